@@ -1,0 +1,119 @@
+/**
+ * Every fault that a user can meet, by name, each with advice that can be acted on.
+ *
+ * The classes live in the lowest layer so that every other layer can throw them. They cross the worker
+ * boundary as `SerializedError` and are rebuilt by `deserializeError`.
+ */
+
+export type ErrorCode =
+  | "NoWebGPU"
+  | "AdapterRefused"
+  | "DeviceLost"
+  | "OutOfMemory"
+  | "QuotaExceeded"
+  | "StorageBlocked"
+  | "BrokenFile"
+  | "UnsupportedModel"
+  | "Network"
+  | "Integrity"
+  | "Cancelled"
+  | "BadInput"
+  | "Internal";
+
+const DEFAULT_ADVICE: Record<ErrorCode, string> = {
+  NoWebGPU:
+    "This browser has no WebGPU. Use a recent Chrome, Edge, Firefox or Safari, or go on with the slower WebAssembly backend.",
+  AdapterRefused:
+    "The browser found no usable GPU. Update the graphics driver, check chrome://gpu, or go on with WebAssembly.",
+  DeviceLost:
+    "The GPU was reset or taken away. The engine restarts by itself; if it happens again, use smaller batches or WebAssembly.",
+  OutOfMemory: "Close other tabs, choose a smaller model or a smaller batch, or switch to WebAssembly.",
+  QuotaExceeded:
+    "The browser's storage is full (usual in private windows). Delete cached models on the Models page, or go on: the weights stay in memory until the tab closes.",
+  StorageBlocked: "The browser refuses storage to this page. Allow site data, or go on without a cache.",
+  BrokenFile: "The file can't be read. Check that it was copied whole and is of the kind its name says.",
+  UnsupportedModel:
+    "Use a Hugging Face CLIP folder: config.json, model.safetensors, tokenizer.json, preprocessor_config.json.",
+  Network: "Check the connection and the address, or load the model from local files.",
+  Integrity:
+    "The download differs from what its publisher announced. Download it again, or from another mirror.",
+  Cancelled: "Stopped on request.",
+  BadInput: "Correct the input and try again.",
+  Internal: "This is a bug in the page. Please report it with the text of the error.",
+};
+
+export interface SerializedError {
+  code: ErrorCode;
+  message: string;
+  advice: string;
+}
+
+/** Base class of all named faults. `advice` is a sentence for the user, never a stack trace. */
+export class DeglaError extends Error {
+  readonly code: ErrorCode;
+  readonly advice: string;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    advice: string = DEFAULT_ADVICE[code],
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = `${code}Error`;
+    this.code = code;
+    this.advice = advice;
+  }
+}
+
+function named(code: ErrorCode) {
+  return class extends DeglaError {
+    constructor(message: string, advice?: string, options?: ErrorOptions) {
+      super(code, message, advice ?? DEFAULT_ADVICE[code], options);
+    }
+  };
+}
+
+export class NoWebGPUError extends named("NoWebGPU") {}
+export class AdapterRefusedError extends named("AdapterRefused") {}
+export class DeviceLostError extends named("DeviceLost") {}
+export class OutOfMemoryError extends named("OutOfMemory") {}
+export class QuotaExceededError extends named("QuotaExceeded") {}
+export class StorageBlockedError extends named("StorageBlocked") {}
+export class BrokenFileError extends named("BrokenFile") {}
+export class UnsupportedModelError extends named("UnsupportedModel") {}
+export class NetworkError extends named("Network") {}
+export class IntegrityError extends named("Integrity") {}
+export class CancelledError extends named("Cancelled") {}
+export class BadInputError extends named("BadInput") {}
+export class InternalError extends named("Internal") {}
+
+const CLASSES: Record<ErrorCode, new (message: string, advice?: string) => DeglaError> = {
+  NoWebGPU: NoWebGPUError,
+  AdapterRefused: AdapterRefusedError,
+  DeviceLost: DeviceLostError,
+  OutOfMemory: OutOfMemoryError,
+  QuotaExceeded: QuotaExceededError,
+  StorageBlocked: StorageBlockedError,
+  BrokenFile: BrokenFileError,
+  UnsupportedModel: UnsupportedModelError,
+  Network: NetworkError,
+  Integrity: IntegrityError,
+  Cancelled: CancelledError,
+  BadInput: BadInputError,
+  Internal: InternalError,
+};
+
+/** Anything thrown, as plain data. Unknown errors become `Internal`, DOM aborts become `Cancelled`. */
+export function serializeError(error: unknown): SerializedError {
+  if (error instanceof DeglaError) return { code: error.code, message: error.message, advice: error.advice };
+  if (error instanceof Error && error.name === "AbortError")
+    return { code: "Cancelled", message: "Cancelled.", advice: DEFAULT_ADVICE.Cancelled };
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: "Internal", message, advice: DEFAULT_ADVICE.Internal };
+}
+
+/** The class again, from plain data. */
+export function deserializeError(data: SerializedError): DeglaError {
+  return new CLASSES[data.code](data.message, data.advice);
+}
