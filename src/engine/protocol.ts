@@ -3,6 +3,9 @@
  * functions (progress callbacks) travel as Comlink proxies, cancellation as a job id (see client.ts).
  */
 import type { SerializedError } from "../kernels/errors";
+import type { ModelSource, OnProgress, Progress, StorageReport } from "../storage/types";
+
+export type { ModelSource, OnProgress, Progress, StorageReport };
 
 export type BackendName = "webgpu" | "wasm" | "cpu";
 export type BackendChoice = BackendName | "auto";
@@ -16,26 +19,6 @@ export interface BackendReport {
   /** Why a better backend is not in use; null when the wanted one is. */
   fallback: SerializedError | null;
 }
-
-/** One total for a whole job: never one bar per file. */
-export interface Progress {
-  phase: "download" | "verify" | "load" | "warmup" | "encode" | "local" | "work";
-  /** Bytes for downloads, items otherwise. */
-  done: number;
-  total: number;
-  unit: "bytes" | "items";
-  /** Seconds still to go by the measured rate; null while unknown. */
-  remaining: number | null;
-  /** For a screen reader: "Downloading TinyCLIP, 41 of 94 MB". */
-  label: string;
-}
-
-/** Where a model's four files come from. */
-export type ModelSource =
-  | { kind: "bundled"; id: string; path: string }
-  | { kind: "hub"; repo: string; revision: string; mirror?: string }
-  | { kind: "files"; name: string; files: { name: string; blob: Blob }[] }
-  | { kind: "cached"; id: string };
 
 export interface ModelInfo {
   /** Stable key: "bundled:scenes-clip", "hub:wkcn/TinyCLIP-…@a2a8c6…", "local:<sha256 prefix>". */
@@ -56,7 +39,10 @@ export interface ModelInfo {
   contextLength: number;
   embeddingDim: number;
   logitScale: number;
+  /** False where it is only in memory (no storage) and will be gone with the tab. */
   cached: boolean;
+  /** False for a hub revision that is a branch ("main"), whose content can change. */
+  pinned: boolean;
 }
 
 /** An image as the page holds it; the worker keeps its own decoded copy under the same id. */
@@ -65,7 +51,12 @@ export interface ImageHandle {
   id: string;
   width: number;
   height: number;
+  /** What was done to the picture on the way in: "Animated: only the first frame is used." Usually empty. */
+  notices: string[];
 }
+
+/** A handle with a small picture for the page to show (longest side ≤ 512); the caller owns and closes it. */
+export type AddedImage = ImageHandle & { thumbnail: ImageBitmap };
 
 export interface GlobalScores {
   model: string;
@@ -133,25 +124,28 @@ export interface CachedModel extends ModelInfo {
   files: { name: string; bytes: number; sha256: string }[];
 }
 
-export interface StorageReport {
-  usage: number | null;
-  quota: number | null;
-  persisted: boolean;
-  /** "indexeddb", or "memory" where the browser refuses storage. */
-  where: "indexeddb" | "memory";
-}
-
-export type OnProgress = (progress: Progress) => void;
+/** What the worker tells without being asked. */
+export type WorkerEvent =
+  /** Something was done in another way than asked: weights kept in memory, a cached copy used offline. */
+  { kind: "notice"; notice: SerializedError } | { kind: "deviceLost"; error: SerializedError };
 
 /**
  * The worker's whole surface (Comlink). Every long call takes a job id: `cancel(job)` rejects it with
  * `CancelledError`. Rejections are `SerializedError` data, rebuilt by the client.
  */
 export interface EngineApi {
+  subscribe(onEvent: (event: WorkerEvent) => void): Promise<void>;
   start(choice: BackendChoice): Promise<BackendReport>;
   loadModel(job: string, source: ModelSource, onProgress: OnProgress): Promise<ModelInfo>;
   unloadModel(id: string): Promise<void>;
-  addImage(job: string, bytes: Blob, name: string): Promise<ImageHandle & { thumbnail: ImageBitmap }>;
+  addImage(job: string, bytes: Blob, name: string): Promise<AddedImage>;
+  /** Pixels that were drawn here (sample scenes): RGBA, row-major; the id is the hash of the pixels. */
+  addPixels(
+    width: number,
+    height: number,
+    rgba: Uint8ClampedArray<ArrayBuffer>,
+    name: string,
+  ): Promise<AddedImage>;
   removeImage(id: string): Promise<void>;
   globalScores(
     job: string,
@@ -177,4 +171,67 @@ export interface EngineApi {
   memory(): Promise<{ tensors: number; bytes: number }>;
   /** Tests and "restart engine" only: lose the device on purpose. */
   loseDevice(): Promise<void>;
+}
+
+/** What the client tells the page; `ready` follows every start and every recovery. */
+export type EngineEvent =
+  | { kind: "starting" }
+  | { kind: "ready"; backend: BackendReport; restarts: number }
+  /** The device was lost; a new worker is being started and given its models and images again. */
+  | { kind: "restarting"; error: SerializedError }
+  /** No backend could be started at all. */
+  | { kind: "failed"; error: SerializedError }
+  | { kind: "notice"; notice: SerializedError };
+
+export interface CallOptions {
+  signal?: AbortSignal;
+  onProgress?: OnProgress;
+}
+
+/**
+ * The page's view of the engine, made by `createEngine()` of client.ts. Every rejection is a class of
+ * kernels/errors.ts (`CancelledError` after `signal` fires). Calls that are running when the device is lost
+ * wait for the new worker and run again, once; after that they reject with `DeviceLostError`.
+ */
+export interface EngineClient {
+  /** Chooses (again) the backend; models and images are carried over. */
+  start(choice: BackendChoice): Promise<BackendReport>;
+  onEvent(listener: (event: EngineEvent) => void): () => void;
+  loadModel(source: ModelSource, options?: CallOptions): Promise<ModelInfo>;
+  unloadModel(id: string): Promise<void>;
+  addImage(bytes: Blob, name: string, options?: CallOptions): Promise<AddedImage>;
+  addPixels(
+    width: number,
+    height: number,
+    rgba: Uint8ClampedArray<ArrayBuffer>,
+    name: string,
+  ): Promise<AddedImage>;
+  removeImage(id: string): Promise<void>;
+  globalScores(
+    model: string,
+    images: string[],
+    captions: string[],
+    options?: CallOptions,
+  ): Promise<GlobalScores>;
+  localMaps(
+    model: string,
+    image: string,
+    caption: string,
+    method: LocalMethod,
+    options?: CallOptions,
+  ): Promise<LocalResult>;
+  leaveOneOut(
+    model: string,
+    image: string,
+    caption: string,
+    options?: CallOptions,
+  ): Promise<LeaveOneOutResult>;
+  cachedModels(): Promise<CachedModel[]>;
+  verifyModel(id: string, options?: CallOptions): Promise<{ ok: boolean; broken: string[] }>;
+  deleteModel(id: string): Promise<void>;
+  storage(): Promise<StorageReport>;
+  memory(): Promise<{ tensors: number; bytes: number }>;
+  loseDevice(): Promise<void>;
+  /** Ends the worker for good. */
+  close(): void;
 }

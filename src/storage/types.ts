@@ -1,0 +1,34 @@
+/** Plain data that storage shares with the layers above; all of it can be cloned to and from a worker. */
+
+/** One total for a whole job: never one bar per file. */
+export interface Progress {
+  phase: "download" | "verify" | "load" | "warmup" | "encode" | "local" | "work";
+  /** Bytes for downloads, items otherwise. */
+  done: number;
+  /** 0 while the host has not said how much there is. */
+  total: number;
+  unit: "bytes" | "items";
+  /** Seconds still to go by the measured rate; null while unknown. */
+  remaining: number | null;
+  /** For a screen reader: "Downloading TinyCLIP, 41 of 94 MB". */
+  label: string;
+}
+
+export type OnProgress = (progress: Progress) => void;
+
+/** Where a model's four files come from. */
+export type ModelSource =
+  /** A folder on the page's own origin; `path` is relative to the page ("models/scenes-clip/"). */
+  | { kind: "bundled"; id: string; path: string; name?: string; licence?: string }
+  /** `mirror` replaces https://huggingface.co; `name` and `licence` are for show. */
+  | { kind: "hub"; repo: string; revision: string; mirror?: string; name?: string; licence?: string }
+  | { kind: "files"; name: string; files: { name: string; blob: Blob }[] }
+  | { kind: "cached"; id: string };
+
+export interface StorageReport {
+  usage: number | null;
+  quota: number | null;
+  persisted: boolean;
+  /** "indexeddb", or "memory" where the browser refuses storage. */
+  where: "indexeddb" | "memory";
+}
