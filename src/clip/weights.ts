@@ -1,0 +1,49 @@
+/**
+ * The parameters of a CLIP as a plain record: names as in Hugging Face checkpoints, values as tensors, so that
+ * inference passes constants and training passes variables to the same functions.
+ *
+ * Two kinds of tensors are held in another layout than in the file, because the towers only multiply from the
+ * right and a transposed product is slow on every backend:
+ *   linear weights      file [out, in]       here [in, out]
+ *   patch embedding     file [D, C, P, P]    here [P * P * C, D], rows in the order of a pixel-major patch
+ */
+import type { Tensor } from "../kernels/tf";
+
+export type Weights = Record<string, Tensor>;
+
+/** Names of the linear weights, which are transposed between file and device. */
+export function isLinearWeight(name: string): boolean {
+  return /(_proj|\.fc1|\.fc2|^text_projection|^visual_projection)\.weight$/.test(name);
+}
+
+export const PATCH_EMBEDDING = "vision_model.embeddings.patch_embedding.weight";
+
+/** [rows, columns] → [columns, rows], on the host. */
+export function transposed(values: Float32Array, rows: number, columns: number): Float32Array<ArrayBuffer> {
+  const out = new Float32Array(values.length);
+  for (let r = 0; r < rows; r++)
+    for (let c = 0; c < columns; c++) out[c * rows + r] = values[r * columns + c]!;
+  return out;
+}
+
+/** [D, C, P, P] of the file → [P * P * C, D]. */
+export function patchKernel(values: Float32Array, width: number, channels: number, patch: number) {
+  const area = patch * patch;
+  const out = new Float32Array(values.length);
+  for (let d = 0; d < width; d++)
+    for (let c = 0; c < channels; c++)
+      for (let p = 0; p < area; p++)
+        out[(p * channels + c) * width + d] = values[(d * channels + c) * area + p]!;
+  return out;
+}
+
+/** [P * P * C, D] → [D, C, P, P] of the file: the inverse of `patchKernel`. */
+export function patchConvolution(values: Float32Array, width: number, channels: number, patch: number) {
+  const area = patch * patch;
+  const out = new Float32Array(values.length);
+  for (let d = 0; d < width; d++)
+    for (let c = 0; c < channels; c++)
+      for (let p = 0; p < area; p++)
+        out[(d * channels + c) * area + p] = values[(p * channels + c) * width + d]!;
+  return out;
+}
