@@ -7,7 +7,7 @@
  *   linear weights      file [out, in]       here [in, out]
  *   patch embedding     file [D, C, P, P]    here [P * P * C, D], rows in the order of a pixel-major patch
  */
-import type { Tensor } from "../kernels/tf";
+import { type Tensor, tensor } from "../kernels/tf";
 
 export type Weights = Record<string, Tensor>;
 
@@ -46,4 +46,34 @@ export function patchConvolution(values: Float32Array, width: number, channels: 
       for (let p = 0; p < area; p++)
         out[(d * channels + c) * area + p] = values[(p * channels + c) * width + d]!;
   return out;
+}
+
+/** A tensor of the file as the towers want it; the caller disposes of it. */
+export function fromFileLayout(name: string, shape: number[], values: Float32Array): Tensor {
+  if (isLinearWeight(name)) {
+    const [outer, inner] = shape as [number, number];
+    return tensor(transposed(values, outer, inner), [inner, outer]);
+  }
+  if (name === PATCH_EMBEDDING) {
+    const [width, channels, patch] = shape as [number, number, number];
+    return tensor(patchKernel(values, width, channels, patch), [patch * patch * channels, width]);
+  }
+  return tensor(values, shape);
+}
+
+/**
+ * The inverse of `fromFileLayout`, from values that were read back.
+ *
+ * @param shape of the file
+ */
+export function toFileLayout(name: string, shape: number[], values: Float32Array): Float32Array {
+  if (isLinearWeight(name)) {
+    const [outer, inner] = shape as [number, number];
+    return transposed(values, inner, outer);
+  }
+  if (name === PATCH_EMBEDDING) {
+    const [width, channels, patch] = shape as [number, number, number];
+    return patchConvolution(values, width, channels, patch);
+  }
+  return values;
 }

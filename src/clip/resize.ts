@@ -1,0 +1,183 @@
+/**
+ * Image resizing that equals Pillow's to the bit: antialiased, in two passes (rows, then columns) of fixed-point
+ * arithmetic with a rounding to 8 bits between them. A canvas' drawImage is not the same, and the difference has
+ * cost others cosines of 0.94.
+ * Source: Pillow, src/libImaging/Resample.c (the 8-bit branch).
+ */
+import type { Picture } from "./picture";
+
+export type Resample = "bicubic" | "bilinear" | "lanczos";
+
+interface Filter {
+  /** Radius in source pixels when the picture is not made smaller. */
+  support: number;
+  weight(x: number): number;
+}
+
+const sinc = (x: number) => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
+
+const FILTERS: Record<Resample, Filter> = {
+  bicubic: {
+    support: 2,
+    weight(x) {
+      const a = -0.5;
+      const d = Math.abs(x);
+      if (d < 1) return ((a + 2) * d - (a + 3)) * d * d + 1;
+      if (d < 2) return (((d - 5) * d + 8) * d - 4) * a;
+      return 0;
+    },
+  },
+  bilinear: { support: 1, weight: (x) => Math.max(0, 1 - Math.abs(x)) },
+  lanczos: { support: 3, weight: (x) => (x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0) },
+};
+
+/** Weights are integers of this many fractional bits, two bits below overflow of 32. */
+const PRECISION = 22;
+
+interface Taps {
+  /** First source pixel of each output pixel. */
+  first: Int32Array;
+  /** How many source pixels it needs. */
+  count: Int32Array;
+  /** [outputs * stride] fixed-point weights. */
+  weights: Int32Array;
+  stride: number;
+}
+
+/** Weights of output pixels [from, to) when `input` pixels become `output`. */
+function taps(input: number, output: number, from: number, to: number, filter: Filter): Taps {
+  const scale = input / output;
+  const stretch = Math.max(scale, 1);
+  const support = filter.support * stretch;
+  const stride = Math.ceil(support) * 2 + 1;
+  const first = new Int32Array(to - from);
+  const count = new Int32Array(to - from);
+  const weights = new Int32Array((to - from) * stride);
+  const raw = new Float64Array(stride);
+  for (let i = from; i < to; i++) {
+    const centre = (i + 0.5) * scale;
+    const low = Math.max(0, Math.trunc(centre - support + 0.5));
+    const high = Math.min(input, Math.trunc(centre + support + 0.5));
+    let sum = 0;
+    for (let x = low; x < high; x++) {
+      raw[x - low] = filter.weight((x - centre + 0.5) * (1 / stretch));
+      sum += raw[x - low]!;
+    }
+    const row = i - from;
+    first[row] = low;
+    count[row] = high - low;
+    for (let k = 0; k < high - low; k++) {
+      const value = (sum === 0 ? raw[k]! : raw[k]! * (1 / sum)) * (1 << PRECISION);
+      weights[row * stride + k] = Math.trunc(value < 0 ? value - 0.5 : value + 0.5);
+    }
+  }
+  return { first, count, weights, stride };
+}
+
+const HALF = 1 << (PRECISION - 1);
+
+function clamp8(sum: number): number {
+  const value = sum >> PRECISION;
+  return Math.max(0, Math.min(255, value));
+}
+
+/** Which part of the resized picture is wanted. */
+export interface Window {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/**
+ * Resizes the colours of a picture (alpha is ignored) and returns the window of the result.
+ *
+ * @param width of the whole resized picture
+ * @param height of the whole resized picture
+ * @param window must lie inside it; only its pixels are computed
+ * @returns [window.height * window.width * 3] RGB
+ */
+export function resize(
+  picture: Picture,
+  width: number,
+  height: number,
+  window: Window = { left: 0, top: 0, width, height },
+  resample: Resample = "bicubic",
+): Uint8Array {
+  const filter = FILTERS[resample];
+  const columns = taps(picture.width, width, window.left, window.left + window.width, filter);
+  const rows = taps(picture.height, height, window.top, window.top + window.height, filter);
+  const top = rows.first[0]!;
+  const bottom = rows.first[window.height - 1]! + rows.count[window.height - 1]!;
+  const narrow =
+    picture.width === width
+      ? copyColumns(picture, window, top, bottom)
+      : resizeRows(picture, columns, window.width, top, bottom);
+  if (picture.height === height) return narrow;
+  return resizeColumns(narrow, rows, window, top);
+}
+
+/** Pillow skips a pass that changes nothing. RGB of the window's columns, source rows [top, bottom). */
+function copyColumns({ data, width }: Picture, window: Window, top: number, bottom: number): Uint8Array {
+  const out = new Uint8Array((bottom - top) * window.width * 3);
+  let at = 0;
+  for (let y = top; y < bottom; y++) {
+    let from = (y * width + window.left) * 4;
+    for (let x = 0; x < window.width; x++, from += 4) {
+      out[at++] = data[from]!;
+      out[at++] = data[from + 1]!;
+      out[at++] = data[from + 2]!;
+    }
+  }
+  return out;
+}
+
+/** Horizontal pass over source rows [top, bottom): RGBA → RGB, `outputs` pixels wide. */
+function resizeRows(
+  { data, width }: Picture,
+  t: Taps,
+  outputs: number,
+  top: number,
+  bottom: number,
+): Uint8Array {
+  const out = new Uint8Array((bottom - top) * outputs * 3);
+  let at = 0;
+  for (let y = top; y < bottom; y++) {
+    for (let x = 0; x < outputs; x++) {
+      let from = (y * width + t.first[x]!) * 4;
+      const start = x * t.stride;
+      const end = start + t.count[x]!;
+      let red = HALF;
+      let green = HALF;
+      let blue = HALF;
+      for (let k = start; k < end; k++, from += 4) {
+        const weight = t.weights[k]!;
+        red = (red + data[from]! * weight) | 0;
+        green = (green + data[from + 1]! * weight) | 0;
+        blue = (blue + data[from + 2]! * weight) | 0;
+      }
+      out[at++] = clamp8(red);
+      out[at++] = clamp8(green);
+      out[at++] = clamp8(blue);
+    }
+  }
+  return out;
+}
+
+/** Vertical pass over RGB rows that begin at source row `top`. */
+function resizeColumns(narrow: Uint8Array, t: Taps, window: Window, top: number): Uint8Array {
+  const line = window.width * 3;
+  const out = new Uint8Array(window.height * line);
+  const sums = new Int32Array(line);
+  for (let y = 0; y < window.height; y++) {
+    sums.fill(HALF);
+    const start = y * t.stride;
+    for (let k = 0; k < t.count[y]!; k++) {
+      const weight = t.weights[start + k]!;
+      const from = (t.first[y]! + k - top) * line;
+      for (let i = 0; i < line; i++) sums[i] = sums[i]! + narrow[from + i]! * weight;
+    }
+    for (let i = 0; i < line; i++) out[y * line + i] = clamp8(sums[i]!);
+  }
+  return out;
+}

@@ -1,0 +1,67 @@
+/**
+ * CLIP's tokenizer from `tokenizer.json`, by @huggingface/tokenizers.
+ * Begin- and end-of-text ids come from the file, never from constants.
+ */
+import { Tokenizer } from "@huggingface/tokenizers";
+import { BrokenFileError, UnsupportedModelError } from "../kernels/errors";
+import { parseJson } from "./config";
+import { findWords, type WordTokens } from "./words";
+
+export interface ClipTokenizer {
+  /** Longest row, BOS and EOS included. */
+  contextLength: number;
+  beginToken: number;
+  endToken: number;
+  /** Ids are below this. */
+  vocabSize: number;
+  /** BOS, tokens, EOS; cut to the context with EOS kept. Not padded. */
+  encode(text: string): number[];
+  /** How many tokens truncation cuts off. */
+  overflow(text: string): number;
+  /** Words in order with their tokens. */
+  words(text: string): WordTokens[];
+  /** Text of a token, for display: "cat</w>" → "cat". */
+  tokenText(id: number): string;
+}
+
+const FILE = "tokenizer.json";
+
+/**
+ * @param bytes tokenizer.json
+ * @param contextLength longest row that the text tower takes
+ * @throws BrokenFileError where the file is no tokenizer or lacks its special tokens
+ */
+export function parseTokenizer(bytes: Uint8Array, contextLength: number): ClipTokenizer {
+  const json = parseJson(bytes, FILE);
+  if (typeof json !== "object" || json === null) throw new BrokenFileError(`${FILE} is not a tokenizer.`);
+  const type = (json as { model?: { type?: unknown } }).model?.type;
+  if (type !== undefined && type !== "BPE")
+    throw new UnsupportedModelError(`${FILE} holds a tokenizer of the kind ${String(type)}; CLIP's is BPE.`);
+  let tokenizer: Tokenizer;
+  let ends: number[];
+  try {
+    tokenizer = new Tokenizer(json, {});
+    ends = tokenizer.encode("").ids;
+  } catch (cause) {
+    throw new BrokenFileError(`${FILE} is not a tokenizer that can be read.`, undefined, { cause });
+  }
+  const [beginToken, endToken] = ends;
+  if (ends.length !== 2 || beginToken === undefined || endToken === undefined)
+    throw new BrokenFileError(`${FILE} does not put one token before and one after a text.`);
+  const room = contextLength - 2;
+  const plain = (text: string) => tokenizer.encode(text, { add_special_tokens: false });
+  return {
+    contextLength,
+    beginToken,
+    endToken,
+    vocabSize: tokenizer.get_vocab().size,
+    encode: (text) => [beginToken, ...plain(text).ids.slice(0, room), endToken],
+    overflow: (text) => Math.max(0, plain(text).ids.length - room),
+    words: (text) => findWords(text, plain(text).tokens, (part) => normalizeText(tokenizer, part), room),
+    tokenText: (id) => (tokenizer.id_to_token(id) ?? "").replace(/<\/w>$/, ""),
+  };
+}
+
+function normalizeText({ normalizer }: Tokenizer, text: string): string {
+  return normalizer ? normalizer.normalize(text) : text;
+}
