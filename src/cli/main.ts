@@ -1,0 +1,13 @@
+/** `npm run -s degla -- <command>`: the engine without a page. */
+import { Command } from "commander";
+import { DeglaError } from "../kernels/errors";
+import { streamCommand } from "./stream";
+
+const program = new Command("degla").description("DeGLA Playground, headless").showHelpAfterError();
+streamCommand(program);
+
+program.parseAsync().catch((error: unknown) => {
+  const advice = error instanceof DeglaError ? `\n${error.advice}` : "";
+  console.error(`${error instanceof Error ? error.message : String(error)}${advice}`);
+  process.exit(2);
+});

@@ -1,0 +1,80 @@
+/** A training mix: which scenes, told how, in which shares; and the endless stream drawn from it. */
+import { z } from "zod";
+import type { Atlas } from "./atlas";
+import { CAPTION_STYLES, type CaptionStyle, STYLES_OF, writeCaption } from "./captions";
+import { createRandom } from "./random";
+import { sampleScene } from "./sample";
+import { SCENE_KINDS, type Scene, twinOf } from "./scene";
+import { heldOutFacts } from "./splits";
+import { RELATIONS, SIZES } from "./words";
+
+const partSchema = z
+  .object({
+    weight: z.number().positive(),
+    kind: z.enum(SCENE_KINDS),
+    /** Weight of each caption style. */
+    captions: z.partialRecord(z.enum(CAPTION_STYLES), z.number().positive()),
+    coloured: z.number().min(0).max(1).optional(),
+    posed: z.number().min(0).max(1).optional(),
+    sizes: z.array(z.enum(SIZES)).min(1).optional(),
+    relations: z.array(z.enum(RELATIONS)).min(1).optional(),
+    counts: z.array(z.number().int().min(1).max(6)).min(1).optional(),
+    /** Probability that the scene is followed by its twin, told in the same words. */
+    twins: z.number().min(0).max(1).default(0),
+  })
+  .refine(
+    (part) =>
+      Object.keys(part.captions).every((style) => STYLES_OF[part.kind].includes(style as CaptionStyle)),
+    "a caption style that can't speak of this kind of scene",
+  );
+
+export const mixSchema = z.object({
+  nouns: z.array(z.string()).min(1).optional(),
+  styles: z.array(z.string()).min(1).optional(),
+  parts: z.array(partSchema).min(1),
+});
+export type Mix = z.infer<typeof mixSchema>;
+
+export interface Pair {
+  scene: Scene;
+  caption: string;
+}
+
+/**
+ * One batch of a mix; batch k of a seed is always the same.
+ *
+ * @returns at least `size` pairs: a twin is never torn from its original
+ */
+export function sampleBatch(
+  atlas: Atlas,
+  mix: Mix,
+  seed: number | string,
+  batch: number,
+  size: number,
+): Pair[] {
+  const random = createRandom(`mix/${seed}/${batch}`);
+  const weights = mix.parts.map((part) => part.weight);
+  const pairs: Pair[] = [];
+  while (pairs.length < size) {
+    const part = mix.parts[random.weighted(weights)];
+    const { kind, coloured, posed, sizes, relations, counts } = part;
+    const scene = sampleScene(atlas, random, {
+      kind,
+      nouns: mix.nouns,
+      styles: mix.styles,
+      coloured,
+      posed,
+      sizes,
+      relations,
+      counts,
+    });
+    const styles = Object.keys(part.captions) as CaptionStyle[];
+    const style = styles[random.weighted(styles.map((s) => part.captions[s] ?? 0))];
+    const captionSeed = random.int(0, 0x7fffffff);
+    pairs.push({ scene, caption: writeCaption(atlas, scene, style, captionSeed).text });
+    const twin = random.chance(part.twins) ? twinOf(scene) : null;
+    if (twin && heldOutFacts(twin, atlas).size === 0)
+      pairs.push({ scene: twin, caption: writeCaption(atlas, twin, style, captionSeed).text });
+  }
+  return pairs;
+}
