@@ -3,6 +3,8 @@ import sharp from "sharp";
 
 export const TILE = 64;
 const MARGIN = 1;
+/** Alpha below this is cleared: ringing and soft rims would cost palette entries and leave specks. */
+const CLEAR = 12;
 /** Fainter pixels than this are no part of a picture's box: soft shadows would shrink the thing itself. */
 const FAINT = 24;
 
@@ -31,7 +33,7 @@ export async function tileFrom(image) {
   const height = Math.max(1, Math.round((y1 - y0 + 1) * scale));
   const left = Math.floor((TILE - width) / 2);
   const top = Math.floor((TILE - height) / 2);
-  return sharp(data, { raw: { width: info.width, height: info.height, channels: 4 } })
+  const tile = await sharp(data, { raw: { width: info.width, height: info.height, channels: 4 } })
     .extract({ left: x0, top: y0, width: x1 - x0 + 1, height: y1 - y0 + 1 })
     .resize(width, height, { fit: "fill", kernel: "lanczos3" })
     .extend({
@@ -43,6 +45,8 @@ export async function tileFrom(image) {
     })
     .raw()
     .toBuffer();
+  for (let i = 0; i < tile.length; i += 4) if (tile[i + 3] < CLEAR) tile.fill(0, i, i + 4);
+  return tile;
 }
 
 /** Tiles row by row into an 8-bit palette PNG with alpha. */
