@@ -2,9 +2,11 @@
 import { Command } from "commander";
 import { DeglaError } from "../kernels/errors";
 import { streamCommand } from "./stream";
+import { suiteDumpCommand } from "./suiteDump";
 
 const program = new Command("degla").description("DeGLA Playground, headless").showHelpAfterError();
 streamCommand(program);
+suiteDumpCommand(program);
 
 program.parseAsync().catch((error: unknown) => {
   const advice = error instanceof DeglaError ? `\n${error.advice}` : "";
