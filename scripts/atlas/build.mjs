@@ -17,7 +17,7 @@ import { atlasPng, TILE, tileFrom } from "./raster.mjs";
 import { openIcons, STYLES } from "./styles.mjs";
 
 const COLUMNS = 16;
-/** Shown in every caption's negatives only if drawn in at least so many styles. */
+/** A noun must be drawn in so many styles, or holding whole styles out of training would leave it bare. */
 const FEWEST_STYLES = 3;
 
 const { values } = parseArgs({ options: { furniture: { type: "string" }, out: { type: "string" } } });

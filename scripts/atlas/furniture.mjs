@@ -1,6 +1,6 @@
 /** The renders of the Debian package sweethome3d-furniture, and whose models they show. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { strFromU8, unzipSync } from "fflate";
@@ -26,8 +26,9 @@ const LIBRARIES = {
 
 /** The unpacked package: a folder as given, a .deb as given, or the .deb fetched by apt-get. */
 function unpacked(given) {
-  if (given && statSync(given).isDirectory()) return resolve(given);
+  if (given && statSync(given).isDirectory()) return { folder: resolve(given), done() {} };
   const folder = mkdtempSync(join(tmpdir(), "atlas-"));
+  const done = () => rmSync(folder, { recursive: true });
   let deb = given && resolve(given);
   if (!deb) {
     execFileSync("apt-get", ["download", PACKAGE], { cwd: folder, stdio: "inherit" });
@@ -37,10 +38,10 @@ function unpacked(given) {
     );
   }
   execFileSync("dpkg-deb", ["-x", deb, folder]);
-  return folder;
+  return { folder, done };
 }
 
-/** Upstream's version from the Debian changelog, which an unpacked folder has too. */
+/** The package's version from its Debian changelog, which an unpacked folder has too. */
 function versionOf(folder) {
   const log = join(folder, `usr/share/doc/${PACKAGE}/changelog.Debian.gz`);
   const text = execFileSync("gzip", ["-dc", log], { encoding: "utf8" });
@@ -52,10 +53,12 @@ function versionOf(folder) {
  *   where name is "<library>/<icon>"
  */
 export async function openFurniture(given) {
-  const folder = unpacked(given);
+  const { folder, done } = unpacked(given);
   const libraries = Object.fromEntries(Object.keys(LIBRARIES).map((id) => [id, readLibrary(folder, id)]));
+  const version = versionOf(folder);
+  done();
   return {
-    version: versionOf(folder),
+    version,
     picture(name) {
       const [id, icon] = name.split("/");
       const found = libraries[id]?.get(icon);

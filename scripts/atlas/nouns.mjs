@@ -11,7 +11,7 @@
  * A word is kept only if a picture of it is provably no picture of any other word: scenes recolour their
  * sprites, so things told apart by colour alone (apple and tangerine, mouse and rat, tiger and leopard) lose
  * one of the two; so do words that can name the same thing (taxi, car). Nouns that English doesn't count
- * or has only in the plural (soap, scissors) are out because scenes count from one to six.
+ * (soap) or has only in the plural (scissors) are out because scenes count from one to six.
  */
 
 const CC0 = "BlendSwap-CC-0";
