@@ -1,10 +1,12 @@
 /** `npm run -s degla -- <command>`: the engine without a page. */
 import { Command } from "commander";
 import { DeglaError } from "../kernels/errors";
+import { scenesCommand } from "./scenes";
 import { streamCommand } from "./stream";
 import { suiteDumpCommand } from "./suiteDump";
 
 const program = new Command("degla").description("DeGLA Playground, headless").showHelpAfterError();
+scenesCommand(program);
 streamCommand(program);
 suiteDumpCommand(program);
 

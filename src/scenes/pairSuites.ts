@@ -8,6 +8,16 @@
  */
 import type { Atlas } from "./atlas";
 import { type CaptionStyle, writeCaption } from "./captions";
+import {
+  absentNoun,
+  coloursDiffer,
+  OTHER_RELATIONS,
+  reordered,
+  replaceObject,
+  swapColours,
+  swapObjects,
+  withColours,
+} from "./edits";
 import { createRandom, type Random } from "./random";
 import { nounWords, sampleScene, trainingStyles } from "./sample";
 import { changed, type Scene, type SceneKind, type SceneObject } from "./scene";
@@ -124,74 +134,20 @@ function exchange(
   ];
 }
 
-/** A noun that is certainly not in the scene, and drawn in the style of the object it replaces. */
-function absentNoun({ atlas, random, nouns }: Maker, scene: Scene, style?: string): string {
-  for (;;) {
-    const noun = random.pick(nouns);
-    if (style && !(style in (atlas.nouns.get(noun)?.tiles ?? {}))) continue;
-    if (!scene.objects.some((o) => atlas.confusable(o.noun, noun))) return noun;
-  }
-}
-
-function replaceObject(maker: Maker, i: number, scene: Scene): Scene {
-  const objects = scene.objects.slice();
-  const object = objects[i];
-  if (object.kind === "thing") objects[i] = { ...object, noun: absentNoun(maker, scene, object.style) };
-  return changed(scene, { objects });
-}
-
-function withColours(scene: Scene, colours: readonly (SceneObject["colour"] | undefined)[]): Scene {
-  const objects = scene.objects.map((o, i) => ({ ...o, colour: colours[i] ?? o.colour }) as SceneObject);
-  return changed(scene, { objects });
-}
-
-function coloursDiffer(scene: Scene): boolean {
-  return new Set(scene.objects.map((o) => o.colour)).size === scene.objects.length;
-}
-
 const swapAttribute =
   (category: PairCategory, style: CaptionStyle): MakeTwo =>
   (maker) => {
     const scene = draw(maker, "pair", { coloured: 1 });
     if (!coloursDiffer(scene)) return null;
-    return exchange(
-      maker,
-      category,
-      scene,
-      withColours(scene, scene.objects.map((o) => o.colour).reverse()),
-      style,
-    );
+    return exchange(maker, category, scene, swapColours(scene), style);
   };
 
 const swapObject =
   (category: PairCategory, kinds: readonly SceneKind[]): MakeTwo =>
   (maker) => {
     const scene = draw(maker, maker.random.pick(kinds));
-    return exchange(
-      maker,
-      category,
-      scene,
-      changed(scene, { objects: scene.objects.slice().reverse() }),
-      "relation",
-    );
+    return exchange(maker, category, scene, swapObjects(scene), "relation");
   };
-
-/** All relations that are certainly false where the given one is true. */
-const OTHER_RELATIONS: Record<Relation, readonly Relation[]> = {
-  left: ["right", "above", "below"],
-  right: ["left", "above", "below"],
-  above: ["below", "left", "right"],
-  below: ["above", "left", "right"],
-  front: ["behind"],
-  behind: ["front"],
-  inside: ["outside"],
-  outside: ["inside"],
-};
-
-/** A row with its objects in another order. */
-function reordered(scene: Scene, order: readonly number[]): Scene {
-  return changed(scene, { objects: order.map((i) => scene.objects[i]) });
-}
 
 const DERANGEMENTS = [
   [1, 2, 0],
@@ -208,7 +164,7 @@ const MAKERS: Record<PairCategory, MakeTwo> = {
       maker,
       "replace-object",
       scene,
-      replaceObject(maker, maker.random.int(0, 1), scene),
+      replaceObject(maker.atlas, maker.random, scene, maker.random.int(0, 1), maker.nouns),
       "plain",
     );
   },
@@ -239,7 +195,7 @@ const MAKERS: Record<PairCategory, MakeTwo> = {
         category: "add-object",
         scene: short,
         right: shortText,
-        wrong: added(shortText, absentNoun(maker, short)),
+        wrong: added(shortText, absentNoun(atlas, random, short, maker.nouns)),
       },
       {
         category: "add-object",
@@ -248,7 +204,15 @@ const MAKERS: Record<PairCategory, MakeTwo> = {
           tell({ ...long, kind: "single", objects: [{ ...long.objects[0], noun: a } as SceneObject] }),
           b,
         ),
-        wrong: tell(replaceObject(maker, 0, { ...long, kind: "single", objects: [long.objects[0]] })),
+        wrong: tell(
+          replaceObject(
+            atlas,
+            random,
+            { ...long, kind: "single", objects: [long.objects[0]] },
+            0,
+            maker.nouns,
+          ),
+        ),
       },
     ];
   },
@@ -274,7 +238,7 @@ const MAKERS: Record<PairCategory, MakeTwo> = {
         category: "add-attribute",
         scene: long,
         right: tell(long, "attributes", t),
-        wrong: tell(replaceObject(maker, 0, long), "plain", t),
+        wrong: tell(replaceObject(atlas, random, long, 0, maker.nouns), "plain", t),
       },
     ];
   },

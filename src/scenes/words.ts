@@ -65,8 +65,8 @@ export type Place = (typeof PLACES)[number];
 export const PLACE_PHRASES: Record<Place, readonly string[]> = {
   left: ["on the left", "on the left side", "at the left"],
   right: ["on the right", "on the right side", "at the right"],
-  top: ["at the top", "on top", "at the upper edge"],
-  bottom: ["at the bottom", "on the bottom", "at the lower edge"],
+  top: ["at the top", "near the top", "at the upper edge"],
+  bottom: ["at the bottom", "near the bottom", "at the lower edge"],
 };
 
 export const OPPOSITE_PLACE: Record<Place, Place> = {

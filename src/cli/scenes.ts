@@ -1,0 +1,42 @@
+/** `degla scenes`: scenes as PNG files, with captions, exact negatives and boxes as JSON. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { encode } from "fast-png";
+import { BadInputError } from "../kernels/errors";
+import { galleryScene } from "../scenes/gallery";
+import { drawScene } from "../scenes/render";
+import { SCENE_SIZE } from "../scenes/scene";
+import { loadAtlas } from "./atlas";
+
+export function scenesCommand(program: Command): void {
+  program
+    .command("scenes")
+    .description("draw scenes: PNG files, and scenes.json with captions, hard negatives and boxes")
+    .option("--seed <n>", "seed", "1")
+    .option("--count <n>", "how many", Number, 16)
+    .requiredOption("--out <dir>", "folder to write to")
+    .action(({ seed, count, out }: { seed: string; count: number; out: string }) => {
+      if (!Number.isInteger(count) || count < 1)
+        throw new BadInputError("--count must be a whole number above 0.");
+      const atlas = loadAtlas();
+      mkdirSync(out, { recursive: true });
+      const entries = Array.from({ length: count }, (_, i) => {
+        const { scene, captions } = galleryScene(atlas, `${seed}/${i}`);
+        const { pixels, boxes } = drawScene(atlas, scene);
+        const file = `scene-${seed}-${String(i).padStart(4, "0")}.png`;
+        writeFileSync(
+          join(out, file),
+          encode({ width: SCENE_SIZE, height: SCENE_SIZE, data: pixels, channels: 3 }),
+        );
+        const objects = scene.objects.map((object, k) => ({
+          ...object,
+          boxes: boxes.filter((_, b) => scene.placements[b].object === k),
+        }));
+        const { kind, relation, place, count: n, background } = scene;
+        return { file, kind, relation, place, count: n, background, objects, captions };
+      });
+      writeFileSync(join(out, "scenes.json"), `${JSON.stringify(entries, null, 2)}\n`);
+      console.log(JSON.stringify({ out, scenes: entries.length, index: "scenes.json" }));
+    });
+}
