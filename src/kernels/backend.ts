@@ -1,0 +1,111 @@
+/**
+ * Starts what the engine computes on: WebGPU, else WebAssembly with SIMD, else plain JavaScript. Works in the
+ * page, in its module worker and under Node.
+ */
+import { type Adapter, probeAdapter, requestDevice } from "./adapter";
+import { AdapterRefusedError, type SerializedError, serializeError } from "./errors";
+import { watchDevice } from "./gpuFaults";
+import * as tf from "./tf";
+import { repairWasm } from "./wasmRepairs";
+
+export type BackendName = "webgpu" | "wasm" | "cpu";
+export type BackendChoice = BackendName | "auto";
+
+export interface BackendReport {
+  backend: BackendName;
+  /** Adapter as the browser names it, e.g. "nvidia ampere"; empty on wasm. */
+  adapter: string;
+  /** True where WebGPU runs on a software adapter (SwiftShader, lavapipe). */
+  software: boolean;
+  /** Why a better backend is not in use; null when the wanted one is. */
+  fallback: SerializedError | null;
+}
+
+/** URLs of the three files of @tensorflow/tfjs-backend-wasm, as a bundler names them. */
+export interface WasmUrls {
+  "tfjs-backend-wasm.wasm": string;
+  "tfjs-backend-wasm-simd.wasm": string;
+  "tfjs-backend-wasm-threaded-simd.wasm": string;
+}
+
+export interface BackendOptions {
+  /** Needed in the page; Node finds the files in node_modules. */
+  wasmUrls?: WasmUrls;
+  /** Threads of the wasm backend; 1 forbids them. They need a cross-origin isolated page. */
+  wasmThreads?: number;
+  /** "auto" takes WebAssembly before a software adapter, which is slower; true turns that off. */
+  acceptSoftware?: boolean;
+}
+
+/**
+ * Starts a backend and makes it tfjs' current one. "auto" takes the best that works and says in `fallback` why
+ * it is not a better one; a backend asked for by name must work or throws.
+ *
+ * @throws NoWebGPUError, AdapterRefusedError for "webgpu"; what the wasm loader throws for "wasm"
+ */
+export async function startBackend(
+  choice: BackendChoice,
+  options: BackendOptions = {},
+): Promise<BackendReport> {
+  tf.enableProdMode();
+  if (choice === "webgpu") return startWebGpu(await probeAdapter());
+  if (choice === "wasm") return startWasm(options, null);
+  if (choice === "cpu") return startCpu(null);
+  let fallback: SerializedError;
+  try {
+    const adapter = await probeAdapter();
+    if (adapter.software && !options.acceptSoftware)
+      throw new AdapterRefusedError(
+        `The browser offers only a software adapter (${adapter.name}), which is slower than WebAssembly.`,
+      );
+    return await startWebGpu(adapter);
+  } catch (error) {
+    fallback = serializeError(error);
+  }
+  try {
+    return await startWasm(options, fallback);
+  } catch (error) {
+    return startCpu(serializeError(error));
+  }
+}
+
+async function activate(backend: BackendName): Promise<void> {
+  if (!(await tf.setBackend(backend))) throw new Error(`tfjs did not start its ${backend} backend.`);
+  await tf.ready();
+}
+
+async function startWebGpu(adapter: Adapter): Promise<BackendReport> {
+  const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
+  const device = await requestDevice(adapter);
+  watchDevice(device);
+  // in place of tfjs' own factory, which asks for an adapter again and knows neither refusal nor loss
+  if (tf.findBackendFactory("webgpu")) tf.removeBackend("webgpu");
+  tf.registerBackend("webgpu", () => new WebGPUBackend(device, adapter.adapter.info), 3);
+  try {
+    await activate("webgpu");
+  } catch (cause) {
+    throw new AdapterRefusedError(`tfjs can't use the adapter ${adapter.name}.`, undefined, { cause });
+  }
+  return { backend: "webgpu", adapter: adapter.name, software: adapter.software, fallback: null };
+}
+
+async function startWasm(options: BackendOptions, fallback: SerializedError | null): Promise<BackendReport> {
+  const { setThreadsCount, setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
+  const threads = options.wasmThreads ?? Number.POSITIVE_INFINITY;
+  // without isolation there is no shared memory, whatever the feature test of tfjs finds
+  if (threads <= 1 || globalThis.crossOriginIsolated !== true)
+    tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+  else if (Number.isFinite(threads)) setThreadsCount(threads);
+  if (options.wasmUrls && !tf.engine().registry.wasm) setWasmPaths({ ...options.wasmUrls });
+  repairWasm();
+  await activate("wasm");
+  return { backend: "wasm", adapter: "", software: false, fallback };
+}
+
+async function startCpu(fallback: SerializedError | null): Promise<BackendReport> {
+  await import("@tensorflow/tfjs-backend-cpu");
+  await activate("cpu");
+  // else tfjs greets Node users on the console at the first tensor
+  (tf.backend() as { firstUse?: boolean }).firstUse = false;
+  return { backend: "cpu", adapter: "", software: false, fallback };
+}

@@ -1,0 +1,42 @@
+/** WebGPU under Node, by Dawn through the optional npm package `webgpu`. */
+import { NoWebGPUError } from "./errors";
+
+/** True under Node, where no browser brings WebGPU. */
+export function underNode(): boolean {
+  return (
+    typeof process !== "undefined" && typeof process.versions?.node === "string" && !("window" in globalThis)
+  );
+}
+
+interface Dawn {
+  create(options: string[]): GPU;
+  globals: Record<string, unknown>;
+}
+
+/**
+ * Puts Dawn behind `navigator.gpu` and its classes on the global object, where tfjs looks for them. Does
+ * nothing where they are already there.
+ *
+ * @throws NoWebGPUError when the package is not installed
+ */
+export async function installNodeGpu(): Promise<void> {
+  if (globalThis.navigator?.gpu) return;
+  const name = "webgpu"; // not a literal, or bundlers of the page would look for it
+  let dawn: Dawn;
+  try {
+    dawn = (await import(/* @vite-ignore */ name)) as Dawn;
+  } catch (cause) {
+    throw new NoWebGPUError(
+      "Node has no WebGPU of its own, and the optional package `webgpu` is not installed or does not run here.",
+      "Install it by `npm install webgpu`, or use --backend wasm.",
+      { cause },
+    );
+  }
+  Object.assign(globalThis, dawn.globals);
+  // the object must stay referenced: Dawn ends with it
+  const gpu = dawn.create([]);
+  if (globalThis.navigator)
+    Object.defineProperty(globalThis.navigator, "gpu", { value: gpu, configurable: true });
+  else
+    Object.defineProperty(globalThis, "navigator", { value: { gpu, userAgent: "node" }, configurable: true });
+}
