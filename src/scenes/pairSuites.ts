@@ -183,36 +183,33 @@ const MAKERS: Record<PairCategory, MakeTwo> = {
   "swap-object": swapObject("swap-object", ["pair", "pair", "depth"]),
   "swap-attribute": swapAttribute("swap-attribute", "attributes"),
   "add-object": (maker) => {
-    const { atlas, random } = maker;
-    const tell = (scene: Scene) => writeCaption(atlas, scene, "plain", random.int(0, 0x7fffffff)).text;
-    const added = (text: string, noun: string) => `${text} and ${article(noun)} ${noun}`;
-    const short = draw(maker, "single");
-    const long = draw(maker, "pair");
-    const [a, b] = random.shuffle(long.objects.map((o) => o.noun));
-    const shortText = tell(short);
+    const { atlas, random, nouns } = maker;
+    const [short, pair] = [draw(maker, "single"), draw(maker, "pair")];
+    const [told, other] = random.shuffle(pair.objects);
+    const alone = (object: SceneObject): Scene => ({
+      ...pair,
+      kind: "single",
+      relation: null,
+      objects: [object],
+    });
+    const add = (text: string, noun: string) => `${text} and ${article(noun)} ${noun}`;
+    // One sentence a case: the two captions differ by what is added and, where the longer is true, by the noun.
+    const [s, t] = [random.int(0, 0x7fffffff), random.int(0, 0x7fffffff)];
+    const tell = (scene: Scene, seed: number) => writeCaption(atlas, scene, "plain", seed).text;
+    const shortText = tell(short, s);
+    const absent = absentNoun(atlas, random, pair, nouns, told.kind === "thing" ? told.style : undefined);
     return [
       {
         category: "add-object",
         scene: short,
         right: shortText,
-        wrong: added(shortText, absentNoun(atlas, random, short, maker.nouns)),
+        wrong: add(shortText, absentNoun(atlas, random, short, nouns)),
       },
       {
         category: "add-object",
-        scene: long,
-        right: added(
-          tell({ ...long, kind: "single", objects: [{ ...long.objects[0], noun: a } as SceneObject] }),
-          b,
-        ),
-        wrong: tell(
-          replaceObject(
-            atlas,
-            random,
-            { ...long, kind: "single", objects: [long.objects[0]] },
-            0,
-            maker.nouns,
-          ),
-        ),
+        scene: pair,
+        right: add(tell(alone(told), t), other.noun),
+        wrong: tell(alone({ ...told, noun: absent } as SceneObject), t),
       },
     ];
   },
