@@ -2,23 +2,11 @@
  * What the page and the worker say to each other. Everything here is plain, structured-cloneable data;
  * functions (progress callbacks) travel as Comlink proxies, cancellation as a job id (see client.ts).
  */
+import type { BackendChoice, BackendName, BackendReport } from "../kernels/backend";
 import type { SerializedError } from "../kernels/errors";
 import type { ModelSource, OnProgress, Progress, StorageReport } from "../storage/types";
 
-export type { ModelSource, OnProgress, Progress, StorageReport };
-
-export type BackendName = "webgpu" | "wasm" | "cpu";
-export type BackendChoice = BackendName | "auto";
-
-export interface BackendReport {
-  backend: BackendName;
-  /** Adapter as the browser names it, e.g. "nvidia ampere"; empty on wasm. */
-  adapter: string;
-  /** True where WebGPU runs on a software adapter (SwiftShader, lavapipe). */
-  software: boolean;
-  /** Why a better backend is not in use; null when the wanted one is. */
-  fallback: SerializedError | null;
-}
+export type { BackendChoice, BackendName, BackendReport, ModelSource, OnProgress, Progress, StorageReport };
 
 export interface ModelInfo {
   /** Stable key: "bundled:scenes-clip", "hub:wkcn/TinyCLIP-…@a2a8c6…", "local:<sha256 prefix>". */
