@@ -1,0 +1,13 @@
+/** Pictures under Node, by sharp; the page decodes with createImageBitmap (engine/worker.ts). */
+import sharp from "sharp";
+import type { DecodeImage } from "../engine/imageFile";
+
+/** RGBA of the first frame, turned upright by EXIF, colour profiles left aside as in the page. */
+export const decodeWithSharp: DecodeImage = async (bytes) => {
+  const { data, info } = await sharp(bytes, { failOn: "error", ignoreIcc: true, autoOrient: true })
+    .toColourspace("srgb")
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data: new Uint8ClampedArray(data) };
+};
