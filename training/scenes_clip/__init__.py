@@ -1,0 +1,1 @@
+"""Training of the bundled CLIP on scenes streamed from the TypeScript generator."""

@@ -1,0 +1,68 @@
+"""A run's configuration file: JSON, every key but `phases` optional. See training/README.md."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from .data import GENERATOR
+from .model import ClipShape
+
+
+@dataclass(frozen=True)
+class Phase:
+    steps: int
+    mix: str  # a file that the generator understands, relative to `directory`
+    batch: int = 256
+    lr_scale: float = 1.0
+    keep: float = 1.0  # fraction of patches that stay
+    twins_weight: float | None = None  # overrides the run's own
+
+    def __post_init__(self) -> None:
+        if self.steps < 1 or self.batch < 2 or not 0 < self.keep <= 1:
+            raise ValueError(f"phase {self}: steps ≥ 1, batch ≥ 2 and 0 < keep ≤ 1 are needed")
+
+
+@dataclass(frozen=True)
+class RunConfig:
+    phases: list[Phase]
+    shape: ClipShape = field(default_factory=ClipShape)
+    seed: int = 1
+    lr: float = 1e-3
+    warmup: int = 200  # steps
+    final_lr: float = 0.02  # of the peak
+    weight_decay: float = 0.1
+    clip_norm: float = 1.0
+    ema: float = 0.999  # 0: none
+    twins_weight: float = 0.0
+    twins_margin: float = 0.7
+    workers: int = 1
+    niceness: int = 5
+    threads: int = 2
+    generator: list[str] = field(default_factory=lambda: list(GENERATOR))
+    directory: str = "."  # where the generator runs: the repository's root
+
+    @property
+    def steps(self) -> int:
+        return sum(phase.steps for phase in self.phases)
+
+
+def parse_config(values: dict) -> RunConfig:
+    """Raises ValueError on an unknown key, so that a misspelt option is never silently ignored."""
+    known = {f.name for f in fields(RunConfig)}
+    for where, keys, allowed in (
+        ("config", values, known),
+        ("shape", values.get("shape", {}), {f.name for f in fields(ClipShape)}),
+        *(("phase", phase, {f.name for f in fields(Phase)}) for phase in values["phases"]),
+    ):
+        if unknown := set(keys) - allowed:
+            raise ValueError(f"unknown {where} keys: {sorted(unknown)}")
+    values = dict(values)
+    values["phases"] = [Phase(**phase) for phase in values["phases"]]
+    values["shape"] = ClipShape(**values.get("shape", {}))
+    return RunConfig(**values)
+
+
+def load_config(path: Path) -> RunConfig:
+    return parse_config(json.loads(Path(path).read_text()))
