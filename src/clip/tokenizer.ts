@@ -1,8 +1,8 @@
 /**
- * CLIP's tokenizer from `tokenizer.json`, by @huggingface/tokenizers.
- * Begin- and end-of-text ids come from the file, never from constants.
+ * CLIP's tokenizer from `tokenizer.json`, by @huggingface/tokenizers, mended in two places where that differs from
+ * transformers (`mendLowercase`, `guarded`). Begin- and end-of-text ids come from the file, never from constants.
  */
-import { Tokenizer } from "@huggingface/tokenizers";
+import { LowercaseNormalizer, type Normalizer, Tokenizer } from "@huggingface/tokenizers";
 import { BrokenFileError, UnsupportedModelError } from "../kernels/errors";
 import { parseJson } from "./config";
 import { findWords, type WordTokens } from "./words";
@@ -41,6 +41,7 @@ export function parseTokenizer(bytes: Uint8Array, contextLength: number): ClipTo
   let ends: number[];
   try {
     tokenizer = new Tokenizer(json, {});
+    mendLowercase(tokenizer.normalizer);
     ends = tokenizer.encode("").ids;
   } catch (cause) {
     throw new BrokenFileError(`${FILE} is not a tokenizer that can be read.`, undefined, { cause });
@@ -49,7 +50,7 @@ export function parseTokenizer(bytes: Uint8Array, contextLength: number): ClipTo
   if (ends.length !== 2 || beginToken === undefined || endToken === undefined)
     throw new BrokenFileError(`${FILE} does not put one token before and one after a text.`);
   const room = contextLength - 2;
-  const plain = (text: string) => tokenizer.encode(text, { add_special_tokens: false });
+  const plain = (text: string) => tokenizer.encode(guarded(tokenizer, text), { add_special_tokens: false });
   return {
     contextLength,
     beginToken,
@@ -64,4 +65,28 @@ export function parseTokenizer(bytes: Uint8Array, contextLength: number): ClipTo
 
 function normalizeText({ normalizer }: Tokenizer, text: string): string {
   return normalizer ? normalizer.normalize(text) : text;
+}
+
+/**
+ * JavaScript lowers a Σ at the end of a word to ς, the tokenizers library of transformers, which goes character
+ * by character, always to σ. No other letter depends on its neighbours.
+ */
+function mendLowercase(normalizer: Normalizer | null): void {
+  if (normalizer instanceof LowercaseNormalizer)
+    normalizer.normalize = (text: string) => text.replaceAll("Σ", "σ").toLowerCase();
+  const parts = (normalizer as { normalizers?: Normalizer[] } | null)?.normalizers;
+  if (parts) for (const part of parts) mendLowercase(part);
+}
+
+/**
+ * A text that only becomes a special token when it is lowered ("<|EndOfText|>") is taken for that token by
+ * Tokenizers.js, and for characters by transformers. White space behind it, which no token holds, tells them
+ * apart.
+ */
+function guarded(tokenizer: Tokenizer, text: string): string {
+  const normal = normalizeText(tokenizer, text);
+  if (normal === text) return text;
+  for (const added of tokenizer.get_added_tokens_decoder().values())
+    if (!added.normalized && added.content === normal) return `${text} `;
+  return text;
 }

@@ -28,7 +28,7 @@ const BYTE_OF = (() => {
 /** Byte-level characters back to text. */
 export function bytesToText(characters: string): string {
   const bytes = Uint8Array.from(characters, (c) => BYTE_OF.get(c) ?? 63);
-  return new TextDecoder().decode(bytes);
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }
 
 /** A unit that NFC may compose: a character with its marks, or a run of Hangul jamo. */
