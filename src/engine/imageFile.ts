@@ -36,6 +36,14 @@ function refuseForeign(kind: ForeignKind, name: string): never {
   throw new BadInputError(`${name} is a file of the kind ${kind}, which is not read here.`, SAVE_AS);
 }
 
+function refuseHuge(width: number, height: number, name: string): void {
+  if (width * height < MAX_PIXELS) return;
+  throw new BadInputError(
+    `${name} has ${width} × ${height} pixels, ${Math.round((width * height) / 1e6)} megapixels; 50 are the limit.`,
+    "The model sees a few hundred pixels a side: make the picture smaller, 4,000 pixels are plenty.",
+  );
+}
+
 /** @throws BrokenFileError, BadInputError; the header of a file that can be decoded otherwise */
 export function checkImageFile(bytes: Uint8Array, name: string): ImageHeader {
   if (bytes.length === 0)
@@ -48,11 +56,7 @@ export function checkImageFile(bytes: Uint8Array, name: string): ImageHeader {
   const header = readImageHeader(bytes);
   if (typeof header === "string") refuseForeign(header, name);
   const { width, height, bitsPerChannel, channels, kind } = header;
-  if (width * height >= MAX_PIXELS)
-    throw new BadInputError(
-      `${name} has ${width} × ${height} pixels, ${Math.round((width * height) / 1e6)} megapixels; 50 are the limit.`,
-      "The model sees a few hundred pixels a side: make the picture smaller, 4,000 pixels are plenty.",
-    );
+  refuseHuge(width, height, name);
   if (!header.complete)
     throw new BrokenFileError(`${name} is cut off: the file ends before the picture does.`);
   if (width <= 0 || height <= 0) {
@@ -90,6 +94,7 @@ export async function decodeImageFile(
     if (cause instanceof DeglaError) throw cause;
     throw new BrokenFileError(`${name} can't be decoded: its content is damaged.`, undefined, { cause });
   }
+  refuseHuge(picture.width, picture.height, name); // an AVIF tells its size late
   const notices: string[] = [];
   if (header.animated) notices.push(`${name} is animated: only its first frame is used.`);
   if (hasTransparency(picture)) notices.push(`${name} is transparent in places: it is seen on white.`);

@@ -124,7 +124,7 @@ export type WorkerEvent =
 export interface EngineApi {
   subscribe(onEvent: (event: WorkerEvent) => void): Promise<void>;
   start(choice: BackendChoice): Promise<BackendReport>;
-  loadModel(job: string, source: ModelSource, onProgress: OnProgress): Promise<ModelInfo>;
+  loadModel(job: string, source: ModelSource, onProgress: OnProgress | null): Promise<ModelInfo>;
   unloadModel(id: string): Promise<void>;
   addImage(job: string, bytes: Blob, name: string): Promise<AddedImage>;
   /** Pixels that were drawn here (sample scenes): RGBA, row-major; the id is the hash of the pixels. */
@@ -140,7 +140,7 @@ export interface EngineApi {
     model: string,
     images: string[],
     captions: string[],
-    onProgress: OnProgress,
+    onProgress: OnProgress | null,
   ): Promise<GlobalScores>;
   localMaps(
     job: string,
@@ -148,11 +148,15 @@ export interface EngineApi {
     image: string,
     caption: string,
     method: LocalMethod,
-    onProgress: OnProgress,
+    onProgress: OnProgress | null,
   ): Promise<LocalResult>;
   leaveOneOut(job: string, model: string, image: string, caption: string): Promise<LeaveOneOutResult>;
   cachedModels(): Promise<CachedModel[]>;
-  verifyModel(job: string, id: string, onProgress: OnProgress): Promise<{ ok: boolean; broken: string[] }>;
+  verifyModel(
+    job: string,
+    id: string,
+    onProgress: OnProgress | null,
+  ): Promise<{ ok: boolean; broken: string[] }>;
   deleteModel(id: string): Promise<void>;
   storage(): Promise<StorageReport>;
   cancel(job: string): Promise<void>;

@@ -27,7 +27,7 @@ export interface ObtainOptions {
   signal: AbortSignal;
   onProgress?: OnProgress;
   /** Reads the new files; a `BrokenFileError` or `UnsupportedModelError` keeps the model out of the cache. */
-  inspect(reader: ModelReader): Promise<ModelFacts>;
+  inspect(reader: ModelReader, name: string): Promise<ModelFacts>;
 }
 
 /**
@@ -134,7 +134,7 @@ async function download(depot: Depot, origin: Origin, options: ObtainOptions): P
   });
   let facts: ModelFacts;
   try {
-    facts = await inspect(modelReader(job.blocks, record.attempt, storedFiles));
+    facts = await inspect(modelReader(job.blocks, record.attempt, storedFiles), origin.name);
   } catch (error) {
     const useless = error instanceof BrokenFileError || error instanceof UnsupportedModelError;
     if (useless) await discard(job.blocks, record);

@@ -1,0 +1,132 @@
+/**
+ * The engine: one backend, any number of models and pictures, everything on the GPU one after the other. The
+ * page runs it in a worker (worker.ts), the command line as it is; nothing here knows which.
+ */
+import { startBackend, type WasmUrls } from "../kernels/backend";
+import { InternalError } from "../kernels/errors";
+import { loseDevice, onDeviceLost, takeGpuErrors } from "../kernels/gpuFaults";
+import * as tf from "../kernels/tf";
+import { type Depot, storageReport } from "../storage/depot";
+import { deleteModel, verifyModel } from "../storage/weights";
+import { createEmbeddings } from "./embeddings";
+import type { DecodeImage } from "./imageFile";
+import { createImages, type Images } from "./images";
+import { cachedModels, createModels } from "./models";
+import type {
+  BackendChoice,
+  BackendReport,
+  CachedModel,
+  GlobalScores,
+  ModelInfo,
+  ModelSource,
+  OnProgress,
+  StorageReport,
+} from "./protocol";
+import { createQueue, type Queue } from "./queue";
+import { encodeAll, globalScores } from "./scores";
+
+export interface EngineHost {
+  depot: Depot;
+  decode: DecodeImage;
+  /** Needed in the page; Node finds the files by itself. */
+  wasmUrls?: WasmUrls;
+  onDeviceLost?(error: Error): void;
+}
+
+export interface Engine {
+  readonly images: Images;
+  /** Once; another backend needs another engine. */
+  start(choice: BackendChoice): Promise<BackendReport>;
+  loadModel(source: ModelSource, signal: AbortSignal, onProgress?: OnProgress): Promise<ModelInfo>;
+  unloadModel(id: string): Promise<void>;
+  globalScores(
+    model: string,
+    images: readonly string[],
+    captions: readonly string[],
+    signal: AbortSignal,
+    onProgress?: OnProgress,
+  ): Promise<GlobalScores>;
+  /** L2-normalised embeddings, [n * E] row-major each. */
+  embeddings(
+    model: string,
+    images: readonly string[],
+    captions: readonly string[],
+    signal: AbortSignal,
+  ): Promise<{ images: Float32Array[]; texts: Float32Array[] }>;
+  cachedModels(): Promise<CachedModel[]>;
+  verifyModel(
+    id: string,
+    signal: AbortSignal,
+    onProgress?: OnProgress,
+  ): Promise<{ ok: boolean; broken: string[] }>;
+  /** From the cache; a loaded copy stays loaded. */
+  deleteModel(id: string): Promise<void>;
+  storage(): Promise<StorageReport>;
+  memory(): { tensors: number; bytes: number };
+  loseDevice(): boolean;
+}
+
+export function createEngine(host: EngineHost): Engine {
+  const { depot } = host;
+  const queue = createQueue();
+  let report: Promise<BackendReport> | null = null;
+  let lost: Error | null = null;
+  onDeviceLost((error) => {
+    lost = error;
+    host.onDeviceLost?.(error);
+  });
+
+  const onGpu: Queue["run"] = (signal, work, discard) =>
+    queue.run(
+      signal,
+      async () => {
+        if (!report) throw new InternalError("The engine was used before it was started.");
+        await report;
+        if (lost) throw lost;
+        takeGpuErrors(); // those of work that was given up
+        try {
+          const result = await work();
+          const [fault] = takeGpuErrors();
+          if (!fault) return result;
+          discard?.(result);
+          throw fault;
+        } catch (error) {
+          throw lost ?? error;
+        }
+      },
+      discard,
+    );
+
+  const images = createImages(host.decode);
+  const models = createModels(depot, onGpu);
+  const embeddings = createEmbeddings();
+
+  return {
+    images,
+    start: (choice) => {
+      if (report) throw new InternalError("The engine was started twice.");
+      report = startBackend(choice, { wasmUrls: host.wasmUrls });
+      report.catch(() => {
+        report = null; // another choice may work
+      });
+      return report;
+    },
+    loadModel: models.load,
+    unloadModel: models.unload,
+    globalScores: (id, imageIds, captions, signal, onProgress) =>
+      onGpu(signal, () =>
+        globalScores(models.get(id), images, embeddings, imageIds, captions, signal, onProgress),
+      ),
+    embeddings: (id, imageIds, captions, signal) =>
+      onGpu(signal, () => encodeAll(models.get(id), images, embeddings, imageIds, captions, signal)),
+    cachedModels: () => cachedModels(depot),
+    verifyModel: (id, signal, onProgress) => verifyModel(depot, id, { signal, onProgress }),
+    deleteModel: (id) => deleteModel(depot, id),
+    storage: () => storageReport(depot),
+    memory: () => {
+      const { numTensors, numBytes } = tf.memory();
+      return { tensors: numTensors, bytes: numBytes };
+    },
+    loseDevice,
+  };
+}

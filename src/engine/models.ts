@@ -1,0 +1,189 @@
+/** Models on the device: obtained through the depot, uploaded, warmed up, and freed again. */
+import { type ClipFiles, type ClipModel, encodeImages, encodeTexts, loadClip } from "../clip/model";
+import { BadInputError, OutOfMemoryError } from "../kernels/errors";
+import type { Depot } from "../storage/depot";
+import { obtainModel } from "../storage/download";
+import type { Manifest, ModelFacts } from "../storage/manifest";
+import { createMeter, spokenBytes } from "../storage/progress";
+import type { ModelReader } from "../storage/reader";
+import { listModels, type StoredModel } from "../storage/weights";
+import type { CachedModel, ModelInfo, ModelSource, OnProgress } from "./protocol";
+import type { Queue } from "./queue";
+
+/** Runs work alone on the GPU. */
+export type OnGpu = Queue["run"];
+
+export interface LoadedModel {
+  info: ModelInfo;
+  clip: ClipModel;
+}
+
+export interface Models {
+  load(source: ModelSource, signal: AbortSignal, onProgress?: OnProgress): Promise<ModelInfo>;
+  /** @throws BadInputError where it is not loaded */
+  get(id: string): LoadedModel;
+  loaded(): LoadedModel[];
+  unload(id: string): Promise<void>;
+}
+
+function modelInfo(manifest: Manifest, kept: boolean): ModelInfo {
+  const { id, name, source, repo, revision, licence, pinned, facts, files } = manifest;
+  return {
+    id,
+    name,
+    source,
+    repo,
+    revision,
+    licence,
+    pinned,
+    ...facts,
+    cached: kept,
+    sha256: files.find((file) => file.name === "model.safetensors")!.sha256,
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+}
+
+/** Everything in the depot, whether loaded or not. */
+export async function cachedModels(depot: Depot): Promise<CachedModel[]> {
+  return (await listModels(depot)).map(({ manifest, kept }) => ({
+    ...modelInfo(manifest, kept),
+    storedAt: manifest.storedAt,
+    files: manifest.files.map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
+  }));
+}
+
+function factsOf({ config, parameters, logitScale }: ClipModel): ModelFacts {
+  return {
+    parameters,
+    memory: parameters * 4,
+    imageSize: config.vision.imageSize,
+    patchSize: config.vision.patchSize,
+    contextLength: config.text.contextLength,
+    embeddingDim: config.embeddingDim,
+    logitScale,
+  };
+}
+
+async function filesOf(reader: ModelReader): Promise<ClipFiles> {
+  const small = async (name: string) => {
+    const file = reader(name);
+    return file.read(0, file.size);
+  };
+  return {
+    "config.json": await small("config.json"),
+    "tokenizer.json": await small("tokenizer.json"),
+    "preprocessor_config.json": await small("preprocessor_config.json"),
+    "model.safetensors": reader("model.safetensors"),
+  };
+}
+
+/** tfjs throws a RangeError where the heap or an array can't grow any more. */
+function memoryFault(error: unknown): unknown {
+  const text = error instanceof Error ? error.message : "";
+  if (
+    error instanceof RangeError ||
+    /out of memory|allocation failed|memory access out of bounds/i.test(text)
+  )
+    return new OutOfMemoryError("There is not enough memory for this model.", undefined, { cause: error });
+  return error;
+}
+
+export function createModels(depot: Depot, onGpu: OnGpu): Models {
+  const models = new Map<string, LoadedModel>();
+
+  const upload = (reader: ModelReader, name: string, signal: AbortSignal, onProgress?: OnProgress) => {
+    const work = async () => {
+      const meter = createMeter(
+        "load",
+        "bytes",
+        (done, total) => `Loading ${name}, ${spokenBytes(done, total)}`,
+        onProgress,
+      );
+      let counted = 0;
+      try {
+        const clip = await loadClip(await filesOf(reader), {
+          signal,
+          onProgress: (done, total) => {
+            meter.setTotal(total);
+            meter.add(done - counted);
+            counted = done;
+          },
+        });
+        meter.flush();
+        return clip;
+      } catch (error) {
+        throw memoryFault(error);
+      }
+    };
+    return onGpu(signal, work, (late) => late.dispose());
+  };
+
+  /** The first call compiles shaders, for seconds on some GPUs: here, and said so, not at the first picture. */
+  const warmUp = (clip: ClipModel, name: string, signal: AbortSignal, onProgress?: OnProgress) =>
+    onGpu(signal, async () => {
+      const meter = createMeter("warmup", "items", () => `Warming up ${name}`, onProgress, 0);
+      meter.setTotal(2);
+      meter.flush();
+      const side = clip.config.vision.imageSize;
+      const blank = { width: side, height: side, data: new Uint8ClampedArray(side * side * 4).fill(255) };
+      try {
+        await encodeImages(clip, [blank], { signal });
+        meter.add(1);
+        await encodeTexts(clip, ["a"], { signal });
+        meter.add(1);
+      } catch (error) {
+        throw memoryFault(error);
+      }
+    });
+
+  return {
+    load: async (source, signal, onProgress) => {
+      const known = source.kind === "cached" ? models.get(source.id) : undefined;
+      if (known) return known.info;
+      const fresh: { clip?: ClipModel } = {};
+      let stored: StoredModel;
+      let clip: ClipModel;
+      try {
+        const inspect = async (reader: ModelReader, called: string) => {
+          fresh.clip = await upload(reader, called, signal, onProgress);
+          return factsOf(fresh.clip);
+        };
+        stored = await obtainModel(depot, source, { signal, onProgress, inspect });
+        const { id, name } = stored.manifest;
+        const already = models.get(id);
+        const same = already?.info.sha256 === modelInfo(stored.manifest, stored.kept).sha256;
+        if (already && same) {
+          if (fresh.clip) void free(onGpu, fresh.clip);
+          return already.info;
+        }
+        clip = fresh.clip ??= await upload(stored.reader, name, signal, onProgress);
+        await warmUp(clip, name, signal, onProgress);
+      } catch (error) {
+        if (fresh.clip) void free(onGpu, fresh.clip);
+        throw error;
+      }
+      const info = modelInfo(stored.manifest, stored.kept);
+      const replaced = models.get(info.id);
+      models.set(info.id, { info, clip });
+      if (replaced) await free(onGpu, replaced.clip);
+      return info;
+    },
+    get: (id) => {
+      const found = models.get(id);
+      if (!found) throw new BadInputError(`The model ${id} is not loaded.`, "Load it first.");
+      return found;
+    },
+    loaded: () => [...models.values()],
+    unload: async (id) => {
+      const found = models.get(id);
+      if (!found) return;
+      models.delete(id);
+      await free(onGpu, found.clip);
+    },
+  };
+}
+
+/** After all work that may still use it. */
+function free(onGpu: OnGpu, clip: ClipModel): Promise<void> {
+  return onGpu(new AbortController().signal, async () => clip.dispose());
+}
