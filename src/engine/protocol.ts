@@ -4,9 +4,22 @@
  */
 import type { BackendChoice, BackendName, BackendReport } from "../kernels/backend";
 import type { SerializedError } from "../kernels/errors";
+import type { LocalMap, LocalMethod, Phrase, WordImportance } from "../local/types";
 import type { ModelSource, OnProgress, Progress, StorageReport } from "../storage/types";
 
-export type { BackendChoice, BackendName, BackendReport, ModelSource, OnProgress, Progress, StorageReport };
+export type {
+  BackendChoice,
+  BackendName,
+  BackendReport,
+  LocalMap,
+  LocalMethod,
+  ModelSource,
+  OnProgress,
+  Phrase,
+  Progress,
+  StorageReport,
+  WordImportance,
+};
 
 export interface ModelInfo {
   /** Stable key: "bundled:scenes-clip", "hub:wkcn/TinyCLIP-…@a2a8c6…", "local:<sha256 prefix>". */
@@ -61,23 +74,6 @@ export interface GlobalScores {
   milliseconds: number;
 }
 
-export type LocalMethod = "self-self" | "grad-eclip" | "raw";
-
-export interface Phrase {
-  text: string;
-  /** [start, end) in the caption. */
-  start: number;
-  end: number;
-  kind: "word" | "noun-phrase" | "caption";
-}
-
-export interface LocalMap {
-  phrase: Phrase;
-  /** [rows * columns] raw values (cosine for self-self and raw), row-major. */
-  values: Float32Array;
-  max: number;
-}
-
 export interface LocalResult {
   model: string;
   image: string;
@@ -91,12 +87,6 @@ export interface LocalResult {
   /** The square that the model saw, in pixels of the original image: centre crop of the resized image. */
   crop: { x: number; y: number; width: number; height: number };
   milliseconds: number;
-}
-
-export interface WordImportance {
-  word: Phrase;
-  /** cosine(full caption) − cosine(caption without the word). */
-  drop: number;
 }
 
 export interface LeaveOneOutResult {

@@ -1,0 +1,126 @@
+/**
+ * Grad-ECLIP (arXiv 2502.18816): which tokens the global score depends on. With o the last block's attention
+ * output (before its output projection) at the token that becomes the embedding, q that token's query, and k_i,
+ * v_i the key and value of token i, all over the full width D,
+ *
+ *   map_i = ReLU(Σ_c ∂score/∂o_c · v_{i,c} · λ_i),   λ = min–max over i of cos(q, k_i)
+ *
+ * The score is the cosine of the unchanged model, so the gradient goes through its own multi-head output (the
+ * authors' code recomputes the last block with a single head). λ is taken over patches, or over the tokens
+ * between BOS and EOS: neither the asking token nor padding has a say in the range.
+ */
+import { attend, type Heads, mergeHeads, projectHeads } from "../clip/block";
+import type { ClipConfig } from "../clip/config";
+import { type ClipModel, captionBatch, normalise } from "../clip/model";
+import { endMask, endToken, lastTextBlock, textFromAttention, textTrunk } from "../clip/text";
+import { visionFromAttention } from "../clip/vision";
+import type { Weights } from "../clip/weights";
+import * as tf from "../kernels/tf";
+import type { WordWeight } from "./types";
+
+/**
+ * λ_i · v_i of tokens [first, last).
+ *
+ * @param query [1, D] of the token that becomes the embedding
+ * @param heads k, v [1, H, L, Dh]
+ * @returns [last − first, D]
+ */
+export function weightedValues(query: tf.Tensor2D, heads: Heads, first: number, last: number): tf.Tensor2D {
+  const rows = (x: tf.Tensor4D): tf.Tensor2D => {
+    const merged = mergeHeads(x); // [1, L, D]
+    const [, length, width] = merged.shape;
+    const flat = tf.reshape(merged, [length, width]) as tf.Tensor2D;
+    return tf.slice(flat, [first, 0], [last - first, width]);
+  };
+  const cosine = tf.matMul(normalise(rows(heads.k)), normalise(query), false, true); // [n, 1]
+  const low = tf.min(cosine);
+  const range = tf.sub(tf.max(cosine), low);
+  // a lone token, or tokens all alike: nothing to tell apart, each counts in full
+  const lambda = tf.where(tf.greater(range, 0), tf.divNoNan(tf.sub(cosine, low), range), tf.onesLike(cosine));
+  return tf.mul(rows(heads.v), lambda);
+}
+
+/** What the image side of Grad-ECLIP needs of a picture. */
+export interface VisionEvidence {
+  /** [1, 1, D] class token as it enters the last block. */
+  token: tf.Tensor3D;
+  /** [1, 1, D] attention output at it. */
+  attended: tf.Tensor3D;
+  /** [N, D] λ_i · v_i of the patches. */
+  values: tf.Tensor2D;
+}
+
+/**
+ * One map for each text, from one backward pass through the last block at the class token.
+ *
+ * @param texts [P, E], L2-normalised
+ * @returns [P, N], ≥ 0
+ */
+export function gradEclipMaps(
+  weights: Weights,
+  config: ClipConfig,
+  { token, attended, values }: VisionEvidence,
+  texts: tf.Tensor2D,
+): tf.Tensor2D {
+  return tf.tidy(() => {
+    const many = texts.shape[0];
+    const tokens = tf.tile(token, [many, 1, 1]);
+    // row p of the gradient is that of score p: the rows of a batch don't see each other
+    const gradient = tf.grad((o: tf.Tensor) => {
+      const images = normalise(visionFromAttention(weights, config, tokens, o as tf.Tensor3D));
+      return tf.sum(tf.mul(images, texts));
+    })(tf.tile(attended, [many, 1, 1]));
+    return tf.relu(tf.matMul(tf.reshape(gradient, [many, -1]) as tf.Tensor2D, values, false, true));
+  });
+}
+
+/**
+ * Token weights of a caption by the same formula at its end-of-text token.
+ *
+ * @param image [1, E], L2-normalised
+ * @returns [1, T], ≥ 0, one for each token between BOS and EOS (at least one must be there)
+ */
+export function tokenWeights(model: ClipModel, image: tf.Tensor2D, caption: string): tf.Tensor2D {
+  const { weights, config } = model;
+  return tf.tidy(() => {
+    const tokens = captionBatch(model, [caption]);
+    const trunk = textTrunk(weights, config, tokens);
+    const token = endToken(trunk, tokens);
+    const heads = projectHeads(weights, lastTextBlock(config), config.text, trunk, token);
+    const gradient = tf.grad((o: tf.Tensor) => {
+      const text = normalise(textFromAttention(weights, config, token, o as tf.Tensor3D));
+      return tf.sum(tf.mul(text, image));
+    })(attend(heads, endMask(tokens)));
+    const query = tf.reshape(mergeHeads(heads.q), [1, config.text.width]) as tf.Tensor2D;
+    const values = weightedValues(query, heads, 1, tokens.end[0]!);
+    return tf.relu(
+      tf.matMul(tf.reshape(gradient, [1, config.text.width]) as tf.Tensor2D, values, false, true),
+    );
+  });
+}
+
+/**
+ * Weights of a caption's words; a word of several tokens gets their sum, one that truncation cut off gets 0.
+ *
+ * @param image [1, E], L2-normalised
+ */
+export async function wordWeights(
+  model: ClipModel,
+  image: tf.Tensor2D,
+  caption: string,
+): Promise<WordWeight[]> {
+  const words = model.tokenizer.words(caption);
+  if (words.length === 0) return [];
+  const rows = tokenWeights(model, image, caption);
+  let values: Float32Array;
+  try {
+    values = (await rows.data()) as Float32Array;
+  } finally {
+    rows.dispose();
+  }
+  return words.map(({ start, end, first, last }) => {
+    let weight = 0;
+    for (let i = first; i < last; i++) weight += values[i - 1]!;
+    return { word: { text: caption.slice(start, end), start, end, kind: "word" }, weight };
+  });
+}

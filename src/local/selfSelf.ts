@@ -1,0 +1,42 @@
+/**
+ * Self-self attention maps: in the last block only, patches attend to patches like themselves,
+ *
+ *   A = softmax(s·q·qᵀ) + softmax(s·k·kᵀ)      per head, s = 1 / sqrt(Dh), class token among the keys
+ *   y = out_proj(A·v)                          no residual, no feed-forward
+ *   p = visual_projection(post_layernorm(y)), L2-normalised
+ *   map = p · (t − t_∅)                        t_∅ the embedding of the empty prompt
+ *
+ * The two softmaxes are summed, not averaged: each row of A sums to 2, as in SCLIP (arXiv 2312.01597). The
+ * layer norm takes the factor out again, except against out_proj's bias. Leaving residual and feed-forward out
+ * is ClearCLIP's (2407.12442), the empty prompt CLIP Surgery's for a single caption (2304.05653).
+ */
+import { type Heads, linear, mergeHeads } from "../clip/block";
+import type { ClipConfig } from "../clip/config";
+import { normalise } from "../clip/model";
+import { lastVisionBlock, projectVision } from "../clip/vision";
+import type { Weights } from "../clip/weights";
+import * as tf from "../kernels/tf";
+
+/** softmax(s·x·xᵀ): [B, H, L, Dh] → [B, H, L, L] */
+function likeness(x: tf.Tensor4D): tf.Tensor4D {
+  const scale = 1 / Math.sqrt(x.shape[3]);
+  return tf.softmax(tf.matMul(tf.mul(x, scale), x, false, true)) as tf.Tensor4D;
+}
+
+/**
+ * @param heads of the last vision block, all tokens asking: q, k, v [1, H, 1 + N, Dh]
+ * @returns [N, E] patch embeddings, L2-normalised; the class token's row is dropped
+ */
+export function selfSelfPatches(weights: Weights, config: ClipConfig, heads: Heads): tf.Tensor2D {
+  const attention = tf.add(likeness(heads.q), likeness(heads.k));
+  const attended = mergeHeads(tf.matMul(attention, heads.v) as tf.Tensor4D); // [1, 1 + N, D]
+  const states = linear(weights, `${lastVisionBlock(config)}.self_attn.out_proj`, attended);
+  return patchEmbeddings(weights, config, states as tf.Tensor3D);
+}
+
+/** States of the last block, class token first, to patch embeddings: [1, 1 + N, D] → [N, E], L2-normalised. */
+export function patchEmbeddings(weights: Weights, config: ClipConfig, states: tf.Tensor3D): tf.Tensor2D {
+  const [, length, width] = states.shape;
+  const patches = tf.slice(tf.reshape(states, [length, width]), [1, 0], [length - 1, width]);
+  return normalise(projectVision(weights, config, patches) as tf.Tensor2D);
+}
