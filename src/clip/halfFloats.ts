@@ -59,3 +59,15 @@ export function narrowFloat16(values: Float32Array): Uint16Array<ArrayBuffer> {
   }
   return out;
 }
+
+/** Rounds to nearest, ties to even; NaN stays NaN. */
+export function narrowBfloat16(values: Float32Array): Uint16Array<ArrayBuffer> {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const out = new Uint16Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const word = bits[i]!;
+    const nan = (word & 0x7fffffff) > 0x7f800000;
+    out[i] = nan ? (word >>> 16) | 0x40 : (word + 0x7fff + ((word >>> 16) & 1)) >>> 16;
+  }
+  return out;
+}

@@ -7,7 +7,7 @@
 import { z } from "zod";
 import { BrokenFileError, UnsupportedModelError } from "../kernels/errors";
 import { type ByteSource, toSource } from "./byteSource";
-import { narrowFloat16, widenBfloat16, widenFloat16 } from "./halfFloats";
+import { narrowBfloat16, narrowFloat16, widenBfloat16, widenFloat16 } from "./halfFloats";
 
 /** Longer headers are refused: a checkpoint of a million tensors would need less. */
 export const MAX_HEADER = 25_000_000;
@@ -165,6 +165,15 @@ export async function readFloats(
   }
 }
 
+/** Number types that can be written. */
+export type FloatType = "F32" | "F16" | "BF16";
+
+const NARROW: Record<FloatType, (values: Float32Array) => Float32Array | Uint16Array> = {
+  F32: (values) => values,
+  F16: narrowFloat16,
+  BF16: narrowBfloat16,
+};
+
 export interface TensorToWrite {
   name: string;
   shape: number[];
@@ -174,11 +183,11 @@ export interface TensorToWrite {
 /**
  * A safetensors file of the tensors given, data aligned to 8 bytes as other writers do.
  *
- * @param dtype F32, or F16 for half the size (rounded to nearest even)
+ * @param dtype F32, or F16 or BF16 for half the size (rounded to nearest even)
  */
 export function writeSafetensors(
   tensors: readonly TensorToWrite[],
-  dtype: "F32" | "F16" = "F32",
+  dtype: FloatType = "F32",
   metadata: Record<string, string> = { format: "pt" },
 ): Uint8Array<ArrayBuffer> {
   const header: Record<string, unknown> = { __metadata__: metadata };
@@ -196,7 +205,7 @@ export function writeSafetensors(
   out.set(head, 8);
   let at = 8 + head.length;
   for (const { values } of tensors) {
-    const data = dtype === "F16" ? narrowFloat16(values) : values;
+    const data = NARROW[dtype](values);
     out.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
     at += data.byteLength;
   }
