@@ -228,10 +228,28 @@ def cut_patches(pixels: Tensor, patch: int, dtype: torch.dtype = torch.float32) 
     return x.reshape(batch, side * side, 3 * patch * patch)
 
 
-def random_keep(batch: int, patches: int, fraction: float, generator: torch.Generator) -> Tensor | None:
-    """[B, K] random patch indices with K = round(fraction · P), in order; None when all are kept."""
+def random_keep(
+    batch: int, patches: int, fraction: float, generator: torch.Generator, weights: Tensor | None = None
+) -> Tensor | None:
+    """[B, K] random patch indices with K = round(fraction · P), in order; None when all are kept.
+
+    weights [B, P] > 0, if given: patches are drawn without replacement by these odds (exponential races,
+    Efraimidis and Spirakis 2006).
+    """
     count = round(patches * fraction)
     if count >= patches:
         return None
-    order = torch.rand(batch, patches, generator=generator).argsort(dim=1)[:, :count]
+    draw = torch.rand(batch, patches, generator=generator)
+    if weights is not None:
+        draw = -draw.clamp_min(1e-12).log() / weights
+    order = draw.argsort(dim=1)[:, :count]
     return order.sort(dim=1).values
+
+
+def saliency(patches: Tensor) -> Tensor:
+    """Odds of staying [B, P] for cut patches [B, P, 3·p·p]: contrast, so that flat background goes first.
+
+    The floor of a quarter of the mean keeps every patch possible, and with it every position trained.
+    """
+    contrast = patches.detach().std(dim=-1)
+    return contrast + 0.25 * contrast.mean(dim=1, keepdim=True) + 1e-3

@@ -27,7 +27,7 @@ from .data import stream_batches
 from .evaluate import evaluate_file
 from .frames import Frame
 from .losses import contrastive_loss, twin_penalty, unique_captions
-from .model import Clip, cut_patches, random_keep
+from .model import Clip, cut_patches, random_keep, saliency
 from .tokenizer import Captioner
 
 LARGEST_SCALE = 100.0
@@ -97,7 +97,8 @@ class Trainer:
         twins = twins if weight > 0 else []
 
         patches = cut_patches(pixels, config.shape.patch)
-        keep = random_keep(len(captions), config.shape.patches, phase.keep, self.generator)
+        odds = saliency(patches) if phase.keep < 1 else None
+        keep = random_keep(len(captions), config.shape.patches, phase.keep, self.generator, odds)
         # A rare frame of another size is not worth a graph of its own.
         usual = len(captions) == phase.batch
         images = (self.images if usual else self.model.image_embeddings)(patches, keep)
