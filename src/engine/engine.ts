@@ -11,12 +11,16 @@ import { deleteModel, verifyModel } from "../storage/weights";
 import { createEmbeddings } from "./embeddings";
 import type { DecodeImage } from "./imageFile";
 import { createImages, type Images } from "./images";
+import { createPrepared, leaveOneOutResult, localResult } from "./local";
 import { cachedModels, createModels } from "./models";
 import type {
   BackendChoice,
   BackendReport,
   CachedModel,
   GlobalScores,
+  LeaveOneOutResult,
+  LocalMethod,
+  LocalResult,
   ModelInfo,
   ModelSource,
   OnProgress,
@@ -46,7 +50,15 @@ export interface Engine {
     signal: AbortSignal,
     onProgress?: OnProgress,
   ): Promise<GlobalScores>;
-  /** L2-normalised embeddings, [n * E] row-major each. */
+  localMaps(
+    model: string,
+    image: string,
+    caption: string,
+    method: LocalMethod,
+    signal: AbortSignal,
+  ): Promise<LocalResult>;
+  leaveOneOut(model: string, image: string, caption: string, signal: AbortSignal): Promise<LeaveOneOutResult>;
+  /** L2-normalised embeddings, [E] each. */
   embeddings(
     model: string,
     images: readonly string[],
@@ -98,7 +110,8 @@ export function createEngine(host: EngineHost): Engine {
     );
 
   const images = createImages(host.decode);
-  const models = createModels(depot, onGpu);
+  const prepared = createPrepared();
+  const models = createModels(depot, onGpu, prepared.forget);
   const embeddings = createEmbeddings();
 
   return {
@@ -117,6 +130,12 @@ export function createEngine(host: EngineHost): Engine {
       onGpu(signal, () =>
         globalScores(models.get(id), images, embeddings, imageIds, captions, signal, onProgress),
       ),
+    localMaps: (id, image, caption, method, signal) =>
+      onGpu(signal, () =>
+        localResult(models.get(id), images, embeddings, prepared, image, caption, method, signal),
+      ),
+    leaveOneOut: (id, image, caption, signal) =>
+      onGpu(signal, () => leaveOneOutResult(models.get(id), images, embeddings, image, caption, signal)),
     embeddings: (id, imageIds, captions, signal) =>
       onGpu(signal, () => encodeAll(models.get(id), images, embeddings, imageIds, captions, signal)),
     cachedModels: () => cachedModels(depot),

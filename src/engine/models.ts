@@ -18,6 +18,11 @@ export interface LoadedModel {
   clip: ClipModel;
 }
 
+/** What embeddings and prepared pictures of a model are filed under: a name can get new weights. */
+export function weightsKey({ info }: LoadedModel): string {
+  return `${info.id} ${info.sha256}`;
+}
+
 export interface Models {
   load(source: ModelSource, signal: AbortSignal, onProgress?: OnProgress): Promise<ModelInfo>;
   /** @throws BadInputError where it is not loaded */
@@ -88,8 +93,15 @@ function memoryFault(error: unknown): unknown {
   return error;
 }
 
-export function createModels(depot: Depot, onGpu: OnGpu): Models {
+/** @param onUnload called on the GPU's turn, before the weights go */
+export function createModels(depot: Depot, onGpu: OnGpu, onUnload: (model: LoadedModel) => void): Models {
   const models = new Map<string, LoadedModel>();
+  /** After all work that may still use it. */
+  const retire = (model: LoadedModel) =>
+    onGpu(new AbortController().signal, async () => {
+      onUnload(model);
+      model.clip.dispose();
+    });
 
   const upload = (reader: ModelReader, name: string, signal: AbortSignal, onProgress?: OnProgress) => {
     const work = async () => {
@@ -165,7 +177,7 @@ export function createModels(depot: Depot, onGpu: OnGpu): Models {
       const info = modelInfo(stored.manifest, stored.kept);
       const replaced = models.get(info.id);
       models.set(info.id, { info, clip });
-      if (replaced) await free(onGpu, replaced.clip);
+      if (replaced) await retire(replaced);
       return info;
     },
     get: (id) => {
@@ -178,12 +190,11 @@ export function createModels(depot: Depot, onGpu: OnGpu): Models {
       const found = models.get(id);
       if (!found) return;
       models.delete(id);
-      await free(onGpu, found.clip);
+      await retire(found);
     },
   };
 }
 
-/** After all work that may still use it. */
 function free(onGpu: OnGpu, clip: ClipModel): Promise<void> {
   return onGpu(new AbortController().signal, async () => clip.dispose());
 }

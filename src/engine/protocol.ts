@@ -138,7 +138,6 @@ export interface EngineApi {
     image: string,
     caption: string,
     method: LocalMethod,
-    onProgress: OnProgress | null,
   ): Promise<LocalResult>;
   leaveOneOut(job: string, model: string, image: string, caption: string): Promise<LeaveOneOutResult>;
   cachedModels(): Promise<CachedModel[]>;

@@ -4,7 +4,7 @@ import type { Picture } from "../clip/picture";
 import { createMeter } from "../storage/progress";
 import { type Embeddings, rowsFor } from "./embeddings";
 import type { Images } from "./images";
-import type { LoadedModel } from "./models";
+import { type LoadedModel, weightsKey } from "./models";
 import type { GlobalScores, OnProgress } from "./protocol";
 
 /** How many pictures are decoded and sent through the tower at once. */
@@ -19,7 +19,7 @@ export interface Encoded {
 
 /** Embeddings of pictures and captions, [E] each and of length 1; only what is not known yet is computed. */
 export async function encodeAll(
-  { info, clip }: LoadedModel,
+  model: LoadedModel,
   pictures: Images,
   embeddings: Embeddings,
   imageIds: readonly string[],
@@ -27,7 +27,8 @@ export async function encodeAll(
   signal: AbortSignal,
   onProgress?: OnProgress,
 ): Promise<Encoded> {
-  const weights = `${info.id} ${info.sha256}`;
+  const { clip } = model;
+  const weights = weightsKey(model);
   const meter = createMeter(
     "encode",
     "items",

@@ -1,0 +1,32 @@
+/** The worker that owns the GPU. Ended and replaced when the device is lost: only that frees its memory for sure. */
+
+import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
+import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
+import threaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
+import * as Comlink from "comlink";
+import { DeviceLostError, serializeError } from "../kernels/errors";
+import { openDepot } from "../storage/depot";
+import { createApi, createRelay, notice } from "./api";
+import { decodeInBrowser, thumbnailInBrowser } from "./browserImages";
+import { createEngine } from "./engine";
+
+const events = createRelay();
+
+async function open() {
+  const depot = await openDepot({ notify: (error) => events.send(notice(error)) });
+  return createEngine({
+    depot,
+    decode: decodeInBrowser,
+    wasmUrls: {
+      "tfjs-backend-wasm.wasm": plain,
+      "tfjs-backend-wasm-simd.wasm": simd,
+      "tfjs-backend-wasm-threaded-simd.wasm": threaded,
+    },
+    onDeviceLost: (error) => {
+      const lost = error instanceof DeviceLostError ? error : new DeviceLostError(error.message);
+      events.send({ kind: "deviceLost", error: serializeError(lost) });
+    },
+  });
+}
+
+Comlink.expose(createApi({ engine: open(), thumbnail: thumbnailInBrowser, events }));
