@@ -1,14 +1,20 @@
 /** `npm run -s degla -- <command>`: the engine without a page. */
 import { Command } from "commander";
 import { DeglaError } from "../kernels/errors";
+import { encodeCommand } from "./encode";
+import { localCommand } from "./local";
 import { scenesCommand } from "./scenes";
 import { streamCommand } from "./stream";
 import { suiteDumpCommand } from "./suiteDump";
+import { suitesCommand } from "./suites";
 
 const program = new Command("degla").description("DeGLA Playground, headless").showHelpAfterError();
+encodeCommand(program);
+localCommand(program);
 scenesCommand(program);
 streamCommand(program);
 suiteDumpCommand(program);
+suitesCommand(program);
 
 program.parseAsync().catch((error: unknown) => {
   const advice = error instanceof DeglaError ? `\n${error.advice}` : "";
