@@ -1,9 +1,45 @@
 import react from "@vitejs/plugin-react";
+import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
+
+/**
+ * Everything that the page needs is precached on the first visit (the bundled model, wasm binaries and the
+ * sprite atlas included), so that it works with the network off from then on.
+ */
+const offline = VitePWA({
+  registerType: "autoUpdate",
+  injectRegister: false, // src/ui/offline.ts registers it, so that the page can say when it is ready
+  includeManifestIcons: false,
+  workbox: {
+    globPatterns: ["**/*"],
+    globIgnores: ["**/*.map", "sw.js", "workbox-*.js"],
+    maximumFileSizeToCacheInBytes: 64 * 1024 * 1024,
+    cleanupOutdatedCaches: true,
+    clientsClaim: true,
+    skipWaiting: true,
+    // Vite's own hashes are in these names already; the rest gets a revision.
+    dontCacheBustURLsMatching: /assets\/.*-[\w-]{8}\./,
+  },
+  manifest: {
+    name: "DeGLA Playground",
+    short_name: "DeGLA",
+    description: "See what CLIP gets wrong about composition, on your own GPU.",
+    start_url: "./",
+    display: "standalone",
+    background_color: "#faf9f6",
+    theme_color: "#faf9f6",
+    icons: [
+      { src: "icon.svg", sizes: "any", type: "image/svg+xml" },
+      { src: "icon-192.png", sizes: "192x192", type: "image/png" },
+      { src: "icon-512.png", sizes: "512x512", type: "image/png" },
+      { src: "icon-512-maskable.png", sizes: "512x512", type: "image/png", purpose: "maskable" },
+    ],
+  },
+});
 
 export default defineConfig({
   base: "./",
-  plugins: [react()],
+  plugins: [react(), offline],
   worker: { format: "es" },
   build: { target: "es2022", chunkSizeWarningLimit: 2500 },
   test: {

@@ -1,0 +1,58 @@
+/**
+ * The visitor's own pictures, as bytes in IndexedDB, so that they survive a reload and a lost device. They
+ * never leave the machine: the address of the page holds only the start of their hash.
+ */
+import { createStore as createIdbStore, del, get, keys, set } from "idb-keyval";
+
+export interface KeptPicture {
+  /** "file:" and the first 16 hex digits of the bytes' SHA-256. */
+  ref: string;
+  name: string;
+  type: string;
+  /** ArrayBuffer and not a Blob: iOS has lost Blobs. */
+  bytes: ArrayBuffer;
+  addedAt: number;
+}
+
+/** Beyond this many the oldest go. */
+const MAX_KEPT = 48;
+
+let database: ReturnType<typeof createIdbStore> | null = null;
+function store() {
+  database ??= createIdbStore("degla-pictures", "pictures");
+  return database;
+}
+
+export async function fileRef(bytes: ArrayBuffer): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return `file:${Array.from(digest.slice(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+
+/** Rejects where storage is blocked or full; the picture then lives in memory only. */
+export async function keepPicture(picture: KeptPicture): Promise<void> {
+  await set(picture.ref, picture, store());
+  const all = await listKept();
+  for (const old of all.slice(MAX_KEPT)) await del(old.ref, store());
+}
+
+export async function findPicture(ref: string): Promise<KeptPicture | null> {
+  try {
+    return (await get<KeptPicture>(ref, store())) ?? null;
+  } catch {
+    return null; // storage is blocked: nothing was kept
+  }
+}
+
+/** Newest first; empty where storage is blocked. */
+export async function listKept(): Promise<KeptPicture[]> {
+  try {
+    const found = await Promise.all((await keys(store())).map((key) => get<KeptPicture>(key, store())));
+    return found.filter((kept) => kept !== undefined).sort((a, b) => b.addedAt - a.addedAt);
+  } catch {
+    return [];
+  }
+}
+
+export async function forgetPicture(ref: string): Promise<void> {
+  await del(ref, store());
+}

@@ -1,0 +1,168 @@
+/** Which models are loaded, which two are compared, and what is being fetched. */
+import { createStore } from "zustand/vanilla";
+import type { CachedModel, ModelInfo, ModelSource, Progress, StorageReport } from "../engine/protocol";
+import { engine } from "./engine";
+import { isCancelled, report } from "./faults";
+
+export type Slot = "a" | "b";
+
+export interface Loading {
+  label: string;
+  progress: Progress | null;
+  abort: AbortController;
+}
+
+export interface ModelsState {
+  /** Loaded in the engine, by id. */
+  loaded: Record<string, ModelInfo>;
+  /** Ids of the compared models; `b` is optional. They can name models that are still loading. */
+  slots: { a: string; b: string | null };
+  /** Running downloads and loads, by a key of their source. */
+  loading: Record<string, Loading>;
+  cached: CachedModel[];
+  storage: StorageReport | null;
+}
+
+export const BUNDLED: ModelSource & { kind: "bundled" } = {
+  kind: "bundled",
+  id: "scenes-clip",
+  path: "models/scenes-clip/",
+  name: "scenes-clip",
+  licence: "MIT",
+};
+export const BUNDLED_ID = "bundled:scenes-clip";
+
+export const modelStore = createStore<ModelsState>(() => ({
+  loaded: {},
+  slots: { a: BUNDLED_ID, b: null },
+  loading: {},
+  cached: [],
+  storage: null,
+}));
+
+export function sourceKey(source: ModelSource): string {
+  switch (source.kind) {
+    case "bundled":
+      return `bundled:${source.id}`;
+    case "hub":
+      return `hub:${source.repo}@${source.revision}`;
+    case "files":
+      return `files:${source.name}`;
+    case "cached":
+      return source.id;
+  }
+}
+
+function sourceLabel(source: ModelSource): string {
+  if (source.kind === "cached") return shortName(source.id);
+  if (source.kind === "hub") return source.name ?? source.repo;
+  return source.name ?? source.kind;
+}
+
+/** A name for a chip: the last part of an id such as "hub:wkcn/TinyCLIP-…@a2a8c6…". */
+export function shortName(id: string): string {
+  return id.replace(/^\w+:/, "").replace(/@.*$/, "").replace(/^.*\//, "");
+}
+
+/** The source by which a model can be had again without asking the visitor; null for dropped files. */
+export function sourceOf(id: string): ModelSource | null {
+  if (id === BUNDLED_ID) return BUNDLED;
+  if (modelStore.getState().cached.some((model) => model.id === id)) return { kind: "cached", id };
+  const hub = /^hub:([\w.-]+\/[\w.-]+)@([\w./-]+)$/.exec(id);
+  return hub ? { kind: "hub", repo: hub[1], revision: hub[2] } : null;
+}
+
+/** Loads a model; resolves to null where it was cancelled or failed (the fault is shown). */
+export async function loadModel(source: ModelSource): Promise<ModelInfo | null> {
+  const key = sourceKey(source);
+  const { loaded, loading } = modelStore.getState();
+  if (loaded[key]) return loaded[key];
+  if (loading[key]) return null;
+  const abort = new AbortController();
+  const entry: Loading = { label: sourceLabel(source), progress: null, abort };
+  modelStore.setState((state) => ({ loading: { ...state.loading, [key]: entry } }));
+  try {
+    const info = await engine().loadModel(source, {
+      signal: abort.signal,
+      onProgress: (progress) =>
+        modelStore.setState((state) =>
+          state.loading[key] ? { loading: { ...state.loading, [key]: { ...entry, progress } } } : {},
+        ),
+    });
+    modelStore.setState((state) => ({ loaded: { ...state.loaded, [info.id]: info } }));
+    return info;
+  } catch (error) {
+    if (!isCancelled(error)) report(error, { retry: () => void loadModel(source) });
+    return null;
+  } finally {
+    modelStore.setState((state) => {
+      const { [key]: _done, ...rest } = state.loading;
+      return { loading: rest };
+    });
+    void refreshCache();
+  }
+}
+
+/** Puts a model in a slot, loading it first where it has to be. */
+export async function putModel(slot: Slot, id: string | null): Promise<void> {
+  const { slots, loaded } = modelStore.getState();
+  if (id === null) {
+    if (slot === "b") modelStore.setState({ slots: { ...slots, b: null } });
+    return;
+  }
+  modelStore.setState({ slots: { ...slots, [slot]: id } });
+  if (loaded[id]) return;
+  const source = sourceOf(id);
+  const info = source ? await loadModel(source) : null;
+  if (info) return;
+  // It can't be had: fall back to what there is, and never leave a slot that waits for ever.
+  modelStore.setState((state) => {
+    if (state.slots[slot] !== id || state.loaded[id] || state.loading[id]) return {};
+    const back = slot === "b" ? null : state.loaded[slots.a] ? slots.a : BUNDLED_ID;
+    return { slots: { ...state.slots, [slot]: back } };
+  });
+  if (!source)
+    report({
+      code: "BadInput",
+      message: `The model “${shortName(id)}” isn't on this machine.`,
+      advice: "It was loaded from files. Drop the same files on the Models page to use it.",
+    });
+}
+
+export async function unloadModel(id: string): Promise<void> {
+  modelStore.setState(({ loaded, slots }) => {
+    const { [id]: _gone, ...rest } = loaded;
+    return {
+      loaded: rest,
+      slots: { a: slots.a === id ? BUNDLED_ID : slots.a, b: slots.b === id ? null : slots.b },
+    };
+  });
+  await engine().unloadModel(id).catch(report);
+  const { slots, loaded } = modelStore.getState();
+  if (!loaded[slots.a]) void putModel("a", slots.a);
+}
+
+export async function refreshCache(): Promise<void> {
+  try {
+    const [cached, storage] = await Promise.all([engine().cachedModels(), engine().storage()]);
+    modelStore.setState({ cached, storage });
+  } catch (error) {
+    report(error, { level: "notice" });
+  }
+}
+
+export async function deleteModel(id: string): Promise<void> {
+  try {
+    await engine().deleteModel(id);
+  } catch (error) {
+    report(error);
+  }
+  await refreshCache();
+}
+
+/** Asks the browser not to throw the cache away by itself. */
+export async function persistStorage(): Promise<boolean> {
+  const granted = (await navigator.storage?.persist?.()) ?? false;
+  await refreshCache();
+  return granted;
+}

@@ -1,0 +1,36 @@
+/** The thin binding of the stores to React. */
+import { useSyncExternalStore } from "react";
+import { useStore } from "zustand";
+import { useShallow } from "zustand/react/shallow";
+import { captionLines, captionStore } from "./captions";
+import { currentFocus, FOCUS_STORES, type Focus } from "./focus";
+
+export { useShallow, useStore };
+
+/** The captions to score; the same array as long as they are the same. */
+export function useCaptions(): string[] {
+  return useStore(
+    captionStore,
+    useShallow(({ text }) => captionLines(text)),
+  );
+}
+
+let lastFocus: Focus = { picture: null, caption: null };
+
+function focusSnapshot(): Focus {
+  const focus = currentFocus();
+  if (focus.picture !== lastFocus.picture || focus.caption !== lastFocus.caption) lastFocus = focus;
+  return lastFocus;
+}
+
+function subscribeFocus(listener: () => void) {
+  const stops = FOCUS_STORES.map((store) => store.subscribe(listener));
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** The picture and caption that the local view is about. */
+export function useFocus(): Focus {
+  return useSyncExternalStore(subscribeFocus, focusSnapshot);
+}

@@ -1,0 +1,117 @@
+/** Sample scenes for the page: drawn here from their seed. The headless tool draws the same ones. */
+import { encode } from "fast-png";
+import { type Atlas, createAtlas } from "../scenes/atlas";
+import { galleryScene } from "../scenes/gallery";
+import { type Box, drawScene, toRgba } from "../scenes/render";
+import { SCENE_KINDS, SCENE_SIZE, type Scene, type SceneKind, twinOf } from "../scenes/scene";
+import { type Told, type Truth, tell, truthOf } from "./truth";
+
+export interface DrawnScene {
+  ref: string;
+  /** A short true caption. */
+  title: string;
+  scene: Scene;
+  told: Told[];
+  png: Blob;
+  pixels: { width: number; height: number; data: Uint8ClampedArray<ArrayBuffer> };
+  /** A box for each placement, in drawing order. */
+  boxes: { label: string; box: Box }[];
+  readonly truth: Truth;
+}
+
+/**
+ * "scene:7.3": the scene that `degla scenes --seed 7` writes as its number 3. "scene:7.3.pair" asks for a
+ * kind; ".twin" at the end turns the arrangement round.
+ */
+export interface SceneRef {
+  seed: number;
+  index: number;
+  kind: SceneKind | null;
+  twin: boolean;
+}
+
+export function writeSceneRef({ seed, index, kind, twin }: SceneRef): string {
+  return `scene:${seed}.${index}${kind ? `.${kind}` : ""}${twin ? ".twin" : ""}`;
+}
+
+export function readSceneRef(ref: string): SceneRef | null {
+  const parts = /^scene:(\d{1,6})\.(\d{1,6})(?:\.(?!twin)([a-z]+))?(\.twin)?$/.exec(ref);
+  if (!parts) return null;
+  const kind = SCENE_KINDS.find((known) => known === parts[3]) ?? null;
+  if (parts[3] && !kind) return null;
+  return { seed: Number(parts[1]), index: Number(parts[2]), kind, twin: parts[4] !== undefined };
+}
+
+let loading: Promise<Atlas> | null = null;
+
+async function fetchOwn(path: string): Promise<Response> {
+  const answer = await fetch(path);
+  if (answer.ok) return answer;
+  throw {
+    code: "Network",
+    message: `The sample scenes could not be loaded (${path} answered ${answer.status}).`,
+    advice: "Reload the page; your own pictures work all the same.",
+  };
+}
+
+/** The sprite atlas, fetched once. */
+export function loadAtlas(): Promise<Atlas> {
+  loading ??= (async () => {
+    const index = await (await fetchOwn("scenes/atlas.json")).json();
+    const styles: { id: string; file: string }[] = index.styles;
+    const sheets = await Promise.all(
+      styles.map(async ({ id, file }) => {
+        const bytes = await (await fetchOwn(`scenes/${file}`)).arrayBuffer();
+        return [id, new Uint8Array(bytes)] as const;
+      }),
+    );
+    return createAtlas(index, Object.fromEntries(sheets));
+  })();
+  loading.catch(() => {
+    loading = null; // the next one who asks tries again
+  });
+  return loading;
+}
+
+export function sceneByRef(atlas: Atlas, { seed, index, kind, twin }: SceneRef): Scene {
+  const { scene } = galleryScene(atlas, `${seed}/${index}`, kind ?? undefined);
+  return twin ? (twinOf(scene) ?? scene) : scene;
+}
+
+/** Draws a scene. */
+export function draw(atlas: Atlas, parts: SceneRef): DrawnScene {
+  const ref = writeSceneRef(parts);
+  const scene = sceneByRef(atlas, parts);
+  const told = tell(atlas, scene, `${parts.seed}/${parts.index}`);
+  const { pixels, boxes } = drawScene(atlas, scene);
+  const size = SCENE_SIZE;
+  const png = encode({ width: size, height: size, data: pixels, channels: 3, depth: 8 });
+  return {
+    ref,
+    title: (told.find(({ style }) => style === "plain") ?? told[0]).text,
+    scene,
+    told,
+    png: new Blob([new Uint8Array(png)], { type: "image/png" }),
+    pixels: { width: size, height: size, data: toRgba(pixels) },
+    boxes: boxes.map((box, i) => ({ label: scene.objects[scene.placements[i].object].noun, box })),
+    get truth() {
+      return truthOf(atlas, ref, scene, told);
+    },
+  };
+}
+
+/** Draws the scene that a ref names; rejects with a named fault where there is none. */
+export async function drawByRef(ref: string): Promise<DrawnScene> {
+  const parts = readSceneRef(ref);
+  const atlas = await loadAtlas();
+  try {
+    if (!parts) throw new RangeError("unknown form");
+    return draw(atlas, parts);
+  } catch {
+    throw {
+      code: "BadInput",
+      message: `There is no sample scene “${ref.slice(0, 60)}”.`,
+      advice: "The link may be damaged. Choose other scenes on the Scenes page.",
+    };
+  }
+}

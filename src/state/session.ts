@@ -1,0 +1,185 @@
+/** Opens the page where the address or the last visit says, and keeps both up to date. */
+import { createStore as createIdbStore, get, set } from "idb-keyval";
+import { createStore } from "zustand/vanilla";
+import { ARRIVAL } from "./arrival";
+import { captionLines, captionStore, setCaptions } from "./captions";
+import { engineStore, startEngine } from "./engine";
+import { galleryStore, readGallery, writeGallery } from "./gallery";
+import { followPictures } from "./handles";
+import { type Link, readLink, writeLink } from "./link";
+import { followMaps } from "./maps";
+import { BUNDLED_ID, modelStore, putModel, refreshCache } from "./models";
+import { pictureStore, showPictures } from "./pictures";
+import { routeStore } from "./route";
+import { followScores } from "./scores";
+import { selectionStore } from "./selection";
+import { viewStore } from "./view";
+
+/** The work that a link has replaced, to go back to; null where there is none. */
+export const sessionStore = createStore<{ before: string | null; restored: boolean }>(() => ({
+  before: null,
+  restored: false,
+}));
+
+let database: ReturnType<typeof createIdbStore> | null = null;
+const LAST = "last";
+function kept() {
+  database ??= createIdbStore("degla-session", "session");
+  return database;
+}
+
+async function lastSession(): Promise<string | null> {
+  try {
+    return (await get<string>(LAST, kept())) ?? null;
+  } catch {
+    return null; // storage is blocked: each visit starts afresh
+  }
+}
+
+/** The state of all stores as a link. */
+export function currentLink(): Link {
+  const { pictures, missing } = pictureStore.getState();
+  const refs = [...pictures.map(({ ref }) => ref), ...missing];
+  const captions = captionLines(captionStore.getState().text);
+  const { slots } = modelStore.getState();
+  const { picture, caption, phrase } = selectionStore.getState();
+  const place = (list: string[], entry: string | null) => {
+    const at = entry === null ? -1 : list.indexOf(entry);
+    return at < 0 ? null : at;
+  };
+  const same = (one: string[], other: readonly string[]) => one.join("\n") === other.join("\n");
+  return {
+    page: routeStore.getState().page,
+    backend: engineStore.getState().choice as Link["backend"],
+    pictures: same(refs, ARRIVAL.pictures) ? null : refs,
+    captions: same(captions, ARRIVAL.captions) ? null : captions,
+    a: slots.a === BUNDLED_ID ? null : slots.a,
+    b: slots.b,
+    view: viewStore.getState(),
+    picture: place(refs, picture),
+    caption: place(captions, caption),
+    phrase,
+    scenes: writeGallery(galleryStore.getState()),
+  };
+}
+
+async function apply(link: Link) {
+  const refs = link.pictures ?? ARRIVAL.pictures;
+  const captions = link.captions ?? ARRIVAL.captions;
+  routeStore.setState({ page: link.page });
+  viewStore.setState(link.view);
+  galleryStore.setState(readGallery(link.scenes));
+  setCaptions(captions);
+  selectionStore.setState({
+    picture: link.picture === null ? null : (refs[link.picture] ?? null),
+    caption: link.caption === null ? null : (captionLines(captions.join("\n"))[link.caption] ?? null),
+    phrase: link.phrase,
+  });
+  await showPictures(refs);
+}
+
+/** True where the address says something about the work itself, and not only a page or a backend. */
+function bringsWork(link: Link): boolean {
+  return link.pictures !== null || link.captions !== null || link.a !== null || link.b !== null;
+}
+
+let written = "";
+let shownPage = "";
+/** Marks the steps that this page wrote itself: going back to one turns the page and undoes no work. */
+const OWN = { own: true };
+
+function write() {
+  const link = currentLink();
+  const address = writeLink(link);
+  if (address === written) return;
+  const turned = shownPage !== "" && link.page !== shownPage;
+  written = address;
+  shownPage = link.page;
+  // A turned page is a step to come back to; a moved slider is not.
+  if (turned) history.pushState(OWN, "", address);
+  else history.replaceState(OWN, "", address);
+  set(LAST, address, kept()).catch(() => {});
+}
+
+function followAddress() {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const soon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(write, 150);
+  };
+  for (const store of [captionStore, viewStore, selectionStore, modelStore, pictureStore, galleryStore])
+    store.subscribe(soon);
+  engineStore.subscribe((now, before) => now.choice !== before.choice && soon());
+  routeStore.subscribe(write);
+  addEventListener("pagehide", write);
+  window.addEventListener("popstate", (event) => {
+    const link = readLink(location.hash);
+    shownPage = link.page;
+    written = location.hash;
+    if (event.state?.own || !bringsWork(link)) {
+      // A link of the page, or back and forth between pages.
+      routeStore.setState({ page: link.page });
+      write();
+      return;
+    }
+    sessionStore.setState({ before: writeLink(currentLink()) });
+    void apply(link).then(() => restoreModels(link));
+    if (link.backend !== engineStore.getState().choice) void startEngine(link.backend);
+  });
+}
+
+async function restoreModels(link: Link) {
+  await refreshCache();
+  await Promise.all([putModel("a", link.a ?? BUNDLED_ID), link.b ? putModel("b", link.b) : null]);
+}
+
+/** Goes back to the work that a link replaced. */
+export async function backToMyWork() {
+  const { before } = sessionStore.getState();
+  if (!before) return;
+  sessionStore.setState({ before: null });
+  const link = readLink(before);
+  await apply(link);
+  await restoreModels(link);
+}
+
+export function forgetBefore() {
+  sessionStore.setState({ before: null });
+}
+
+let opened = false;
+
+/** Called once, at start. Resolves when pictures and captions are shown; scores follow by themselves. */
+export async function openSession(): Promise<void> {
+  if (opened) return;
+  opened = true;
+  const fromAddress = readLink(location.hash);
+  const last = await lastSession();
+  const { page, backend, view, scenes } = fromAddress;
+  let link = fromAddress;
+  if (!bringsWork(fromAddress) && last) {
+    const before = readLink(last);
+    const said = location.hash.length > 1;
+    link = said ? { ...before, page, backend, view, scenes } : { ...before, backend: before.backend };
+    sessionStore.setState({ restored: bringsWork(before) });
+  } else if (last && bringsWork(readLink(last)) && writeLink(readLink(last)) !== writeLink(fromAddress)) {
+    sessionStore.setState({ before: last });
+  }
+  engineStore.setState({ choice: link.backend });
+  modelStore.setState({ slots: { a: link.a ?? BUNDLED_ID, b: link.b } });
+  followPictures();
+  followScores();
+  followMaps();
+  const starting = startEngine(link.backend);
+  await apply(link);
+  followAddress();
+  write();
+  if (await starting) await restoreModels(link);
+}
+
+/** Starts the engine on another backend, or again after a failure; loaded models are carried over. */
+export async function switchBackend(choice: Link["backend"]) {
+  if (!(await startEngine(choice))) return;
+  const { slots, loaded } = modelStore.getState();
+  if (!loaded[slots.a]) await restoreModels({ ...currentLink(), a: slots.a, b: slots.b });
+}

@@ -1,0 +1,39 @@
+import { useEffect } from "react";
+import { useStore } from "../state/react";
+import { routeStore } from "../state/route";
+import { AboutPage } from "./about/AboutPage";
+import { ComparePage } from "./compare/ComparePage";
+import { ModelsPage } from "./models/ModelsPage";
+import { ScenesPage } from "./scenes/ScenesPage";
+import { DropZone } from "./shell/DropZone";
+import { Faults } from "./shell/Faults";
+import { Footer } from "./shell/Footer";
+import { Header } from "./shell/Header";
+import classes from "./shell/shell.module.css";
+
+const TITLES = { compare: "Compare", scenes: "Scenes", models: "Models", about: "About" };
+
+export function App() {
+  const page = useStore(routeStore, (state) => state.page);
+  useEffect(() => {
+    document.title = `${TITLES[page]} · DeGLA Playground`;
+    window.scrollTo(0, 0);
+  }, [page]);
+  return (
+    <>
+      <button type="button" className="skip" onClick={() => document.getElementById("main")?.focus()}>
+        Skip to the content
+      </button>
+      <Header />
+      <Faults />
+      <main id="main" tabIndex={-1} className={classes.main}>
+        {page === "compare" && <ComparePage />}
+        {page === "scenes" && <ScenesPage />}
+        {page === "models" && <ModelsPage />}
+        {page === "about" && <AboutPage />}
+      </main>
+      <Footer />
+      <DropZone />
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+import { Button, Menu, Textarea } from "@mantine/core";
+import { IconSparkles } from "@tabler/icons-react";
+import { addCaptions, captionStore, MAX_CAPTIONS, setCaptions, setCaptionText } from "../../state/captions";
+import { pictureStore } from "../../state/pictures";
+import { useCaptions, useFocus, useStore } from "../../state/react";
+import { drawByRef } from "../../state/scenes";
+import { hardPair } from "../../state/truth";
+import classes from "./compare.module.css";
+
+/** A true sentence and its false twin for each of the scenes. */
+async function pairsOf(refs: string[]): Promise<string[]> {
+  const scenes = await Promise.all(refs.map(drawByRef));
+  return scenes.flatMap(({ told }) => {
+    const pair = hardPair(told);
+    return pair ? [pair.right, pair.wrong] : [];
+  });
+}
+
+export function Captions() {
+  const text = useStore(captionStore, (state) => state.text);
+  const captions = useCaptions();
+  const { picture } = useFocus();
+  const { pictures } = useStore(pictureStore);
+  const scenes = pictures.filter(({ ref }) => ref.startsWith("scene:")).map(({ ref }) => ref);
+  const rows = Math.min(9, Math.max(4, text.split("\n").length + 1));
+  return (
+    <section aria-labelledby="captions-title" className={classes.panel}>
+      <div className={classes.panelHead}>
+        <h2 id="captions-title">Captions</h2>
+        <Menu position="bottom-end" shadow="md">
+          <Menu.Target>
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              leftSection={<IconSparkles size={14} />}
+              disabled={scenes.length === 0}
+            >
+              Hard pairs
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Label>The same words, one true, one false</Menu.Label>
+            {picture && scenes.includes(picture.ref) && (
+              <Menu.Item onClick={() => void pairsOf([picture.ref]).then(addCaptions)}>
+                Add a pair for this picture
+              </Menu.Item>
+            )}
+            <Menu.Item onClick={() => void pairsOf(scenes).then((lines) => setCaptions([...new Set(lines)]))}>
+              Replace by a pair for each scene
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+      <Textarea
+        aria-labelledby="captions-title"
+        aria-describedby="captions-hint"
+        value={text}
+        onChange={(event) => setCaptionText(event.currentTarget.value)}
+        rows={rows}
+        spellCheck={false}
+        placeholder={"a red dog to the left of a blue car\na blue dog to the left of a red car"}
+        classNames={{ input: classes.captionInput }}
+      />
+      <p id="captions-hint" className={classes.hint}>
+        One a line.{" "}
+        {captions.length === MAX_CAPTIONS
+          ? `The first ${MAX_CAPTIONS} are scored.`
+          : "Scores follow as you type."}
+      </p>
+    </section>
+  );
+}

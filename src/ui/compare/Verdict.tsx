@@ -1,0 +1,101 @@
+import { Progress as Bar, Button } from "@mantine/core";
+import { captionStore } from "../../state/captions";
+import { engineStore } from "../../state/engine";
+import { modelStore } from "../../state/models";
+import { pictureStore } from "../../state/pictures";
+import { useCaptions, useStore } from "../../state/react";
+import { bestOf, scoreStore } from "../../state/scores";
+import { judge } from "../../state/truth";
+import classes from "./compare.module.css";
+import { duration } from "./format";
+
+/** How often each model prefers a caption that is false of the picture; only sample scenes can be judged. */
+function useVerdicts() {
+  const { slots, loaded } = useStore(modelStore);
+  const { pictures } = useStore(pictureStore);
+  const { tables } = useStore(scoreStore);
+  const captions = useCaptions();
+  return [slots.a, slots.b]
+    .filter((id): id is string => id !== null && loaded[id] !== undefined)
+    .map((id) => {
+      let judged = 0;
+      let wrong = 0;
+      for (const picture of pictures) {
+        const said = captions.map((caption) => judge(picture, caption, pictures));
+        // A fair question needs a true and a false caption to choose from.
+        if (!said.includes(true) || !said.includes(false)) continue;
+        const best = bestOf(tables[id], picture.ref);
+        if (best === null) continue;
+        const verdict = judge(picture, best, pictures);
+        if (verdict === null) continue;
+        judged++;
+        if (!verdict) wrong++;
+      }
+      return { id, name: loaded[id].name, judged, wrong };
+    });
+}
+
+/** The page's answer in a sentence, or what it is waiting for. */
+export function Verdict() {
+  const { status } = useStore(engineStore);
+  const { loading, loaded, slots } = useStore(modelStore);
+  const { progress } = useStore(scoreStore);
+  const typed = useStore(captionStore, ({ text }) => text.trim() !== "");
+  const verdicts = useVerdicts().filter(({ judged }) => judged > 0);
+  const waiting = loading[slots.a] ?? Object.values(loading)[0];
+  const ready = loaded[slots.a] !== undefined;
+  const shown = waiting?.progress ?? (verdicts.length === 0 ? progress : null);
+  let sentence: React.ReactNode = null;
+  if (status === "failed") sentence = "The engine is not running.";
+  else if (status === "restarting") sentence = "The GPU was lost. Starting again; nothing is lost of yours.";
+  else if (status !== "ready") sentence = "Starting the engine…";
+  else if (waiting) sentence = waiting.progress?.label ?? `Loading ${waiting.label}…`;
+  else if (!ready) sentence = "No model is loaded. Choose one on the Models page.";
+  else if (shown) sentence = shown.label;
+  else if (verdicts.length > 0)
+    sentence = verdicts.map(({ id, name, judged, wrong }) => (
+      <span key={id}>
+        <b>{name}</b> prefers{" "}
+        {wrong === 0 ? (
+          <>the true caption for {judged === 1 ? "the picture" : `all ${judged} pictures`}.</>
+        ) : (
+          <>
+            <b className={classes.wrongText}>
+              a false caption for{" "}
+              {wrong === judged
+                ? judged === 1
+                  ? "this picture"
+                  : `all ${judged} pictures`
+                : `${wrong} of ${judged} pictures`}
+            </b>
+            .
+          </>
+        )}{" "}
+      </span>
+    ));
+  else if (!typed) sentence = "Write a caption or two to score.";
+  return (
+    <div className={classes.verdict}>
+      <h1>Which caption does CLIP prefer?</h1>
+      <p role="status">{sentence}</p>
+      {shown && (
+        <div className={classes.progress}>
+          <Bar
+            size="sm"
+            value={shown.total > 0 ? (100 * shown.done) / shown.total : 100}
+            animated={shown.total === 0}
+            aria-label={shown.label}
+          />
+          <span className="num">
+            {shown.remaining !== null && shown.remaining >= 1 && `${duration(shown.remaining)} left`}
+          </span>
+          {waiting && (
+            <Button size="compact-xs" onClick={() => waiting.abort.abort()}>
+              Cancel
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+/** Models that are offered by name. Sizes are of the float32 files. */
+export interface Preset {
+  repo: string;
+  /** A 40-hex commit where one is known to be good; else a branch, whose content can change. */
+  revision: string;
+  name: string;
+  about: string;
+  licence: string;
+  bytes: number;
+}
+
+export const PRESETS: readonly Preset[] = [
+  {
+    repo: "wkcn/TinyCLIP-ViT-8M-16-Text-3M-YFCC15M",
+    revision: "a2a8c6eaa2549ad66eb7c31b85022bf58273a26c",
+    name: "TinyCLIP 8M/16",
+    about: "Distilled; the one to take for photos. Patches of 16 pixels, so its maps are fine.",
+    licence: "MIT",
+    bytes: 93_800_000,
+  },
+  {
+    repo: "wkcn/TinyCLIP-ViT-39M-16-Text-19M-YFCC15M",
+    revision: "main",
+    name: "TinyCLIP 39M/16",
+    about: "Distilled, larger and better; for a machine with a GPU.",
+    licence: "MIT",
+    bytes: 332_000_000,
+  },
+  {
+    repo: "wkcn/TinyCLIP-ViT-40M-32-Text-19M-LAION400M",
+    revision: "main",
+    name: "TinyCLIP 40M/32",
+    about: "Distilled on LAION; knows more things, with coarser maps.",
+    licence: "MIT",
+    bytes: 337_000_000,
+  },
+  {
+    repo: "openai/clip-vit-base-patch32",
+    revision: "main",
+    name: "OpenAI CLIP ViT-B/32",
+    about: "The model that most results are about.",
+    licence: "MIT code; model card restricts deployed use",
+    bytes: 605_000_000,
+  },
+];

@@ -1,0 +1,72 @@
+import { useEffect, useState } from "react";
+import { loadModel } from "../../state/models";
+import { addFiles } from "../../state/pictures";
+import { goTo } from "../../state/route";
+import { collectDropped, isModelFile, modelFromFiles } from "./dropped";
+import classes from "./shell.module.css";
+
+/** Pictures and model folders can be dropped anywhere, and pictures pasted anywhere. */
+export function DropZone() {
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    let depth = 0;
+    const brings = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
+    const enter = (event: DragEvent) => {
+      if (!brings(event)) return;
+      depth++;
+      setOver(true);
+    };
+    const leave = (event: DragEvent) => {
+      if (!brings(event)) return;
+      depth = Math.max(0, depth - 1);
+      if (depth === 0) setOver(false);
+    };
+    const hover = (event: DragEvent) => {
+      if (brings(event)) event.preventDefault();
+    };
+    const drop = (event: DragEvent) => {
+      if (!brings(event) || !event.dataTransfer) return;
+      event.preventDefault();
+      depth = 0;
+      setOver(false);
+      void collectDropped(event.dataTransfer).then(take);
+    };
+    const paste = (event: ClipboardEvent) => {
+      const files = [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith("image/"));
+      if (files.length === 0) return;
+      event.preventDefault();
+      void take(files);
+    };
+    window.addEventListener("dragenter", enter);
+    window.addEventListener("dragleave", leave);
+    window.addEventListener("dragover", hover);
+    window.addEventListener("drop", drop);
+    window.addEventListener("paste", paste);
+    return () => {
+      window.removeEventListener("dragenter", enter);
+      window.removeEventListener("dragleave", leave);
+      window.removeEventListener("dragover", hover);
+      window.removeEventListener("drop", drop);
+      window.removeEventListener("paste", paste);
+    };
+  }, []);
+  if (!over) return null;
+  return (
+    <div className={classes.dropZone} aria-hidden>
+      <div>Drop pictures, or a model's folder</div>
+    </div>
+  );
+}
+
+/** A set with weights is a model; anything else is tried as pictures. */
+async function take(files: File[]) {
+  if (files.some(isModelFile)) {
+    goTo("models");
+    await loadModel(modelFromFiles(files));
+    return;
+  }
+  if (files.length > 0) {
+    goTo("compare");
+    await addFiles(files);
+  }
+}

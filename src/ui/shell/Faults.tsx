@@ -1,0 +1,78 @@
+import { Alert, Button, Group, Text } from "@mantine/core";
+import { IconAlertCircle, IconInfoCircle } from "@tabler/icons-react";
+import { engineStore } from "../../state/engine";
+import { dismiss, faultStore } from "../../state/faults";
+import { useStore } from "../../state/react";
+import { backToMyWork, forgetBefore, sessionStore, switchBackend } from "../../state/session";
+import classes from "./shell.module.css";
+
+/** What went wrong, with what to do about it. Nothing here covers the page or takes the visitor's work. */
+export function Faults() {
+  const faults = useStore(faultStore, (state) => state.faults);
+  const { status, fault } = useStore(engineStore);
+  const before = useStore(sessionStore, (state) => state.before);
+  if (faults.length === 0 && status !== "failed" && before === null) return null;
+  return (
+    <div className={classes.faults}>
+      {status === "failed" && fault && (
+        <Alert
+          role="alert"
+          color="red"
+          variant="light"
+          icon={<IconAlertCircle size={18} />}
+          title={`No engine could be started: ${fault.message}`}
+        >
+          <Text size="sm">{fault.advice} Your pictures and captions are kept.</Text>
+          <Group gap="xs" mt="xs">
+            <Button onClick={() => void switchBackend("wasm")}>Use WebAssembly</Button>
+            <Button onClick={() => void switchBackend("auto")}>Try again</Button>
+          </Group>
+        </Alert>
+      )}
+      {before !== null && (
+        <Alert
+          color="ink"
+          variant="light"
+          icon={<IconInfoCircle size={18} />}
+          title="This is someone's link."
+          withCloseButton
+          closeButtonLabel="Dismiss"
+          onClose={forgetBefore}
+        >
+          <Group gap="sm">
+            <Text size="sm">Your own pictures and captions are kept.</Text>
+            <Button onClick={() => void backToMyWork()}>Back to my work</Button>
+          </Group>
+        </Alert>
+      )}
+      {faults.map(({ id, message, advice, level, retry, code }) => (
+        <Alert
+          key={id}
+          role={level === "error" ? "alert" : "status"}
+          color={level === "error" ? "red" : "yellow"}
+          variant="light"
+          icon={level === "error" ? <IconAlertCircle size={18} /> : <IconInfoCircle size={18} />}
+          title={message}
+          data-code={code}
+          withCloseButton
+          closeButtonLabel="Dismiss"
+          onClose={() => dismiss(id)}
+        >
+          <Group gap="sm">
+            <Text size="sm">{advice}</Text>
+            {retry && (
+              <Button
+                onClick={() => {
+                  dismiss(id);
+                  retry();
+                }}
+              >
+                Try again
+              </Button>
+            )}
+          </Group>
+        </Alert>
+      ))}
+    </div>
+  );
+}

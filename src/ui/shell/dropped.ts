@@ -1,0 +1,53 @@
+/** Files and folders that were dropped or picked. */
+import type { ModelSource } from "../../engine/protocol";
+
+/** More files than this in a dropped folder means a wrong folder. */
+const MAX_FILES = 200;
+
+export function isModelFile(file: File): boolean {
+  return file.name.endsWith(".safetensors");
+}
+
+/** The four files of a model; other files of the folder are left out. */
+export function modelFromFiles(files: readonly File[]): ModelSource & { kind: "files" } {
+  const useful = files.filter(({ name }) => /\.(safetensors|json|md)$/i.test(name));
+  const folder = useful.find(isModelFile)?.webkitRelativePath.split("/").at(-2);
+  return {
+    kind: "files",
+    name: folder || "dropped model",
+    files: useful.map((file) => ({ name: file.name, blob: file })),
+  };
+}
+
+/** All files of a drop, those in folders included; entries must be taken before the event ends. */
+export async function collectDropped(transfer: DataTransfer): Promise<File[]> {
+  const entries = [...transfer.items]
+    .map((item) => item.webkitGetAsEntry?.() ?? null)
+    .filter((entry) => entry !== null);
+  if (!entries.some((entry) => entry.isDirectory)) return [...transfer.files];
+  const out: File[] = [];
+  for (const entry of entries) await walk(entry, out);
+  return out;
+}
+
+async function walk(entry: FileSystemEntry, out: File[]): Promise<void> {
+  if (out.length >= MAX_FILES) return;
+  if (entry.isFile) {
+    const file = await new Promise<File>((resolve, reject) =>
+      (entry as FileSystemFileEntry).file(resolve, reject),
+    );
+    // Files of a dropped folder don't know their path; picked ones do.
+    Object.defineProperty(file, "webkitRelativePath", { value: entry.fullPath.slice(1) });
+    out.push(file);
+    return;
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  for (;;) {
+    // A reader gives its entries in batches until one is empty.
+    const batch = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    );
+    if (batch.length === 0) return;
+    for (const child of batch) await walk(child, out);
+  }
+}
