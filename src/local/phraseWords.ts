@@ -75,7 +75,7 @@ export const PARTICIPLE_NOUNS = set(`
   building painting ceiling king ring wing string swing clothing wedding evening morning thing spring sling railing
   awning drawing pudding earring icing duckling sibling dumpling lightning viking stocking crossing landing
   bed shed seed weed sled reed moped breed feed speed flatbed
-  butterfly dragonfly firefly fly jelly lily family belly holly bully doily`);
+  butterfly dragonfly firefly jelly lily family belly holly bully doily`);
 
 /** Expressions that stand for one break, whatever their words are alone. */
 export const RELATIONS: readonly RegExp[] = [

@@ -145,8 +145,8 @@ function chunks(tokens: readonly Token[]): Chunk[] {
         add(token, false);
         break;
       case "participle":
-        // before its noun it describes, after it it is a verb
-        if (headed) close(token);
+        // before its noun it describes, after it it is a verb; of two in a row the first was the noun
+        if (headed || open.at(-1)?.kind === "participle") close(token);
         else if (open.length > 0 || describes(before, next)) add(token, false);
         break;
       case "adverb":
@@ -188,8 +188,9 @@ function nounPhrase(caption: string, { tokens, headed, negated, next }: Chunk): 
   if (negated) return null;
   const led = tokens[0]!.kind === "determiner" || tokens[0]!.kind === "number";
   const last = tokens.at(-1)!;
-  // "a square", "the big red", but not "is red"
-  if (!headed && !(led && last.kind === "adjective") && !ADJECTIVE_NOUNS.has(last.lower)) return null;
+  // "a square", "the big red", "a seedling", but not "is red"
+  const nominal = last.kind === "adjective" || last.kind === "participle";
+  if (!headed && !(led && nominal) && !ADJECTIVE_NOUNS.has(last.lower)) return null;
   const content = tokens.filter(({ kind }) => kind !== "determiner" && kind !== "number");
   if (content.length === 0 || content.every(({ lower }) => PLACES.has(lower))) return null;
   if (last.lower === "background" || last.lower === "backdrop") return null;

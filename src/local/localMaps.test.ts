@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Activation } from "../clip/config";
+import { type ClipModel, encodeImages } from "../clip/model";
+import { startBackend } from "../kernels/backend";
+import * as tf from "../kernels/tf";
+import { tokenWeights, wordWeights } from "./gradEclip";
+import { leaveOneOut } from "./leaveOneOut";
+import { type LocalImage, prepareLocal } from "./localImage";
+import { localMaps } from "./localMaps";
+import { captionMaps, localScore } from "./localScore";
+import { phrasesOf } from "./phrases";
+import { fixturePicture, loadTiny, readExpected } from "./testing";
+import type { LocalMethod, Phrase } from "./types";
+
+const expected = readExpected();
+const PREFIX = "a photo of ";
+
+/** The phrase whose prompt is the text. */
+function asking(text: string): Phrase {
+  return text.startsWith(PREFIX)
+    ? { text: text.slice(PREFIX.length), start: 0, end: text.length - PREFIX.length, kind: "noun-phrase" }
+    : { text, start: 0, end: text.length, kind: "caption" };
+}
+
+/** Largest deviation, relative to the largest value. */
+function relativeError(found: ArrayLike<number>, wanted: readonly number[]): number {
+  expect(found.length).toBe(wanted.length);
+  const scale = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  expect(scale).toBeGreaterThan(0);
+  return wanted.reduce((most, value, i) => Math.max(most, Math.abs(value - found[i]!) / scale), 0);
+}
+
+beforeAll(() => startBackend("wasm"));
+
+describe.each<Activation>(["quick_gelu", "gelu"])("a tiny CLIP with %s against PyTorch", (activation) => {
+  const wanted = expected[activation];
+  let model: ClipModel;
+  let image: LocalImage;
+  beforeAll(async () => {
+    model = await loadTiny(activation);
+    image = prepareLocal(model, fixturePicture(expected));
+  });
+  afterAll(() => {
+    image.dispose();
+    model.dispose();
+  });
+
+  it("gives the global embedding that the plain path gives", async () => {
+    expect([image.rows, image.columns]).toEqual([4, 4]);
+    const own = await image.embedding.data();
+    expect(relativeError(own, wanted.image)).toBeLessThan(1e-5);
+    const plain = await encodeImages(model, [fixturePicture(expected)]);
+    expect(relativeError(own, [...plain])).toBeLessThan(1e-5);
+  });
+
+  it.each<[LocalMethod, number[][]]>([
+    ["self-self", wanted.selfSelf],
+    ["grad-eclip", wanted.gradEclip],
+    ["raw", wanted.raw],
+  ])("draws the %s maps", async (method, reference) => {
+    const maps = await localMaps(model, image, expected.texts.map(asking), method);
+    maps.forEach(({ values, max, cosines }, i) => {
+      expect(relativeError(values, reference[i]!)).toBeLessThan(2e-5);
+      expect(max).toBe(Math.max(...values));
+      if (method === "self-self")
+        expect(relativeError(cosines!, wanted.selfSelfCosine[i]!)).toBeLessThan(1e-5);
+      if (method === "raw") expect(cosines).toEqual(values);
+      if (method === "grad-eclip") expect(cosines).toBeNull();
+    });
+  });
+
+  it("weighs the tokens of a caption at its end of text", async () => {
+    for (const [i, caption] of expected.captions.entries()) {
+      const weights = tokenWeights(model, image.embedding, caption);
+      expect(relativeError(await weights.data(), wanted.tokens[i]!)).toBeLessThan(2e-5);
+      weights.dispose();
+    }
+  });
+
+  it("sums token weights into words", async () => {
+    const caption = expected.captions[0]!;
+    const words = await wordWeights(model, image.embedding, caption);
+    expect(words.map(({ word }) => word.text)).toEqual(caption.split(" "));
+    let at = 0;
+    for (const { word, weight } of words) {
+      // without merges a word has as many tokens as letters
+      const part = wanted.tokens[0]!.slice(at, at + word.text.length);
+      at += word.text.length;
+      expect(weight).toBeCloseTo(
+        part.reduce((a, b) => a + b),
+        5,
+      );
+    }
+    expect(at).toBe(wanted.tokens[0]!.length);
+  });
+
+  it("leaves each word out in turn", async () => {
+    const vector = (await image.embedding.data()) as Float32Array;
+    for (const [i, caption] of expected.captions.entries()) {
+      const { cosine, words } = await leaveOneOut(model, vector, caption);
+      const { cosine: score, drops } = wanted.leaveOneOut[i]!;
+      expect(Math.abs(cosine - score)).toBeLessThan(1e-5);
+      expect(words.map(({ word }) => word.text)).toEqual(caption.split(" "));
+      expect(
+        relativeError(
+          words.map(({ drop }) => drop),
+          drops,
+        ),
+      ).toBeLessThan(5e-5);
+    }
+  });
+
+  it("scores a caption by its noun phrases, whatever the method of its maps", async () => {
+    const caption = "a red dog and a blue cat";
+    const { maps, localScore: score } = await captionMaps(model, image, caption, "self-self");
+    expect(maps.map(({ phrase }) => phrase)).toEqual(phrasesOf(caption));
+    const [dog, cat] = await localMaps(
+      model,
+      image,
+      ["a red dog", "a blue cat"].map((text) => asking(PREFIX + text)),
+      "self-self",
+    );
+    expect(score).toBeCloseTo((Math.max(...dog!.values) + Math.max(...cat!.values)) / 2, 6);
+    for (const method of ["raw", "grad-eclip"] as const)
+      expect((await captionMaps(model, image, caption, method)).localScore).toBeCloseTo(score, 6);
+  });
+
+  it("encodes each text once, by the caller's encoder where there is one", async () => {
+    const asked: string[][] = [];
+    const encode = async (texts: readonly string[]) => {
+      asked.push([...texts]);
+      return new Float32Array(texts.length * model.config.embeddingDim).fill(0.1);
+    };
+    await captionMaps(model, image, "dog", "self-self", { encode });
+    expect(asked).toEqual([["a photo of dog", "dog", ""]]);
+  });
+
+  it("leaks no tensor, on success or failure", async () => {
+    const before = tf.memory().numTensors;
+    const vector = (await image.embedding.data()) as Float32Array;
+    const own = prepareLocal(model, fixturePicture(expected));
+    for (const method of ["self-self", "grad-eclip", "raw"] as const)
+      await captionMaps(model, own, expected.captions[0]!, method);
+    await wordWeights(model, own.embedding, expected.captions[0]!);
+    await leaveOneOut(model, vector, expected.captions[0]!);
+    own.dispose();
+    expect(() => prepareLocal(model, { width: 5, height: 5, data: new Uint8Array(3) })).toThrow();
+    await expect(
+      captionMaps(model, image, "a dog", "raw", { signal: AbortSignal.abort(new Error("stopped")) }),
+    ).rejects.toThrow("stopped");
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it("takes empty, wordless and over-long captions", async () => {
+    const vector = (await image.embedding.data()) as Float32Array;
+    for (const caption of ["", "!?", "dog ".repeat(60)]) {
+      for (const method of ["self-self", "grad-eclip", "raw"] as const) {
+        const { maps, localScore: score } = await captionMaps(model, image, caption, method);
+        expect(Number.isFinite(score)).toBe(true);
+        for (const { values } of maps) expect(values.every(Number.isFinite)).toBe(true);
+      }
+      const { cosine, words } = await leaveOneOut(model, vector, caption);
+      expect(Number.isFinite(cosine) && words.every(({ drop }) => Number.isFinite(drop))).toBe(true);
+      for (const { weight } of await wordWeights(model, image.embedding, caption))
+        expect(weight).toBeGreaterThanOrEqual(0);
+    }
+  });
+});
+
+describe("localScore", () => {
+  const map = (kind: Phrase["kind"], max: number) => ({
+    phrase: { text: "", start: 0, end: 0, kind },
+    values: Float32Array.of(max),
+    max,
+    cosines: null,
+  });
+
+  it("counts noun phrases only, the caption only where there is none", () => {
+    expect(
+      localScore([map("noun-phrase", 1), map("noun-phrase", 2), map("word", 9), map("caption", 9)]),
+    ).toBe(1.5);
+    expect(localScore([map("word", 9), map("caption", 4)])).toBe(4);
+  });
+});
