@@ -1,0 +1,103 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import sharp from "sharp";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { tinyClip } from "../engine/testing";
+
+let folder: string;
+let picture: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "degla-"));
+  for (const [name, bytes] of tinyClip(1)) writeFileSync(join(folder, name), bytes);
+  picture = join(folder, "picture.png");
+  const values = Array.from({ length: 40 * 40 * 3 }, (_, i) => (i * 7919) & 255);
+  await sharp(Buffer.from(values), { raw: { width: 40, height: 40, channels: 3 } }).toFile(picture);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function degla(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...args]);
+    let out = "";
+    let err = "";
+    child.stdout.on("data", (data) => {
+      out += data;
+    });
+    child.stderr.on("data", (data) => {
+      err += data;
+    });
+    child.on("close", (code) => resolve({ code, out, err }));
+  });
+}
+
+describe("the command line", () => {
+  it("encodes", async () => {
+    const { code, out } = await degla(
+      "encode",
+      "--model",
+      folder,
+      "--image",
+      picture,
+      "--text",
+      "a dog",
+      "a cat",
+    );
+    expect(code).toBe(0);
+    const result = JSON.parse(out);
+    expect(result.backend).toBe("wasm");
+    expect(result.model.sha256).toMatch(/^[0-9a-f]{64}$/);
+    const [image] = result.images;
+    const norm = image.embedding.reduce((sum: number, x: number) => sum + x * x, 0);
+    expect(norm).toBeCloseTo(1, 5);
+    const dot = image.embedding.reduce(
+      (sum: number, x: number, i: number) => sum + x * result.texts[1].embedding[i],
+      0,
+    );
+    expect(result.cosine[0][1]).toBeCloseTo(dot, 5);
+    expect(result.probability[0][0] + result.probability[0][1]).toBeCloseTo(1, 5);
+  });
+
+  it("maps", async () => {
+    const args = [
+      "local",
+      "--model",
+      folder,
+      "--image",
+      picture,
+      "--text",
+      "a dog and a cat",
+      "--backend",
+      "cpu",
+    ];
+    const { code, out } = await degla(...args);
+    expect(code).toBe(0);
+    const [result] = JSON.parse(out).results;
+    expect([result.rows, result.columns]).toEqual([4, 4]);
+    expect(result.maps.map(({ phrase }: { phrase: { text: string } }) => phrase.text)).toContain(
+      "a dog and a cat",
+    );
+    for (const { values, max } of result.maps) expect(Math.max(...values)).toBeCloseTo(max, 6);
+    expect(result.words).toHaveLength(5);
+  });
+
+  it.each([
+    [
+      "a picture that is not there",
+      ["encode", "--model", ".", "--image", "none.png"],
+      /none\.png can't be read/,
+    ],
+    [
+      "an unknown backend",
+      ["encode", "--model", ".", "--text", "a", "--backend", "abacus"],
+      /wasm, webgpu, cpu/,
+    ],
+  ])("says what is wrong, without a stack: %s", async (_, args, message) => {
+    const { code, out, err } = await degla(...args);
+    expect(code).toBe(2);
+    expect(out).toBe("");
+    expect(err).toMatch(message);
+    expect(err).not.toMatch(/^\s+at /m);
+  });
+});

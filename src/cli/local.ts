@@ -1,0 +1,34 @@
+/** `degla local`: where in a picture a caption's words and phrases are found, and which words count. */
+import type { Command } from "commander";
+import type { LocalMethod } from "../engine/protocol";
+import { BadInputError } from "../kernels/errors";
+import { BACKENDS, oneOf, type SessionOptions, sessionOptions } from "./options";
+
+const METHODS = ["self-self", "grad-eclip", "raw"] as const satisfies readonly LocalMethod[];
+
+export function localCommand(program: Command): void {
+  const command = program
+    .command("local")
+    .description("maps of a caption's words and phrases over each picture, and what each word is worth");
+  sessionOptions(command)
+    .option("--method <name>", METHODS.join(", "), "self-self")
+    .action(async (options: SessionOptions & { method: string }) => {
+      const method = oneOf("--method", options.method, METHODS);
+      oneOf("--backend", options.backend, BACKENDS);
+      if (!options.image || !options.text)
+        throw new BadInputError("Give at least one --image and one --text.");
+      const { openSession, printResult, sessionFacts } = await import("./session");
+      const session = await openSession(options);
+      const { engine, model, images, texts, signal } = session;
+      const results = [];
+      for (const { id, file } of images)
+        for (const text of texts) {
+          const local = await engine.localMaps(model.id, id, text, method, signal);
+          const { cosine, words } = await engine.leaveOneOut(model.id, id, text, signal);
+          const { rows, columns, crop, localScore } = local;
+          const maps = local.maps.map(({ phrase, values, max }) => ({ phrase, max, values: [...values] }));
+          results.push({ image: file, text, cosine, localScore, rows, columns, crop, maps, words });
+        }
+      await printResult({ ...sessionFacts(session), method, results });
+    });
+}

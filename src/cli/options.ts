@@ -1,0 +1,27 @@
+/** Options that commands on a model share. Light: the engine is only loaded once they are known to be right. */
+import type { Command } from "commander";
+import { BadInputError } from "../kernels/errors";
+
+export interface SessionOptions {
+  model: string;
+  image?: string[];
+  text?: string[];
+  backend: string;
+}
+
+export const BACKENDS = ["wasm", "webgpu", "cpu"] as const;
+
+export function sessionOptions(command: Command): Command {
+  return command
+    .requiredOption("--model <dir>", "folder with config.json, model.safetensors, tokenizer.json, …")
+    .option("--image <files...>", "pictures")
+    .option("--text <strings...>", "captions")
+    .option("--backend <name>", BACKENDS.join(", "), "wasm");
+}
+
+/** @throws BadInputError naming the choices */
+export function oneOf<const T extends string>(option: string, value: string, choices: readonly T[]): T {
+  const found = choices.find((choice) => choice === value);
+  if (!found) throw new BadInputError(`${option} is one of ${choices.join(", ")}.`);
+  return found;
+}

@@ -1,0 +1,81 @@
+/** The page's engine under Node, with one model folder and some pictures: what `encode` and `local` share. */
+import { openAsBlob } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { createEngine, type Engine } from "../engine/engine";
+import type { BackendReport, ModelInfo } from "../engine/protocol";
+import { BadInputError } from "../kernels/errors";
+import { memoryBlocks } from "../storage/blocks";
+import { openDepot } from "../storage/depot";
+import { MODEL_FILES } from "../storage/sources";
+import { decodeWithSharp } from "./decodeImage";
+import { BACKENDS, oneOf, type SessionOptions } from "./options";
+
+export interface Session {
+  engine: Engine;
+  backend: BackendReport;
+  model: ModelInfo;
+  /** Same order as --image. */
+  images: { file: string; id: string; width: number; height: number; notices: string[] }[];
+  texts: string[];
+  /** Never fires: a command is stopped by its process. */
+  signal: AbortSignal;
+}
+
+async function modelFiles(folder: string) {
+  let names: string[];
+  try {
+    names = await readdir(folder);
+  } catch (cause) {
+    throw new BadInputError(
+      `There is no folder ${folder}.`,
+      "Give --model the folder of a Hugging Face CLIP.",
+      {
+        cause,
+      },
+    );
+  }
+  const wanted = names.filter(
+    (name) => (MODEL_FILES as readonly string[]).includes(name) || /\.(safetensors|bin)$/.test(name),
+  );
+  return Promise.all(wanted.map(async (name) => ({ name, blob: await openAsBlob(join(folder, name)) })));
+}
+
+async function pictureBytes(file: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await readFile(file));
+  } catch (cause) {
+    throw new BadInputError(`${file} can't be read.`, "Check the name and the permissions.", { cause });
+  }
+}
+
+/** @throws every named error that the engine knows */
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const choice = oneOf("--backend", options.backend, BACKENDS);
+  const signal = new AbortController().signal;
+  const files = await modelFiles(options.model);
+  const depot = await openDepot({ main: memoryBlocks() });
+  const engine = createEngine({ depot, decode: decodeWithSharp });
+  const images: Session["images"] = [];
+  for (const file of options.image ?? [])
+    images.push({ file, ...(await engine.images.addFile(await pictureBytes(file), basename(file))) });
+  const backend = await engine.start(choice);
+  const source = { kind: "files", name: basename(options.model), files } as const;
+  const model = await engine.loadModel(source, signal);
+  return { engine, backend, model, images, texts: options.text ?? [], signal };
+}
+
+/** Facts about the run that belong to every result. */
+export function sessionFacts({ backend, model }: Session) {
+  const { name, sha256, parameters, imageSize, patchSize, embeddingDim, logitScale } = model;
+  return {
+    model: { name, sha256, parameters, imageSize, patchSize, embeddingDim, logitScale },
+    backend: backend.adapter ? `${backend.backend} (${backend.adapter})` : backend.backend,
+  };
+}
+
+/** JSON to standard output, then the end: Dawn would keep the process alive. */
+export async function printResult(result: unknown): Promise<void> {
+  await new Promise((resolve) => process.stdout.write(`${JSON.stringify(result)}\n`, resolve));
+  process.exit(0);
+}
