@@ -1,0 +1,132 @@
+/**
+ * A negative is put together from pieces: tokens of the caption, moved or kept, and new words. Articles, spaces
+ * and capitals are mended here, once for all kinds, and the changed spans are found on the way.
+ */
+import { articleFor, matchCapitals } from "./grammar";
+import type { Kind, Negative, ParsedCaption, Range, Span } from "./types";
+
+export interface Piece {
+  text: string;
+  /** The token of the caption that stands here or is replaced here; null for a word that was put in. */
+  token: number | null;
+  changed: boolean;
+}
+
+export function keep(caption: ParsedCaption, from = 0, to = caption.tokens.length): Piece[] {
+  const pieces: Piece[] = [];
+  for (let i = from; i < to; i++) pieces.push({ text: caption.tokens[i]!.text, token: i, changed: false });
+  return pieces;
+}
+
+/** Tokens that stand in another place than before. */
+export function move(caption: ParsedCaption, range: Range): Piece[] {
+  return keep(caption, range.from, range.to).map((piece) => ({ ...piece, changed: true }));
+}
+
+export function insert(text: string): Piece[] {
+  return text.split(" ").map((word) => ({ text: word, token: null, changed: true }));
+}
+
+/** New words in the place of tokens. */
+export function replaceWith(text: string, range: Range): Piece[] {
+  return text
+    .split(" ")
+    .map((word, k) => ({
+      text: word,
+      token: range.from + k < range.to ? range.from + k : null,
+      changed: true,
+    }));
+}
+
+export interface Edit extends Range {
+  pieces: Piece[];
+}
+
+/** The caption with some ranges exchanged for pieces. Ranges must not overlap; an empty range is an insertion. */
+export function applyEdits(caption: ParsedCaption, edits: readonly Edit[]): Piece[] {
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const edit of [...edits].sort((a, b) => a.from - b.from || a.to - b.to)) {
+    pieces.push(...keep(caption, at, edit.from), ...edit.pieces);
+    at = edit.to;
+  }
+  pieces.push(...keep(caption, at));
+  return pieces;
+}
+
+const NO_SPACE_BEFORE = /^([.,;:!?)\]}%…]+|['’](s|re|m|ve|ll|d|t)|n['’]t)$/iu;
+const NO_SPACE_AFTER = /^[([{]$/u;
+
+function gapBefore(caption: ParsedCaption, previous: Piece, piece: Piece): string {
+  if (previous.token !== null && piece.token === previous.token + 1) {
+    const end = caption.tokens[previous.token]!.end;
+    return caption.text.slice(end, caption.tokens[piece.token]!.start);
+  }
+  if (NO_SPACE_BEFORE.test(piece.text) || NO_SPACE_AFTER.test(previous.text)) return "";
+  return " ";
+}
+
+function mendArticles(pieces: Piece[]): void {
+  for (let i = 0; i + 1 < pieces.length; i++) {
+    const piece = pieces[i]!;
+    const lower = piece.text.toLowerCase();
+    if (lower !== "a" && lower !== "an") continue;
+    const next = pieces[i + 1]!;
+    if (!/^[\p{L}\p{N}]/u.test(next.text)) continue;
+    // An article that the caption already had before this very word is the author's choice.
+    const untouched = piece.token !== null && next.token === piece.token + 1 && !next.changed;
+    if (untouched) continue;
+    const article = articleFor(next.text);
+    if (article === lower) continue;
+    pieces[i] = { ...piece, text: matchCapitals(article, piece.text), changed: true };
+  }
+}
+
+function mendCapitals(caption: ParsedCaption, pieces: Piece[]): void {
+  const first = caption.tokens[0];
+  if (!first || pieces.length === 0) return;
+  const initial = first.text.charAt(0);
+  if (initial === initial.toLowerCase()) return;
+  const shouting = caption.text === caption.text.toUpperCase();
+  for (let i = 0; i < pieces.length; i++) {
+    const piece = pieces[i]!;
+    if (shouting) piece.text = piece.text.toUpperCase();
+    else if (i === 0) piece.text = piece.text.charAt(0).toUpperCase() + piece.text.slice(1);
+    // The old first word, wherever it went, loses its capital unless it is a name or an abbreviation.
+    else if (
+      piece.token === 0 &&
+      first.text.slice(1) === first.text.slice(1).toLowerCase() &&
+      first.text !== "I"
+    )
+      piece.text = piece.text.charAt(0).toLowerCase() + piece.text.slice(1);
+  }
+}
+
+function mergeSpans(spans: Span[], text: string): Span[] {
+  const merged: Span[] = [];
+  for (const span of spans) {
+    const last = merged.at(-1);
+    if (last && text.slice(last.end, span.start).trim() === "") last.end = span.end;
+    else merged.push({ ...span });
+  }
+  return merged;
+}
+
+/** The finished negative. */
+export function assemble(kind: Kind, caption: ParsedCaption, source: readonly Piece[]): Negative {
+  const pieces = source.map((piece) => ({ ...piece }));
+  if (/^en\b/i.test(caption.language)) mendArticles(pieces);
+  mendCapitals(caption, pieces);
+  let text = "";
+  const after: Span[] = [];
+  const standing = new Set<number>();
+  pieces.forEach((piece, i) => {
+    if (i > 0) text += gapBefore(caption, pieces[i - 1]!, piece);
+    const start = text.length;
+    text += piece.text;
+    if (piece.changed) after.push({ start, end: text.length });
+    else if (piece.token !== null) standing.add(piece.token);
+  });
+  const before = caption.tokens.filter((_, i) => !standing.has(i)).map(({ start, end }) => ({ start, end }));
+  return { kind, text, before: mergeSpans(before, caption.text), after: mergeSpans(after, text) };
+}

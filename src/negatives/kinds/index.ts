@@ -1,0 +1,64 @@
+/** Every kind by name. All are pure: the same caption, lexicon and seed give the same negative. */
+import type { Lexicon } from "../lexicon/compile";
+import type { Random } from "../random";
+import type { Attempt, Kind, ParsedCaption } from "../types";
+import { addAttribute, addObject } from "./add";
+import { changeCount } from "./count";
+import { negate } from "./negate";
+import { replaceRelation } from "./relation";
+import { replaceAdjective, replaceNoun } from "./replace";
+import { reshuffle } from "./reshuffle";
+import { swapAdjectives, swapNouns, swapSides } from "./swap";
+import { replaceVerb } from "./verb";
+
+export type Maker = (caption: ParsedCaption, lexicon: Lexicon, random: Random) => Attempt;
+
+export const MAKERS: Readonly<Record<Kind, Maker>> = {
+  reshuffle,
+  "swap-nouns": swapNouns,
+  "swap-adjectives": swapAdjectives,
+  "replace-adjective": replaceAdjective,
+  "replace-noun": replaceNoun,
+  "replace-relation": replaceRelation,
+  "swap-sides": swapSides,
+  "replace-verb": replaceVerb,
+  "change-count": changeCount,
+  negate,
+  "add-attribute": addAttribute,
+  "add-object": addObject,
+};
+
+/** Kinds that change one word only, and need no sentence around it. */
+const WORD_KINDS: ReadonlySet<Kind> = new Set(["replace-noun", "replace-adjective"]);
+
+/**
+ * One negative of a kind, or why there is none. `MAKERS` are the bare transformations; this is how they are to
+ * be called: captions that deny something, and lists of keywords, take only the kinds that are safe for them.
+ */
+export function make(kind: Kind, caption: ParsedCaption, lexicon: Lexicon, random: Random): Attempt {
+  if (caption.denied && kind !== "negate")
+    return {
+      kind,
+      refused: "denied",
+      reason: "The caption denies something: another word there need not make it false.",
+    };
+  if (caption.keywords && !WORD_KINDS.has(kind))
+    return { kind, refused: "keywords", reason: "The caption is a list of words without a sentence." };
+  return MAKERS[kind](caption, lexicon, random);
+}
+
+/** What each kind does, for labels. */
+export const KIND_NAMES: Readonly<Record<Kind, string>> = {
+  reshuffle: "Reshuffle the phrases",
+  "swap-nouns": "Swap nouns",
+  "swap-adjectives": "Swap adjectives",
+  "replace-adjective": "Replace an adjective",
+  "replace-noun": "Replace a noun",
+  "replace-relation": "Replace the relation",
+  "swap-sides": "Swap the sides of a relation",
+  "replace-verb": "Replace the verb",
+  "change-count": "Change a count",
+  negate: "Negate",
+  "add-attribute": "Add an attribute",
+  "add-object": "Add an object",
+};

@@ -1,0 +1,268 @@
+/**
+ * Parts of speech of a caption: the closed class by list, the open class by the lexicon, and where a word may
+ * be several things by its neighbours. What is left over keeps the tag that the statistical tagger gave it.
+ */
+import { CLOSED_CLASS, PARTICLES, PERCEPTION } from "./closed-class";
+import type { Lexicon } from "./lexicon/compile";
+import type { Tag } from "./types";
+
+/** What the lexicon knows of a word by itself. */
+interface Word {
+  closed: Tag | undefined;
+  noun: boolean;
+  plural: boolean;
+  adjective: boolean;
+  /** Material or shape noun that can also describe: "glass", "square". */
+  either: boolean;
+  /** Verb readings; "" where it is none. */
+  base: boolean;
+  s: boolean;
+  ing: boolean;
+  past: boolean;
+}
+
+const PUNCTUATION = /^[^\p{L}\p{N}]+$/u;
+/** Things made of these keep the noun's tag in "a glass vase": they name, colours and outlines describe. */
+const DESCRIBING_DIMENSIONS = new Set([
+  "colour",
+  "outline",
+  "light",
+  "shade",
+  "weight",
+  "side",
+  "place",
+  "level",
+  "cut",
+  "clean",
+  "calm",
+  "light",
+  "opening",
+]);
+
+const cache = new WeakMap<Lexicon, Map<string, Word>>();
+
+function know(word: string, lexicon: Lexicon): Word {
+  let words = cache.get(lexicon);
+  if (!words) {
+    words = new Map();
+    cache.set(lexicon, words);
+  }
+  const known = words.get(word);
+  if (known) return known;
+  const form = lexicon.nounForms.get(word);
+  const readings = lexicon.verbReadings.get(word) ?? [];
+  const adjective = lexicon.adjectiveForms.has(word);
+  const made: Word = {
+    closed: CLOSED_CLASS.get(word),
+    noun: form !== undefined || lexicon.partitives.has(word) || lexicon.mass.has(word),
+    plural: form?.plural ?? /[^s]s$/.test(word),
+    adjective,
+    either: lexicon.nounAdjectives.has(word),
+    base: readings.some((reading) => reading.form === "base"),
+    s: readings.some((reading) => reading.form === "s"),
+    ing: readings.some((reading) => reading.form === "ing"),
+    past: readings.some((reading) => reading.form === "past" || reading.form === "participle"),
+  };
+  if (words.size > 50_000) words.clear();
+  words.set(word, made);
+  return made;
+}
+
+/** True where one of the lexicon's noun phrases of several words begins here; the number of its words. */
+function phraseAt(words: readonly string[], at: number, lexicon: Lexicon): number {
+  for (const phrase of lexicon.nounPhrases.get(words[at]!) ?? [])
+    if (phrase.every((word, k) => words[at + k] === word)) return phrase.length;
+  return 0;
+}
+
+/**
+ * @param words lower case
+ * @param hint the statistical tagger's tag of a word that nothing else decides
+ */
+export function tagWords(words: readonly string[], hint: (at: number) => Tag, lexicon: Lexicon): Tag[] {
+  const infos = words.map((word) => know(word, lexicon));
+  const tags: (Tag | null)[] = words.map((word) =>
+    PUNCTUATION.test(word) && !word.endsWith("'s") ? "." : null,
+  );
+
+  for (let i = 0; i < words.length; i++) {
+    const length = phraseAt(words, i, lexicon);
+    if (length < 2) continue;
+    for (let k = 0; k < length; k++) tags[i + k] = "N";
+    i += length - 1;
+  }
+
+  /** Could a noun phrase go on at `at`: an adjective or noun follows? */
+  const nominal = (at: number): boolean => {
+    const tag = tags[at];
+    if (tag) return tag === "N" || tag === "J";
+    const info = infos[at];
+    if (!info || info.closed) return false;
+    if (info.noun || info.adjective) return true;
+    const hinted = hint(at);
+    return (hinted === "N" || hinted === "J") && !info.ing;
+  };
+
+  for (let i = 0; i < words.length; i++) {
+    if (tags[i]) continue;
+    tags[i] = decide(i);
+  }
+  return tags as Tag[];
+
+  function decide(i: number): Tag {
+    const word = words[i]!;
+    const info = infos[i]!;
+    const before = i > 0 ? tags[i - 1]! : null;
+    if (info.closed) return closed(i, info.closed);
+    if (/^\d+$/.test(word)) return "M";
+    if (/^['’]s$/.test(word)) return before === "N" && nominal(i + 1) ? "S" : "X";
+    if (/^['’](re|m|ve|ll|d)$/.test(word)) return "X";
+    const verb = info.base || info.s || info.ing || info.past;
+    const afterDeterminer = before === "D" || before === "J" || before === "M" || before === "S";
+    const ahead = nominal(i + 1);
+
+    if (info.noun && !info.adjective && !verb) return "N";
+    if (info.adjective && !info.noun && !verb) return adjectiveOnly(i, afterDeterminer, ahead);
+    if (info.noun && info.adjective && (!verb || afterDeterminer || before === "P"))
+      return nounOrAdjective(i, ahead);
+    if (verb && !info.noun && !info.adjective) {
+      if (afterDeterminer && !ahead && !info.ing && !info.past && hint(i) !== "V") return "N";
+      return "V";
+    }
+    if (verb && info.noun) return nounOrVerb(i, before, afterDeterminer, ahead);
+    if (verb && info.adjective) return adjectiveOrVerb(i, before, afterDeterminer, ahead);
+    return unknown(i, before, afterDeterminer, ahead);
+  }
+
+  function closed(i: number, tag: Tag): Tag {
+    const word = words[i]!;
+    const before = i > 0 ? tags[i - 1]! : null;
+    const next = words[i + 1];
+    const nextTag = next === undefined ? null : (CLOSED_CLASS.get(next) ?? null);
+    if (word === "her" && !nominal(i + 1) && nextTag !== "M") return "R";
+    if ((word === "that" || word === "this") && nominal(i + 1) && before !== "N") return "D";
+    if (word === "past" && before === "D") return "N";
+    if (word === "one" && next === "of") return "M";
+    if (word === "as") return "P";
+    if (word === "like" && before === "R") return "V";
+    if (PARTICLES.has(word) && before === "V" && (nextTag === "P" || next === undefined)) {
+      const relation = lexicon.relationPhrases
+        .get(word)
+        ?.some((r) => r.words.length > 1 && r.words[1] === next);
+      if (!relation) return "A";
+    }
+    if (word === "inside" || word === "outside")
+      return next === undefined || (nextTag === "P" && next !== "of") ? "A" : "P";
+    if (
+      (word === "has" || word === "have" || word === "had") &&
+      (nextTag === "D" || nextTag === "M" || nominal(i + 1))
+    )
+      return "V";
+    if (word === "facing" && before === "X") return "V";
+    return tag;
+  }
+
+  function adjectiveOnly(i: number, afterDeterminer: boolean, ahead: boolean): Tag {
+    const next = words[i + 1];
+    // "the young at heart": an adjective that heads its phrase.
+    if (
+      afterDeterminer &&
+      !ahead &&
+      tags[i - 1] === "D" &&
+      next !== undefined &&
+      CLOSED_CLASS.get(next) === "P"
+    )
+      return hint(i) === "N" ? "N" : "J";
+    return "J";
+  }
+
+  function nounOrAdjective(i: number, ahead: boolean): Tag {
+    const word = words[i]!;
+    if (!ahead) {
+      const after = words[i + 1];
+      const joined =
+        (after === "and" || after === ",") && know(words[i + 2] ?? "", lexicon).adjective && nominal(i + 3);
+      return joined ? "J" : "N";
+    }
+    const dimensions = lexicon.adjectives.get(lexicon.adjectiveForms.get(word)?.base ?? word) ?? [];
+    return dimensions.some((sense) => DESCRIBING_DIMENSIONS.has(sense.dimension)) ? "J" : "N";
+  }
+
+  function nounOrVerb(i: number, before: Tag | null, afterDeterminer: boolean, ahead: boolean): Tag {
+    const info = infos[i]!;
+    if (info.adjective && afterDeterminer) return nounOrAdjective(i, ahead);
+    if (afterDeterminer) return "N";
+    if (before === "P")
+      return words[i - 1] === "to" && words[i - 2] !== "next" && info.base && hint(i) === "V" ? "V" : "N";
+    if (before === "R") return "V";
+    if (before === "X") return info.ing || info.past ? "V" : hint(i);
+    if (before === "N") {
+      if (info.ing) return hint(i) === "N" && !ahead ? "N" : "V";
+      const subject = infos[i - 1]!;
+      const follows = i + 1 >= words.length || !ahead || know(words[i + 1]!, lexicon).adjective;
+      const perceived = words.slice(0, i).some((word) => {
+        const readings = lexicon.verbReadings.get(word);
+        return readings?.some((reading) => PERCEPTION.has(reading.base)) ?? false;
+      });
+      if (info.s && !subject.plural && follows) return hasFiniteVerbBefore(i) ? hint(i) : "V";
+      if (info.base && subject.plural && follows && !hasFiniteVerbBefore(i)) return "V";
+      if (info.base && !info.plural && perceived && follows) return "V";
+      if (info.past && follows && !info.plural && hint(i) === "V") return "V";
+      return "N";
+    }
+    if (before === "V") return info.ing && hint(i) === "V" ? "V" : "N";
+    if (before === "C") return hint(i) === "V" && !ahead ? "V" : info.ing ? "V" : "N";
+    if (before === null) return info.ing && !info.plural && hint(i) === "V" ? "V" : "N";
+    return hint(i) === "V" ? "V" : "N";
+  }
+
+  /** A finite verb or auxiliary in the same clause already: then an -s form is more likely a plural. */
+  function hasFiniteVerbBefore(i: number): boolean {
+    for (let k = i - 1; k >= 0; k--) {
+      if (tags[k] === "C" || tags[k] === "." || words[k] === "that" || words[k] === "who") return false;
+      if (tags[k] === "X") return true;
+      if (tags[k] === "V" && (infos[k]!.s || (infos[k]!.base && infos[k - 1]?.plural))) return true;
+    }
+    return false;
+  }
+
+  function adjectiveOrVerb(i: number, before: Tag | null, afterDeterminer: boolean, ahead: boolean): Tag {
+    const info = infos[i]!;
+    if (info.ing) {
+      if (afterDeterminer && ahead) return "J";
+      return before === null && ahead && hint(i) !== "V" ? "J" : "V";
+    }
+    if (afterDeterminer) return "J";
+    if (before === "N") {
+      if (info.s || info.past) return "V";
+      return info.base && infos[i - 1]!.plural && hint(i) === "V" ? "V" : "J";
+    }
+    if (before === "X") return info.past && hint(i) === "V" ? "V" : "J";
+    if (before === "R") return hint(i) === "J" ? "J" : "V";
+    return ahead ? "J" : hint(i) === "V" ? "V" : "J";
+  }
+
+  function unknown(i: number, before: Tag | null, afterDeterminer: boolean, ahead: boolean): Tag {
+    const word = words[i]!;
+    const hinted = hint(i);
+    if (/ly$/.test(word) && hinted !== "N" && hinted !== "J") return "A";
+    if (/ing$/.test(word) && word.length > 5) {
+      if (afterDeterminer) return ahead ? (hinted === "N" ? "N" : "V") : "N";
+      if (before === "N" || before === "X") return hinted === "N" && before === "N" ? "N" : "V";
+      return hinted;
+    }
+    if (/(ed|en)$/.test(word) && word.length > 4) {
+      if (before === "N" || before === "X" || before === null)
+        return hinted === "J" || hinted === "N" ? hinted : "V";
+      if (afterDeterminer && ahead) return hinted === "N" ? "N" : "J";
+    }
+    if (afterDeterminer && (hinted === "V" || hinted === "J" || hinted === "P" || hinted === "A")) {
+      if (!ahead) return "N";
+      return hinted === "A" ? "A" : "J";
+    }
+    if (hinted === "V" && before === "P") return ahead ? "J" : "N";
+    if (hinted === "X" || hinted === "D" || hinted === "C" || hinted === "W") return "N";
+    if (hinted === "J" && before === "N" && !ahead && /s$/.test(word)) return "N";
+    return hinted;
+  }
+}
