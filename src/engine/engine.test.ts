@@ -125,6 +125,45 @@ describe("scores", () => {
   });
 });
 
+describe("local similarity", () => {
+  it("maps a caption's phrases, tells where the model looked, and reads the caption's words from the same cosines", async () => {
+    const { id } = await engine.loadModel(source(tinyClip(1)), never);
+    const [image] = ids as [string];
+    const caption = "a red dog and a blue cat";
+    for (const method of ["self-self", "grad-eclip", "raw"] as const) {
+      const local = await engine.localMaps(id, image, caption, method, never);
+      expect([local.rows, local.columns, local.method]).toEqual([4, 4, method]);
+      expect(local.crop).toEqual({ x: 5, y: 0, width: 40, height: 40 }); // of 50 × 40
+      expect(local.maps.map(({ phrase }) => phrase.text)).toEqual(
+        expect.arrayContaining(["a red dog", "a blue cat", "red", caption]),
+      );
+      expect(local.maps.every(({ values }) => values.length === 16)).toBe(true);
+    }
+    const left = await engine.leaveOneOut(id, image, caption, never);
+    const { cosine } = await engine.globalScores(id, [image], [caption, "a dog and a blue cat"], never);
+    expect(left.cosine).toBeCloseTo(cosine[0]!, 5);
+    const red = left.words.find(({ word }) => word.text === "red")!;
+    expect(red.drop).toBeCloseTo(cosine[0]! - cosine[1]!, 5);
+  });
+
+  it("keeps no more than a few prepared pictures, and none of a model that went", async () => {
+    for (const { id } of await engine.cachedModels()) await engine.unloadModel(id);
+    const base = engine.memory().tensors;
+    const { id } = await engine.loadModel(source(tinyClip(1)), never);
+    const many: string[] = [];
+    for (let seed = 20; seed < 30; seed++)
+      many.push((await engine.images.addFile(await photo(seed), "many")).id);
+    const counts: number[] = [];
+    for (const image of many) {
+      await engine.localMaps(id, image, "a dog", "self-self", never);
+      counts.push(engine.memory().tensors);
+    }
+    expect(counts.at(-1)).toBe(counts[6]);
+    await engine.unloadModel(id);
+    expect(engine.memory().tensors).toBe(base);
+  });
+});
+
 describe("memory", () => {
   it("is flat over loads, unloads, encodings, and calls that are given up", async () => {
     for (const { id } of await engine.cachedModels()) await engine.unloadModel(id);
