@@ -77,3 +77,17 @@ export function toFileLayout(name: string, shape: number[], values: Float32Array
   }
   return values;
 }
+
+/**
+ * The weights in the layout of the file, read back from the device: ready for `writeSafetensors`.
+ *
+ * @param shapes names and shapes of the file, from `expectedShapes`
+ */
+export async function readWeights(weights: Weights, shapes: Map<string, number[]>) {
+  const tensors: { name: string; shape: number[]; values: Float32Array }[] = [];
+  for (const [name, shape] of shapes) {
+    const values = (await weights[name]!.data()) as Float32Array;
+    tensors.push({ name, shape, values: toFileLayout(name, shape, values) });
+  }
+  return tensors;
+}
