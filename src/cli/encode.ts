@@ -14,7 +14,10 @@ export function encodeCommand(program: Command): void {
     const session = await openSession(options);
     const { engine, model, images, texts, signal } = session;
     const ids = images.map(({ id }) => id);
-    const embeddings = await engine.embeddings(model.id, ids, texts, signal);
+    const encoded = await engine.embeddings(model.id, ids, texts, signal);
+    const row = ({ embeddings }: { embeddings: Float32Array }, i: number) => [
+      ...embeddings.slice(i * model.embeddingDim, (i + 1) * model.embeddingDim),
+    ];
     const scores = await engine.globalScores(model.id, ids, texts, signal);
     const table = (values: Float32Array) =>
       ids.map((_, i) => [...values.slice(i * texts.length, (i + 1) * texts.length)]);
@@ -25,9 +28,9 @@ export function encodeCommand(program: Command): void {
         width,
         height,
         ...(notices.length > 0 ? { notices } : {}),
-        embedding: [...embeddings.images[i]!],
+        embedding: row(encoded.images, i),
       })),
-      texts: texts.map((text, i) => ({ text, embedding: [...embeddings.texts[i]!] })),
+      texts: texts.map((text, i) => ({ text, embedding: row(encoded.texts, i) })),
       cosine: table(scores.cosine),
       probability: table(scores.probability),
     });

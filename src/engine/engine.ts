@@ -2,13 +2,13 @@
  * The engine: one backend, any number of models and pictures, everything on the GPU one after the other. The
  * page runs it in a worker (worker.ts), the command line as it is; nothing here knows which.
  */
+import { createEmbeddingCache } from "../clip/embeddingCache";
 import { startBackend, type WasmUrls } from "../kernels/backend";
 import { InternalError } from "../kernels/errors";
 import { loseDevice, onDeviceLost, takeGpuErrors } from "../kernels/gpuFaults";
 import * as tf from "../kernels/tf";
 import { type Depot, storageReport } from "../storage/depot";
 import { deleteModel, verifyModel } from "../storage/weights";
-import { createEmbeddings } from "./embeddings";
 import type { DecodeImage } from "./imageFile";
 import { createImages, type Images } from "./images";
 import { createPrepared, leaveOneOutResult, localResult } from "./local";
@@ -27,7 +27,7 @@ import type {
   StorageReport,
 } from "./protocol";
 import { createQueue, type Queue } from "./queue";
-import { encodeAll, globalScores } from "./scores";
+import { type Encoded, encodeAll, globalScores } from "./scores";
 
 export interface EngineHost {
   depot: Depot;
@@ -58,13 +58,13 @@ export interface Engine {
     signal: AbortSignal,
   ): Promise<LocalResult>;
   leaveOneOut(model: string, image: string, caption: string, signal: AbortSignal): Promise<LeaveOneOutResult>;
-  /** L2-normalised embeddings, [E] each. */
+  /** L2-normalised embeddings, [n * E] row-major. */
   embeddings(
     model: string,
     images: readonly string[],
     captions: readonly string[],
     signal: AbortSignal,
-  ): Promise<{ images: Float32Array[]; texts: Float32Array[] }>;
+  ): Promise<Encoded>;
   cachedModels(): Promise<CachedModel[]>;
   verifyModel(
     id: string,
@@ -112,7 +112,7 @@ export function createEngine(host: EngineHost): Engine {
   const images = createImages(host.decode);
   const prepared = createPrepared();
   const models = createModels(depot, onGpu, prepared.forget);
-  const embeddings = createEmbeddings();
+  const cache = createEmbeddingCache();
 
   return {
     images,
@@ -128,16 +128,16 @@ export function createEngine(host: EngineHost): Engine {
     unloadModel: models.unload,
     globalScores: (id, imageIds, captions, signal, onProgress) =>
       onGpu(signal, () =>
-        globalScores(models.get(id), images, embeddings, imageIds, captions, signal, onProgress),
+        globalScores(models.get(id), images, cache, imageIds, captions, signal, onProgress),
       ),
     localMaps: (id, image, caption, method, signal) =>
       onGpu(signal, () =>
-        localResult(models.get(id), images, embeddings, prepared, image, caption, method, signal),
+        localResult(models.get(id), images, cache, prepared, image, caption, method, signal),
       ),
     leaveOneOut: (id, image, caption, signal) =>
-      onGpu(signal, () => leaveOneOutResult(models.get(id), images, embeddings, image, caption, signal)),
+      onGpu(signal, () => leaveOneOutResult(models.get(id), images, cache, image, caption, signal)),
     embeddings: (id, imageIds, captions, signal) =>
-      onGpu(signal, () => encodeAll(models.get(id), images, embeddings, imageIds, captions, signal)),
+      onGpu(signal, () => encodeAll(models.get(id), images, cache, imageIds, captions, signal)),
     cachedModels: () => cachedModels(depot),
     verifyModel: (id, signal, onProgress) => verifyModel(depot, id, { signal, onProgress }),
     deleteModel: (id) => deleteModel(depot, id),

@@ -1,10 +1,9 @@
 /** Local similarity and word importance of one picture and one caption, from what is prepared once a picture. */
-import { encodeTexts } from "../clip/model";
+import { cachedTexts, type EmbeddingCache } from "../clip/embeddingCache";
 import { cropRectangle } from "../clip/preprocess";
 import { leaveOneOut } from "../local/leaveOneOut";
 import { type LocalImage, prepareLocal } from "../local/localImage";
 import { captionMaps } from "../local/localScore";
-import { type Embeddings, rowsFor } from "./embeddings";
 import type { Images } from "./images";
 import { type LoadedModel, weightsKey } from "./models";
 import type { LeaveOneOutResult, LocalMethod, LocalResult } from "./protocol";
@@ -50,22 +49,15 @@ export function createPrepared(): Prepared {
 }
 
 /** Texts through the cache, as src/local wants them: [n * E]. */
-function textEncoder(model: LoadedModel, embeddings: Embeddings, signal: AbortSignal) {
-  return async (texts: readonly string[]) => {
-    const { rows } = await rowsFor(embeddings, weightsKey(model), "text", texts, (missing) =>
-      encodeTexts(model.clip, missing, { signal }),
-    );
-    const width = model.clip.config.embeddingDim;
-    const out = new Float32Array(texts.length * width);
-    for (const [i, row] of rows.entries()) out.set(row, i * width);
-    return out;
-  };
+function textEncoder(model: LoadedModel, cache: EmbeddingCache, signal: AbortSignal) {
+  return async (texts: readonly string[]) =>
+    (await cachedTexts(cache, model.clip, weightsKey(model), texts, { signal })).embeddings;
 }
 
 export async function localResult(
   model: LoadedModel,
   pictures: Images,
-  embeddings: Embeddings,
+  cache: EmbeddingCache,
   prepared: Prepared,
   image: string,
   caption: string,
@@ -78,7 +70,7 @@ export async function localResult(
   signal.throwIfAborted();
   const { maps, localScore } = await captionMaps(model.clip, local, caption, method, {
     signal,
-    encode: textEncoder(model, embeddings, signal),
+    encode: textEncoder(model, cache, signal),
   });
   return {
     model: model.info.id,
@@ -97,15 +89,15 @@ export async function localResult(
 export async function leaveOneOutResult(
   model: LoadedModel,
   pictures: Images,
-  embeddings: Embeddings,
+  cache: EmbeddingCache,
   image: string,
   caption: string,
   signal: AbortSignal,
 ): Promise<LeaveOneOutResult> {
-  const { images } = await encodeAll(model, pictures, embeddings, [image], [], signal);
-  const { cosine, words } = await leaveOneOut(model.clip, images[0]!, caption, {
+  const { images } = await encodeAll(model, pictures, cache, [image], [], signal);
+  const { cosine, words } = await leaveOneOut(model.clip, images.embeddings, caption, {
     signal,
-    encode: textEncoder(model, embeddings, signal),
+    encode: textEncoder(model, cache, signal),
   });
   return { model: model.info.id, image, caption, cosine, words };
 }

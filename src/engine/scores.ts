@@ -1,8 +1,6 @@
 /** Image × caption: cosines and softmax probabilities, from embeddings that are computed once. */
-import { encodeImages, encodeTexts } from "../clip/model";
-import type { Picture } from "../clip/picture";
+import { type CachedEncoding, cachedImages, cachedTexts, type EmbeddingCache } from "../clip/embeddingCache";
 import { createMeter } from "../storage/progress";
-import { type Embeddings, rowsFor } from "./embeddings";
 import type { Images } from "./images";
 import { type LoadedModel, weightsKey } from "./models";
 import type { GlobalScores, OnProgress } from "./protocol";
@@ -10,74 +8,46 @@ import type { GlobalScores, OnProgress } from "./protocol";
 /** How many pictures are decoded and sent through the tower at once. */
 const IMAGE_BATCH = 8;
 
+/** L2-normalised embeddings of pictures and captions, [n * E] each, and how many of them were computed now. */
 export interface Encoded {
-  images: Float32Array[];
-  texts: Float32Array[];
-  encodedImages: number;
-  encodedTexts: number;
+  images: CachedEncoding;
+  texts: CachedEncoding;
 }
 
-/** Embeddings of pictures and captions, [E] each and of length 1; only what is not known yet is computed. */
+/** Only what is not in the cache is computed; few pictures are decoded at a time, however many are asked for. */
 export async function encodeAll(
   model: LoadedModel,
   pictures: Images,
-  embeddings: Embeddings,
+  cache: EmbeddingCache,
   imageIds: readonly string[],
   captions: readonly string[],
   signal: AbortSignal,
   onProgress?: OnProgress,
 ): Promise<Encoded> {
   const { clip } = model;
-  const weights = weightsKey(model);
+  const width = clip.config.embeddingDim;
+  const key = weightsKey(model);
   const meter = createMeter(
     "encode",
     "items",
-    (done, total) => (total > 0 ? `Encoding, ${done} of ${total} done` : "Encoding"),
+    (done, total) => `Encoding, ${done} of ${total} done`,
     onProgress,
   );
-  let total = 0;
-  const plan = (count: number) => {
-    total += count;
-    meter.setTotal(total);
-  };
-  const texts = await rowsFor(embeddings, weights, "text", captions, async (missing) => {
-    plan(missing.length);
-    let counted = 0;
-    return encodeTexts(clip, missing, {
-      signal,
-      onProgress: (done) => {
-        meter.add(done - counted);
-        counted = done;
-      },
-    });
-  });
-  const images = await rowsFor(embeddings, weights, "image", imageIds, async (missing) => {
-    plan(missing.length);
-    const width = clip.config.embeddingDim;
-    const out = new Float32Array(missing.length * width);
-    for (let start = 0; start < missing.length; start += IMAGE_BATCH) {
-      signal.throwIfAborted();
-      const ids = missing.slice(start, start + IMAGE_BATCH);
-      const batch: Picture[] = [];
-      for (const id of ids) batch.push(await pictures.picture(id));
-      out.set(await encodeImages(clip, batch, { batch: IMAGE_BATCH, signal }), start * width);
-      meter.add(ids.length);
-    }
-    return out;
-  });
+  meter.setTotal(imageIds.length + captions.length);
+  const texts = await cachedTexts(cache, clip, key, captions, { signal });
+  meter.add(captions.length);
+  const images: CachedEncoding = { embeddings: new Float32Array(imageIds.length * width), encoded: 0 };
+  for (let start = 0; start < imageIds.length; start += IMAGE_BATCH) {
+    signal.throwIfAborted();
+    const batch = imageIds.slice(start, start + IMAGE_BATCH);
+    const wanted = batch.map((id) => ({ id, picture: () => pictures.picture(id) }));
+    const part = await cachedImages(cache, clip, key, wanted, { signal, batch: IMAGE_BATCH });
+    images.embeddings.set(part.embeddings, start * width);
+    images.encoded += part.encoded;
+    meter.add(batch.length);
+  }
   meter.flush();
-  return {
-    images: images.rows,
-    texts: texts.rows,
-    encodedImages: images.encoded,
-    encodedTexts: texts.encoded,
-  };
-}
-
-export function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
+  return { images, texts };
 }
 
 /** softmax(scale · row), safe for large scales. */
@@ -91,20 +61,26 @@ export function softmax(row: Float32Array, scale: number): Float32Array {
 export async function globalScores(
   model: LoadedModel,
   pictures: Images,
-  embeddings: Embeddings,
+  cache: EmbeddingCache,
   imageIds: readonly string[],
   captions: readonly string[],
   signal: AbortSignal,
   onProgress?: OnProgress,
 ): Promise<GlobalScores> {
   const begun = performance.now();
-  const encoded = await encodeAll(model, pictures, embeddings, imageIds, captions, signal, onProgress);
+  const { images, texts } = await encodeAll(model, pictures, cache, imageIds, captions, signal, onProgress);
+  const width = model.clip.config.embeddingDim;
   const count = captions.length;
   const cosine = new Float32Array(imageIds.length * count);
   const probability = new Float32Array(imageIds.length * count);
   const { logitScale, id } = model.info;
-  for (const [i, image] of encoded.images.entries()) {
-    for (const [j, text] of encoded.texts.entries()) cosine[i * count + j] = dot(image, text);
+  for (let i = 0; i < imageIds.length; i++) {
+    for (let j = 0; j < count; j++) {
+      let sum = 0;
+      for (let e = 0; e < width; e++)
+        sum += images.embeddings[i * width + e]! * texts.embeddings[j * width + e]!;
+      cosine[i * count + j] = sum;
+    }
     probability.set(softmax(cosine.subarray(i * count, (i + 1) * count), logitScale), i * count);
   }
   return {
@@ -114,8 +90,8 @@ export async function globalScores(
     cosine,
     probability,
     logitScale,
-    encodedImages: encoded.encodedImages,
-    encodedTexts: encoded.encodedTexts,
+    encodedImages: images.encoded,
+    encodedTexts: texts.encoded,
     milliseconds: performance.now() - begun,
   };
 }
