@@ -4,7 +4,7 @@ import { type Atlas, createAtlas } from "../scenes/atlas";
 import { galleryScene } from "../scenes/gallery";
 import { type Box, drawScene, toRgba } from "../scenes/render";
 import { SCENE_KINDS, SCENE_SIZE, type Scene, type SceneKind, twinOf } from "../scenes/scene";
-import { type Told, type Truth, tell, truthOf } from "./truth";
+import { hardPair, type Told, type Truth, tell, truthOf } from "./truth";
 
 export interface DrawnScene {
   ref: string;
@@ -88,7 +88,7 @@ export function draw(atlas: Atlas, parts: SceneRef): DrawnScene {
   const png = encode({ width: size, height: size, data: pixels, channels: 3, depth: 8 });
   return {
     ref,
-    title: (told.find(({ style }) => style === "plain") ?? told[0]).text,
+    title: hardPair(told)?.right ?? told[0].text,
     scene,
     told,
     png: new Blob([new Uint8Array(png)], { type: "image/png" }),

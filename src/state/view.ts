@@ -21,7 +21,7 @@ export interface View {
 
 export const DEFAULT_VIEW: View = {
   method: "self-self",
-  opacity: 70,
+  opacity: 75,
   smooth: false,
   sort: { by: "order", descending: false },
 };

@@ -111,6 +111,7 @@ const light = {
   "--mantine-color-placeholder": "#6a6d74",
   "--mantine-color-default-border": "#d9d5cc",
   "--mantine-color-error": "#a12d1b",
+  "--mantine-color-anchor": "#3450a8",
 };
 
 const night: Record<keyof typeof light, string> = {
@@ -138,6 +139,7 @@ const night: Record<keyof typeof light, string> = {
   "--mantine-color-placeholder": "#8d939e",
   "--mantine-color-default-border": "#363b45",
   "--mantine-color-error": "#f39a85",
+  "--mantine-color-anchor": "#9db4f5",
 };
 
 export const tokens: CSSVariablesResolver = () => ({ variables: {}, light, dark: night });

@@ -22,7 +22,6 @@ export function Captions() {
   const { picture } = useFocus();
   const { pictures } = useStore(pictureStore);
   const scenes = pictures.filter(({ ref }) => ref.startsWith("scene:")).map(({ ref }) => ref);
-  const rows = Math.min(9, Math.max(4, text.split("\n").length + 1));
   return (
     <section aria-labelledby="captions-title" className={classes.panel}>
       <div className={classes.panelHead}>
@@ -56,7 +55,9 @@ export function Captions() {
         aria-describedby="captions-hint"
         value={text}
         onChange={(event) => setCaptionText(event.currentTarget.value)}
-        rows={rows}
+        autosize
+        minRows={4}
+        maxRows={12}
         spellCheck={false}
         placeholder={"a red dog to the left of a blue car\na blue dog to the left of a red car"}
         classNames={{ input: classes.captionInput }}

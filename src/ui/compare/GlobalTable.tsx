@@ -69,7 +69,7 @@ export function GlobalTable() {
         </p>
       ) : (
         <div className={styles.tableWrap}>
-          <table className={styles.table} data-models={models.length}>
+          <table className={styles.table} style={{ "--columns": shown.length } as React.CSSProperties}>
             <thead>
               <tr>
                 <th scope="col" aria-sort={ariaSort(sort, "caption")}>
@@ -138,6 +138,7 @@ export function GlobalTable() {
             {cosine(range.high)}
           </li>
         )}
+        <li>loc: local score, mean of each phrase's strongest patch</li>
         {scale !== undefined && <li className="num">logit scale {scale.toFixed(1)}</li>}
       </ul>
     </section>

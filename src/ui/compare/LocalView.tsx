@@ -71,7 +71,7 @@ export function LocalView() {
     <section aria-labelledby="local-title" className={page.panel}>
       <div className={page.panelHead}>
         <h2 id="local-title">Local similarity</h2>
-        <span className={styles.hint}>where in the picture the model finds each phrase</span>
+        <span className={page.hint}>where in the picture the model finds each phrase</span>
       </div>
       {!picture || caption === null ? (
         <p className={page.empty}>Choose a picture and a caption above.</p>
@@ -130,7 +130,7 @@ export function LocalView() {
                 />
               </div>
             </div>
-            <p className={styles.hint}>{METHODS.find(({ value }) => value === method)?.about}</p>
+            <p className={page.hint}>{METHODS.find(({ value }) => value === method)?.about}</p>
             <WordBars picture={picture} caption={caption} models={models} />
           </div>
         </div>

@@ -27,7 +27,7 @@ export function WordBars({
   return (
     <div className={styles.words}>
       <h3 id="words-title">What each word is worth</h3>
-      <p className={styles.hint}>
+      <p className={page.hint}>
         The cosine lost when the word is left out. A caption read with care would lose much with every word of
         its order.
       </p>

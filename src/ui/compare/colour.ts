@@ -27,6 +27,9 @@ export function viridis(t: number): Rgb {
 
 export const VIRIDIS_CSS = `linear-gradient(to right, ${VIRIDIS.map((c) => `rgb(${c.join(" ")})`).join(", ")})`;
 
+/** Opacity of the weakest patch, relative to the strongest. */
+const WEAKEST = 0.5;
+
 export interface Scale {
   low: number;
   high: number;
@@ -50,6 +53,8 @@ export function sharedScale(maps: readonly { values: Float32Array }[]): Scale | 
  *
  * @param smooth bilinear between patch centres; else each patch is one square
  * @param zoom pixels for a patch side
+ *
+ * Weak patches are more see-through than strong ones: the picture stays readable under its map.
  */
 export function paintMap(
   values: Float32Array,
@@ -78,8 +83,8 @@ export function paintMap(
       } else {
         value = at(Math.floor(y / zoom), Math.floor(x / zoom));
       }
-      const [red, green, blue] = viridis((value - scale.low) / (scale.high - scale.low));
-      image.data.set([red, green, blue, 255], (y * width + x) * 4);
+      const t = Math.min(1, Math.max(0, (value - scale.low) / (scale.high - scale.low)));
+      image.data.set([...viridis(t), Math.round(255 * (WEAKEST + (1 - WEAKEST) * t))], (y * width + x) * 4);
     }
   }
   return image;

@@ -16,6 +16,7 @@ const CHOICES = [
   { value: "wasm", label: "WebAssembly", description: "The processor; slower, works everywhere." },
 ] as const;
 
+const SHORT_NAMES = { webgpu: "GPU", wasm: "WASM", cpu: "JS" };
 const NAMES = { webgpu: "WebGPU", wasm: "WebAssembly", cpu: "JavaScript" };
 
 /** "WebGPU · nvidia ampere" */
@@ -46,7 +47,10 @@ export function BackendMenu() {
           <Icon size={15} stroke={1.7} aria-hidden />
           <span className={classes.badgeText} role="status">
             <span className={classes.srOnly}>Computes on </span>
-            {label}
+            <span className={classes.long}>{label}</span>
+            <span className={classes.short} aria-hidden>
+              {status === "ready" && backend ? SHORT_NAMES[backend.backend] : "…"}
+            </span>
           </span>
         </button>
       </Popover.Target>

@@ -1,0 +1,136 @@
+import { readFileSync } from "node:fs";
+import AxeBuilder from "@axe-core/playwright";
+import { captionBox, deliver, expect, pngBytes, region, scored, test } from "./page";
+
+const WASM = "#/compare?backend=wasm";
+
+test("the first screen shows a failure of CLIP without a click", async ({ page }) => {
+  await page.goto(WASM);
+  await scored(page);
+  const status = page.getByRole("main").getByRole("status").first();
+  await expect(status).toContainText(
+    /prefers a false caption for \d+ of \d+ pictures|prefers a false caption for (all|this)/,
+  );
+  await expect(
+    region(page, "Global similarity")
+      .getByRole("button", { name: /preferred\. False of the picture/ })
+      .first(),
+  ).toBeVisible();
+  await expect(region(page, "Local similarity").getByRole("application")).toHaveAccessibleName(/Map of “/);
+});
+
+test("probabilities of a picture sum to one and agree with the cosines at the logit scale", async ({
+  page,
+}) => {
+  await page.goto(WASM);
+  await scored(page);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export" }).click();
+  await page.getByRole("menuitem", { name: /JSON/ }).click();
+  const data = JSON.parse(readFileSync(await (await download).path(), "utf8"));
+  const [model] = data.models;
+  expect(model.sha256).toMatch(/^[0-9a-f]{64}$/);
+  const first = data.scores.filter((row: { image: string }) => row.image === data.images[0].ref);
+  expect(first.length).toBeGreaterThan(1);
+  const weights = first.map((row: { cosine: number }) => Math.exp(model.logitScale * row.cosine));
+  const total = weights.reduce((sum: number, weight: number) => sum + weight, 0);
+  first.forEach((row: { probability: number }, i: number) => {
+    expect(row.probability).toBeCloseTo(weights[i] / total, 3);
+  });
+});
+
+test("a pasted and a dropped picture are scored, kept and found again; captions are edited", async ({
+  page,
+}) => {
+  await page.goto(WASM);
+  await scored(page);
+  await deliver(page, "paste", "halves.png", "image/png", pngBytes());
+  await deliver(page, "drop", "tall.png", "image/png", pngBytes(40, 90));
+  const images = region(page, "Images");
+  await expect(images.getByRole("img", { name: "halves.png" })).toBeVisible();
+  await expect(images.getByRole("img", { name: "tall.png" })).toBeVisible();
+  await captionBox(page).fill("a red half and a blue half\na dog");
+  await scored(page);
+  const table = region(page, "Global similarity");
+  await expect(
+    table.getByRole("button", { name: /“a red half and a blue half” for picture “halves.png”.*cosine/ }),
+  ).toBeVisible();
+  await expect(table.getByRole("button", { name: /“a dog” for picture “tall.png”.*cosine/ })).toBeVisible();
+
+  await expect.poll(() => page.url()).toContain("cap=a+red+half+and+a+blue+half&cap=a+dog");
+  expect(page.url()).not.toContain("halves");
+  await page.reload();
+  await expect(captionBox(page)).toHaveValue("a red half and a blue half\na dog");
+  await expect(images.getByRole("img", { name: "halves.png" })).toBeVisible();
+  await scored(page);
+});
+
+test("a file that is no picture is named as broken and nothing else is lost", async ({ page }) => {
+  await page.goto(WASM);
+  await scored(page);
+  await deliver(page, "drop", "notes.png", "image/png", Buffer.from("just some text, no picture at all"));
+  await expect(region(page, "Images").getByRole("alert")).toContainText("notes.png");
+  await scored(page);
+  await region(page, "Images").getByRole("button", { name: "Remove notes.png" }).click();
+  await expect(region(page, "Images").getByRole("alert")).toHaveCount(0);
+});
+
+test("maps: phrases, methods and patches by keyboard alone", async ({ page }) => {
+  await page.goto(WASM);
+  await scored(page);
+  const local = region(page, "Local similarity");
+  const map = local.getByRole("application");
+  await expect(map).toHaveAccessibleName(/Map of “/);
+  await map.focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(local.getByText(/row \d+, column \d+: [−\d]/)).toBeVisible();
+  await expect(local.getByRole("table", { name: "What each word is worth" })).toBeVisible();
+  const whole = local.getByRole("button", { name: /the whole caption/ });
+  await whole.focus();
+  await page.keyboard.press("Enter");
+  await expect(whole).toHaveAttribute("aria-pressed", "true");
+  for (const method of ["Raw", "Grad-ECLIP"]) {
+    await local.getByText(method, { exact: true }).click();
+    await expect(map).toHaveAccessibleName(/Map of “/);
+    await expect(local.getByText(/strongest patch/)).toBeVisible();
+  }
+  await expect.poll(() => page.url()).toContain("method=grad-eclip");
+});
+
+test("a link brings its captions, scenes and settings", async ({ page }) => {
+  await page.goto("#/compare?img=scene:7.2&cap=one+thing&cap=two+things&method=raw&opacity=30&backend=wasm");
+  await expect(captionBox(page)).toHaveValue("one thing\ntwo things");
+  await scored(page);
+  await expect(region(page, "Images").locator("li")).toHaveCount(2);
+  await expect(region(page, "Local similarity").getByRole("radio", { name: "Raw" })).toBeChecked();
+  await expect(page.getByRole("slider")).toHaveAttribute("aria-valuenow", "30");
+});
+
+for (const colorScheme of ["light", "dark"] as const)
+  test(`axe finds no violation, ${colorScheme}`, async ({ browser, baseURL }) => {
+    const context = await browser.newContext({ baseURL, colorScheme, reducedMotion: "reduce" });
+    const page = await context.newPage();
+    for (const name of ["compare", "scenes", "models", "about"]) {
+      await page.goto(`#/${name}?backend=wasm`);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      if (name === "compare") await scored(page);
+      if (name === "scenes") await expect(page.getByRole("article").first()).toBeVisible();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const told = violations.map(
+        ({ id, nodes }) => `${name}: ${id}: ${nodes.map(({ html }) => html).join("\n")}`,
+      );
+      expect(told).toEqual([]);
+    }
+    await context.close();
+  });
+
+test("a phone's width needs no sideways scrolling", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const name of ["compare", "scenes", "models", "about"]) {
+    await page.goto(`#/${name}?backend=wasm`);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    if (name === "compare") await scored(page);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(over, name).toBeLessThanOrEqual(0);
+  }
+});

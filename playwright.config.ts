@@ -1,0 +1,44 @@
+import { defineConfig } from "@playwright/test";
+import { ensureChromium } from "./scripts/ensure-chromium.mjs";
+
+const PORT = 4174;
+
+/** Without a GPU, WebGPU runs on SwiftShader: right, and so slow that most tests ask for wasm instead. */
+const SOFTWARE_WEBGPU = [
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+  "--enable-features=Vulkan",
+  "--ignore-gpu-blocklist",
+];
+const QUIET = [
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+];
+
+export default defineConfig({
+  testDir: "e2e",
+  // One engine at a time: the machines that run this have few cores.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: Boolean(process.env.CI),
+  retries: process.env.CI ? 1 : 0,
+  timeout: 180_000,
+  expect: { timeout: 60_000 },
+  reporter: [["list"]],
+  use: {
+    baseURL: `http://localhost:${PORT}/`,
+    viewport: { width: 1280, height: 860 },
+    launchOptions: {
+      executablePath: ensureChromium(),
+      args: ["--no-sandbox", ...SOFTWARE_WEBGPU, ...QUIET],
+    },
+    trace: "retain-on-failure",
+  },
+  webServer: {
+    command: `npx vite preview --port ${PORT} --strictPort`,
+    port: PORT,
+    reuseExistingServer: !process.env.CI,
+  },
+});
