@@ -29,13 +29,11 @@ export function insert(text: string): Piece[] {
 
 /** New words in the place of tokens. */
 export function replaceWith(text: string, range: Range): Piece[] {
-  return text
-    .split(" ")
-    .map((word, k) => ({
-      text: word,
-      token: range.from + k < range.to ? range.from + k : null,
-      changed: true,
-    }));
+  return text.split(" ").map((word, k) => ({
+    text: word,
+    token: range.from + k < range.to ? range.from + k : null,
+    changed: true,
+  }));
 }
 
 export interface Edit extends Range {
