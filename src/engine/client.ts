@@ -12,6 +12,7 @@ import {
   InternalError,
   serializeError,
 } from "../kernels/errors";
+import { persist } from "../storage/persist";
 import { beginGeneration, Ended, fault, type Generation, type Spawned, spawnWorker } from "./generation";
 import type {
   AddedImage,
@@ -203,6 +204,7 @@ export function createEngine(spawn: () => Spawned = spawnWorker): EngineClient {
     },
     loadModel: async (source, options) => {
       const wanted = absolute(source);
+      if (source.kind === "hub" || source.kind === "files") void persist();
       const info = await call((api, job, report) => api.loadModel(job, wanted, report), options);
       models.set(info.id, { source: wanted, info });
       return info;

@@ -5,6 +5,7 @@ import type { Fetch } from "./http";
 import { defaultLocks, type Locks } from "./locks";
 import { sweep } from "./manifest";
 import type { StorageReport } from "./types";
+import { listUnfinished } from "./weights";
 
 export interface Depot {
   /** IndexedDB, or the same object as `memory` where the browser refuses. */
@@ -55,16 +56,6 @@ export async function openDepot(options: Partial<Depot> & { database?: string } 
   };
 }
 
-/** Asks the browser not to throw the weights away under pressure; most grant it silently or not at all. */
-export async function persist(): Promise<boolean> {
-  try {
-    const storage = globalThis.navigator?.storage;
-    return ((await storage?.persisted?.()) || (await storage?.persist?.())) ?? false;
-  } catch {
-    return false;
-  }
-}
-
 /** Usage and quota of the whole origin, as the browser estimates them. */
 export async function storageReport(depot: Depot): Promise<StorageReport> {
   const storage = globalThis.navigator?.storage;
@@ -75,5 +66,6 @@ export async function storageReport(depot: Depot): Promise<StorageReport> {
     quota: estimate?.quota ?? null,
     persisted: persisted ?? false,
     where: depot.main.where,
+    unfinished: await listUnfinished(depot),
   };
 }

@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { BrokenFileError } from "../kernels/errors";
 import { type BlockStore, indexedDbBlocks, memoryBlocks } from "./blocks";
-import type { Depot } from "./depot";
+import { type Depot, storageReport } from "./depot";
 import { type ObtainOptions, obtainModel } from "./download";
 import { processLocks } from "./locks";
 import {
@@ -262,6 +262,14 @@ describe("a download that stops half-way", () => {
     expect(await listUnfinished(depot)).toEqual([]);
   });
 
+  it("can be deleted", async () => {
+    depot = await someDepot({ retries: 0 });
+    hub.faults.set(WEIGHTS, breaksOnce(40_000, send(true)));
+    await expect(obtain()).rejects.toMatchObject({ name: "NetworkError" });
+    await deleteModel(depot, ID);
+    expect(await depot.main.keys("")).toEqual([]);
+  });
+
   it("notices that a kept chunk has rotted, and fetches the file whole", async () => {
     depot = await someDepot({ retries: 0 });
     hub.faults.set(WEIGHTS, breaksOnce(40_000, send(true)));
@@ -280,7 +288,7 @@ describe("a download that stops half-way", () => {
     });
     await expect(obtain({ signal: control.signal })).rejects.toMatchObject({ name: "CancelledError" });
     expect(await findModel(depot, ID)).toBeNull();
-    expect((await listUnfinished(depot))[0]!.bytes).toBe(40_900);
+    expect((await storageReport(depot)).unfinished[0]!.bytes).toBe(40_900);
     hub.faults.clear();
     await obtain();
     expect((await readBack()).equals(weights)).toBe(true);

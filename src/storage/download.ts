@@ -1,7 +1,7 @@
 /** A model from its source into the depot: once over all tabs, and visible only when every byte has been checked. */
 import { BadInputError, BrokenFileError, CancelledError, UnsupportedModelError } from "../kernels/errors";
 import type { BlockStore } from "./blocks";
-import { type Depot, persist } from "./depot";
+import type { Depot } from "./depot";
 import type { OpenedFile } from "./http";
 import { isPinned } from "./hub";
 import {
@@ -21,7 +21,7 @@ import { type ModelReader, modelReader } from "./reader";
 import { type Origin, type OriginFile, originOf, WEIGHTS_FILE } from "./sources";
 import { putBlock, type TransferJob, transferFile } from "./transfer";
 import type { ModelSource, OnProgress } from "./types";
-import { findModel, type StoredModel, storedModel, tiers } from "./weights";
+import { findModel, lockName, type StoredModel, storedModel, tiers } from "./weights";
 
 export interface ObtainOptions {
   signal: AbortSignal;
@@ -60,7 +60,7 @@ export async function obtainModel(
       label: `Another tab is downloading ${origin.name}`,
     });
   try {
-    return await depot.locks.run(`degla-model:${origin.id}`, signal, waiting, async () => {
+    return await depot.locks.run(lockName(origin.id), signal, waiting, async () => {
       // Another tab may have brought it meanwhile.
       return (await current(depot, origin, signal)) ?? (await download(depot, origin, options));
     });
@@ -80,7 +80,6 @@ async function current(depot: Depot, origin: Origin, signal: AbortSignal): Promi
 
 async function download(depot: Depot, origin: Origin, options: ObtainOptions): Promise<StoredModel> {
   const { signal, onProgress, inspect } = options;
-  await persist();
   const { files, revision, licence } = await origin.prepare(signal);
   const record = (await takeOver(depot, origin, revision)) ?? newRecord(origin, revision, files);
   const meter = createMeter(

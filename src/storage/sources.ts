@@ -16,6 +16,9 @@ export const MODEL_FILES = [
   WEIGHTS_FILE,
 ] as const;
 
+/** One weight file of several. */
+const SPLIT = /-\d+-of-\d+\.safetensors$/;
+
 export interface OriginFile {
   name: string;
   /** Begins the file at `offset`, or at 0 where the host won't; `total` is its length where known. */
@@ -151,7 +154,10 @@ function hubOrigin(source: Source<"hub">, { fetch }: OriginContext): Origin {
 }
 
 function lacks(place: string, name: string, others: Iterable<string>): UnsupportedModelError {
-  if (name === WEIGHTS_FILE && hasOnlyPickles(others))
+  const present = [...others];
+  if (name === WEIGHTS_FILE && present.some((other) => SPLIT.test(other)))
+    return new UnsupportedModelError(`${place} is split into several weight files, which is not supported.`);
+  if (name === WEIGHTS_FILE && hasOnlyPickles(present))
     return new UnsupportedModelError(
       `${place} holds its weights only as a PyTorch pickle, without ${WEIGHTS_FILE}.`,
       "Pickles can run code and are not read here. Convert it once: transformers' CLIPModel.from_pretrained(…).save_pretrained(folder), then load the folder.",
@@ -165,11 +171,8 @@ async function filesOrigin(source: Source<"files">, context: OriginContext): Pro
   const found = new Map<string, Blob>();
   for (const { name, blob } of source.files) found.set(name.split(/[\\/]/).at(-1)!, blob);
   const single = [...found.keys()].filter((name) => name.endsWith(".safetensors"));
-  if (!found.has(WEIGHTS_FILE) && single.length === 1) found.set(WEIGHTS_FILE, found.get(single[0]!)!);
-  if (single.some((name) => /-\d+-of-\d+\./.test(name)))
-    throw new UnsupportedModelError(
-      `${source.name} is split into several weight files, which is not supported.`,
-    );
+  if (!found.has(WEIGHTS_FILE) && single.length === 1 && !SPLIT.test(single[0]!))
+    found.set(WEIGHTS_FILE, found.get(single[0]!)!);
   for (const name of MODEL_FILES) if (!found.has(name)) throw lacks(source.name, name, found.keys());
 
   const meter = createMeter(

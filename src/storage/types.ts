@@ -31,4 +31,6 @@ export interface StorageReport {
   persisted: boolean;
   /** "indexeddb", or "memory" where the browser refuses storage. */
   where: "indexeddb" | "memory";
+  /** Downloads that stopped on the way: loading the model goes on with them, deleting it frees their room. */
+  unfinished: { id: string; name: string; bytes: number }[];
 }

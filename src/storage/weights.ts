@@ -45,8 +45,19 @@ export async function listModels(depot: Depot): Promise<StoredModel[]> {
   return [...found.values()].sort((a, b) => b.manifest.storedAt.localeCompare(a.manifest.storedAt));
 }
 
+/** Held by whoever writes or deletes a model, over all tabs. */
+export const lockName = (id: string) => `degla-model:${id}`;
+
+/** Whole or unfinished; waits for a download of it that is under way. */
 export async function deleteModel(depot: Depot, id: string): Promise<void> {
-  for (const blocks of tiers(depot)) await deleteStored(blocks, id);
+  await depot.locks.run(
+    lockName(id),
+    new AbortController().signal,
+    () => {},
+    async () => {
+      for (const blocks of tiers(depot)) await deleteStored(blocks, id);
+    },
+  );
 }
 
 /** Downloads that stopped on the way and can be gone on with, and the room they take. */
