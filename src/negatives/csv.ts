@@ -52,5 +52,6 @@ export function formatCsv(rows: readonly (readonly string[])[]): string {
 export function recordsOf(rows: readonly (readonly string[])[]): Record<string, string>[] {
   const [head, ...body] = rows;
   const names = (head ?? []).map((name) => name.trim().toLowerCase());
-  return body.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i] ?? ""])));
+  const plain = (cell: string) => (/^'[=+@\t]/.test(cell) ? cell.slice(1) : cell);
+  return body.map((row) => Object.fromEntries(names.map((name, i) => [name, plain(row[i] ?? "")])));
 }

@@ -1,0 +1,234 @@
+/**
+ * Any endpoint that speaks OpenAI's chat completions: Ollama, llama.cpp, vLLM, a company's own.
+ *
+ * The key lives in the options object and nowhere else: this module stores nothing.
+ */
+import { z } from "zod";
+import { BadInputError, CancelledError, type DeglaError, NetworkError } from "../../kernels/errors";
+import { EXAMPLES, type ExamplePool } from "./examples";
+import { createPacer, retryAfter, type Sleep, sleep, throwIfCancelled } from "./pacing";
+import { answerSchema, buildPrompt, readAnswer } from "./prompt";
+import { type Availability, emptyUsage, type NegativeProvider, type Rewrite } from "./provider";
+
+export interface OpenAIOptions {
+  /** "http://localhost:11434/v1" */
+  address: string;
+  model: string;
+  key?: string;
+  /** Captions a request. */
+  batch?: number;
+  temperature?: number;
+  /** Milliseconds before a request is given up. */
+  timeout?: number;
+  /** Tries after the first one. */
+  retries?: number;
+  /** First pause before a retry; it doubles. */
+  backoff?: number;
+  requestsPerMinute?: number;
+  /** Money for a million tokens. */
+  price?: { prompt: number; completion: number };
+  /** Hold the answer to a JSON schema; endpoints that don't know it are asked again without. */
+  jsonSchema?: boolean;
+  pool?: ExamplePool;
+  fetch?: typeof fetch;
+  sleep?: Sleep;
+}
+
+const answer = z.object({
+  choices: z
+    .array(z.object({ message: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }) }))
+    .min(1),
+  usage: z
+    .object({ prompt_tokens: z.number().default(0), completion_tokens: z.number().default(0) })
+    .nullish(),
+});
+
+const models = z.object({ data: z.array(z.object({ id: z.string() })) });
+
+const WORTH_RETRYING = new Set([408, 409, 425, 429, 500, 502, 503, 504, 529]);
+
+/** One try: text, or what went wrong and whether it is worth another. */
+type Try =
+  | { ok: true; content: string }
+  | { ok: false; again: boolean; pause: number | null; fault: string; fatal?: DeglaError; schema?: boolean };
+
+export function createOpenAIProvider(options: OpenAIOptions): NegativeProvider {
+  const base = checkAddress(options.address);
+  const run = options.fetch ?? fetch;
+  const wait = options.sleep ?? sleep;
+  const pace = createPacer(options.requestsPerMinute ?? 0, wait);
+  const totals = { ...emptyUsage(), cost: options.price ? 0 : null };
+  const headers = {
+    "content-type": "application/json",
+    ...(options.key ? { authorization: `Bearer ${options.key}` } : {}),
+  };
+  let schema = options.jsonSchema ?? true;
+
+  function account(usage: z.infer<typeof answer>["usage"]): void {
+    if (!usage) return;
+    totals.promptTokens += usage.prompt_tokens;
+    totals.completionTokens += usage.completion_tokens;
+    if (options.price && totals.cost !== null)
+      totals.cost +=
+        (usage.prompt_tokens * options.price.prompt + usage.completion_tokens * options.price.completion) /
+        1e6;
+  }
+
+  async function attempt(body: object, signal: AbortSignal): Promise<Try> {
+    const limit = AbortSignal.timeout(options.timeout ?? 60_000);
+    const started = performance.now();
+    totals.requests++;
+    try {
+      const response = await run(`${base}/chat/completions`, {
+        method: "POST",
+        headers,
+        body: JSON.stringify(body),
+        signal: AbortSignal.any([signal, limit]),
+      });
+      if (!response.ok) return await refused(response);
+      const parsed = answer.safeParse(JSON.parse(await response.text()));
+      if (!parsed.success)
+        return {
+          ok: false,
+          again: true,
+          pause: null,
+          fault: "The endpoint's answer was not a chat completion.",
+        };
+      account(parsed.data.usage);
+      const { content, refusal } = parsed.data.choices[0]!.message;
+      if (refusal) return { ok: false, again: false, pause: null, fault: "The model refused." };
+      return { ok: true, content: content ?? "" };
+    } catch (error) {
+      if (signal.aborted) throw new CancelledError("The rewriting was stopped.", undefined, { cause: error });
+      if (limit.aborted) return { ok: false, again: true, pause: null, fault: "The endpoint took too long." };
+      if (error instanceof SyntaxError)
+        return { ok: false, again: true, pause: null, fault: "The endpoint's answer was not JSON." };
+      const fatal = new NetworkError(
+        `The endpoint ${base} can't be reached.`,
+        "Check that it runs, that the address ends in /v1, and that it allows requests from this page (CORS; for Ollama set OLLAMA_ORIGINS).",
+        { cause: error },
+      );
+      return { ok: false, again: true, pause: null, fault: fatal.message, fatal };
+    } finally {
+      totals.milliseconds += performance.now() - started;
+    }
+  }
+
+  async function refused(response: Response): Promise<Try> {
+    const { status } = response;
+    const text = (await response.text()).slice(0, 300);
+    if (status === 401 || status === 403)
+      return {
+        ok: false,
+        again: false,
+        pause: null,
+        fault: "",
+        fatal: new NetworkError(
+          `The endpoint refused the key (${status}).`,
+          "Check the key and what it may do.",
+        ),
+      };
+    if (status === 404)
+      return {
+        ok: false,
+        again: false,
+        pause: null,
+        fault: "",
+        fatal: new NetworkError(
+          `The endpoint does not know the address or the model "${options.model}" (404).`,
+          "Check the model's name, and that the address ends in /v1.",
+        ),
+      };
+    if ((status === 400 || status === 422) && schema && /response_format|schema|json/i.test(text))
+      return { ok: false, again: true, pause: 0, fault: "", schema: false };
+    const pause = retryAfter(response.headers.get("retry-after"));
+    return { ok: false, again: WORTH_RETRYING.has(status), pause, fault: `The endpoint answered ${status}.` };
+  }
+
+  return {
+    id: "openai",
+    model: options.model,
+    batch: options.batch ?? 8,
+    usage: () => ({ ...totals }),
+
+    async available(): Promise<Availability> {
+      try {
+        const response = await run(`${base}/models`, {
+          headers,
+          signal: AbortSignal.timeout(options.timeout ?? 10_000),
+        });
+        if (!response.ok)
+          return { state: "unavailable", reason: `The endpoint answered ${response.status}.` };
+        const known = models.safeParse(await response.json());
+        if (known.success && !known.data.data.some(({ id }) => id === options.model))
+          return { state: "unavailable", reason: `The endpoint has no model named "${options.model}".` };
+        return { state: "ready", reason: "" };
+      } catch {
+        return { state: "unavailable", reason: `The endpoint ${base} can't be reached.` };
+      }
+    },
+
+    async rewrite(requests, signal) {
+      if (requests.length === 0) return [];
+      const { system, user } = buildPrompt(requests, options.pool ?? EXAMPLES);
+      const retries = options.retries ?? 3;
+      let fault = "";
+      for (let tried = 0; tried <= retries; tried++) {
+        throwIfCancelled(signal);
+        await pace(signal);
+        const result = await attempt(
+          {
+            model: options.model,
+            temperature: options.temperature ?? 0.7,
+            seed: requests[0]!.seed,
+            messages: [
+              { role: "system", content: system },
+              { role: "user", content: user },
+            ],
+            ...(schema
+              ? {
+                  response_format: {
+                    type: "json_schema",
+                    json_schema: { name: "negatives", strict: true, schema: answerSchema(requests.length) },
+                  },
+                }
+              : {}),
+          },
+          signal,
+        );
+        if (result.ok) {
+          const rewrites = readAnswer(result.content, requests.length);
+          // Broken JSON is worth another try as long as there are tries; single gaps are the caller's.
+          if (rewrites.some((rewrite) => rewrite.text !== null) || tried === retries) return rewrites;
+          fault = rewrites[0]!.fault;
+        } else {
+          if (result.schema === false) schema = false;
+          fault = result.fault;
+          if (result.fatal && (!result.again || tried === retries)) throw result.fatal;
+          if (!result.again) break;
+        }
+        if (tried < retries) {
+          totals.retries++;
+          const doubled = (options.backoff ?? 500) * 2 ** tried;
+          await wait(result.ok ? 0 : Math.min(result.pause ?? doubled, 60_000), signal);
+        }
+      }
+      return requests.map((): Rewrite => ({ text: null, fault }));
+    },
+  };
+}
+
+function checkAddress(address: string): string {
+  let url: URL;
+  try {
+    url = new URL(address);
+  } catch {
+    throw new BadInputError(
+      `"${address}" is no web address.`,
+      "An address looks like http://localhost:11434/v1",
+    );
+  }
+  if (url.protocol !== "http:" && url.protocol !== "https:")
+    throw new BadInputError("The address must begin with http:// or https://.");
+  return url.href.replace(/\/+$/, "");
+}
