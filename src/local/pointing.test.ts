@@ -62,7 +62,14 @@ describe("the pointing game", () => {
       const played = await pointingGame(model, [...right, ...wrong], [method], {
         encode: async (all) => encode(all.map((text) => text || "99")),
       });
-      expect(played.get(method)).toEqual({ cases: 32, hits: 16, accuracy: 0.5, chance: 1 / 16 });
+      const { swapped, ...result } = played.get(method)!;
+      expect(result).toEqual({ cases: 32, hits: 16, accuracy: 0.5, chance: 1 / 16 });
+      // each patch is named twice: a right case has one other map that points at its box, a wrong one two, of 31
+      expect(swapped).toBeCloseTo((1 / 31 + 2 / 31) / 2, 6);
+      const alone = await pointingGame(model, right.slice(3, 4), [method], {
+        encode: async (all) => encode(all.map((text) => text || "99")),
+      });
+      expect(alone.get(method)).toEqual({ cases: 1, hits: 1, accuracy: 1, chance: 1 / 16, swapped: null });
     }
     expect(tf.memory().numTensors).toBe(before);
   });

@@ -1,6 +1,8 @@
 /**
- * The pointing game: does a phrase's map peak on the object that the phrase names? Chance is what a patch drawn
- * blindly scores: the share of patch centres that lie in the box.
+ * The pointing game: does a phrase's map peak on the object that the phrase names? Two baselines beside it: chance,
+ * what a patch drawn blindly scores (the share of patch centres that lie in the box), and the same picture's other
+ * phrases' maps. The second is the one to beat: any map that prefers objects to background, be the weights random,
+ * is far above chance.
  */
 import type { ClipModel } from "../clip/model";
 import type { Picture } from "../clip/picture";
@@ -29,6 +31,8 @@ export interface PointingResult {
   accuracy: number;
   /** Expected accuracy of a blind guess. */
   chance: number;
+  /** Accuracy of the maps of the picture's other phrases; null where no picture has a second case. */
+  swapped: number | null;
 }
 
 /** A grid of patches over part of a picture. */
@@ -76,9 +80,10 @@ export async function pointingGame(
   const results = new Map(
     methods.map((method): [LocalMethod, PointingResult] => [
       method,
-      { cases: cases.length, hits: 0, accuracy: 0, chance: 0 },
+      { cases: cases.length, hits: 0, accuracy: 0, chance: 0, swapped: null },
     ]),
   );
+  let paired = 0;
   for (let start = 0; start < cases.length; ) {
     options.signal?.throwIfAborted();
     const { picture } = cases[start]!;
@@ -88,18 +93,23 @@ export async function pointingGame(
     try {
       for (const [method, result] of results) {
         const part = cases.slice(start, end);
-        for (const { hit, chance } of await pointAll(model, image, part, method, options)) {
+        for (const { hit, chance, swapped } of await pointAll(model, image, part, method, options)) {
           result.hits += hit;
           result.chance += chance / cases.length;
+          if (part.length > 1) result.swapped = (result.swapped ?? 0) + swapped;
         }
       }
+      if (end - start > 1) paired += end - start;
     } finally {
       image.dispose();
     }
     start = end;
     options.onProgress?.(start, cases.length);
   }
-  for (const result of results.values()) result.accuracy = result.hits / cases.length;
+  for (const result of results.values()) {
+    result.accuracy = result.hits / cases.length;
+    if (result.swapped !== null) result.swapped /= paired;
+  }
   return results;
 }
 
@@ -117,9 +127,13 @@ async function pointAll(
     kind: "noun-phrase" as const,
   }));
   const maps = await localMaps(model, image, phrases, method, options);
-  return maps.map(({ values }, i) => {
-    const { picture, box } = cases[i]!;
+  return cases.map(({ picture, box }, i) => {
     const area = cropRectangle(model.preprocess, picture.width, picture.height);
-    return point(values, { rows: image.rows, columns: image.columns, area }, box);
+    const scores = maps.map(({ values }) =>
+      point(values, { rows: image.rows, columns: image.columns, area }, box),
+    );
+    const { hit, chance } = scores[i]!;
+    const all = scores.reduce((sum, score) => sum + score.hit, 0);
+    return { hit, chance, swapped: (all - hit) / Math.max(1, maps.length - 1) };
   });
 }
