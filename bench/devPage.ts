@@ -1,11 +1,7 @@
 /** A blank page in Chromium that can import the project's own modules, served from the sources. */
 import { chromium, type Page } from "@playwright/test";
 import { createServer } from "vite";
-
-/** Where a Chromium is, if Playwright's own isn't installed. */
-export function chromiumPath(): string | undefined {
-  return process.env.CHROMIUM_PATH;
-}
+import { ensureChromium } from "../scripts/ensure-chromium.mjs";
 
 /** Runs `use` on a page whose origin is the development server; ends both afterwards. */
 export async function withDevPage<T>(use: (page: Page) => Promise<T>): Promise<T> {
@@ -18,7 +14,7 @@ export async function withDevPage<T>(use: (page: Page) => Promise<T>): Promise<T
   const address = server.httpServer?.address();
   if (!address || typeof address === "string") throw new Error("The development server has no port.");
   const browser = await chromium.launch({
-    executablePath: chromiumPath(),
+    executablePath: ensureChromium(),
     args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
   try {

@@ -1,7 +1,7 @@
 /** `degla suites`: a model on every built-in suite, as a Markdown table and as JSON. */
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
-import type { Share } from "../eval/interval";
+import { type Share, share } from "../eval/interval";
 import { reportScenes, type SceneReport, SPLITS } from "../eval/sceneReport";
 import { type BackendChoice, startBackend } from "../kernels/backend";
 import { BadInputError } from "../kernels/errors";
@@ -49,10 +49,10 @@ export function markdown(report: SceneReport): string {
     row(["image to text", ...report.retrieval.result.imageToText.map(cell)]),
     row(["text to image", ...report.retrieval.result.textToImage.map(cell)]),
     "",
-    row(["pointing game", "accuracy", "chance"]),
-    row(["---", "---", "---"]),
+    row(["pointing game", "accuracy", "with the other phrase's map", "chance by area"]),
+    row(["---", "---", "---", "---"]),
     ...Object.entries(report.pointing.methods).map(([method, r]) =>
-      row([method, percent(r.accuracy), percent(r.chance)]),
+      row([method, cell(share(r.hits, r.cases)), percent(r.swapped), percent(r.chance)]),
     ),
   ];
   return lines.join("\n");
