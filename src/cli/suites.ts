@@ -52,7 +52,12 @@ export function markdown(report: SceneReport): string {
     row(["pointing game", "accuracy", "with the other phrase's map", "chance by area"]),
     row(["---", "---", "---", "---"]),
     ...Object.entries(report.pointing.methods).map(([method, r]) =>
-      row([method, cell(share(r.hits, r.cases)), percent(r.swapped), percent(r.chance)]),
+      row([
+        method,
+        cell(share(r.hits, r.cases)),
+        r.swapped === null ? "" : percent(r.swapped),
+        percent(r.chance),
+      ]),
     ),
   ];
   return lines.join("\n");
