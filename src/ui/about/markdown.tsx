@@ -64,8 +64,12 @@ export function Markdown({ text, level = 2 }: { text: string; level?: 2 | 3 }) {
       lines[0].includes("|")
     ) {
       return (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls by keyboard, too
-        <section key={key} className="tableScroll" tabIndex={0} aria-label="Table">
+        <section
+          key={key}
+          className="tableScroll"
+          tabIndex={0}
+          aria-label={`Table ${i}: ${cells(lines[0]).join(", ")}`}
+        >
           <table>
             <thead>
               <tr>

@@ -4,7 +4,16 @@ import { useState } from "react";
 import type { CachedModel, ModelInfo } from "../../engine/protocol";
 import { engine } from "../../state/engine";
 import { report } from "../../state/faults";
-import { BUNDLED_ID, deleteModel, modelStore, putModel, unloadModel } from "../../state/models";
+import {
+  BUNDLED_ID,
+  deleteModel,
+  loadModel,
+  modelStore,
+  putModel,
+  shortName,
+  sourceOf,
+  unloadModel,
+} from "../../state/models";
 import { useStore } from "../../state/react";
 import { bytes, count } from "../compare/format";
 import classes from "./models.module.css";
@@ -21,7 +30,8 @@ const SOURCES = {
 
 /** Every model on this machine. */
 export function CachedModels() {
-  const { cached, loaded, slots } = useStore(modelStore);
+  const { cached, loaded, slots, storage, loading } = useStore(modelStore);
+  const unfinished = (storage?.unfinished ?? []).filter(({ id }) => !loading[id]);
   const [checks, setChecks] = useState<Record<string, Check>>({});
   const [doomed, setDoomed] = useState<CachedModel | null>(null);
   const known = new Map<string, ModelInfo | CachedModel>(Object.entries(loaded));
@@ -111,6 +121,22 @@ export function CachedModels() {
           );
         })}
       </ul>
+      {unfinished.map(({ id, name, bytes: size }) => {
+        const source = sourceOf(id);
+        return (
+          <p key={id} className={`${classes.hint} num`}>
+            Stopped on the way: {name || shortName(id)}, {bytes(size)}.{" "}
+            {source && (
+              <Button size="compact-xs" onClick={() => void loadModel(source)}>
+                Go on
+              </Button>
+            )}{" "}
+            <Button size="compact-xs" onClick={() => void deleteModel(id)}>
+              Delete
+            </Button>
+          </p>
+        );
+      })}
       <Modal
         opened={doomed !== null}
         onClose={() => setDoomed(null)}

@@ -1,0 +1,215 @@
+/**
+ * What a visitor can bring that is broken: each gets its named fault with advice, and the rest of the page goes on,
+ * with the visitor's pictures and captions in place. A tiny random model stands in for the bundled one.
+ */
+
+import type { Page } from "@playwright/test";
+import sharp from "sharp";
+import { writeSafetensors } from "../src/clip/safetensors";
+import { type ModelFolder, tinyClip } from "../src/engine/testing";
+import { type Answer, type HubServer, REPO, REVISION, startHub } from "../src/storage/testing";
+import { test as base, captionBox, deliver, expect, pngBytes, region, scored } from "./page";
+
+const CAPTIONS = "a red half and a blue half\na dog";
+
+const test = base.extend<{ ready: Page }>({
+  // The hubs of these tests, and what Chromium writes when they refuse.
+  allowed: [/^http:\/\/127\.0\.0\.1/, /Failed to load resource/, /CORS policy/],
+  ready: async ({ page }, use) => {
+    await serveTinyModel(page);
+    await page.goto("#/compare?backend=wasm");
+    await deliver(page, "drop", "mine.png", "image/png", pngBytes());
+    await captionBox(page).fill(CAPTIONS);
+    await scored(page);
+    await use(page);
+    // Whatever happened: the visitor's work is there, and is scored.
+    await page.goto("#/compare?backend=wasm");
+    await expect(captionBox(page)).toHaveValue(CAPTIONS);
+    await expect(region(page, "Images").getByRole("img", { name: "mine.png" })).toBeVisible();
+    await captionBox(page).fill("something new");
+    await scored(page);
+  },
+});
+test.use({ serviceWorkers: "block" });
+
+async function serveTinyModel(page: Page) {
+  const files = tinyClip(1);
+  await page.context().route("**/models/scenes-clip/*", (route) => {
+    const bytes = files.get(new URL(route.request().url()).pathname.split("/").at(-1)!);
+    if (!bytes) return route.fulfill({ status: 404 });
+    return route.fulfill({ body: Buffer.from(bytes), contentType: "application/octet-stream" });
+  });
+}
+
+const raw = { width: 32, height: 32, channels: 3 } as const;
+const plain = () => sharp(Buffer.alloc(32 * 32 * 3, 120), { raw });
+
+test("pictures", async ({ ready: page }) => {
+  const whole = pngBytes();
+  const huge = Buffer.from(whole);
+  huge.writeUInt32BE(10_000, 16);
+  huge.writeUInt32BE(6000, 20);
+  const damaged = Buffer.from(whole);
+  damaged.fill(0x55, 45, 70);
+  const refused: [string, Buffer, RegExp][] = [
+    ["empty.png", Buffer.alloc(0), /empty/],
+    ["notes.png", Buffer.from("a text that was renamed"), /holds text/],
+    ["cut.png", whole.subarray(0, 70), /cut off/],
+    ["damaged.png", damaged, /damaged/],
+    ["huge.png", huge, /60 megapixels/],
+    ["deep.png", await plain().toColourspace("rgb16").png().toBuffer(), /16 bits/],
+    ["print.jpg", await plain().toColourspace("cmyk").jpeg().toBuffer(), /CMYK/],
+    ["scan.png", await plain().tiff().toBuffer(), /TIFF/],
+  ];
+  const images = region(page, "Images");
+  for (const [name, bytes, reason] of refused) {
+    await deliver(page, "drop", name, name.endsWith("jpg") ? "image/jpeg" : "image/png", bytes);
+    await expect(images.getByRole("alert").filter({ hasText: name })).toContainText(reason);
+    await images.getByRole("button", { name: `Remove ${name}` }).click();
+  }
+  const frames = sharp(Buffer.alloc(16 * 32 * 3, 60), {
+    raw: { width: 16, height: 32, channels: 3, pageHeight: 16 },
+  });
+  await deliver(page, "drop", "moving.gif", "image/gif", await frames.gif({ delay: [90, 90] }).toBuffer());
+  await expect(images.getByRole("status").filter({ hasText: "moving.gif" })).toContainText(/first frame/);
+  await deliver(page, "drop", "glass.png", "image/png", await plain().ensureAlpha(0.4).png().toBuffer());
+  await expect(images.getByRole("status").filter({ hasText: "glass.png" })).toContainText(/on white/);
+});
+
+/** Weights whose header is changed by `edit`. */
+function withHeader(edit: (header: Record<string, { dtype: string; data_offsets: number[] }>) => void) {
+  const whole = Buffer.from(tinyClip(2).get("model.safetensors")!);
+  const length = Number(whole.readBigUInt64LE(0));
+  const header = JSON.parse(whole.subarray(8, 8 + length).toString("utf8"));
+  edit(header);
+  const text = Buffer.from(JSON.stringify(header));
+  const size = Buffer.alloc(8);
+  size.writeBigUInt64LE(BigInt(text.length));
+  return Buffer.concat([size, text, whole.subarray(8 + length)]);
+}
+const SCALE = "logit_scale";
+
+test("models from the disk", async ({ ready: page }) => {
+  await page.goto("#/models");
+  const long = Buffer.alloc(16);
+  long.writeBigUInt64LE(30_000_000n);
+  const cases: [string, string, Uint8Array, string, RegExp][] = [
+    [
+      "overlap",
+      "model.safetensors",
+      withHeader((h) => (h[SCALE].data_offsets = [4, 8])),
+      "BrokenFile",
+      /overlaps|bytes/,
+    ],
+    [
+      "range",
+      "model.safetensors",
+      withHeader((h) => (h[SCALE].data_offsets = [9e9, 9e9 + 4])),
+      "BrokenFile",
+      /of a file of/,
+    ],
+    ["missing", "model.safetensors", writeSafetensors([]), "BrokenFile", /has no tensor/],
+    ["dtype", "model.safetensors", withHeader((h) => (h[SCALE].dtype = "F8")), "UnsupportedModel", /F8/],
+    ["header", "model.safetensors", long, "BrokenFile", /30000000 bytes/],
+    ["shape", "config.json", tinyClip(2, { width: 16 }).get("config.json")!, "BrokenFile", /shape/],
+    ["json", "config.json", Buffer.from("{"), "BrokenFile", /JSON/],
+    ["kind", "config.json", Buffer.from('{"model_type":"bert"}'), "UnsupportedModel", /bert/],
+  ];
+  for (const [, file, bytes, code, reason] of cases) {
+    await pick(page, new Map(tinyClip(2)).set(file, new Uint8Array(bytes)));
+    const fault = page.locator(`[role=alert][data-code=${code}]`);
+    await expect(fault).toContainText(reason);
+    await fault.getByRole("button", { name: "Dismiss" }).click();
+    await expect(fault).toHaveCount(0);
+  }
+});
+
+async function pick(page: Page, folder: ModelFolder) {
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Choose files…" }).click();
+  await (await chooser).setFiles(
+    [...folder].map(([name, bytes]) => ({
+      name,
+      mimeType: "application/octet-stream",
+      buffer: Buffer.from(bytes),
+    })),
+  );
+}
+
+test.describe("a hub", () => {
+  let hub: HubServer;
+  test.beforeEach(async () => {
+    const files = new Map([...tinyClip(3)].map(([name, bytes]) => [name, Buffer.from(bytes)]));
+    hub = await startHub(files, { listing: true });
+  });
+  test.afterEach(() => hub.close());
+
+  async function get(page: Page) {
+    await page.goto("#/models");
+    await page.getByLabel("Repository").fill(REPO);
+    await page.getByLabel("Revision").fill(REVISION);
+    await page.getByLabel("Mirror").fill(hub.base);
+    await page.getByLabel("Mirror").blur();
+    await page.getByRole("button", { name: "Get", exact: true }).last().click();
+  }
+  const WEIGHTS = "model.safetensors";
+  const faults: [string, Answer, string, RegExp][] = [
+    ["404", (_, r) => r.writeHead(404).end(), "Network", /no such file/],
+    ["403", (_, r) => r.writeHead(403).end(), "Network", /refuses access/],
+    [
+      "HTML",
+      (_, r) => r.writeHead(200, { "content-type": "text/html" }).end("<p>Log in"),
+      "Network",
+      /web page/,
+    ],
+    [
+      "a wrong length",
+      (_, r, b) => r.writeHead(200).end(b.subarray(0, 99)),
+      "Integrity",
+      /99 of the announced/,
+    ],
+    ["a wrong hash", (_, r, b) => r.writeHead(200).end(Buffer.alloc(b.length, 7)), "Integrity", /SHA-256/],
+  ];
+  for (const [name, answer, code, reason] of faults)
+    test(`that answers ${name}`, async ({ ready: page }) => {
+      hub.faults.set(WEIGHTS, answer);
+      await get(page);
+      await expect(page.locator(`[role=alert][data-code=${code}]`)).toContainText(reason);
+    });
+
+  test("that stops half-way: tried again, then named; and once it is well, gone on with and kept", async ({
+    ready: page,
+  }) => {
+    hub.faults.set(WEIGHTS, (request, response, bytes) => {
+      const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? "")?.[1] ?? 0);
+      if (from > 0) return response.destroy();
+      response.writeHead(200, { "content-length": bytes.length });
+      response.write(bytes.subarray(0, 20_000), () => setTimeout(() => response.destroy(), 100));
+    });
+    await get(page);
+    const fault = page.locator("[role=alert][data-code=Network]");
+    await expect(fault).toContainText(/connection|reached/);
+    hub.faults.clear();
+    hub.log.length = 0;
+    await fault.getByRole("button", { name: "Try again" }).click();
+    await expect(page.getByText(REPO).first()).toBeVisible();
+    await expect.poll(() => hub.log).toContain(`GET ${WEIGHTS} bytes=20000-`);
+  });
+});
+
+test("IndexedDB refused: a notice, and a page that works from memory", async ({ page }) => {
+  await serveTinyModel(page);
+  const refuse = `Object.defineProperty(self, "indexedDB", {
+    get() { throw new DOMException("denied", "SecurityError"); } });`;
+  await page.addInitScript(refuse);
+  await page.route("**/assets/worker-*.js", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${refuse}\n${await response.text()}` });
+  });
+  await page.goto("#/compare?backend=wasm");
+  await captionBox(page).fill(CAPTIONS);
+  await scored(page);
+  await expect(page.locator("[data-code=StorageBlocked]")).toContainText(/memory/);
+  await deliver(page, "drop", "mine.png", "image/png", pngBytes());
+  await scored(page);
+});
