@@ -2,7 +2,7 @@
  * `degla stream`: training batches on standard output, for `training/` and anything else that reads a pipe.
  *
  * A frame is a uint32 (little-endian) length, that many bytes of JSON
- * `{batch, count, size, captions}`, and count·size·size·3 bytes of RGB.
+ * `{batch, count, size, captions, twins}` (twins: `[[i, caption of the twin of pair i], …]`), and count·size·size·3 bytes of RGB.
  */
 import { readFileSync, writeSync } from "node:fs";
 import type { Command } from "commander";
@@ -58,7 +58,8 @@ export function streamCommand(program: Command): void {
           drawScene(atlas, scene, pixels.subarray(i * PIXELS, (i + 1) * PIXELS));
         });
         const captions = pairs.map(({ caption }) => caption);
-        writeFrame({ batch, count: pairs.length, size: SCENE_SIZE, captions }, pixels);
+        const twins = pairs.flatMap(({ twin }, i) => (twin === null ? [] : [[i, twin]]));
+        writeFrame({ batch, count: pairs.length, size: SCENE_SIZE, captions, twins }, pixels);
       }
     });
 }

@@ -38,6 +38,8 @@ export type Mix = z.infer<typeof mixSchema>;
 export interface Pair {
   scene: Scene;
   caption: string;
+  /** The caption of the twin that stands next to it in the batch; null where there is none. */
+  twin: string | null;
 }
 
 /**
@@ -71,10 +73,17 @@ export function sampleBatch(
     const styles = Object.keys(part.captions) as CaptionStyle[];
     const style = styles[random.weighted(styles.map((s) => part.captions[s] ?? 0))];
     const captionSeed = random.int(0, 0x7fffffff);
-    pairs.push({ scene, caption: writeCaption(atlas, scene, style, captionSeed).text });
+    const caption = writeCaption(atlas, scene, style, captionSeed).text;
     const twin = random.chance(part.twins) ? twinOf(scene) : null;
-    if (twin && heldOutFacts(twin, atlas).size === 0)
-      pairs.push({ scene: twin, caption: writeCaption(atlas, twin, style, captionSeed).text });
+    if (!twin || heldOutFacts(twin, atlas).size > 0) {
+      pairs.push({ scene, caption, twin: null });
+      continue;
+    }
+    const other = writeCaption(atlas, twin, style, captionSeed).text;
+    // A sentence that doesn't tell what the twins differ in has no twin of its own.
+    const differs = other !== caption && style !== "keywords" && style !== "plain";
+    pairs.push({ scene, caption, twin: differs ? other : null });
+    pairs.push({ scene: twin, caption: other, twin: differs ? caption : null });
   }
   return pairs;
 }

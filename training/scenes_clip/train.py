@@ -61,9 +61,15 @@ class Trainer:
         self.model = Clip(shape)
         self.average = {key: value.clone() for key, value in self.model.state_dict().items()}
         decayed = [p for p in self.model.parameters() if p.ndim > 1]
-        others = [p for p in self.model.parameters() if p.ndim <= 1]
+        scale = self.model.logit_scale
+        others = [p for p in self.model.parameters() if p.ndim <= 1 and p is not scale]
         self.optimiser = torch.optim.AdamW(
-            [{"params": decayed, "weight_decay": config.weight_decay}, {"params": others, "weight_decay": 0.0}],
+            [
+                {"params": decayed, "weight_decay": config.weight_decay, "speed": 1.0},
+                {"params": others, "weight_decay": 0.0, "speed": 1.0},
+                # One number for all pairs: at the common rate it lags behind what the batches ask for.
+                {"params": [scale], "weight_decay": 0.0, "speed": 10.0},
+            ],
             lr=config.lr, betas=(0.9, 0.98), eps=1e-6, fused=True,
         )  # fmt: skip
         self.generator = torch.Generator().manual_seed(config.seed)
@@ -103,14 +109,18 @@ class Trainer:
         usual = len(captions) == phase.batch
         images = (self.images if usual else self.model.image_embeddings)(patches, keep)
         distinct, owner = unique_captions(captions)
-        ids, ends = self.captioner(distinct + [text for _, text in twins])
+        # Twins stand in the same batch: their texts are encoded already.
+        known = {text: index for index, text in enumerate(distinct)}
+        twins = [(index, text) for index, text in twins if text in known]
+        ids, ends = self.captioner(distinct)
         texts = self.texts(ids, ends)
         scale = self.model.logit_scale.exp()
-        loss, accuracy = contrastive_loss(images, texts[: len(distinct)], owner, scale)
+        loss, accuracy = contrastive_loss(images, texts, owner, scale)
         record = {"loss": loss.item(), "accuracy": accuracy.item()}
         if twins:
             mine = texts[owner[torch.tensor([index for index, _ in twins])]]
-            penalty, cosine = twin_penalty(mine, texts[len(distinct) :], config.twins_margin)
+            others = texts[torch.tensor([known[text] for _, text in twins])]
+            penalty, cosine = twin_penalty(mine, others, config.twins_margin)
             loss = loss + weight * penalty
             record["twin_cosine"] = cosine.item()
 
@@ -123,7 +133,7 @@ class Trainer:
                 raise FloatingPointError(f"gradients are not finite at step {self.step}, 20 times in all")
         else:
             for group in self.optimiser.param_groups:
-                group["lr"] = rate
+                group["lr"] = rate * group["speed"]
             self.optimiser.step()
             with torch.no_grad():
                 self.model.logit_scale.clamp_(max=math.log(LARGEST_SCALE))
