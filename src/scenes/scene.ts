@@ -141,8 +141,8 @@ const layouts: Record<SceneKind, (content: SceneContent, random: Random) => Plac
 
   pair({ objects: [a, b], relation }, random) {
     // objects[0] stands on the relation's side; jitter across the axis stays far below the gap along it.
-    const near = 32 + random.int(-4, 4);
-    const far = 96 + random.int(-4, 4);
+    const near = GRID * random.int(3, 4);
+    const far = SCENE_SIZE - GRID * random.int(3, 4);
     const [acrossA, acrossB] = [64 + random.int(-10, 10), 64 + random.int(-10, 10)];
     const first = relation === "left" || relation === "above";
     const [alongA, alongB] = first ? [near, far] : [far, near];

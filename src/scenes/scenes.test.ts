@@ -40,7 +40,7 @@ describe("pixels", () => {
     const hash = createHash("sha256");
     for (const scene of some(70)) hash.update(drawScene(atlas, scene).pixels);
     expect(hash.digest("hex")).toMatchInlineSnapshot(
-      `"5f482d3d3a46ecd18e53c7c2fcf45c9a910dc7af1f8d08bd210ea9acfb0ce3e6"`,
+      `"b315f35a5b056d7b9cb74d8e002388b819fae60fa7c927dca45fb31ba6e4081a"`,
     );
   });
 
