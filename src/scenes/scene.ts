@@ -101,7 +101,9 @@ function place(
   // The draw happens for every object, so that changing a pose moves nothing else.
   const tilt = random.pick([-40, -30, 30, 40]);
   const tilted = source.kind === "thing" && source.pose === "tilted";
-  const reach = tilted ? side * 0.62 : side / 2;
+  // Smaller when tilted, so that its corners stay within the upright one's room.
+  const drawn = tilted ? Math.round(side * 0.8) : side;
+  const reach = tilted ? drawn * 0.62 : side / 2;
   const hold = (v: number) => {
     const [low, high] = [
       Math.ceil((reach + 1) / GRID) * GRID,
@@ -109,7 +111,7 @@ function place(
     ];
     return Math.min(high, Math.max(low, Math.round(v / GRID) * GRID));
   };
-  return { object, x: hold(x), y: hold(y), side, tilt: tilted ? tilt : 0 };
+  return { object, x: hold(x), y: hold(y), side: drawn, tilt: tilted ? tilt : 0 };
 }
 
 const layouts: Record<SceneKind, (content: SceneContent, random: Random) => Placement[]> = {

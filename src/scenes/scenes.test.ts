@@ -40,7 +40,7 @@ describe("pixels", () => {
     const hash = createHash("sha256");
     for (const scene of some(70)) hash.update(drawScene(atlas, scene).pixels);
     expect(hash.digest("hex")).toMatchInlineSnapshot(
-      `"b315f35a5b056d7b9cb74d8e002388b819fae60fa7c927dca45fb31ba6e4081a"`,
+      `"180337141039b279e36743c75bd1199e89019f6f11afbd49e6357b29d8817b76"`,
     );
   });
 
