@@ -7,9 +7,10 @@
  *
  * Only operations that have gradients on every backend are used.
  */
+import { activate } from "../kernels/gelu";
 import { layerNorm } from "../kernels/layerNorm";
 import * as tf from "../kernels/tf";
-import type { Activation, TowerConfig } from "./config";
+import type { TowerConfig } from "./config";
 import type { Weights } from "./weights";
 
 export interface Heads {
@@ -87,12 +88,6 @@ export function attend({ q, k, v }: Heads, mask: tf.Tensor | null): tf.Tensor3D 
   const scores = tf.matMul(tf.mul(q, scale), k, false, true);
   const attention = tf.softmax(mask ? tf.add(scores, mask) : scores);
   return mergeHeads(tf.matMul(attention, v) as tf.Tensor4D);
-}
-
-/** x·sigmoid(1.702x), or the exact x·Φ(x) by erf: what `hidden_act` says, a mismatch silently lowers scores. */
-function activate(x: tf.Tensor, activation: Activation): tf.Tensor {
-  if (activation === "quick_gelu") return tf.mul(x, tf.sigmoid(tf.mul(x, 1.702)));
-  return tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
 }
 
 /**

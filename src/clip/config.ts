@@ -4,8 +4,7 @@
  */
 import { z } from "zod";
 import { BrokenFileError, UnsupportedModelError } from "../kernels/errors";
-
-export type Activation = "quick_gelu" | "gelu";
+import type { Activation } from "../kernels/gelu";
 
 export interface TowerConfig {
   width: number;

@@ -1,32 +1,170 @@
-/** Layer normalisation over the last axis, with its own gradient. */
+/**
+ * Layer normalisation over the last axis: one kernel forward, where tfjs' operations would take ten, and two own
+ * kernels backward.
+ */
+import { registerOwnKernel } from "./ownKernel";
 import * as tf from "./tf";
 
+/** Threads that share a row. */
+const THREADS = 64;
+
+/** One workgroup a row; `total` adds a number over its threads. Surplus workgroups repeat the last row. */
+const ROW = `
+  var<workgroup> sums : array<f32, ${THREADS}>;
+
+  fn total(value : f32) -> f32 {
+    let thread = localIndex;
+    sums[thread] = value;
+    workgroupBarrier();
+    for (var half = ${THREADS / 2}u; half > 0u; half = half >> 1u) {
+      if (thread < half) { sums[thread] = sums[thread] + sums[thread + half]; }
+      workgroupBarrier();
+    }
+    let sum = sums[0];
+    workgroupBarrier();
+    return sum;
+  }
+
+  fn rowStart(index : i32) -> i32 {
+    return min(index / ${THREADS}, uniforms.rows - 1) * uniforms.width;
+  }
+
+  fn meanOf(start : i32) -> f32 {
+    var sum = 0.0;
+    for (var c = i32(localIndex); c < uniforms.width; c = c + ${THREADS}) { sum = sum + x[start + c]; }
+    return total(sum) / f32(uniforms.width);
+  }
+
+  fn inverseOf(start : i32, mean : f32) -> f32 {
+    var sum = 0.0;
+    for (var c = i32(localIndex); c < uniforms.width; c = c + ${THREADS}) {
+      let d = x[start + c] - mean;
+      sum = sum + d * d;
+    }
+    return inverseSqrt(total(sum) / f32(uniforms.width) + uniforms.eps);
+  }
+`;
+
+const perRow = { dispatch: (rows: number) => rows, workgroup: THREADS };
+
+/** Mean and 1 / sqrt(variance + eps) of x[start, start + width). */
+function statistics(x: Float32Array, start: number, width: number, eps: number): [number, number] {
+  let sum = 0;
+  for (let i = start; i < start + width; i++) sum += x[i]!;
+  const mean = sum / width;
+  let squares = 0;
+  for (let i = start; i < start + width; i++) squares += (x[i]! - mean) ** 2;
+  return [mean, 1 / Math.sqrt(squares / width + eps)];
+}
+
+/** ŷ · gain + bias, with ŷ = (x − mean) / sqrt(variance + eps). */
+const forward = registerOwnKernel({
+  name: "OwnLayerNorm",
+  inputs: ["x", "gain", "bias"],
+  loop(out, [x, gain, bias], width, attrs) {
+    for (let start = 0; start < out.length; start += width) {
+      const [mean, inverse] = statistics(x!, start, width, attrs.eps as number);
+      for (let c = 0; c < width; c++)
+        out[start + c] = (x![start + c]! - mean) * inverse * gain![c]! + bias![c]!;
+    }
+  },
+  ...perRow,
+  shader: `${ROW}
+    fn main(index : i32) {
+      let start = rowStart(index);
+      let mean = meanOf(start);
+      let inverse = inverseOf(start, mean);
+      for (var c = i32(localIndex); c < uniforms.width; c = c + ${THREADS}) {
+        result[start + c] = (x[start + c] - mean) * inverse * gain[c] + bias[c];
+      }
+    }`,
+});
+
+/** dx = (s − mean(s) − ŷ · mean(s · ŷ)) / sqrt(variance + eps), with s = dy · gain. */
+const gradientOfX = registerOwnKernel({
+  name: "OwnLayerNormGradient",
+  inputs: ["x", "gain", "dy"],
+  loop(out, [x, gain, dy], width, attrs) {
+    for (let start = 0; start < out.length; start += width) {
+      const [mean, inverse] = statistics(x!, start, width, attrs.eps as number);
+      let sum = 0;
+      let along = 0;
+      for (let c = 0; c < width; c++) {
+        const scaled = dy![start + c]! * gain![c]!;
+        sum += scaled;
+        along += scaled * (x![start + c]! - mean) * inverse;
+      }
+      for (let c = 0; c < width; c++) {
+        const normal = (x![start + c]! - mean) * inverse;
+        out[start + c] = (dy![start + c]! * gain![c]! - sum / width - (normal * along) / width) * inverse;
+      }
+    }
+  },
+  ...perRow,
+  shader: `${ROW}
+    fn main(index : i32) {
+      let start = rowStart(index);
+      let mean = meanOf(start);
+      let inverse = inverseOf(start, mean);
+      var sum = 0.0;
+      var along = 0.0;
+      for (var c = i32(localIndex); c < uniforms.width; c = c + ${THREADS}) {
+        let scaled = dy[start + c] * gain[c];
+        sum = sum + scaled;
+        along = along + scaled * (x[start + c] - mean) * inverse;
+      }
+      let meanScaled = total(sum) / f32(uniforms.width);
+      let meanAlong = total(along) / f32(uniforms.width);
+      for (var c = i32(localIndex); c < uniforms.width; c = c + ${THREADS}) {
+        let normal = (x[start + c] - mean) * inverse;
+        result[start + c] = (dy[start + c] * gain[c] - meanScaled - normal * meanAlong) * inverse;
+      }
+    }`,
+});
+
+/** dy · ŷ, whose sum over the rows is the gradient of the gain. */
+const timesNormal = registerOwnKernel({
+  name: "OwnLayerNormTimesNormal",
+  inputs: ["x", "dy"],
+  loop(out, [x, dy], width, attrs) {
+    for (let start = 0; start < out.length; start += width) {
+      const [mean, inverse] = statistics(x!, start, width, attrs.eps as number);
+      for (let i = start; i < start + width; i++) out[i] = dy![i]! * (x![i]! - mean) * inverse;
+    }
+  },
+  ...perRow,
+  shader: `${ROW}
+    fn main(index : i32) {
+      let start = rowStart(index);
+      let mean = meanOf(start);
+      let inverse = inverseOf(start, mean);
+      for (var c = i32(localIndex); c < uniforms.width; c = c + ${THREADS}) {
+        result[start + c] = dy[start + c] * (x[start + c] - mean) * inverse;
+      }
+    }`,
+});
+
 /**
- * y = (x − mean) / sqrt(var + eps) · gain + bias, statistics over the last axis (population variance).
+ * y = (x − mean) / sqrt(variance + eps) · gain + bias, statistics over the last axis (population variance).
  *
- * @param x [..., D]
+ * @param x [..., D] float32
  * @param gain [D]
  * @param bias [D]
  */
 export function layerNorm<T extends tf.Tensor>(x: T, gain: tf.Tensor, bias: tf.Tensor, eps: number): T {
   const op = tf.customGrad((...inputs) => {
-    const [rows, g, b, save] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
-    const centred = tf.sub(rows, tf.mean(rows, -1, true));
-    const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), eps)); // [..., 1]
-    const normal = tf.mul(centred, inverse);
-    save([normal, inverse, g]);
-    return { value: tf.add(tf.mul(normal, g), b), gradFunc };
+    const [a, g, b, save] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
+    save([a, g]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const [values, gains] = saved as [tf.Tensor, tf.Tensor];
+      const leading = dy.shape.slice(0, -1).map((_, axis) => axis);
+      return [
+        gradientOfX([values, gains, dy], { eps }),
+        tf.sum(timesNormal([values, dy], { eps }), leading),
+        tf.sum(dy, leading),
+      ];
+    };
+    return { value: forward([a, g, b], { eps }), gradFunc };
   });
   return op(x, gain, bias) as T;
-}
-
-function gradFunc(dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] {
-  const [normal, inverse, gain] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
-  const leading = dy.shape.slice(0, -1).map((_, axis) => axis);
-  const scaled = tf.mul(dy, gain);
-  const product = tf.mul(dy, normal);
-  // dx = (dŷ − mean(dŷ) − ŷ · mean(dŷ · ŷ)) / sqrt(var + eps), with dŷ = dy · gain
-  const along = tf.mean(tf.mul(scaled, normal), -1, true);
-  const dx = tf.mul(tf.sub(tf.sub(scaled, tf.mean(scaled, -1, true)), tf.mul(normal, along)), inverse);
-  return [dx, tf.sum(product, leading), tf.sum(dy, leading)];
 }
