@@ -1,13 +1,16 @@
 /**
- * What the first screen shows: a scene, the same scene turned round, and one of two colours, each with a true
- * caption and the same words in another order. Nothing of the result is stored: the page computes it.
+ * What the first screen shows: a scene, the same scene turned round, and one of two colours; each has a true
+ * caption and the same words in another order. A model that reads words as a bag gives both of the first two
+ * pictures the same caption, and is wrong once. Nothing of the result is stored: the page computes it.
+ *
+ * Picked by scripts/pick-arrival.ts.
  */
 export const ARRIVAL: { pictures: readonly string[]; captions: readonly string[] } = {
-  pictures: ["scene:7.6", "scene:7.6.twin", "scene:7.27"],
+  pictures: ["scene:7.48.pair", "scene:7.48.pair.twin", "scene:7.6.depth"],
   captions: [
-    "there is a hedgehog on the left of a lollipop",
-    "there is a lollipop on the left of a hedgehog",
-    "a large orange candy inside a green square on a grid",
-    "a large green candy inside an orange square on a grid",
+    "an apple above a car",
+    "a car above an apple",
+    "a pink car next to an orange kite",
+    "an orange car next to a pink kite",
   ],
 };

@@ -67,6 +67,7 @@ export function Markdown({ text, level = 2 }: { text: string; level?: 2 | 3 }) {
         <section
           key={key}
           className="tableScroll"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls by keyboard, too
           tabIndex={0}
           aria-label={`Table ${i}: ${cells(lines[0]).join(", ")}`}
         >

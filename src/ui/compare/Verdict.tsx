@@ -39,7 +39,7 @@ function useVerdicts() {
 export function Verdict() {
   const { status } = useStore(engineStore);
   const { loading, loaded, slots } = useStore(modelStore);
-  const { progress } = useStore(scoreStore);
+  const { progress, busy, tables } = useStore(scoreStore);
   const typed = useStore(captionStore, ({ text }) => text.trim() !== "");
   const verdicts = useVerdicts().filter(({ judged }) => judged > 0);
   const waiting = loading[slots.a] ?? Object.values(loading)[0];
@@ -52,6 +52,8 @@ export function Verdict() {
   else if (waiting) sentence = waiting.progress?.label ?? `Loading ${waiting.label}…`;
   else if (!ready) sentence = "No model is loaded. Choose one on the Models page.";
   else if (shown) sentence = shown.label;
+  else if (busy && !tables[slots.a])
+    sentence = "Scoring. The first time, the device prepares its programs; that takes a moment.";
   else if (verdicts.length > 0)
     sentence = verdicts.map(({ id, name, judged, wrong }) => (
       <span key={id}>

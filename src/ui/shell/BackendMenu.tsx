@@ -43,10 +43,14 @@ export function BackendMenu() {
   return (
     <Popover width={320} position="bottom-end" shadow="md" trapFocus>
       <Popover.Target>
-        <button type="button" className={classes.badge} data-state={shown ? "warn" : status}>
+        <button
+          type="button"
+          className={classes.badge}
+          data-state={shown ? "warn" : status}
+          aria-label={`Computes on: ${label}`}
+        >
           <Icon size={15} stroke={1.7} aria-hidden />
-          <span className={classes.badgeText} role="status">
-            <span className={classes.srOnly}>Computes on </span>
+          <span className={classes.badgeText}>
             <span className={classes.long}>{label}</span>
             <span className={classes.short} aria-hidden>
               {status === "ready" && backend ? SHORT_NAMES[backend.backend] : "…"}
