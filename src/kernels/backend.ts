@@ -57,6 +57,7 @@ export async function startBackend(
     if (adapter.software && !options.acceptSoftware)
       throw new AdapterRefusedError(
         `The browser offers only a software adapter (${adapter.name}), which is slower than WebAssembly.`,
+        "WebAssembly is in use instead. For a real GPU, update the graphics driver and turn on hardware acceleration.",
       );
     return await startWebGpu(adapter);
   } catch (error) {
