@@ -4,6 +4,7 @@ import { DeglaError } from "../kernels/errors";
 import { encodeCommand } from "./encode";
 import { localCommand } from "./local";
 import { negativesCommand } from "./negatives";
+import { negativesReportCommand } from "./negativesReport";
 import { scenesCommand } from "./scenes";
 import { streamCommand } from "./stream";
 import { suiteDumpCommand } from "./suiteDump";
@@ -13,6 +14,7 @@ const program = new Command("degla").description("DeGLA Playground, headless").s
 encodeCommand(program);
 localCommand(program);
 negativesCommand(program);
+negativesReportCommand(program);
 scenesCommand(program);
 streamCommand(program);
 suiteDumpCommand(program);

@@ -134,6 +134,8 @@ function findUnits(tokens: readonly Token[], phrases: readonly NounPhrase[]): Un
 const MUTUAL = new Set(
   "meet hug kiss marry touch fight face greet embrace cuddle match equal resemble join".split(" "),
 );
+/** "chained to", "attached to": what is bound is bound both ways. */
+const JOINED = new Set("chain attach tie connect link hitch lock tether leash fasten glue".split(" "));
 /** "talking to", "speaking with". */
 const TALKING = new Set("talk speak chat converse".split(" "));
 
@@ -184,7 +186,7 @@ function findLinks(
     else if (relation && atEnd)
       symmetric =
         (relation.symmetric && (verb === null || mild)) ||
-        (relation.text === "to" && bases.some((base) => TALKING.has(base)));
+        (relation.text === "to" && bases.some((base) => TALKING.has(base) || JOINED.has(base)));
     else if (verb !== null) symmetric = bases.some((base) => MUTUAL.has(base)) && !relation;
     else if (relation) symmetric = false;
     links.push({
@@ -208,6 +210,13 @@ const BINDING = new Set(["D", "P", "V", "X", "C", "M"]);
 
 const words = (tokens: readonly Token[]) => tokens.findLastIndex((token) => token.tag !== ".") + 1;
 
+/** "toothbrush suitcase koala": nouns side by side that name no one thing together. */
+function isPile(tokens: readonly Token[], phrase: NounPhrase | undefined, lexicon: Lexicon): boolean {
+  if (!phrase || phrase.lemmaFrom === phrase.core.from) return false;
+  const nouns = tokens.slice(phrase.core.from, phrase.core.to);
+  return nouns.every((token) => lexicon.nounForms.has(token.word));
+}
+
 export function chunk(tokens: readonly Token[], lexicon: Lexicon) {
   const long = findLongRelations(tokens, lexicon);
   const places = findPlaces(tokens);
@@ -215,9 +224,10 @@ export function chunk(tokens: readonly Token[], lexicon: Lexicon) {
   const units = findUnits(tokens, phrases);
   const links = findLinks(tokens, units, lexicon, long, places);
   const denied = tokens.some((token) => DENIALS.has(token.word));
-  const keywords =
-    !tokens.some((token) => BINDING.has(token.tag)) &&
-    (phrases.length > 1 || (phrases[0]?.to ?? 0) < words(tokens));
+  const bound = tokens.some((token) => BINDING.has(token.tag));
+  const loose =
+    phrases.length > 1 || (phrases[0]?.to ?? 0) < words(tokens) || isPile(tokens, phrases[0], lexicon);
+  const keywords = !bound && loose;
   return { phrases, units, links, places, denied, keywords };
 }
 

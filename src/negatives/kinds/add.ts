@@ -12,21 +12,33 @@ import { boundCore, isCollocation, isPlaceholder, isWithout } from "./swap";
 
 /** Looks that hardly anything of the domain has, as [word, dimensions it would clash with]. */
 const RARE: Readonly<Record<Domain, string>> = {
-  person: "green, blue, purple, transparent, upside-down",
-  animal: "green, blue, purple, pink, transparent",
-  vehicle: "wooden, upside-down, burning, transparent",
-  food: "blue, purple, burning, glowing, transparent",
-  drink: "blue, burning, glowing",
-  object: "burning, upside-down, glowing, melting",
+  person: "green, blue, transparent, glowing, melting",
+  animal: "transparent, glowing, melting, wooden",
+  vehicle: "burning, melting, transparent, furry",
+  food: "burning, glowing, furry, wooden",
+  drink: "burning, glowing, furry",
+  object: "burning, glowing, melting, furry",
   wear: "burning, glowing, melting, transparent",
-  furniture: "burning, upside-down, melting, transparent",
-  building: "purple, upside-down, burning, transparent",
-  place: "burning, purple, flooded",
-  surface: "purple, burning, glowing",
-  plant: "blue, burning, purple, transparent",
-  shape: "striped, spotted, burning, glowing, melting",
-  sky: "green, purple",
-  part: "green, purple, glowing, blue",
+  furniture: "burning, melting, transparent, furry",
+  building: "burning, melting, transparent, furry",
+  place: "burning, melting, furry",
+  surface: "burning, glowing, furry",
+  plant: "burning, transparent, melting, furry",
+  shape: "burning, glowing, melting, furry",
+  sky: "wooden, furry, striped",
+  part: "glowing, burning, transparent, melting",
+};
+
+/** Things that shine, burn, melt or are furry by nature. */
+const NATURALLY: Readonly<Record<string, RegExp>> = {
+  burning:
+    /^(candle|fire|campfire|fireplace|torch|rocket|sun|star|cigarette|match|stove|oven|grill|flame|lantern|log|incense|comet|meteor)$/,
+  glowing:
+    /^(candle|fire|campfire|lamp|lantern|flashlight|sun|star|moon|bulb|light bulb|television|tv|laptop|computer|tablet|phone|cell phone|cellphone|smartphone|telephone|watch|clock|monitor|sign|jellyfish|screen|crystal|streetlight|chandelier|lighthouse|headlight|robot)$/,
+  melting: /^(candle|ice cream|popsicle|snowman|snow|ice|butter|cheese|chocolate|icecream|igloo|snowflake)$/,
+  transparent: /^(glass|bottle|jar|vase|window|jellyfish|veil|ghost|greenhouse|fin|wing)$/,
+  wooden: /^(statue|toy|bowl)$/,
+  furry: /^(slipper|rug|carpet|blanket|toy|doll|teddy bear|teddy|pillow|cushion|towel|hat|puppet|feather)$/,
 };
 
 const split = (words: string) => words.split(", ");
@@ -47,7 +59,9 @@ export function addAttribute(caption: ParsedCaption, lexicon: Lexicon, random: R
     );
     const options = (english ? split(RARE[phrase.domain]) : foreign(lexicon)).filter(
       (word) =>
-        !dimensionsOf(word, lexicon).some((dimension) => taken.has(dimension)) && word !== phrase.lemma,
+        !dimensionsOf(word, lexicon).some((dimension) => taken.has(dimension)) &&
+        word !== phrase.lemma &&
+        !NATURALLY[word]?.test(phrase.lemma),
     );
     if (options.length === 0) continue;
     const place = insertionPoint(caption, phrase, lexicon);

@@ -41,7 +41,9 @@ export function changeCount(caption: ParsedCaption, lexicon: Lexicon, random: Ra
   if (places.length === 0) return { kind, refused: "no-number", reason: "No thing is counted." };
   for (const { phrase, token, options } of random.shuffle(places)) {
     // "one" stands before singulars only, so a count across it needs the noun in the other number.
+    const between = ["between", "among", "amongst"].includes(caption.tokens[phrase.from - 1]?.word ?? "");
     for (const value of random.shuffle(options)) {
+      if (between && value === 1) continue;
       const text = caption.tokens[token]!;
       const word = /^\d/.test(text.text) ? String(value) : NUMBER_WORDS[value]!;
       const edits: Edit[] = [

@@ -1,4 +1,5 @@
 /** Negate: the caption's claim is denied (or its denial taken back), by the means that its form allows. */
+import { isJoined } from "../agreement";
 import { applyEdits, assemble, type Edit, insert, replaceWith } from "../assemble";
 import { conjugate, matchCapitals } from "../grammar";
 import type { Lexicon } from "../lexicon/compile";
@@ -33,6 +34,9 @@ function throughThere(caption: ParsedCaption): Edit[] | null {
   if (index < 0) return null;
   const phrase = phrases.find((candidate) => candidate.from === index + 2);
   if (!phrase) return null;
+  // "there is no ball, a kite and a drum" is no sentence.
+  const unit = caption.units.findIndex((candidate) => candidate.head === phrase);
+  if (isJoined(caption, unit)) return null;
   return denyPhrase(caption, phrase);
 }
 
@@ -128,6 +132,8 @@ const NOT_PREDICATES = new Set(["with", "without", "of", "like", "for", "as", "t
 
 /** "a cube left of a sphere" → "a cube that is not left of a sphere". */
 function throughRelation(caption: ParsedCaption): Edit[] | null {
+  // Where somebody does something, the relation may belong to the doing: that is denied by other means.
+  if (caption.links.some((candidate) => candidate.verb !== null)) return null;
   const link = caption.links.find(
     (candidate) =>
       candidate.relation !== null &&

@@ -34,6 +34,7 @@ export function relationReplacements(
   const near = caption.tokens[link.relationRange.from - 1]?.word ?? "";
   if (!/^en\b/i.test(caption.language)) return relation.replacements;
   if (bases.some((base) => GOVERNING.has(base)) || GOVERNING.has(near)) return [];
+  if (right.lemma === "background" || right.lemma === "grid") return [];
   if (right.domain === "sky")
     return relation.text === "with" || relation.text === "without" ? relation.replacements : [];
   switch (relation.text) {
@@ -51,6 +52,7 @@ export function relationReplacements(
       if (right.domain === "place" || right.domain === "building") return ["outside", "far from"];
       if (right.domain === "surface") return ["away from", "far from"];
       if (right.domain === "part") return [];
+      if (right.domain === "shape") return ["outside"];
       return right.domain === null ? [] : ["outside", "behind"];
     case "from":
       return bases.some((base) => MOTION.has(base)) ? ["toward"] : [];

@@ -33,11 +33,18 @@ export function adjectiveReplacements(
   return others.flatMap((other) => degree(other, which) ?? []);
 }
 
+/** Verbs that give an adjective to their subject. */
+const LINKING = /^(looks?|looking|seems?|appears?|stays?|becomes?)$/;
+
 /** Adjectives that stand after "is": "the purple monster is bigger than …". */
 function predicates(caption: ParsedCaption): { token: number; phrase: NounPhrase | null }[] {
   const inPhrases = new Set(caption.phrases.flatMap((phrase) => phrase.modifiers));
   return caption.tokens.flatMap((token, at) => {
     if (token.tag !== "J" || inPhrases.has(at)) return [];
+    const before = caption.tokens[at - 1];
+    const link = before?.tag === "A" ? caption.tokens[at - 2] : before;
+    if (link?.tag !== "X" && !LINKING.test(link?.word ?? "")) return [];
+    if (caption.places.some((place) => at >= place.from && at < place.to)) return [];
     // "full of flowers" and "next to": the adjective is bound to what follows.
     if (["of", "to", "in", "with"].includes(caption.tokens[at + 1]?.word ?? "")) return [];
     const phrase = caption.phrases.findLast((candidate) => candidate.to <= at) ?? null;
@@ -104,6 +111,8 @@ export function outOfReach(caption: ParsedCaption, phrase: NounPhrase): boolean 
   return unit !== undefined && isWithout(caption, unit);
 }
 
+const AGED = new Set("old elderly aged bald bearded pregnant".split(" "));
+
 /** What is young by name is never old. */
 const YOUNG = new Set(
   "boy girl child kid baby toddler puppy kitten calf lamb foal chick duckling teenager infant".split(" "),
@@ -167,11 +176,13 @@ export function replaceNoun(caption: ParsedCaption, lexicon: Lexicon, random: Ra
     known = true;
     const slot = slotOf(caption, phrase, lexicon);
     const domain = senses[0]!.domain;
+    const aged = phrase.modifiers.some((token) => AGED.has(wordOf(caption, token)));
     const options: [lemma: string, form: string][] = [];
     for (const sense of senses) {
       if (sense.domain !== domain) continue;
       for (const other of sense.others) {
         if (appears(caption, other, lexicon)) continue;
+        if (YOUNG.has(other) && aged) continue;
         const form = fitNoun(other, slot, lexicon);
         if (form !== null && fitsPreposition(caption, phrase, other)) options.push([other, form]);
       }

@@ -68,6 +68,7 @@ export function swapNouns(caption: ParsedCaption, lexicon: Lexicon, random: Rand
     if (isOwned(caption.tokens, leftHead) || isOwned(caption.tokens, rightHead)) continue;
     if (boundCore(caption, left, lexicon) || boundCore(caption, right, lexicon)) continue;
     if (isWithout(caption, left) || isWithout(caption, right)) continue;
+    if (looksAtCamera(caption, right)) continue;
     if (symmetricBetween(caption, a, b) && !attributesMakeDifference(caption, leftHead, rightHead, lexicon)) {
       symmetric = true;
       continue;
@@ -96,7 +97,15 @@ export function isWithout(caption: ParsedCaption, unit: Unit): boolean {
     if (link.relation === "without") return true;
     if (!/^(, )?(and|or)$|^,$/.test(link.text)) return false;
   }
+  // What lacks something, too: put another thing there, and the lack may be true of it.
+  if (caption.links.some((link) => link.relation === "without" && caption.units[link.left] === unit))
+    return true;
   return caption.tokens[unit.from - 1]?.word === "without";
+}
+
+/** A camera that is looked at looks back. */
+function looksAtCamera(caption: ParsedCaption, unit: Unit): boolean {
+  return unit.head.lemma === "camera" && caption.tokens[unit.from - 1]?.word === "at";
 }
 
 /** How often the exchange of like things (two animals, two places) is tried first: the harder negative. */
@@ -136,6 +145,7 @@ export function isPlaceholder(caption: ParsedCaption, unit: Unit, lexicon: Lexic
     "corner",
     "edge",
     "background",
+    "sky",
   ];
   return placeWords.includes(head.lemma) || (lexicon.nouns.size > 0 && head.lemma === "day");
 }
@@ -185,7 +195,7 @@ function describing(caption: ParsedCaption, lexicon: Lexicon): Describing[] {
   caption.units.forEach((unit, index) => {
     for (const phrase of unit.phrases)
       for (const token of phrase.modifiers) {
-        if (isCollocation(caption, token, phrase, lexicon)) continue;
+        if (isCollocation(caption, token, phrase, lexicon) || phrase.lemma === "background") continue;
         const { word } = caption.tokens[token]!;
         const base = lexicon.adjectiveForms.get(word)?.base ?? word;
         const senses = lexicon.adjectives.get(base) ?? [];
@@ -272,6 +282,8 @@ export function canMoveWhole(caption: ParsedCaption, unit: Unit): boolean {
   if (before?.relation && ["between", "in between", "among", "amongst"].includes(before.relation))
     return false;
   if (isWithout(caption, unit)) return false;
+  if (unit.head.lemma === "background" || unit.head.lemma === "sky") return false;
+  if (looksAtCamera(caption, unit)) return false;
   return determiner === null || !["no", "another", "all", "both"].includes(caption.tokens[determiner]!.word);
 }
 

@@ -142,12 +142,13 @@ function suits(caption: ParsedCaption, token: number, base: string, option: stri
   const bird = caption.phrases.some((phrase) => phrase === subject && BIRDS.test(phrase.lemma));
   if (bird && UPRIGHT.has(base) && UPRIGHT.has(option)) return false;
   if (next === "from" && !GOING.has(base)) return false;
-  if (
-    object &&
-    caption.tokens[object.to]?.word === "to" &&
-    !["kick", "carry", "throw", "show"].includes(option)
-  )
-    return false;
+  const behind = object ? (caption.tokens[object.to]?.word ?? "") : "";
+  if (INTO.has(behind) && !["kick", "carry", "throw", "push", "pull"].includes(option)) return false;
+  // "cutting bread with a knife": few other things are done with a knife.
+  if (behind === "with") return false;
+  if (behind === "from" && ["eat", "drink"].includes(base)) return false;
+  if (base === "talk" && next === "on") return false;
+  if (GAZES.has(base) && !["at", "in", "on", "near", "by", "beside"].includes(next)) return false;
   if (object?.domain === "person" && NOT_TO_PEOPLE.has(option)) return false;
   if (object?.domain === "place" || object?.domain === "sky") return ["paint", "clean"].includes(option);
   return true;
@@ -157,6 +158,8 @@ const THINGS_DO = new Set(
   "burn crash sink explode drive melt fade park fly push pull drag tow carry block follow chase".split(" "),
 );
 
+const INTO = new Set("to toward towards into onto through".split(" "));
+const GAZES = new Set("look stare gaze glance peer peek".split(" "));
 const BIRDS =
   /^(bird|owl|eagle|hawk|falcon|vulture|pigeon|dove|seagull|gull|penguin|swan|flamingo|crow|raven|parrot|robin|sparrow|chicken|hen|rooster|duck|goose|turkey|peacock|pelican|stork|heron)$/;
 const UPRIGHT = new Set(["sit", "stand", "perch", "rest", "wait"]);

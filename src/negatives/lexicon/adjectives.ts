@@ -101,11 +101,7 @@ export const DIMENSIONS: readonly DimensionSource[] = [
     "soft/fluffy/furry/fuzzy/plush, hard/solid/stiff/spiky",
   ],
   ["hairy", LIVING, "hairy/furry/shaggy/bearded/fluffy, bald/hairless/shaved"],
-  [
-    "colourful",
-    "any",
-    "colorful/colourful/multicolored/multi-colored/rainbow, colorless/monochrome/black-and-white",
-  ],
+  ["colourful", "any", "colorful/colourful/multicolored/multi-colored, colorless/monochrome/black-and-white"],
   ["clear", "any", "transparent/see-through/clear, opaque"],
   ["side", ["part"], "left, right"],
   ["place", "any", "upper/top, lower/bottom, middle/central"],

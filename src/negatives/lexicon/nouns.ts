@@ -166,7 +166,7 @@ export const NOUN_CLASSES: readonly NounClassSource[] = [
   [
     "device",
     "object",
-    "laptop/notebook/computer/tablet, phone/cellphone/cell phone/smartphone/telephone, television/tv, camera/video camera, keyboard, remote, radio/stereo, printer, monitor, speaker/loudspeaker, headphone/headset, microphone, calculator, projector, robot, telescope/binoculars, microscope, flashlight",
+    "laptop/notebook/computer/tablet, phone/cellphone/cell phone/smartphone/telephone, television/tv, camera/video camera, keyboard, remote, radio/stereo, printer, monitor, speaker/loudspeaker, headphone/headset, microphone, calculator, projector, telescope/binoculars, microscope, flashlight",
   ],
   [
     "sport",
