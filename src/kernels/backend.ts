@@ -31,7 +31,11 @@ export interface WasmUrls {
 export interface BackendOptions {
   /** Needed in the page; Node finds the files in node_modules. */
   wasmUrls?: WasmUrls;
-  /** Threads of the wasm backend; 1 forbids them. They need a cross-origin isolated page. */
+  /**
+   * Threads of the wasm backend, 1 unless said otherwise. More need a cross-origin isolated page whose bundler
+   * leaves tfjs' threaded loader unminified: tfjs starts its threads from that function's source text, which
+   * under other names fails ("e is not defined").
+   */
   wasmThreads?: number;
   /** "auto" takes WebAssembly before a software adapter, which is slower; true turns that off. */
   acceptSoftware?: boolean;
@@ -92,11 +96,10 @@ async function startWebGpu(adapter: Adapter): Promise<BackendReport> {
 
 async function startWasm(options: BackendOptions, fallback: SerializedError | null): Promise<BackendReport> {
   const { setThreadsCount, setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
-  const threads = options.wasmThreads ?? Number.POSITIVE_INFINITY;
+  const threads = options.wasmThreads ?? 1;
   // without isolation there is no shared memory, whatever the feature test of tfjs finds
-  if (threads <= 1 || globalThis.crossOriginIsolated !== true)
-    tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
-  else if (Number.isFinite(threads)) setThreadsCount(threads);
+  if (threads > 1 && globalThis.crossOriginIsolated === true) setThreadsCount(threads);
+  else tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   if (options.wasmUrls && !tf.engine().registry.wasm) setWasmPaths({ ...options.wasmUrls });
   repairWasm();
   await activate("wasm");
