@@ -7,7 +7,8 @@ import { defineConfig } from "vitest/config";
  * sprite atlas included), so that it works with the network off from then on.
  */
 const offline = VitePWA({
-  registerType: "autoUpdate",
+  // A new version waits until every tab of the old one is closed: it must not take the files of running work.
+  registerType: "prompt",
   injectRegister: false, // src/ui/offline.ts registers it, so that the page can say when it is ready
   includeManifestIcons: false,
   workbox: {
@@ -16,7 +17,6 @@ const offline = VitePWA({
     maximumFileSizeToCacheInBytes: 64 * 1024 * 1024,
     cleanupOutdatedCaches: true,
     clientsClaim: true,
-    skipWaiting: true,
     // Vite's own hashes are in these names already; the rest gets a revision.
     dontCacheBustURLsMatching: /assets\/.*-[\w-]{8}\./,
   },

@@ -3,18 +3,16 @@
  * with the visitor's pictures and captions in place. A tiny random model stands in for the bundled one.
  */
 
-import type { Page } from "@playwright/test";
+import type { Page, Route } from "@playwright/test";
 import sharp from "sharp";
 import { writeSafetensors } from "../src/clip/safetensors";
 import { type ModelFolder, tinyClip } from "../src/engine/testing";
-import { type Answer, type HubServer, REPO, REVISION, startHub } from "../src/storage/testing";
+import { REPO, REVISION, sha256 } from "../src/storage/testing";
 import { test as base, captionBox, deliver, expect, pngBytes, region, scored } from "./page";
 
 const CAPTIONS = "a red half and a blue half\na dog";
 
 const test = base.extend<{ ready: Page }>({
-  // The hubs of these tests, and what Chromium writes when they refuse.
-  allowed: [/^http:\/\/127\.0\.0\.1/, /Failed to load resource/, /CORS policy/],
   ready: async ({ page }, use) => {
     await serveTinyModel(page);
     await page.goto("#/compare?backend=wasm");
@@ -23,14 +21,22 @@ const test = base.extend<{ ready: Page }>({
     await scored(page);
     await use(page);
     // Whatever happened: the visitor's work is there, and is scored.
-    await page.goto("#/compare?backend=wasm");
+    await open(page, "Compare");
     await expect(captionBox(page)).toHaveValue(CAPTIONS);
     await expect(region(page, "Images").getByRole("img", { name: "mine.png" })).toBeVisible();
     await captionBox(page).fill("something new");
     await scored(page);
   },
 });
-test.use({ serviceWorkers: "block" });
+test.use({
+  serviceWorkers: "block",
+  // What Chromium writes when a host refuses.
+  allowed: [/Failed to load resource/],
+});
+
+/** By the page's own links: an address would bring its own pictures and captions. */
+const open = (page: Page, name: "Compare" | "Models") =>
+  page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name }).click();
 
 async function serveTinyModel(page: Page) {
   const files = tinyClip(1);
@@ -67,7 +73,7 @@ test("pictures", async ({ ready: page }) => {
     await expect(images.getByRole("alert").filter({ hasText: name })).toContainText(reason);
     await images.getByRole("button", { name: `Remove ${name}` }).click();
   }
-  const frames = sharp(Buffer.alloc(16 * 32 * 3, 60), {
+  const frames = sharp(Buffer.alloc(16 * 32 * 3, 60).fill(200, 16 * 16 * 3), {
     raw: { width: 16, height: 32, channels: 3, pageHeight: 16 },
   });
   await deliver(page, "drop", "moving.gif", "image/gif", await frames.gif({ delay: [90, 90] }).toBuffer());
@@ -90,7 +96,7 @@ function withHeader(edit: (header: Record<string, { dtype: string; data_offsets:
 const SCALE = "logit_scale";
 
 test("models from the disk", async ({ ready: page }) => {
-  await page.goto("#/models");
+  await open(page, "Models");
   const long = Buffer.alloc(16);
   long.writeBigUInt64LE(30_000_000n);
   const cases: [string, string, Uint8Array, string, RegExp][] = [
@@ -136,65 +142,77 @@ async function pick(page: Page, folder: ModelFolder) {
   );
 }
 
-test.describe("a hub", () => {
-  let hub: HubServer;
-  test.beforeEach(async () => {
-    const files = new Map([...tinyClip(3)].map(([name, bytes]) => [name, Buffer.from(bytes)]));
-    hub = await startHub(files, { listing: true });
-  });
-  test.afterEach(() => hub.close());
+/** A hub on the page's own origin, so that no rule about foreign hosts gets in the way of its faults. */
+const files = tinyClip(3);
+const bytesOf = (name: string) => Buffer.from(files.get(name)!);
+const WEIGHTS = "model.safetensors";
 
-  async function get(page: Page) {
-    await page.goto("#/models");
-    await page.getByLabel("Repository").fill(REPO);
-    await page.getByLabel("Revision").fill(REVISION);
-    await page.getByLabel("Mirror").fill(hub.base);
-    await page.getByLabel("Mirror").blur();
-    await page.getByRole("button", { name: "Get", exact: true }).last().click();
-  }
-  const WEIGHTS = "model.safetensors";
-  const faults: [string, Answer, string, RegExp][] = [
-    ["404", (_, r) => r.writeHead(404).end(), "Network", /no such file/],
-    ["403", (_, r) => r.writeHead(403).end(), "Network", /refuses access/],
-    [
-      "HTML",
-      (_, r) => r.writeHead(200, { "content-type": "text/html" }).end("<p>Log in"),
-      "Network",
-      /web page/,
-    ],
-    [
-      "a wrong length",
-      (_, r, b) => r.writeHead(200).end(b.subarray(0, 99)),
-      "Integrity",
-      /99 of the announced/,
-    ],
-    ["a wrong hash", (_, r, b) => r.writeHead(200).end(Buffer.alloc(b.length, 7)), "Integrity", /SHA-256/],
-  ];
-  for (const [name, answer, code, reason] of faults)
-    test(`that answers ${name}`, async ({ ready: page }) => {
-      hub.faults.set(WEIGHTS, answer);
-      await get(page);
-      await expect(page.locator(`[role=alert][data-code=${code}]`)).toContainText(reason);
-    });
-
-  test("that stops half-way: tried again, then named; and once it is well, gone on with and kept", async ({
-    ready: page,
-  }) => {
-    hub.faults.set(WEIGHTS, (request, response, bytes) => {
-      const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? "")?.[1] ?? 0);
-      if (from > 0) return response.destroy();
-      response.writeHead(200, { "content-length": bytes.length });
-      response.write(bytes.subarray(0, 20_000), () => setTimeout(() => response.destroy(), 100));
-    });
-    await get(page);
-    const fault = page.locator("[role=alert][data-code=Network]");
-    await expect(fault).toContainText(/connection|reached/);
-    hub.faults.clear();
-    hub.log.length = 0;
-    await fault.getByRole("button", { name: "Try again" }).click();
-    await expect(page.getByText(REPO).first()).toBeVisible();
-    await expect.poll(() => hub.log).toContain(`GET ${WEIGHTS} bytes=20000-`);
+async function serveHub(page: Page, weights: (route: Route) => Promise<void>) {
+  await page.context().route("**/hub/**", async (route) => {
+    const path = new URL(route.request().url()).pathname;
+    const name = path.split("/").at(-1)!;
+    if (path.includes("/api/models/")) {
+      const siblings = [...files.keys()].map((rfilename) => ({
+        rfilename,
+        size: bytesOf(rfilename).length,
+        ...(rfilename === WEIGHTS ? { lfs: { sha256: sha256(bytesOf(WEIGHTS)) } } : {}),
+      }));
+      return route.fulfill({ json: { sha: REVISION, cardData: { license: "mit" }, siblings } });
+    }
+    if (name === WEIGHTS) return weights(route);
+    return route.fulfill({ body: bytesOf(name), contentType: "application/json" });
   });
+}
+
+async function get(page: Page, baseURL: string) {
+  await open(page, "Models");
+  await page.getByLabel("Repository").fill(REPO);
+  await page.getByLabel("Revision").fill(REVISION);
+  await page.getByLabel("Mirror").fill(`${baseURL}hub`);
+  await page.getByLabel("Mirror").blur();
+  await page.getByRole("button", { name: "Get", exact: true }).last().click();
+}
+
+const binary = "application/octet-stream";
+const faults: [string, Parameters<Route["fulfill"]>[0], string, RegExp][] = [
+  ["404", { status: 404 }, "Network", /no such file/],
+  ["403", { status: 403 }, "Network", /refuses access/],
+  ["HTML", { contentType: "text/html", body: "<p>Log in" }, "Network", /web page/],
+  [
+    "a wrong length",
+    { contentType: binary, body: bytesOf(WEIGHTS).subarray(0, 99) },
+    "Integrity",
+    /99 of the announced/,
+  ],
+  [
+    "a wrong hash",
+    { contentType: binary, body: Buffer.alloc(bytesOf(WEIGHTS).length, 7) },
+    "Integrity",
+    /SHA-256/,
+  ],
+];
+for (const [name, answer, code, reason] of faults)
+  test(`a hub that answers ${name}`, async ({ ready: page, baseURL }) => {
+    await serveHub(page, (route) => route.fulfill(answer));
+    await get(page, baseURL!);
+    await expect(page.locator(`[role=alert][data-code=${code}]`)).toContainText(reason);
+  });
+
+test("a hub whose connection breaks: named, tried again, kept for when the network is off", async ({
+  ready: page,
+  baseURL,
+}) => {
+  let well = false;
+  await serveHub(page, (route) =>
+    well ? route.fulfill({ body: bytesOf(WEIGHTS), contentType: binary }) : route.abort("connectionreset"),
+  );
+  await get(page, baseURL!);
+  const fault = page.locator("[role=alert][data-code=Network]");
+  await expect(fault).toContainText(/can't be reached/);
+  well = true;
+  await fault.getByRole("button", { name: "Try again" }).click();
+  const cached = page.getByText(REPO).first();
+  await expect(cached).toBeVisible();
 });
 
 test("IndexedDB refused: a notice, and a page that works from memory", async ({ page }) => {

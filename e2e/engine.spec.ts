@@ -142,7 +142,7 @@ test("pictures: decoded as they are, refused by name", async () => {
     glass: {
       width: 48,
       height: 48,
-      notices: ["glass.png is transparent in places: it is seen on white."],
+      notices: ["Transparent in places: it is seen on white."],
     },
     empty: broken,
     text: broken,

@@ -12,10 +12,10 @@ import { viewStore } from "../../state/view";
 import { type Scale, sharedScale, VIRIDIS_CSS } from "./colour";
 import page from "./compare.module.css";
 import { cosine, mapValue } from "./format";
-import { type SlotModel, useSlotModels } from "./GlobalTable";
 import styles from "./local.module.css";
 import { MapPicture, type Patch } from "./MapPicture";
 import { PhraseChips } from "./PhraseChips";
+import { type SlotModel, useSlotModels } from "./slotModels";
 import { WordBars } from "./WordBars";
 
 const METHODS: { value: LocalMethod; label: string; about: string }[] = [

@@ -3,8 +3,8 @@ import type { Picture } from "../../state/pictures";
 import { useStore } from "../../state/react";
 import page from "./compare.module.css";
 import { difference } from "./format";
-import type { SlotModel } from "./GlobalTable";
 import styles from "./local.module.css";
+import type { SlotModel } from "./slotModels";
 
 /** How the caption's cosine changes when one word is left out: the words that the score depends on. */
 export function WordBars({
