@@ -30,6 +30,14 @@ const atlas = loadAtlas();
 const session = await openSession({ model, backend: "wasm" });
 const never = new AbortController().signal;
 
+/** Icons as their makers coloured them, upright and large enough to be recognised at a glance. */
+function looksWell({ objects }: Scene): boolean {
+  return objects.every(
+    (object) =>
+      object.kind === "thing" && object.pose === "upright" && object.size !== "small" && !object.colour,
+  );
+}
+
 /** A plain sentence about the scene, and the same words about the other. */
 function pair(scene: Scene, other: Scene, style: "relation" | "attributes", wanted: RegExp) {
   for (let i = 0; i < 200; i++) {
@@ -58,7 +66,7 @@ for (let index = 0; index < count; index++) {
     const scene = sceneByRef(atlas, parts);
     const said = pair(scene, swapObjects(scene), "relation", RELATION);
     const twin = twinOf(scene);
-    if (said && twin) {
+    if (said && twin && looksWell(scene)) {
       const [right, wrong] = said;
       const margins = {
         margin: await margin(scene, right, wrong),
