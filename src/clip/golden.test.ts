@@ -16,6 +16,8 @@ interface Case {
   rows: number[][];
   images: number;
   expect: Record<"image" | "text" | "visionTrunk" | "textTrunk" | "logits", string>;
+  /** Embedding of one image of "height width" other than the model's. */
+  oblong: Record<string, string>;
 }
 
 const cases = readFixture("clip-golden.json.gz") as Case[];
@@ -83,6 +85,24 @@ describe.each(cases)("$name, $config.vision_config.hidden_act, $dtype", (golden)
     tf.dispose([image, text, logits]);
     expect(tf.memory().numTensors).toBe(before);
   });
+
+  it.runIf(Object.keys(golden.oblong).length > 0)(
+    "gives transformers' embeddings of images of other sizes",
+    async () => {
+      for (const [size, expected] of Object.entries(golden.oblong)) {
+        const [height, width] = size.split(" ").map(Number) as [number, number];
+        const result = tf.tidy(() => {
+          const flat = tf.tensor4d(hashValues("pixels", 3 * height * width, 2), [1, 3, height, width]);
+          const pixels = tf.transpose(flat, [0, 2, 3, 1]) as tf.Tensor4D;
+          return imageEmbeddings(model.weights, model.config, pixels);
+        });
+        const { error, cosine } = await compare(result, expected);
+        expect(cosine, size).toBeGreaterThanOrEqual(0.99999);
+        expect(error, size).toBeLessThanOrEqual(2e-4);
+        result.dispose();
+      }
+    },
+  );
 
   it("gives transformers' hidden states before the last block", async () => {
     const { weights, config } = model;

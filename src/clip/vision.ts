@@ -8,6 +8,7 @@
 import * as tf from "../kernels/tf";
 import { attend, block, closeBlock, linear, norm, projectHeads } from "./block";
 import type { ClipConfig, VisionConfig } from "./config";
+import { interpolatePositions } from "./positions";
 import { PATCH_EMBEDDING, type Weights } from "./weights";
 
 const EMBEDDINGS = "vision_model.embeddings";
@@ -22,16 +23,24 @@ export function lastVisionBlock(config: ClipConfig): string {
   return visionBlock(config.vision.layers - 1);
 }
 
+/** Rows and columns of whole patches in pixels [B, H, W, 3]. */
+export function patchGrid({ patchSize }: VisionConfig, pixels: tf.Tensor4D): [number, number] {
+  return [Math.floor(pixels.shape[1] / patchSize), Math.floor(pixels.shape[2] / patchSize)];
+}
+
 /** [B, H, W, 3] → [B, N, P * P * 3], patches row by row, each pixel-major. */
 function patchify(pixels: tf.Tensor4D, patch: number): tf.Tensor3D {
   const [batch, height, width, channels] = pixels.shape;
   const rows = Math.floor(height / patch);
   const columns = Math.floor(width / patch);
-  const grid = tf.reshape(pixels, [batch, rows, patch, columns, patch * channels]);
+  // a convolution of this stride never sees the pixels behind the last whole patch
+  const size: [number, number, number, number] = [batch, rows * patch, columns * patch, channels];
+  const whole = size[1] === height && size[2] === width ? pixels : tf.slice(pixels, [0, 0, 0, 0], size);
+  const grid = tf.reshape(whole, [batch, rows, patch, columns, patch * channels]);
   return tf.reshape(tf.transpose(grid, [0, 1, 3, 2, 4]), [batch, rows * columns, patch * patch * channels]);
 }
 
-/** Pixels [B, S, S, 3], normalised, to the tokens that enter the first block [B, 1 + N, D]. */
+/** Pixels [B, H, W, 3], normalised, to the tokens that enter the first block [B, 1 + N, D]. */
 function embed(weights: Weights, config: VisionConfig, pixels: tf.Tensor4D): tf.Tensor3D {
   const batch = pixels.shape[0];
   const patches = patchify(pixels, config.patchSize);
@@ -43,13 +52,16 @@ function embed(weights: Weights, config: VisionConfig, pixels: tf.Tensor4D): tf.
   const tokens = tf.reshape(flat, [batch, -1, config.width]);
   const classToken = tf.reshape(weights[`${EMBEDDINGS}.class_embedding`]!, [1, 1, config.width]);
   const all = tf.concat([tf.tile(classToken, [batch, 1, 1]), tokens], 1);
-  return tf.add(all, weights[`${EMBEDDINGS}.position_embedding.weight`]!) as tf.Tensor3D;
+  const table = weights[`${EMBEDDINGS}.position_embedding.weight`] as tf.Tensor2D;
+  const [rows, columns] = patchGrid(config, pixels);
+  return tf.add(all, interpolatePositions(table, rows, columns)) as tf.Tensor3D;
 }
 
 /**
  * All blocks but the last.
  *
- * @param pixels [B, S, S, 3] float32, normalised, S the model's image size
+ * @param pixels [B, H, W, 3] float32, normalised; of another size than the model's the position embeddings are
+ *   interpolated
  * @returns [B, 1 + N, D] input of the last block; token 0 is the class token, then patches row by row
  */
 export function visionTrunk(weights: Weights, config: ClipConfig, pixels: tf.Tensor4D): tf.Tensor3D {
