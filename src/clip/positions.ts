@@ -48,5 +48,5 @@ export function interpolatePositions(table: tf.Tensor2D, rows: number, columns: 
         for (let x = 0; x < grid; x++) matrix[at++] = down[r * grid + y]! * across[c * grid + x]!;
   const patches = tf.slice(table, [1, 0], [grid * grid, width]);
   const spread = tf.matMul(tf.tensor2d(matrix, [rows * columns, grid * grid]), patches);
-  return tf.concat2d([tf.slice(table, [0, 0], [1, width]), spread], 0);
+  return tf.concat([tf.slice(table, [0, 0], [1, width]), spread], 0) as tf.Tensor2D;
 }
