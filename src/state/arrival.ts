@@ -6,11 +6,11 @@
  * Picked by scripts/pick-arrival.ts.
  */
 export const ARRIVAL: { pictures: readonly string[]; captions: readonly string[] } = {
-  pictures: ["scene:7.48.pair", "scene:7.48.pair.twin", "scene:7.6.depth"],
+  pictures: ["scene:7.50.pair", "scene:7.50.pair.twin", "scene:7.122.pair"],
   captions: [
-    "an apple above a car",
-    "a car above an apple",
-    "a pink car next to an orange kite",
-    "an orange car next to a pink kite",
+    "an anchor above a horse",
+    "a horse above an anchor",
+    "a blue cupcake next to a purple bucket",
+    "a purple cupcake next to a blue bucket",
   ],
 };

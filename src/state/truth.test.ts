@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Atlas, createAtlas } from "../scenes/atlas";
+import { ARRIVAL } from "./arrival";
 import { type DrawnScene, draw, readSceneRef, type SceneRef, writeSceneRef } from "./scenes";
 import { hardPair, judge } from "./truth";
 
@@ -63,5 +64,19 @@ describe("what is true of a scene", () => {
   it("doesn't judge what nobody knows", () => {
     expect(judge(scene({}), "a happy day")).toBeNull();
     expect(judge({ truth: null }, "a dog")).toBeNull();
+  });
+});
+
+describe("the first screen", () => {
+  it("has for each picture one true caption, and knows all others to be false", () => {
+    const shown = ARRIVAL.pictures.map((ref) => draw(atlas, readSceneRef(ref) as SceneRef));
+    for (const picture of shown) {
+      const verdicts = ARRIVAL.captions.map((caption) => judge(picture, caption, shown));
+      expect(
+        verdicts.filter((verdict) => verdict === true),
+        picture.ref,
+      ).toHaveLength(1);
+      expect(verdicts.filter((verdict) => verdict === false)).toHaveLength(verdicts.length - 1);
+    }
   });
 });
