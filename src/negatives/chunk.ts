@@ -67,7 +67,10 @@ function phraseAt(
   while (tag(i) === "S") {
     let k = i + 1;
     const own: number[] = [];
-    while (tag(k) === "J") own.push(k++);
+    while (tag(k) === "J" || (tag(k) === "C" && own.length > 0 && tag(k + 1) === "J")) {
+      if (tag(k) === "J") own.push(k);
+      k++;
+    }
     const start = k;
     while (tag(k) === "N") k++;
     if (k === start) break;
@@ -206,7 +209,7 @@ function findLinks(
 
 const DENIALS = new Set(["no", "not", "n't", "never", "nobody", "none", "neither", "nor"]);
 /** Tags of the words that bind others into a sentence or a phrase. */
-const BINDING = new Set(["D", "P", "V", "X", "C", "M"]);
+const BINDING = new Set(["D", "P", "V", "X", "C", "M", "W"]);
 
 const words = (tokens: readonly Token[]) => tokens.findLastIndex((token) => token.tag !== ".") + 1;
 

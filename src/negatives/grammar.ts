@@ -92,6 +92,8 @@ export function pluralize(noun: string): string {
 
 /** The singular of a plural, or the word itself where it does not look like one. */
 export function singularize(noun: string): string {
+  const of = noun.indexOf(" of ");
+  if (of > 0) return singularize(noun.slice(0, of)) + noun.slice(of);
   const space = noun.lastIndexOf(" ");
   if (space >= 0) return noun.slice(0, space + 1) + singularize(noun.slice(space + 1));
   const irregular = IRREGULAR_SINGULARS.get(noun);

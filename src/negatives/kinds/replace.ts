@@ -39,8 +39,9 @@ const LINKING = /^(looks?|looking|seems?|appears?|stays?|becomes?)$/;
 /** Adjectives that stand after "is": "the purple monster is bigger than …". */
 function predicates(caption: ParsedCaption): { token: number; phrase: NounPhrase | null }[] {
   const inPhrases = new Set(caption.phrases.flatMap((phrase) => phrase.modifiers));
-  return caption.tokens.flatMap((token, at) => {
+  return caption.tokens.flatMap((token, at): { token: number; phrase: NounPhrase | null }[] => {
     if (token.tag !== "J" || inPhrases.has(at)) return [];
+    if (!/^en\b/i.test(caption.language)) return [{ token: at, phrase: null }];
     const before = caption.tokens[at - 1];
     const link = before?.tag === "A" ? caption.tokens[at - 2] : before;
     if (link?.tag !== "X" && !LINKING.test(link?.word ?? "")) return [];
