@@ -73,6 +73,15 @@ describe("transposed products on wasm", () => {
       expect(worst).toBeLessThan(2e-6);
     });
 
+  it("multiplies one matrix with many, and many of one row", async () => {
+    const worst = await difference(() => [
+      tf.matMul(ramp([3, 4, 5], 1), ramp([1, 5, 6], 2)),
+      tf.matMul(ramp([1, 4, 5], 1), ramp([3, 5, 6], 2), false, false),
+      tf.matMul(ramp([6, 1, 33], 1), ramp([6, 33, 1], 2)),
+    ]);
+    expect(worst).toBeLessThan(2e-6);
+  });
+
   it("leaves no tensors behind", async () => {
     await tf.setBackend("wasm");
     const a = ramp([4, 3], 1) as tf.Tensor2D;
@@ -81,7 +90,11 @@ describe("transposed products on wasm", () => {
     tf.dispose(tf.tidy(() => tf.matMul(a, a, false, true)));
     tf.dispose(tf.tidy(() => tf.fused.matMul({ a, b: a, transposeB: true })));
     expect([tf.memory().numTensors, tf.engine().backend.numDataIds()]).toEqual(before);
-    a.dispose();
+    const many = ramp([6, 4, 4], 2);
+    const with6 = tf.engine().backend.numDataIds();
+    tf.dispose(tf.tidy(() => tf.matMul(many, many, false, true)));
+    expect(tf.engine().backend.numDataIds()).toBe(with6);
+    tf.dispose([a, many]);
   });
 });
 
