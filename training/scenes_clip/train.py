@@ -20,6 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
 
 from .config import RunConfig, load_config
@@ -177,6 +178,13 @@ class Trainer:
         self.step, self.seconds, self.phase, self.taken, self.skipped = state["place"]
 
 
+def initial_weights(path: Path) -> dict[str, Tensor]:
+    """Float32 weights of a checkpoint (its average) or of an exported Hugging Face folder."""
+    if path.is_dir():
+        return {key: value.float() for key, value in load_file(path / "model.safetensors").items()}
+    return torch.load(path, weights_only=True)["average"]
+
+
 def train(
     trainer: Trainer,
     run: Path,
@@ -267,7 +275,7 @@ def main() -> None:
     parser.add_argument("--eval", type=Path, help="suite dump, scored now and then")
     parser.add_argument("--eval-minutes", type=float, default=15)
     parser.add_argument("--max-steps", type=int, help="stop after so many steps of this call")
-    parser.add_argument("--init", type=Path, help="checkpoint whose weights (not state) a new run starts from")
+    parser.add_argument("--init", type=Path, help="checkpoint or exported folder whose weights a new run starts from")
     parser.add_argument("--eager", action="store_true", help="do not compile (for short trials)")
     options = parser.parse_args()
     config = load_config(options.config)
@@ -275,7 +283,7 @@ def main() -> None:
     torch.set_num_threads(config.threads)
     trainer = Trainer(config, Captioner(options.tokenizer, config.shape.context), not options.eager)
     if options.init and not (options.run / "checkpoint.pt").exists():
-        weights = torch.load(options.init, weights_only=True)["average"]
+        weights = initial_weights(options.init)
         trainer.model.load_state_dict(weights)
         trainer.average = {key: value.clone() for key, value in weights.items()}
     done = train(

@@ -6,7 +6,8 @@ from safetensors import safe_open
 from transformers import CLIPModel, CLIPTokenizerFast
 
 from scenes_clip.export import export_model
-from scenes_clip.model import Clip, ClipShape, cut_patches, random_keep
+from scenes_clip.model import Clip, ClipShape, cut_patches, random_keep, saliency
+from scenes_clip.train import initial_weights
 
 
 @pytest.fixture(scope="module")
@@ -93,3 +94,19 @@ def test_random_keep_draws_distinct_patches():
     assert keep.shape == (50, 32)
     assert all(len(set(row)) == 32 and 0 <= min(row) and max(row) < 64 for row in keep.tolist())
     assert random_keep(2, 64, 1.0, torch.Generator()) is None
+
+
+def test_a_new_run_can_start_from_the_exported_folder(exported):
+    model, folder = exported
+    weights = initial_weights(folder)
+    for key, value in model.state_dict().items():
+        assert torch.equal(weights[key], value), key  # the fixture's weights are whole halves
+
+
+def test_salient_patches_stay_more_often_and_every_patch_can():
+    patches = torch.zeros(2000, 16, 12)
+    patches[:, 5] = torch.linspace(-1, 1, 12)
+    keep = random_keep(2000, 16, 0.5, torch.Generator().manual_seed(1), saliency(patches))
+    share = torch.zeros(16).scatter_add_(0, keep.flatten(), torch.ones(keep.numel())) / 2000
+    others = torch.cat([share[:5], share[6:]])
+    assert share[5] > 0.95 and others.min() > 0.3 and others.max() < 0.65
