@@ -16,6 +16,7 @@ const test = base.extend<{ ready: Page }>({
   ready: async ({ page }, use) => {
     await serveTinyModel(page);
     await page.goto("#/compare?backend=wasm");
+    await scored(page);
     await deliver(page, "drop", "mine.png", "image/png", pngBytes());
     await captionBox(page).fill(CAPTIONS);
     await scored(page);
@@ -160,6 +161,7 @@ async function serveHub(page: Page, weights: (route: Route) => Promise<void>) {
       return route.fulfill({ json: { sha: REVISION, cardData: { license: "mit" }, siblings } });
     }
     if (name === WEIGHTS) return weights(route);
+    if (!files.has(name)) return route.fulfill({ status: 404 });
     return route.fulfill({ body: bytesOf(name), contentType: "application/json" });
   });
 }
@@ -211,8 +213,10 @@ test("a hub whose connection breaks: named, tried again, kept for when the netwo
   await expect(fault).toContainText(/can't be reached/);
   well = true;
   await fault.getByRole("button", { name: "Try again" }).click();
-  const cached = page.getByText(REPO).first();
-  await expect(cached).toBeVisible();
+  await expect(page.getByRole("button", { name: "Verify some-clip" })).toBeVisible();
+  await page.context().route("**/hub/**", (route) => route.abort("internetdisconnected"));
+  await page.getByRole("button", { name: "Use", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Model A: some-clip" })).toBeVisible();
 });
 
 test("IndexedDB refused: a notice, and a page that works from memory", async ({ page }) => {

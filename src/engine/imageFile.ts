@@ -96,8 +96,8 @@ export async function decodeImageFile(
   }
   refuseHuge(picture.width, picture.height, name); // an AVIF tells its size late
   const notices: string[] = [];
-  if (header.animated) notices.push(`${name} is animated: only its first frame is used.`);
-  if (hasTransparency(picture)) notices.push(`${name} is transparent in places: it is seen on white.`);
+  if (header.animated) notices.push("Animated: only the first frame is used.");
+  if (hasTransparency(picture)) notices.push("Transparent in places: it is seen on white.");
   return { picture, notices };
 }
 

@@ -98,7 +98,10 @@ function write() {
   // A turned page is a step to come back to; a moved slider is not.
   if (turned) history.pushState(OWN, "", address);
   else history.replaceState(OWN, "", address);
-  set(LAST, address, kept()).catch(() => {});
+  // Within the promise: a browser that refuses storage throws at the call.
+  Promise.resolve()
+    .then(() => set(LAST, address, kept()))
+    .catch(() => {});
 }
 
 function followAddress() {

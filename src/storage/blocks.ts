@@ -49,9 +49,10 @@ export function storageFault(error: unknown): DeglaError {
   );
 }
 
-async function named<T>(work: Promise<T>): Promise<T> {
+/** idb-keyval throws at the call, not in its promise, where the browser refuses. */
+async function named<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await work;
+    return await work();
   } catch (error) {
     throw storageFault(error);
   }
@@ -62,14 +63,15 @@ export function indexedDbBlocks(database: string): BlockStore {
   const store = createStore(database, "blocks");
   return {
     where: "indexeddb",
-    get: (key) => named(get(key, store)),
-    set: (key, value) => named(set(key, value, store)),
-    delete: (keys) => named(keys.length === 1 ? del(keys[0]!, store) : delMany(keys, store)),
+    get: (key) => named(() => get(key, store)),
+    set: (key, value) => named(() => set(key, value, store)),
+    delete: (keys) => named(() => (keys.length === 1 ? del(keys[0]!, store) : delMany(keys, store))),
     keys: (prefix) =>
       named(
-        store("readonly", (blocks) =>
-          promisifyRequest(blocks.getAllKeys(IDBKeyRange.bound(prefix, `${prefix}\uffff`))),
-        ) as Promise<string[]>,
+        () =>
+          store("readonly", (blocks) =>
+            promisifyRequest(blocks.getAllKeys(IDBKeyRange.bound(prefix, `${prefix}\uffff`))),
+          ) as Promise<string[]>,
       ),
   };
 }

@@ -79,6 +79,13 @@ export async function startHub(
   const log: string[] = [];
   const faults = new Map<string, Answer>();
   const server = createServer((request, response) => {
+    // As the real hub: any page may read, these headers too.
+    response.setHeader("access-control-allow-origin", "*");
+    response.setHeader("access-control-expose-headers", "ETag, Content-Range, X-Linked-Size, X-Linked-Etag");
+    if (request.method === "OPTIONS") {
+      response.setHeader("access-control-allow-headers", "range");
+      return response.writeHead(204).end();
+    }
     const url = new URL(request.url!, "http://host");
     const isListing = url.pathname.startsWith("/api/models/");
     const name = isListing ? "listing" : url.pathname.split("/").at(-1)!;
