@@ -9,6 +9,16 @@ import { judge } from "../../state/truth";
 import classes from "./compare.module.css";
 import { duration } from "./format";
 
+/** True for sentences of the same words in another order; "a" and "an" count as one. */
+function sameWords(one: string, other: string): boolean {
+  const words = (text: string) =>
+    (text.toLowerCase().match(/[\p{L}\p{N}'-]+/gu) ?? [])
+      .map((word) => (word === "an" ? "a" : word))
+      .sort()
+      .join(" ");
+  return one !== other && words(one) === words(other);
+}
+
 /** How often each model prefers a caption that is false of the picture; only sample scenes can be judged. */
 function useVerdicts() {
   const { slots, loaded } = useStore(modelStore);
@@ -20,6 +30,7 @@ function useVerdicts() {
     .map((id) => {
       let judged = 0;
       let wrong = 0;
+      let reordered = 0;
       for (const picture of pictures) {
         const said = captions.map((caption) => judge(picture, caption, pictures));
         // A fair question needs a true and a false caption to choose from.
@@ -29,9 +40,12 @@ function useVerdicts() {
         const verdict = judge(picture, best, pictures);
         if (verdict === null) continue;
         judged++;
-        if (!verdict) wrong++;
+        if (verdict) continue;
+        wrong++;
+        const isTwin = (caption: string, i: number) => said[i] === true && sameWords(caption, best);
+        if (captions.some(isTwin)) reordered++;
       }
-      return { id, name: loaded[id].name, judged, wrong };
+      return { id, name: loaded[id].name, judged, wrong, reordered };
     });
 }
 
@@ -55,7 +69,7 @@ export function Verdict() {
   else if (busy && !tables[slots.a])
     sentence = "Scoring. The first time, the device prepares its programs; that takes a moment.";
   else if (verdicts.length > 0)
-    sentence = verdicts.map(({ id, name, judged, wrong }) => (
+    sentence = verdicts.map(({ id, name, judged, wrong, reordered }) => (
       <span key={id}>
         <b>{name}</b> prefers{" "}
         {wrong === 0 ? (
@@ -70,6 +84,13 @@ export function Verdict() {
                   : `all ${judged} pictures`
                 : `${wrong} of ${judged} pictures`}
             </b>
+            {reordered === wrong && (
+              <>
+                {" "}
+                over the true one, which has {wrong === 1 ? "its very words" : "the very same words"} in
+                another order
+              </>
+            )}
             .
           </>
         )}{" "}
