@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Activation } from "../clip/config";
 import { type ClipModel, encodeImages } from "../clip/model";
 import type { Picture } from "../clip/picture";
 import { startBackend } from "../kernels/backend";
+import type { Activation } from "../kernels/gelu";
 import * as tf from "../kernels/tf";
 import { tokenWeights, wordWeights } from "./gradEclip";
 import { leaveOneOut } from "./leaveOneOut";

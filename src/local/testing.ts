@@ -1,9 +1,9 @@
 /** Helpers of tests: never imported by the app. Node only. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Activation } from "../clip/config";
 import { type ClipModel, loadClip } from "../clip/model";
 import type { Picture } from "../clip/picture";
+import type { Activation } from "../kernels/gelu";
 
 const FOLDER = fileURLToPath(new URL("./__fixtures__/tiny-clip/", import.meta.url));
 
