@@ -2,8 +2,9 @@
  * A negative is put together from pieces: tokens of the caption, moved or kept, and new words. Articles, spaces
  * and capitals are mended here, once for all kinds, and the changed spans are found on the way.
  */
+import { CLOSED_CLASS, guessTag } from "./closed-class";
 import { articleFor, matchCapitals } from "./grammar";
-import type { Kind, Negative, ParsedCaption, Range, Span } from "./types";
+import type { Kind, Negative, ParsedCaption, Range, Span, Token } from "./types";
 
 export interface Piece {
   text: string;
@@ -118,13 +119,33 @@ export function assemble(kind: Kind, caption: ParsedCaption, source: readonly Pi
   let text = "";
   const after: Span[] = [];
   const standing = new Set<number>();
+  const tokens: Token[] = [];
   pieces.forEach((piece, i) => {
     if (i > 0) text += gapBefore(caption, pieces[i - 1]!, piece);
     const start = text.length;
     text += piece.text;
+    tokens.push(tokenOf(caption, piece, start));
     if (piece.changed) after.push({ start, end: text.length });
     else if (piece.token !== null) standing.add(piece.token);
   });
   const before = caption.tokens.filter((_, i) => !standing.has(i)).map(({ start, end }) => ({ start, end }));
-  return { kind, text, before: mergeSpans(before, caption.text), after: mergeSpans(after, text) };
+  const negative = { kind, text, before: mergeSpans(before, caption.text), after: mergeSpans(after, text) };
+  tagged.set(negative, tokens);
+  return negative;
+}
+
+const tagged = new WeakMap<Negative, Token[]>();
+
+/** The tokens of a negative that was assembled here: the validator need not cut and tag it again. */
+export function tokensOf(negative: Negative): Token[] | null {
+  return tagged.get(negative) ?? null;
+}
+
+function tokenOf(caption: ParsedCaption, piece: Piece, start: number): Token {
+  const word = piece.text.toLowerCase();
+  const old = piece.token === null ? null : caption.tokens[piece.token]!;
+  const closed = CLOSED_CLASS.get(word);
+  // A word in another's place is what that one was, unless it is of a class of its own.
+  const tag = old && (old.word === word || !closed) ? old.tag : (closed ?? guessTag(word));
+  return { text: piece.text, word, tag, start, end: start + piece.text.length };
 }

@@ -231,7 +231,8 @@ export function chunk(tokens: readonly Token[], lexicon: Lexicon) {
   const loose =
     phrases.length > 1 || (phrases[0]?.to ?? 0) < words(tokens) || isPile(tokens, phrases[0], lexicon);
   const keywords = !bound && loose;
-  return { phrases, units, links, places, denied, keywords };
+  const ordered = findWays(tokens).length > 0;
+  return { phrases, units, links, places, ordered, denied, keywords };
 }
 
 /** True where the phrase is owned: "her teeth", "the man's hat". */

@@ -48,3 +48,13 @@ export const PARTICLES = new Set([
 export const PERCEPTION = new Set(["watch", "see", "help", "make", "let", "observe"]);
 
 export const POSSESSIVES = new Set(["his", "her", "its", "their", "my", "our", "your"]);
+
+/** The tag of a word that stands in no caption, by list and by ending. */
+export function guessTag(word: string): Tag {
+  const closed = CLOSED_CLASS.get(word);
+  if (closed) return closed;
+  if (/(ing|ed)$/.test(word) && word.length > 5) return "V";
+  if (/ly$/.test(word)) return "A";
+  if (/(ous|ful|less|ish|able|y|al|ic|ive)$/.test(word)) return "J";
+  return "N";
+}

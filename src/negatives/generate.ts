@@ -1,4 +1,5 @@
 /** One slot by rule: tries a kind with seeds of its own until the validator is content. Synchronous and pure. */
+import { tokensOf } from "./assemble";
 import { captionProblem } from "./input";
 import { make } from "./kinds";
 import type { Parser } from "./parse";
@@ -33,7 +34,7 @@ export function generateOne(
     if (isRefusal(attempt)) return tried === 0 ? attempt : last;
     if (failed.has(attempt.text)) continue;
     failed.add(attempt.text);
-    const verdict = validate(caption, attempt.text, kind, siblings, parser, options);
+    const verdict = validate(caption, attempt.text, kind, siblings, parser, options, tokensOf(attempt));
     if (verdict.ok) return attempt;
     last = { kind, refused: "invalid", reason: verdict.reason };
   }

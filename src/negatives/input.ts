@@ -53,9 +53,10 @@ export function captionProblem(
   let words = 0;
   let known = 0;
   for (const word of split ?? splitWords(tidied).map((hint) => hint.text.toLowerCase())) {
-    if (!/^[\p{L}\p{N}]/u.test(word)) continue;
+    const given = familiar?.has(word) ?? false;
+    if (!given && !/^[\p{L}\p{N}]/u.test(word)) continue;
     words++;
-    if (familiar?.has(word) || isKnown(word, lexicon)) known++;
+    if (given || isKnown(word, lexicon)) known++;
   }
   if (known < KNOWN_SHARE * words) return "The caption does not look like English.";
   return null;

@@ -11,7 +11,7 @@ const labelled = (name: string) =>
 let parser: Parser;
 beforeAll(async () => {
   parser = await createParser(compileLexicon());
-});
+}, 60_000);
 
 const phrases = (text: string) => {
   const { tokens, phrases: found } = parser.parse(text);

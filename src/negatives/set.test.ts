@@ -33,7 +33,7 @@ beforeAll(async () => {
     ),
     parser,
   );
-});
+}, 60_000);
 
 describe("set", () => {
   it("fills what can be filled and says why the rest is empty", () => {

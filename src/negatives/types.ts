@@ -87,6 +87,8 @@ export interface ParsedCaption {
   links: Link[];
   /** "on the left" without a second thing: tokens [from, to), which of them says where. */
   places: (Range & { word: number })[];
+  /** "left to right: …": the order of the phrases is itself told. */
+  ordered: boolean;
   /** "no", "not" or "never" somewhere: what is changed inside a denial need not become false. */
   denied: boolean;
   /** Words bound by nothing ("dog red cat"): only single words can be replaced. */

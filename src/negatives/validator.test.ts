@@ -8,7 +8,7 @@ import { checkFluency, validate } from "./validator";
 let parser: Parser;
 beforeAll(async () => {
   parser = await createParser(compileLexicon());
-});
+}, 60_000);
 
 const fault = (caption: string, text: string, kind: Kind, siblings: string[] = []) =>
   validate(parser.parse(caption), text, kind, siblings, parser).fault;

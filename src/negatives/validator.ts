@@ -351,6 +351,7 @@ function grammarFault(
  * @param caption the positive
  * @param text the negative
  * @param siblings other negatives of the same caption
+ * @param cut the negative's tokens, where they are known already
  */
 export function validate(
   caption: ParsedCaption,
@@ -359,6 +360,7 @@ export function validate(
   siblings: readonly string[],
   parser: Parser,
   options: ValidatorOptions = {},
+  cut: Token[] | null = null,
 ): Verdict {
   const { lexicon } = parser;
   const english = /^en\b/i.test(lexicon.language);
@@ -367,7 +369,7 @@ export function validate(
   if (/[\r\n]/.test(text.trim())) return bad("not-a-caption", "The negative has several lines.");
   if (REFUSAL.test(tidied) && !REFUSAL.test(caption.text))
     return bad("refusal", "The text is about the task, not about the picture.");
-  const tokens = tidied.length > LONGEST_CAPTION ? [] : parser.retag(tidied, caption);
+  const tokens = cut ?? (tidied.length > LONGEST_CAPTION ? [] : parser.retag(tidied, caption));
   const words = tokens.map((token) => token.word);
   const problem = captionProblem(tidied, lexicon, words, positiveOf(caption, lexicon).words);
   if (problem) return bad("not-a-caption", problem.replace("The caption", "The negative"));

@@ -7,7 +7,7 @@ import { isRefusal, KINDS, type Kind } from "../types";
 let parser: Parser;
 beforeAll(async () => {
   parser = await createParser(compileLexicon());
-});
+}, 60_000);
 
 /** Every text that a kind makes of a caption over many seeds. */
 function all(kind: Kind, caption: string, seeds = 40): string[] {

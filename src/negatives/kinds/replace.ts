@@ -165,6 +165,7 @@ export function replaceNoun(caption: ParsedCaption, lexicon: Lexicon, random: Ra
   const { phrases } = caption;
   if (phrases.length === 0) return { kind, refused: "no-noun", reason: "There is no noun." };
   let known = false;
+  const named = namedIn(caption);
   for (const phrase of random.shuffle(phrases)) {
     const unit = caption.units.find((candidate) => candidate.phrases.includes(phrase))!;
     if (isPlaceholder(caption, unit, lexicon) || isWithout(caption, unit)) continue;
@@ -182,7 +183,7 @@ export function replaceNoun(caption: ParsedCaption, lexicon: Lexicon, random: Ra
     for (const sense of senses) {
       if (sense.domain !== domain) continue;
       for (const other of sense.others) {
-        if (appears(caption, other, lexicon)) continue;
+        if (isNamed(named, other, lexicon)) continue;
         if (YOUNG.has(other) && aged) continue;
         const form = fitNoun(other, slot, lexicon);
         if (form !== null && fitsPreposition(caption, phrase, other)) options.push([other, form]);
@@ -219,12 +220,24 @@ function fitsPreposition(caption: ParsedCaption, phrase: NounPhrase, option: str
   return true;
 }
 
+interface Named {
+  lemmas: readonly string[];
+  /** Every word of the nouns. */
+  words: ReadonlySet<string>;
+}
+
+function namedIn(caption: ParsedCaption): Named {
+  const words = new Set<string>();
+  for (const { core } of caption.phrases)
+    for (let token = core.from; token < core.to; token++) words.add(caption.tokens[token]!.word);
+  return { lemmas: caption.phrases.map((phrase) => phrase.lemma), words };
+}
+
+function isNamed({ lemmas, words }: Named, lemma: string, lexicon: Lexicon): boolean {
+  return words.has(lemma) || lemmas.some((named) => lexicon.related(named, lemma));
+}
+
 /** True where the caption names the thing already, or a twin of it. */
 export function appears(caption: ParsedCaption, lemma: string, lexicon: Lexicon): boolean {
-  return caption.phrases.some(
-    (phrase) =>
-      phrase.lemma === lemma ||
-      lexicon.related(phrase.lemma, lemma) ||
-      caption.tokens.slice(phrase.core.from, phrase.core.to).some((token) => token.word === lemma),
-  );
+  return isNamed(namedIn(caption), lemma, lexicon);
 }

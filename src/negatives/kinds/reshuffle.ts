@@ -19,6 +19,11 @@ function permutations(items: readonly number[]): number[][] {
   );
 }
 
+/** All orders of so many places, made once. */
+const ORDERS = Array.from({ length: MOST + 1 }, (_, count) =>
+  permutations(Array.from({ length: count }, (_, k) => k)),
+);
+
 /** True where the order differs from the old one only across symmetric links. */
 function sameMeaning(caption: ParsedCaption, places: readonly number[], order: readonly number[]): boolean {
   return places.every((place, k) => {
@@ -53,7 +58,7 @@ export function reshuffle(caption: ParsedCaption, lexicon: Lexicon, random: Rand
     return moved(order) - (plausible ? 10 * unlike : 0);
   };
   const orders = random
-    .shuffle(permutations(movable))
+    .shuffle(ORDERS[movable.length]!.map((order) => order.map((k) => movable[k]!)))
     .filter((order) => moved(order) > 0)
     .map((order) => ({ order, points: score(order) }))
     .sort((a, b) => b.points - a.points)

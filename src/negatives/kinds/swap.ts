@@ -8,8 +8,7 @@ import type { Attempt, Kind, NounPhrase, ParsedCaption, Range, Unit } from "../t
 
 /** True where the units say the same the other way round: only symmetric links lie between them. */
 export function symmetricBetween(caption: ParsedCaption, a: number, b: number): boolean {
-  // "left to right: a dog, a cat": the order itself is told.
-  if (/\b(left to right|top to bottom)\b/.test(caption.text.toLowerCase())) return false;
+  if (caption.ordered) return false;
   // "on the left a dog, on the right a cat"
   if (caption.places.length > 0) return false;
   for (let link = a; link < b; link++) if (!caption.links[link]!.symmetric) return false;

@@ -195,8 +195,15 @@ export function compileLexicon(user?: UserLexicon): Lexicon {
   for (const group of sources.twins) twins.join(group);
 
   const pluralOnly = new Set(english ? list(PLURAL_ONLY) : []);
-  const pluralOf = (lemma: string) =>
-    sources.plurals[lemma] ?? (english && !pluralOnly.has(lemma) ? pluralize(lemma) : lemma);
+  const plurals = new Map<string, string>(Object.entries(sources.plurals));
+  const pluralOf = (lemma: string) => {
+    let plural = plurals.get(lemma);
+    if (plural === undefined) {
+      plural = english && !pluralOnly.has(lemma) ? pluralize(lemma) : lemma;
+      if (nouns.has(lemma)) plurals.set(lemma, plural);
+    }
+    return plural;
+  };
 
   const nouns = new Map<string, NounSense[]>();
   for (const entry of sources.nouns)
