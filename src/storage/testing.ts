@@ -6,7 +6,7 @@ import { memoryBlocks } from "./blocks";
 import { type Depot, openDepot } from "./depot";
 import { processLocks } from "./locks";
 import type { ModelFacts } from "./manifest";
-import { MODEL_FILES } from "./sources";
+import { MODEL_FILES, WEIGHTS_FILE } from "./sources";
 
 export const REPO = "someone/some-clip";
 export const REVISION = "a2a8c6eaa2549ad66eb7c31b85022bf58273a26c";
@@ -58,8 +58,11 @@ export const send =
     } else response.writeHead(200, { "content-length": bytes.length }).end(bytes);
   };
 
-/** Promises everything, sends `until` bytes, cuts the connection; from then on answers as `after`. */
-export function breaksOnce(until: number, after: Answer): Answer {
+/**
+ * Promises everything, sends `until` bytes, and cuts the connection when `arrived` says that enough of them are
+ * stored (a client loses what it has not read by then); from then on answers as `after`.
+ */
+export function breaksOnce(until: number, arrived: () => Promise<void>, after: Answer): Answer {
   let broken = false;
   return (request, response, bytes) => {
     if (broken) return after(request, response, bytes);
@@ -68,8 +71,18 @@ export function breaksOnce(until: number, after: Answer): Answer {
       "content-length": bytes.length,
       etag: `"${sha256(bytes).slice(0, 32)}"`,
     });
-    response.write(bytes.subarray(0, until), () => setTimeout(() => response.destroy(), 30));
+    response.write(bytes.subarray(0, until));
+    void arrived().then(() => response.destroy());
   };
+}
+
+/** Waits until so many chunks of the weights are stored. */
+export async function chunksStored(depot: Depot, count: number): Promise<void> {
+  for (;;) {
+    const keys = await depot.main.keys("chunk:");
+    if (keys.filter((key) => key.includes(WEIGHTS_FILE)).length >= count) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
 
 export async function startHub(
