@@ -64,11 +64,14 @@ function decodeSheet(png: Uint8Array): Sheet {
   const data = new Uint8ClampedArray(pixels * 4);
   const { palette, channels } = image;
   if (palette) {
-    // fast-png unpacks 8-bit palette indices but leaves the look-up to the caller.
-    for (let i = 0; i < pixels; i++) {
-      const [r, g, b, a = 255] = palette[image.data[i]];
-      data.set([r, g, b, a], i * 4);
-    }
+    // fast-png unpacks 8-bit palette indices but leaves the look-up to the caller: four bytes in one write.
+    const table = new Uint8Array(256 * 4);
+    palette.forEach(([r, g, b, a = 255], i) => {
+      table.set([r, g, b, a], i * 4);
+    });
+    const colours = new Uint32Array(table.buffer);
+    const out = new Uint32Array(data.buffer);
+    for (let i = 0; i < pixels; i++) out[i] = colours[image.data[i]];
   } else {
     for (let i = 0; i < pixels; i++) {
       for (let c = 0; c < 3; c++) data[i * 4 + c] = image.data[i * channels + (channels > 2 ? c : 0)];
