@@ -23,6 +23,7 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
+from .augment import augment
 from .config import RunConfig, load_config
 from .data import stream_batches
 from .evaluate import evaluate_file
@@ -103,6 +104,7 @@ class Trainer:
         weight = config.twins_weight if phase.twins_weight is None else phase.twins_weight
         twins = twins if weight > 0 else []
 
+        pixels = augment(pixels, captions, phase.augment, self.generator)
         patches = cut_patches(pixels, config.shape.patch)
         odds = saliency(patches) if phase.keep < 1 else None
         keep = random_keep(len(captions), config.shape.patches, phase.keep, self.generator, odds)

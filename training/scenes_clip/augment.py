@@ -1,0 +1,44 @@
+"""Changes of a picture that leave its caption true: they teach what a thing is beyond one icon set's drawing of it.
+
+A picture is mirrored only where its caption names no side, and its colours are changed only where the caption
+names no colour.
+"""
+
+from __future__ import annotations
+
+import re
+
+import torch
+from torch import Tensor
+
+SIDES = re.compile(r"\b(left|right)\b")
+COLOURS = re.compile(r"\b(red|orange|yellow|green|blue|purple|pink|brown|black|white|gray)\b")
+LUMA = (0.299, 0.587, 0.114)  # Rec. 601
+
+
+def palettes(count: int, generator: torch.Generator) -> Tensor:
+    """Random colour mixtures [N, 3, 3] near the identity whose rows sum to one, so that gray stays gray; every
+    sixth maps all colours to their luma."""
+    mix = torch.eye(3) + 0.2 * torch.randn(count, 3, 3, generator=generator)
+    mix = mix + (1 - mix.sum(dim=2, keepdim=True)) / 3
+    gray = torch.rand(count, generator=generator) < 1 / 6
+    mix[gray] = torch.tensor(LUMA).expand(3, 3)
+    return mix
+
+
+def augment(pixels: Tensor, captions: list[str], share: float, generator: torch.Generator) -> Tensor:
+    """Pictures [B, S, S, 3] with values 0 … 255; half of the mirrorable are mirrored, `share` of the recolourable
+    recoloured. Returns float32 of the same shape; 0 for `share` changes nothing."""
+    if share <= 0:
+        return pixels
+    draw = torch.rand(2, len(captions), generator=generator)
+    mirrored = (draw[0] < 0.5) & torch.tensor([SIDES.search(text) is None for text in captions])
+    recoloured = (draw[1] < share) & torch.tensor([COLOURS.search(text) is None for text in captions])
+    out = torch.where(mirrored[:, None, None, None], pixels.flip(2), pixels).float()
+    rows = recoloured.nonzero().flatten()
+    if len(rows):
+        gain = 0.8 + 0.4 * torch.rand(len(rows), 1, 1, generator=generator)
+        bias = 40 * torch.rand(len(rows), 1, 1, generator=generator) - 20
+        part = out[rows].flatten(1, 2) @ palettes(len(rows), generator).transpose(1, 2)  # [N, S·S, 3]
+        out[rows] = (part * gain + bias).clamp(0, 255).view(len(rows), *out.shape[1:])
+    return out

@@ -1,0 +1,39 @@
+import torch
+
+from scenes_clip.augment import augment
+
+
+def generator():
+    return torch.Generator().manual_seed(5)
+
+
+def pictures(count):
+    pixels = torch.full((count, 8, 8, 3), 200, dtype=torch.uint8)
+    pixels[:, :, :4] = torch.tensor([200, 30, 60], dtype=torch.uint8)
+    return pixels
+
+
+def test_a_share_of_nothing_changes_nothing():
+    pixels = pictures(3)
+    assert augment(pixels, ["a dog"] * 3, 0.0, generator()) is pixels
+
+
+def test_a_picture_whose_caption_names_side_and_colour_is_left_alone():
+    pixels = pictures(64)
+    assert torch.equal(augment(pixels, ["a red dog on the left"] * 64, 1.0, generator()), pixels.float())
+
+
+def test_sides_forbid_mirroring_only():
+    out = augment(pictures(200), ["a dog to the right of a cat"] * 200, 1.0, generator())
+    gray = out[:, :, 4:]  # stays gray by any palette, and stays where it was
+    assert (gray.amax(3) - gray.amin(3)).max() < 0.01
+    assert (out[:, 0, 0, 0] - out[:, 0, 0, 1]).abs().mean() > 20
+
+
+def test_colours_forbid_recolouring_only():
+    pixels = pictures(400)
+    out = augment(pixels, ["a red dog"] * 400, 1.0, generator())
+    mirrored = (out[:, 0, 0] == 200).all(1)
+    assert 0.4 < mirrored.float().mean() < 0.6
+    assert torch.equal(out[~mirrored], pixels[~mirrored].float())
+    assert torch.equal(out[mirrored], pixels[mirrored].flip(2).float())
