@@ -3,25 +3,72 @@ import { chromium, type Page } from "@playwright/test";
 import { createServer } from "vite";
 import { ensureChromium } from "../scripts/ensure-chromium.mjs";
 
+/** WebGPU without a GPU: right, and slow. */
+export const SOFTWARE_WEBGPU = [
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+  "--enable-features=Vulkan",
+  "--ignore-gpu-blocklist",
+];
+
+export interface DevPageOptions {
+  /** More command line flags of Chromium. */
+  flags?: readonly string[];
+  /** Makes the page cross-origin isolated: only then has it shared memory, and with that threads. */
+  isolated?: boolean;
+}
+
+/** Packages that the modules import, bundled beforehand: found later they would reload the page. */
+const PACKAGES = [
+  "fast-png",
+  "zod",
+  "@huggingface/tokenizers",
+  "@tensorflow/tfjs-core",
+  "@tensorflow/tfjs-core/dist/register_all_gradients.js",
+  "@tensorflow/tfjs-backend-cpu",
+  "@tensorflow/tfjs-backend-wasm",
+  "@tensorflow/tfjs-backend-webgpu",
+];
+
+/** package.json's import, by the name under which it is bundled: Vite serves the former's file as it lies there. */
+const ALIAS = { "#tfjs-gradients": "@tensorflow/tfjs-core/dist/register_all_gradients.js" };
+
+const ISOLATION = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
 /** Runs `use` on a page whose origin is the development server; ends both afterwards. */
-export async function withDevPage<T>(use: (page: Page) => Promise<T>): Promise<T> {
+export async function withDevPage<T>(
+  use: (page: Page) => Promise<T>,
+  { flags = [], isolated = false }: DevPageOptions = {},
+): Promise<T> {
+  const headers = isolated ? ISOLATION : {};
   const server = await createServer({
-    server: { port: 0, host: "127.0.0.1" },
+    server: { port: 0, host: "127.0.0.1", headers },
+    cacheDir: "node_modules/.vite-dev-page",
     logLevel: "error",
-    optimizeDeps: { noDiscovery: true, include: ["fast-png", "zod"] },
+    resolve: { alias: ALIAS },
+    optimizeDeps: { noDiscovery: true, include: PACKAGES },
   });
   await server.listen();
   const address = server.httpServer?.address();
   if (!address || typeof address === "string") throw new Error("The development server has no port.");
   const browser = await chromium.launch({
     executablePath: ensureChromium(),
-    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: [
+      "--no-sandbox",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      ...flags,
+    ],
   });
   try {
     const page = await browser.newPage();
     // A page of the same origin without the application on it.
     await page.route("**/blank.html", (route) =>
-      route.fulfill({ contentType: "text/html", body: "<!doctype html><title>blank</title>" }),
+      route.fulfill({ contentType: "text/html", headers, body: "<!doctype html><title>blank</title>" }),
     );
     await page.goto(`http://127.0.0.1:${address.port}/blank.html`);
     return await use(page);
