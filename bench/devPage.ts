@@ -14,8 +14,6 @@ export const SOFTWARE_WEBGPU = [
 export interface DevPageOptions {
   /** More command line flags of Chromium. */
   flags?: readonly string[];
-  /** Makes the page cross-origin isolated: only then has it shared memory, and with that threads. */
-  isolated?: boolean;
 }
 
 /** Packages that the modules import, bundled beforehand: found later they would reload the page. */
@@ -33,19 +31,13 @@ const PACKAGES = [
 /** package.json's import, by the name under which it is bundled: Vite serves the former's file as it lies there. */
 const ALIAS = { "#tfjs-gradients": "@tensorflow/tfjs-core/dist/register_all_gradients.js" };
 
-const ISOLATION = {
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Embedder-Policy": "require-corp",
-};
-
 /** Runs `use` on a page whose origin is the development server; ends both afterwards. */
 export async function withDevPage<T>(
   use: (page: Page) => Promise<T>,
-  { flags = [], isolated = false }: DevPageOptions = {},
+  { flags = [] }: DevPageOptions = {},
 ): Promise<T> {
-  const headers = isolated ? ISOLATION : {};
   const server = await createServer({
-    server: { port: 0, host: "127.0.0.1", headers },
+    server: { port: 0, host: "127.0.0.1" },
     cacheDir: "node_modules/.vite-dev-page",
     logLevel: "error",
     resolve: { alias: ALIAS },
@@ -68,7 +60,7 @@ export async function withDevPage<T>(
     const page = await browser.newPage();
     // A page of the same origin without the application on it.
     await page.route("**/blank.html", (route) =>
-      route.fulfill({ contentType: "text/html", headers, body: "<!doctype html><title>blank</title>" }),
+      route.fulfill({ contentType: "text/html", body: "<!doctype html><title>blank</title>" }),
     );
     await page.goto(`http://127.0.0.1:${address.port}/blank.html`);
     return await use(page);

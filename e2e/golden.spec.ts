@@ -60,14 +60,7 @@ test.setTimeout(600_000);
 test("WebAssembly gives transformers' embeddings in Chromium", async () => {
   const titles = [...FLOAT32, ...HALF];
   const report = await golden({ backend: "wasm", titles });
-  expect(report).toMatchObject({ backend: "wasm", threads: 1 });
-  expectGolden(report, titles);
-});
-
-test("WebAssembly with two threads gives transformers' embeddings in Chromium", async () => {
-  const titles = [FLOAT32[0]!, FLOAT32[5]!];
-  const report = await golden({ backend: "wasm", threads: 2, titles }, { isolated: true });
-  expect(report).toMatchObject({ backend: "wasm", threads: 2 });
+  expect(report.backend).toBe("wasm");
   expectGolden(report, titles);
 });
 

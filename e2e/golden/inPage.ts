@@ -1,7 +1,6 @@
 /** The golden cases in a page, for golden.spec.ts: imported there from the development server. */
 // First, because tfjs' gradients need its flags when they register, and the development server keeps them apart.
 import "@tensorflow/tfjs-core";
-import { getThreadsCount } from "@tensorflow/tfjs-backend-wasm";
 import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import threaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
@@ -26,7 +25,6 @@ async function fetchFixture(name: string): Promise<unknown> {
 
 export interface GoldenRun {
   backend: GoldenBackend;
-  threads?: number;
   /** Everything where it is left out. */
   portion?: Portion;
   /** Titles of the cases to run. */
@@ -35,18 +33,15 @@ export interface GoldenRun {
 
 export interface GoldenReport {
   backend: string;
-  /** Of wasm; 0 on WebGPU. */
-  threads: number;
   cases: { title: string; seconds: number; deviations: Deviation[] }[];
   gpuErrors: string[];
 }
 
 /** Loads every case's model on one backend and compares what it computes. */
-export async function runGolden({ backend, threads, portion, titles }: GoldenRun): Promise<GoldenReport> {
+export async function runGolden({ backend, portion, titles }: GoldenRun): Promise<GoldenReport> {
   const merges = (await fetchFixture("clip-merges.json.gz")) as TokenizerJson;
   const all = (await fetchFixture("clip-golden.json.gz")) as GoldenCase[];
   const started = await startBackend(backend, {
-    wasmThreads: threads,
     wasmUrls: {
       "tfjs-backend-wasm.wasm": plain,
       "tfjs-backend-wasm-simd.wasm": simd,
@@ -65,6 +60,5 @@ export async function runGolden({ backend, threads, portion, titles }: GoldenRun
     cases.push({ title: goldenTitle(golden), seconds: (performance.now() - begin) / 1000, deviations });
   }
   const gpuErrors = takeGpuErrors().map(({ message }) => message);
-  const running = started.backend === "wasm" ? getThreadsCount() : 0;
-  return { backend: started.backend, threads: running, cases, gpuErrors };
+  return { backend: started.backend, cases, gpuErrors };
 }
