@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useStore } from "../state/react";
 import { routeStore } from "../state/route";
 import { AboutPage } from "./about/AboutPage";
@@ -11,7 +11,22 @@ import { Footer } from "./shell/Footer";
 import { Header } from "./shell/Header";
 import classes from "./shell/shell.module.css";
 
-const TITLES = { compare: "Compare", scenes: "Scenes", models: "Models", about: "About" };
+/** Apart from the first screen's script: they bring the grammar and the lexicon. */
+const NegativesPage = lazy(() =>
+  import("./negatives/NegativesPage").then((module) => ({ default: module.NegativesPage })),
+);
+const LexiconPage = lazy(() =>
+  import("./lexicon/LexiconPage").then((module) => ({ default: module.LexiconPage })),
+);
+
+const TITLES = {
+  compare: "Compare",
+  negatives: "Negatives",
+  lexicon: "Lexicon",
+  scenes: "Scenes",
+  models: "Models",
+  about: "About",
+};
 
 export function App() {
   const page = useStore(routeStore, (state) => state.page);
@@ -28,6 +43,10 @@ export function App() {
       <Faults />
       <main id="main" tabIndex={-1} className={classes.main}>
         {page === "compare" && <ComparePage />}
+        <Suspense>
+          {page === "negatives" && <NegativesPage />}
+          {page === "lexicon" && <LexiconPage />}
+        </Suspense>
         {page === "scenes" && <ScenesPage />}
         {page === "models" && <ModelsPage />}
         {page === "about" && <AboutPage />}

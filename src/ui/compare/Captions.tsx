@@ -1,5 +1,6 @@
 import { Button, Menu, Textarea } from "@mantine/core";
 import { IconSparkles } from "@tabler/icons-react";
+import { useState } from "react";
 import { addCaptions, captionStore, MAX_CAPTIONS, setCaptions, setCaptionText } from "../../state/captions";
 import { pictureStore } from "../../state/pictures";
 import { useCaptions, useFocus, useStore } from "../../state/react";
@@ -16,10 +17,21 @@ async function pairsOf(refs: string[]): Promise<string[]> {
   });
 }
 
+/** Hard negatives of a caption, by rule, right after it. Their grammar is loaded when it is first wanted. */
+async function negativesBeside(caption: string) {
+  const [{ followLexicon }, { putNegativesBeside }] = await Promise.all([
+    import("../../state/lexicon"),
+    import("../../state/negativesView"),
+  ]);
+  await followLexicon();
+  await putNegativesBeside(caption);
+}
+
 export function Captions() {
+  const [making, setMaking] = useState(false);
   const text = useStore(captionStore, (state) => state.text);
   const captions = useCaptions();
-  const { picture } = useFocus();
+  const { picture, caption } = useFocus();
   const { pictures } = useStore(pictureStore);
   const scenes = pictures.filter(({ ref }) => ref.startsWith("scene:")).map(({ ref }) => ref);
   return (
@@ -32,21 +44,39 @@ export function Captions() {
               size="compact-xs"
               variant="subtle"
               leftSection={<IconSparkles size={14} />}
-              disabled={scenes.length === 0}
+              disabled={scenes.length === 0 && caption === null}
+              loading={making}
             >
               Hard pairs
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Label>The same words, one true, one false</Menu.Label>
+            {caption !== null && (
+              <>
+                <Menu.Label>“{caption.slice(0, 60)}”</Menu.Label>
+                <Menu.Item
+                  onClick={() => {
+                    setMaking(true);
+                    void negativesBeside(caption).finally(() => setMaking(false));
+                  }}
+                >
+                  Put its hard negatives beside it
+                </Menu.Item>
+              </>
+            )}
+            {scenes.length > 0 && <Menu.Label>The same words, one true, one false</Menu.Label>}
             {picture && scenes.includes(picture.ref) && (
               <Menu.Item onClick={() => void pairsOf([picture.ref]).then(addCaptions)}>
                 Add a pair for this picture
               </Menu.Item>
             )}
-            <Menu.Item onClick={() => void pairsOf(scenes).then((lines) => setCaptions([...new Set(lines)]))}>
-              Replace by a pair for each scene
-            </Menu.Item>
+            {scenes.length > 0 && (
+              <Menu.Item
+                onClick={() => void pairsOf(scenes).then((lines) => setCaptions([...new Set(lines)]))}
+              >
+                Replace by a pair for each scene
+              </Menu.Item>
+            )}
           </Menu.Dropdown>
         </Menu>
       </div>

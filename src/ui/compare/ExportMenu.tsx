@@ -3,17 +3,9 @@ import { IconBraces, IconDownload, IconLink, IconPhoto, IconTable } from "@table
 import { useState } from "react";
 import { exportCsv, exportJson } from "../../state/exports";
 import { report } from "../../state/faults";
+import { save } from "../shell/save";
 import classes from "./compare.module.css";
 import { drawFigure } from "./figure";
-
-function save(blob: Blob, name: string) {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
 
 export function ExportMenu() {
   const [copied, setCopied] = useState(false);

@@ -6,8 +6,9 @@ import { BackendMenu } from "./BackendMenu";
 import { ModelChips } from "./ModelChips";
 import classes from "./shell.module.css";
 
-const LINKS: { page: Page; label: string }[] = [
+const LINKS: { page: Page; label: string; also?: Page }[] = [
   { page: "compare", label: "Compare" },
+  { page: "negatives", label: "Negatives", also: "lexicon" },
   { page: "scenes", label: "Scenes" },
   { page: "models", label: "Models" },
   { page: "about", label: "About" },
@@ -30,7 +31,7 @@ export function Header() {
               key={link.page}
               href={`#/${link.page}`}
               className={classes.link}
-              aria-current={link.page === page ? "page" : undefined}
+              aria-current={link.page === page ? "page" : link.also === page ? "true" : undefined}
             >
               {link.label}
             </a>
