@@ -15,6 +15,7 @@ import { emptyUsage, type NegativeProvider, type Usage } from "../negatives/prov
 import {
   createSet,
   editSlot,
+  emptySlot,
   fillItem,
   type Item,
   type NegativesSet,
@@ -60,6 +61,19 @@ function resize(item: Item, set: NegativesSet): Item {
   const [wanted] = createSet([{ original: item.original }], set).items;
   while (slots.length < set.perCaption) slots.push(wanted!.slots[slots.length]!);
   return { ...item, slots };
+}
+
+/** Slots of kinds that are no longer wanted get one that is; the rules choose kinds of their own. */
+function wantedKinds(item: Item, kinds: readonly Kind[]): Item {
+  if (kinds.length === 0) return item;
+  return {
+    ...item,
+    slots: item.slots.map((slot, k) =>
+      kinds.includes(slot.kind) || slot.state === "accepted" || slot.maker?.by === "person"
+        ? slot
+        : emptySlot(kinds[k % kinds.length]!),
+    ),
+  };
 }
 
 const withSlot = (item: Item, at: number, slot: Slot): Item => ({
@@ -158,7 +172,7 @@ export function createNegativesApi(load?: TaggerLoader): NegativesApi {
     };
     let held: [RewriteReport["progress"], readonly Item[]] | null = null;
     try {
-      const sized = items.map((item) => resize(item, setOf([], settings)));
+      const sized = items.map((item) => wantedKinds(resize(item, setOf([], settings)), settings.kinds));
       await fillWithProvider(setOf(sized, settings), provider, await ready(), {
         signal: stop.signal,
         onProgress: (progress, set) => {

@@ -1,6 +1,7 @@
 /** What the page and the negatives' worker say to one another. All of it is plain data, but the callbacks. */
 import type { FillProgress } from "../negatives/fill";
 import type { UserLexicon } from "../negatives/lexicon/schema";
+import type { ExamplePool } from "../negatives/providers/examples";
 import type {
   Availability,
   NegativeProvider,
@@ -26,6 +27,8 @@ export interface Endpoint {
   requestsPerMinute?: number;
   batch?: number;
   price?: { prompt: number; completion: number };
+  /** In-context examples of each kind; default the built-in ones. */
+  pool?: ExamplePool;
 }
 
 /** A file is either captions, or a set; `guess` where its format does not tell the kinds. */

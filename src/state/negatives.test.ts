@@ -21,7 +21,14 @@ import {
 import { forgetKept, readKept, writeKept } from "./negativesKept";
 import { addAndFill, cancelRun, openFile, runStore } from "./negativesRun";
 import { piecesOf, placeBeside, rowsOf } from "./negativesView";
-import { rewriterStore, setEndpoint, setRemember } from "./rewriters";
+import {
+  currentPool,
+  resetExamples,
+  rewriterStore,
+  setEndpoint,
+  setExamples,
+  setRemember,
+} from "./rewriters";
 
 const api = createNegativesApi();
 replaceNegativesClient(createNegativesClient(() => ({ api, end: () => {}, onCrash: () => {} })));
@@ -171,5 +178,19 @@ describe("the endpoint's settings", () => {
     setRemember(false);
     expect(kept.size).toBe(0);
     expect(rewriterStore.getState().endpoint.key).toBe("secret");
+  });
+});
+
+describe("the examples of the prompt", () => {
+  it("are the visitor's where there are five, and the built-in ones otherwise", () => {
+    const before = currentPool().negate;
+    expect(setExamples("negate", "a dog => no dog")).toMatch(/Five/);
+    expect(setExamples("negate", "a dog\n")).toMatch(/Line 1/);
+    expect(currentPool().negate).toEqual(before);
+    const five = Array.from({ length: 5 }, (_, i) => `a dog and ${i + 2} cats => no dog and ${i + 2} cats`);
+    expect(setExamples("negate", five.join("\n"))).toBeNull();
+    expect(currentPool().negate[4]).toEqual({ caption: "a dog and 6 cats", negative: "no dog and 6 cats" });
+    resetExamples("negate");
+    expect(currentPool().negate).toEqual(before);
   });
 });

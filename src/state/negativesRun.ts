@@ -4,7 +4,7 @@ import type { RewriteReport } from "../engine/negativesProtocol";
 import type { Item, NegativesSet, Source } from "../negatives/set";
 import { isCancelled, report } from "./faults";
 import { addSources, commit, currentSettings, negativesClient, negativesStore, putItems } from "./negatives";
-import { pageRewriter, rewriterStore } from "./rewriters";
+import { currentPool, pageRewriter, rewriterStore } from "./rewriters";
 
 export interface Run {
   what: string;
@@ -115,7 +115,7 @@ async function rewrite(places: readonly number[]): Promise<void> {
   const rewriter = rewriterStore.getState();
   const client = negativesClient();
   await running("Asking the language model", places.length, async (signal) => {
-    const endpoint = { ...rewriter.endpoint };
+    const endpoint = { ...rewriter.endpoint, pool: currentPool() };
     const own = rewriter.choice === "prompt-api" ? pageRewriter(signal) : null;
     const availability = own ? await own.available() : await client.reachable(endpoint);
     if (availability.state === "unavailable")

@@ -4,8 +4,10 @@
  */
 import { createStore } from "zustand/vanilla";
 import type { Endpoint, PageModel } from "../engine/negativesProtocol";
+import { EXAMPLES, type ExamplePool, examplePoolSchema } from "../negatives/providers/examples";
 import { createPromptApiProvider, findLanguageModel } from "../negatives/providers/prompt-api";
 import type { Availability } from "../negatives/providers/provider";
+import type { Kind } from "../negatives/types";
 
 export type RewriterChoice = "rules" | "prompt-api" | "openai";
 
@@ -15,6 +17,8 @@ export interface RewriterState {
   remember: boolean;
   /** Share of the browser's model that is downloaded, 0 to 1; null where nothing is under way. */
   download: number | null;
+  /** In-context examples as the visitor edited them; kinds that are absent have the built-in ones. */
+  examples: Partial<ExamplePool>;
 }
 
 const KEY = "degla-rewriter";
@@ -39,6 +43,7 @@ export const rewriterStore = createStore<RewriterState>(() => ({
   endpoint: kept ?? NO_ENDPOINT,
   remember: kept !== null,
   download: null,
+  examples: {},
 }));
 
 export const hasBuiltInModel = (): boolean => findLanguageModel() !== null;
@@ -68,9 +73,40 @@ export function setRemember(remember: boolean) {
   keep();
 }
 
+/** The pool that a request draws five examples of its kind from. */
+export function currentPool(): ExamplePool {
+  return { ...EXAMPLES, ...rewriterStore.getState().examples };
+}
+
+export const writeExamples = (kind: Kind): string =>
+  currentPool()
+    [kind].map(({ caption, negative }) => `${caption} => ${negative}`)
+    .join("\n");
+
+/** One example a line, "caption => negative". Returns what is wrong with them, or null. */
+export function setExamples(kind: Kind, text: string): string | null {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const examples = lines.map((line) => {
+    const [caption = "", negative = ""] = line.split("=>").map((side) => side.trim());
+    return { caption, negative };
+  });
+  const broken = examples.findIndex(({ caption, negative }) => !caption || !negative || caption === negative);
+  if (broken >= 0) return `Line ${broken + 1} is not of the form: caption => negative.`;
+  if (!examplePoolSchema.safeParse({ [kind]: examples }).success)
+    return "Five examples are needed at least, of 300 characters at most.";
+  rewriterStore.setState((state) => ({ examples: { ...state.examples, [kind]: examples } }));
+  return null;
+}
+
+/** Back to the built-in examples of a kind. */
+export function resetExamples(kind: Kind) {
+  rewriterStore.setState(({ examples: { [kind]: _, ...rest } }) => ({ examples: rest }));
+}
+
 /** The browser's model, which workers can't reach: it answers here what the worker asks. */
 export function pageRewriter(signal: AbortSignal): PageModel & { available(): Promise<Availability> } {
   const provider = createPromptApiProvider({
+    pool: currentPool(),
     onDownload: (done) => rewriterStore.setState({ download: done < 1 ? done : null }),
   });
   const { id, model, batch } = provider;

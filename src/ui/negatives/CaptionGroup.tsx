@@ -24,6 +24,15 @@ interface Props {
   onOpen: (id: string, what: Opened | null) => void;
 }
 
+/** Rows are made anew with each change of the set; what they show mostly isn't. */
+const same = (one: Props, other: Props) =>
+  one.row.item === other.row.item &&
+  one.row.at === other.row.at &&
+  one.row.slots.join() === other.row.slots.join() &&
+  one.busy === other.busy &&
+  one.opened === other.opened &&
+  one.onOpen === other.onOpen;
+
 /** A caption and its shown slots. */
 export const CaptionGroup = memo(function CaptionGroup({ row, busy, opened, onOpen }: Props) {
   const { at, item, slots } = row;
@@ -82,4 +91,4 @@ export const CaptionGroup = memo(function CaptionGroup({ row, busy, opened, onOp
       ))}
     </>
   );
-});
+}, same);

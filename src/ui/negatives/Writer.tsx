@@ -8,6 +8,7 @@ import {
   setEndpoint,
   setRemember,
 } from "../../state/rewriters";
+import { Examples } from "./Examples";
 import classes from "./negatives.module.css";
 
 /** Rules, the browser's own model where there is one, or an endpoint. */
@@ -86,7 +87,12 @@ export function Writer({ disabled }: { disabled: boolean }) {
         </>
       )}
       {choice !== "rules" && (
-        <p className={classes.hint}>Every answer passes the validator; where it fails, the rules stand in.</p>
+        <>
+          <p className={classes.hint}>
+            Every answer passes the validator; where it fails, the rules stand in.
+          </p>
+          <Examples />
+        </>
       )}
     </div>
   );

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { loadModel } from "../../state/models";
 import { addFiles } from "../../state/pictures";
-import { goTo } from "../../state/route";
+import { goTo, routeStore } from "../../state/route";
 import { collectDropped, isModelFile, modelFromFiles } from "./dropped";
 import classes from "./shell.module.css";
 
@@ -58,11 +58,18 @@ export function DropZone() {
   );
 }
 
+const isCaptionFile = ({ name }: File) => /\.(txt|csv|tsv|json|jsonl|ndjson)$/i.test(name);
+
 /** A set with weights is a model; anything else is tried as pictures. */
 async function take(files: File[]) {
   if (files.some(isModelFile)) {
     goTo("models");
     await loadModel(modelFromFiles(files));
+    return;
+  }
+  if (routeStore.getState().page === "negatives" && files.length === 1 && isCaptionFile(files[0]!)) {
+    const { openFile } = await import("../../state/negativesRun");
+    await openFile(files[0]!);
     return;
   }
   if (files.length > 0) {
