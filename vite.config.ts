@@ -37,7 +37,14 @@ const offline = VitePWA({
   },
 });
 
-export default defineConfig({
+/**
+ * The development server would serve package.json's import as the bare file that it names, with CommonJS inside: by
+ * the package's name it is bundled like any other. (Vitest needs Node's variant.)
+ */
+const gradients = { "#tfjs-gradients": "@tensorflow/tfjs-core/dist/register_all_gradients.js" };
+
+export default defineConfig(({ command }) => ({
+  resolve: { alias: command === "serve" && !process.env.VITEST ? gradients : {} },
   base: "./",
   plugins: [react(), offline],
   worker: { format: "es" },
@@ -46,4 +53,4 @@ export default defineConfig({
     include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
     testTimeout: 60_000,
   },
-});
+}));
