@@ -176,7 +176,14 @@ const MAKERS: Record<PairCategory, MakeTwo> = {
     return exchange(maker, "replace-attribute", scene, withColours(scene, colours), "attributes");
   },
   "replace-relation": (maker) => {
-    const scene = draw(maker, maker.random.pick(["pair", "pair", "depth", "enclosed"]));
+    // A shape is no noun: what is enclosed can't show a held-out pair of objects.
+    const kinds: SceneKind[] = [
+      "pair",
+      "pair",
+      "depth",
+      ...(maker.split === "object-pair" ? [] : ["enclosed" as const]),
+    ];
+    const scene = draw(maker, maker.random.pick(kinds));
     const relation = maker.random.pick(OTHER_RELATIONS[scene.relation as Relation]);
     return exchange(maker, "replace-relation", scene, changed(scene, { relation }), "relation");
   },

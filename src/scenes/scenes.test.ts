@@ -3,8 +3,11 @@ import { describe, expect, it } from "vitest";
 import { loadAtlas } from "../cli/atlas";
 import { CAPTION_STYLES, STYLES_OF, writeCaption } from "./captions";
 import { galleryScene } from "./gallery";
+import { pointingCases, winogroundGroups } from "./otherSuites";
+import { PAIR_CATEGORIES, pairCases, splitApplies } from "./pairSuites";
 import { createRandom, hash32 } from "./random";
 import { drawScene } from "./render";
+import { retrievalSuite } from "./retentionSuites";
 import { nounWords, sampleScene, trainingStyles } from "./sample";
 import { layOut, SCENE_KINDS, type Scene, twinOf } from "./scene";
 import { sceneNegatives } from "./sceneNegatives";
@@ -135,6 +138,47 @@ describe("splits", () => {
         });
         expect([...heldOutFacts(scene, atlas)]).toEqual([fact]);
       }
+  });
+});
+
+describe("suites", () => {
+  it("exist in every split that says something about them, and repeat with the seed", () => {
+    for (const category of PAIR_CATEGORIES)
+      for (const split of ["seen", ...HELD_OUT_FACTS] as const) {
+        if (!splitApplies(category, split)) continue;
+        const cases = pairCases(atlas, category, { count: 6, seed: 3, split });
+        expect(cases).toEqual(pairCases(atlas, category, { count: 6, seed: 3, split }));
+        for (const { scene, right, wrong } of cases) {
+          expect(right).not.toBe(wrong);
+          if (split === "seen") expect([...heldOutFacts(scene, atlas)]).toEqual([]);
+        }
+        // Case and counter-case: at least the first of two shows what the split is about.
+        if (split !== "seen") expect([...heldOutFacts(cases[0].scene, atlas)]).toEqual([split]);
+      }
+  });
+
+  it("ask in Winoground's way for two pictures and two captions of the same words", () => {
+    for (const { scenes, captions } of winogroundGroups(atlas, { count: 40, seed: 1 })) {
+      const words = captions.map((text) =>
+        text
+          .replace(/\ban\b/g, "a")
+          .split(/\W+/)
+          .sort()
+          .join(" "),
+      );
+      expect(words[0]).toBe(words[1]);
+      expect(scenes[0]).not.toEqual(scenes[1]);
+    }
+  });
+
+  it("point at boxes inside the picture, and retrieve captions that all differ", () => {
+    for (const { box } of pointingCases(atlas, 60, 1)) {
+      expect(box.x).toBeGreaterThanOrEqual(0);
+      expect(box.x + box.width).toBeLessThanOrEqual(128);
+      expect(box.width * box.height).toBeGreaterThan(100);
+    }
+    const { captions } = retrievalSuite(atlas, 300, 1);
+    expect(new Set(captions).size).toBe(300);
   });
 });
 
