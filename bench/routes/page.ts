@@ -1,0 +1,62 @@
+/** The page's side of the bench: opens one route and answers calls on `window.bench`. */
+import type { Inputs, OpenOptions, Route } from "./route";
+
+const ROUTES = {
+  ours: () => import("./ours"),
+  "transformers.js": () => import("./transformersJs"),
+  "jax-js": () => import("./jaxJs"),
+};
+
+export type Engine = keyof typeof ROUTES;
+export type Tower = "image" | "text";
+
+let route: Route;
+
+function planesOf(pixels: Float32Array, size: number): Float32Array {
+  const area = size * size;
+  const planes = new Float32Array(pixels.length);
+  for (let i = 0; i < pixels.length; i++) {
+    const image = Math.floor(i / (area * 3));
+    const at = i - image * area * 3;
+    planes[image * area * 3 + (at % 3) * area + Math.floor(at / 3)] = pixels[i]!;
+  }
+  return planes;
+}
+
+const api = {
+  /** Loads the workload and opens the route; milliseconds of the latter. */
+  async open(engine: Engine, options: Omit<OpenOptions, "inputs">): Promise<number> {
+    const json = await (await fetch(`${options.folder}/workload.json`)).json();
+    const bytes = await (await fetch(`${options.folder}/pixels.bin`)).arrayBuffer();
+    const pixels = new Float32Array(bytes);
+    const inputs: Inputs = { ...json, pixels, planes: planesOf(pixels, json.size) };
+    const start = performance.now();
+    route = await (await ROUTES[engine]()).open({ ...options, inputs });
+    return performance.now() - start;
+  },
+  /** The embeddings themselves, for comparison. */
+  async embeddings(tower: Tower, count: number): Promise<number[]> {
+    return Array.from(tower === "image" ? await route.images(count) : await route.texts(count));
+  },
+  /** Milliseconds of `times` calls, one by one. */
+  async time(tower: Tower, count: number, times: number): Promise<number[]> {
+    const durations: number[] = [];
+    for (let i = 0; i < times; i++) {
+      const start = performance.now();
+      await (tower === "image" ? route.images(count) : route.texts(count));
+      durations.push(performance.now() - start);
+    }
+    return durations;
+  },
+  alive: (): number[] => route.alive?.() ?? [],
+};
+
+export type BenchApi = typeof api;
+
+declare global {
+  interface Window {
+    bench: BenchApi;
+  }
+}
+
+window.bench = api;
