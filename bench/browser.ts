@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { type Browser, chromium, type Page } from "@playwright/test";
 import { ensureChromium } from "../scripts/ensure-chromium.mjs";
-import type { BenchApi } from "./routes/page";
+import type { BenchApi } from "./routes/route";
 import type { Served } from "./site";
 
 const QUIET = [

@@ -15,7 +15,7 @@ async function peakWith(served: Served, options: LaunchOptions, checkpoint: stri
     if (name) {
       await callBench(page, "open", name.engine, { folder: `/models/${checkpoint}`, ...name });
       for (const batch of [1, 8])
-        for (const tower of ["image", "text"] as const) await callBench(page, "time", tower, batch, 2);
+        for (const tower of ["image", "text"] as const) await callBench(page, "time", tower, batch, 1);
     } else await page.evaluate("navigator.gpu?.requestAdapter().then((adapter) => adapter?.requestDevice())");
     return peakMemory();
   } finally {

@@ -42,7 +42,7 @@ function table(head: string[], rows: string[][]): string {
 }
 
 const milliseconds = (value: number) => (value >= 100 ? value.toFixed(0) : value.toFixed(1));
-const key = ({ backend, threads }: RouteName) => `${backend}${backend === "wasm" ? ` ×${threads}` : ""}`;
+const key = ({ backend, isolated }: RouteName) => `${backend}${isolated ? ", isolated page" : ""}`;
 
 /** One row per tower, batch and backend: our median, and the others' medians as multiples of it. */
 export function speedTable(timings: Timing[]): string {

@@ -55,6 +55,16 @@ function version(name: string, folder: string): string {
   return JSON.parse(readFileSync(join(folder, "node_modules", name, "package.json"), "utf8")).version;
 }
 
+/** Ours computes in one thread even where threads are allowed: tfjs' threaded loader breaks when minified. */
+function route(
+  engine: (typeof ENGINES)[number],
+  backend: RouteName["backend"],
+  isolated: boolean,
+): RouteName {
+  const threads = isolated && backend === "wasm" && engine !== "ours" ? all : 1;
+  return { engine, backend, threads, isolated };
+}
+
 const loadBefore = loadavg()[0]!;
 await buildSite();
 const plain = await serveBench(false);
@@ -84,6 +94,15 @@ const results: Results = {
   startup: [],
 };
 
+/** After every part: a long run that breaks off leaves what it has measured. */
+function save(): string {
+  results.machine.load[1] = loadavg()[0]!;
+  const text = markdown(results);
+  writeFileSync(options.out ?? join(HERE, "results.json"), `${JSON.stringify(results, null, 2)}\n`);
+  if (!options.out) putBetweenMarks(join(HERE, "../docs/benchmarks.md"), text);
+  return text;
+}
+
 try {
   for (const wanted of options.checkpoints.split(",")) {
     const checkpoint = prepareCheckpoint(wanted);
@@ -102,54 +121,45 @@ try {
     };
     await page.context().close();
     const result: Results["checkpoints"][number] = { name, weights, sha256, opened: [], timings: [] };
-    const measure = async (
-      threads: number,
-      backend: RouteName["backend"],
-      rounds: number,
-      batches: number[],
-    ) => {
-      const routes = ENGINES.map((engine) => ({ engine, backend, threads }));
-      const served = threads > 1 ? isolated : plain;
-      const plan = { checkpoint: name, routes, rounds, batches };
+    const measure = async (backend: RouteName["backend"], isolation: boolean, rounds: number) => {
+      const routes = ENGINES.map((engine) => route(engine, backend, isolation));
+      const served = isolation ? isolated : plain;
+      const plan = { checkpoint: name, routes, rounds, batches: [1, 8] };
       const { opened, timings } = await measureSpeed(browser, served, plan, reference, log);
       result.opened.push(...opened);
       result.timings.push(...timings);
     };
     if (backends.includes("wasm")) {
-      await measure(1, "wasm", Number(options.rounds), [1, 8]);
-      if (all > 1) await measure(all, "wasm", Number(options.rounds), [1, 8]);
+      await measure("wasm", false, Number(options.rounds));
+      if (all > 1) await measure("wasm", true, Number(options.rounds));
     }
     // the larger model takes a software adapter minutes a batch
     const small = name === "scenes-clip";
     if (backends.includes("webgpu") && results.machine.adapter && (small || !software))
-      await measure(1, "webgpu", Number(options["gpu-rounds"]), [1, 8]);
+      await measure("webgpu", false, Number(options["gpu-rounds"]));
     results.checkpoints.push(result);
+    save();
   }
   const first = options.checkpoints.split(",")[0]!;
   const routes: RouteName[] = backends.flatMap((backend) =>
-    ENGINES.map((engine) => ({ engine, backend: backend as RouteName["backend"], threads: 1 })),
+    ENGINES.map((engine) => route(engine, backend as RouteName["backend"], false)),
   );
+  if (!skip.has("startup")) {
+    await buildApp();
+    for (const backend of backends as RouteName["backend"][]) {
+      results.startup.push(await measureStartup(browser, backend, backend === "wasm" ? 5 : 2));
+      save();
+    }
+  }
   if (!skip.has("memory")) results.memory = await measureMemory(plain, { software }, first, routes);
   if (!skip.has("tensors"))
     for (const name of routes.filter(({ engine }) => engine === "ours"))
       results.tensors.push(await countTensors(plain, { software }, first, name));
-  if (!skip.has("startup")) {
-    await buildApp();
-    for (const backend of backends as RouteName["backend"][])
-      results.startup.push(await measureStartup(browser, backend, backend === "wasm" ? 5 : 2));
-  }
 } finally {
   await browser.close();
   plain.close();
   isolated.close();
 }
 
-results.machine.load[1] = loadavg()[0]!;
-const text = markdown(results);
-console.log(text);
-if (options.out) writeFileSync(options.out, `${JSON.stringify(results, null, 2)}\n`);
-else {
-  writeFileSync(join(HERE, "results.json"), `${JSON.stringify(results, null, 2)}\n`);
-  putBetweenMarks(join(HERE, "../docs/benchmarks.md"), text);
-}
+console.log(save());
 if (results.tensors.some(({ flat }) => !flat)) throw new Error("Tensors are left behind.");

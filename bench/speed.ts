@@ -4,8 +4,7 @@
  */
 import type { Browser, Page } from "@playwright/test";
 import { callBench, openPage } from "./browser";
-import type { Engine, Tower } from "./routes/page";
-import type { RouteBackend } from "./routes/route";
+import type { Engine, RouteBackend, Tower } from "./routes/route";
 import type { Served } from "./site";
 import { COUNT } from "./workload";
 
@@ -13,6 +12,8 @@ export interface RouteName {
   engine: Engine;
   backend: RouteBackend;
   threads: number;
+  /** In a cross-origin isolated page, where threads are allowed. */
+  isolated: boolean;
 }
 
 export interface Timing extends RouteName {
@@ -64,8 +65,9 @@ export function agreement(a: readonly number[], b: readonly number[], rows: numb
   return least;
 }
 
-export function routeLabel({ engine, backend, threads }: RouteName): string {
-  return `${engine} ${backend}${backend === "wasm" ? ` ×${threads}` : ""}`;
+export function routeLabel({ engine, backend, threads, isolated }: RouteName): string {
+  const count = backend === "wasm" ? ` ×${threads}` : "";
+  return `${engine} ${backend}${count}${isolated ? ", isolated" : ""}`;
 }
 
 /**
@@ -103,10 +105,10 @@ export async function measureSpeed(
       for (const batch of batches) {
         const samples = pages.map((): number[] => []);
         for (let round = -1; round < rounds; round++)
-          for (const [i, { page }] of pages.entries()) {
-            // two in a row: the first finds the caches as the others left them; round −1 warms up
-            const [, second] = await callBench(page, "time", tower, batch, 2);
-            if (round >= 0) samples[i]!.push(second!);
+          for (const [i, { page, name }] of pages.entries()) {
+            // on wasm two in a row: the first finds the caches as the others left them; round −1 warms up
+            const times = await callBench(page, "time", tower, batch, name.backend === "wasm" ? 2 : 1);
+            if (round >= 0) samples[i]!.push(times.at(-1)!);
           }
         for (const [i, { name }] of pages.entries()) {
           const timing = { ...name, tower, batch, samples: samples[i]!, median: median(samples[i]!) };

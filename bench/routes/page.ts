@@ -1,14 +1,11 @@
 /** The page's side of the bench: opens one route and answers calls on `window.bench`. */
-import type { Inputs, OpenOptions, Route } from "./route";
+import type { BenchApi, Engine, Inputs, OpenOptions, Route } from "./route";
 
-const ROUTES = {
+const ROUTES: Record<Engine, () => Promise<{ open(options: OpenOptions): Promise<Route> }>> = {
   ours: () => import("./ours"),
   "transformers.js": () => import("./transformersJs"),
   "jax-js": () => import("./jaxJs"),
 };
-
-export type Engine = keyof typeof ROUTES;
-export type Tower = "image" | "text";
 
 let route: Route;
 
@@ -23,9 +20,8 @@ function planesOf(pixels: Float32Array, size: number): Float32Array {
   return planes;
 }
 
-const api = {
-  /** Loads the workload and opens the route; milliseconds of the latter. */
-  async open(engine: Engine, options: Omit<OpenOptions, "inputs">): Promise<number> {
+const api: BenchApi = {
+  async open(engine, options) {
     const json = await (await fetch(`${options.folder}/workload.json`)).json();
     const bytes = await (await fetch(`${options.folder}/pixels.bin`)).arrayBuffer();
     const pixels = new Float32Array(bytes);
@@ -34,12 +30,10 @@ const api = {
     route = await (await ROUTES[engine]()).open({ ...options, inputs });
     return performance.now() - start;
   },
-  /** The embeddings themselves, for comparison. */
-  async embeddings(tower: Tower, count: number): Promise<number[]> {
+  async embeddings(tower, count) {
     return Array.from(tower === "image" ? await route.images(count) : await route.texts(count));
   },
-  /** Milliseconds of `times` calls, one by one. */
-  async time(tower: Tower, count: number, times: number): Promise<number[]> {
+  async time(tower, count, times) {
     const durations: number[] = [];
     for (let i = 0; i < times; i++) {
       const start = performance.now();
@@ -48,10 +42,8 @@ const api = {
     }
     return durations;
   },
-  alive: (): number[] => route.alive?.() ?? [],
+  alive: () => route.alive?.() ?? [],
 };
-
-export type BenchApi = typeof api;
 
 declare global {
   interface Window {

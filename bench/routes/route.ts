@@ -33,6 +33,21 @@ export interface Route {
   alive?(): number[];
 }
 
+export type Engine = "ours" | "transformers.js" | "jax-js";
+export type Tower = "image" | "text";
+
+/** What a page of the bench answers to, on `window.bench`. */
+export interface BenchApi {
+  /** Loads the workload and opens the route; milliseconds of the latter. */
+  open(engine: Engine, options: Omit<OpenOptions, "inputs">): Promise<number>;
+  /** The embeddings themselves, for comparison. */
+  embeddings(tower: Tower, count: number): Promise<number[]>;
+  /** Milliseconds of `times` calls, one by one. */
+  time(tower: Tower, count: number, times: number): Promise<number[]>;
+  /** Tensors and buffers alive, where the engine can tell. */
+  alive(): number[];
+}
+
 /** [count * L] rows padded with the end token to the longest, and L. */
 export function padded({ rows, endToken }: Inputs, count: number): { ids: number[]; length: number } {
   const some = rows.slice(0, count);
