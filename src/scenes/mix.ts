@@ -19,6 +19,9 @@ const partSchema = z
     sizes: z.array(z.enum(SIZES)).min(1).optional(),
     relations: z.array(z.enum(RELATIONS)).min(1).optional(),
     counts: z.array(z.number().int().min(1).max(6)).min(1).optional(),
+    /** Narrower than the mix's own, for a part that is learnt sooner from few things or is drawn in few styles. */
+    nouns: z.array(z.string()).min(1).optional(),
+    styles: z.array(z.string()).min(1).optional(),
     /** Probability that the scene is followed by its twin, told in the same words. */
     twins: z.number().min(0).max(1).default(0),
   })
@@ -62,8 +65,8 @@ export function sampleBatch(
     const { kind, coloured, posed, sizes, relations, counts } = part;
     const scene = sampleScene(atlas, random, {
       kind,
-      nouns: mix.nouns,
-      styles: mix.styles,
+      nouns: part.nouns ?? mix.nouns,
+      styles: part.styles ?? mix.styles,
       coloured,
       posed,
       sizes,

@@ -6,9 +6,11 @@ names no colour.
 
 from __future__ import annotations
 
+import math
 import re
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 SIDES = re.compile(r"\b(left|right)\b")
@@ -26,9 +28,35 @@ def palettes(count: int, generator: torch.Generator) -> Tensor:
     return mix
 
 
-def augment(pixels: Tensor, captions: list[str], share: float, generator: torch.Generator) -> Tensor:
+def warped(pixels: Tensor, generator: torch.Generator) -> Tensor:
+    """Pictures [N, S, S, 3], each turned by up to 8°, sheared, stretched by up to a fifth and bent by a smooth
+    field of up to some 4% of the side. Too little to change what is left of what, or what leans; what comes in
+    from beyond the edge is the edge."""
+    count, side = pixels.shape[:2]
+    draw = 2 * torch.rand(5, count, generator=generator) - 1
+    angle, shear = draw[0] * math.radians(8), draw[1] * 0.15
+    wide, high = 1 + 0.2 * draw[2], 1 + 0.2 * draw[3]
+    turn = torch.stack([torch.cos(angle), -torch.sin(angle), torch.sin(angle), torch.cos(angle)], 1).view(-1, 2, 2)
+    zero = torch.zeros_like(wide)
+    stretch = torch.stack([wide, shear, zero, high], 1).view(-1, 2, 2)
+    affine = torch.cat([turn @ stretch, zero.view(-1, 1, 1).expand(-1, 2, 1)], 2)  # [N, 2, 3]
+    grid = F.affine_grid(affine, [count, 3, side, side], align_corners=False)
+    bends = 0.06 * torch.randn(count, 2, 5, 5, generator=generator)
+    grid = grid + F.interpolate(bends, size=(side, side), mode="bicubic", align_corners=True).permute(0, 2, 3, 1)
+    out = F.grid_sample(
+        pixels.permute(0, 3, 1, 2).float(), grid, mode="bilinear", padding_mode="border", align_corners=False
+    )
+    return out.permute(0, 2, 3, 1).contiguous()
+
+
+def augment(
+    pixels: Tensor, captions: list[str], share: float, generator: torch.Generator, warp: float = 0.0
+) -> Tensor:
     """Pictures [B, S, S, 3] with values 0 … 255; half of the mirrorable are mirrored, `share` of the recolourable
-    recoloured. Returns float32 of the same shape; 0 for `share` changes nothing."""
+    recoloured, `warp` of all bent. Returns float32 of the same shape; 0 for a share changes nothing."""
+    if warp > 0:
+        rows = (torch.rand(len(captions), generator=generator) < warp).nonzero().flatten()
+        pixels = pixels.float().index_copy_(0, rows, warped(pixels[rows], generator))
     if share <= 0:
         return pixels
     draw = torch.rand(2, len(captions), generator=generator)

@@ -19,6 +19,7 @@ class Phase:
     keep: float = 1.0  # fraction of patches that stay
     twins_weight: float | None = None  # overrides the run's own
     augment: float = 0.0  # share of pictures that are recoloured where the caption allows it; see augment.py
+    warp: float = 0.0  # share of pictures that are bent a little; see augment.py
 
     def __post_init__(self) -> None:
         if self.steps < 1 or self.batch < 2 or not 0 < self.keep <= 1:

@@ -104,7 +104,7 @@ class Trainer:
         weight = config.twins_weight if phase.twins_weight is None else phase.twins_weight
         twins = twins if weight > 0 else []
 
-        pixels = augment(pixels, captions, phase.augment, self.generator)
+        pixels = augment(pixels, captions, phase.augment, self.generator, phase.warp)
         patches = cut_patches(pixels, config.shape.patch)
         odds = saliency(patches) if phase.keep < 1 else None
         keep = random_keep(len(captions), config.shape.patches, phase.keep, self.generator, odds)

@@ -37,3 +37,23 @@ def test_colours_forbid_recolouring_only():
     assert 0.4 < mirrored.float().mean() < 0.6
     assert torch.equal(out[~mirrored], pixels[~mirrored].float())
     assert torch.equal(out[mirrored], pixels[mirrored].flip(2).float())
+
+
+def test_a_warp_moves_little_and_changes_no_colour():
+    pixels = torch.full((32, 64, 64, 3), 255, dtype=torch.uint8)
+    pixels[:, 12:28, 40:56] = torch.tensor([200, 30, 60], dtype=torch.uint8)
+    out = augment(pixels, ["a red square on the right"] * 32, 0.0, generator(), warp=1.0)
+    assert not torch.equal(out, pixels.float())
+    inside = out[..., 1] < 140
+    rows, columns = (torch.arange(64.0).view(1, -1, 1), torch.arange(64.0).view(1, 1, -1))
+    area = inside.sum((1, 2))
+    assert (area > 100).all() and (area < 480).all()
+    assert ((inside * rows).sum((1, 2)) / area - 19.5).abs().max() < 8
+    assert ((inside * columns).sum((1, 2)) / area - 47.5).abs().max() < 10
+
+
+def test_a_warp_of_a_part_leaves_the_others_alone():
+    pixels = pictures(100)
+    out = augment(pixels, ["a dog on the left"] * 100, 0.0, generator(), warp=0.5)
+    same = (out == pixels.float()).flatten(1).all(1)
+    assert 30 < int(same.sum()) < 70
