@@ -121,11 +121,14 @@ class Trainer:
         loss, accuracy = contrastive_loss(images, texts, owner, scale)
         record = {"loss": loss.item(), "accuracy": accuracy.item()}
         if twins:
-            mine = texts[owner[torch.tensor([index for index, _ in twins])]]
+            rows = torch.tensor([index for index, _ in twins])
+            mine = texts[owner[rows]]
             others = texts[torch.tensor([known[text] for _, text in twins])]
             penalty, cosine = twin_penalty(mine, others, config.twins_margin)
             loss = loss + weight * penalty
             record["twin_cosine"] = cosine.item()
+            # 0.5 is chance: the picture can't tell its own caption from its twin's.
+            record["twin_accuracy"] = (images[rows] * (mine - others)).sum(1).gt(0).float().mean().item()
 
         self.optimiser.zero_grad()
         loss.backward()

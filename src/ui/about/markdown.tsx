@@ -30,6 +30,11 @@ function cells(line: string): string[] {
     .map((cell) => cell.trim());
 }
 
+/** The headings of a table's first line that say something: a heading cell without text has nothing to announce. */
+function headed(line: string): string[] {
+  return cells(line).filter((cell) => cell !== "");
+}
+
 /** Without YAML front matter, which the cards of model hubs begin with. */
 function body(text: string): string {
   return text.replace(/^---\n[\s\S]*?\n---\n/, "");
@@ -69,18 +74,25 @@ export function Markdown({ text, level = 2 }: { text: string; level?: 2 | 3 }) {
           className="tableScroll"
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls by keyboard, too
           tabIndex={0}
-          aria-label={`Table ${i}: ${cells(lines[0]).join(", ")}`}
+          aria-label={`Table ${i}${headed(lines[0]).length > 0 ? `: ${headed(lines[0]).join(", ")}` : ""}`}
         >
           <table>
-            <thead>
-              <tr>
-                {cells(lines[0]).map((cell) => (
-                  <th key={cell} scope="col">
-                    {inline(cell)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            {headed(lines[0]).length > 0 && (
+              <thead>
+                <tr>
+                  {cells(lines[0]).map((cell, c) =>
+                    cell ? (
+                      <th key={cell} scope="col">
+                        {inline(cell)}
+                      </th>
+                    ) : (
+                      // biome-ignore lint/suspicious/noArrayIndexKey: cells of a fixed text
+                      <td key={c} />
+                    ),
+                  )}
+                </tr>
+              </thead>
+            )}
             <tbody>
               {lines.slice(2).map((line) => (
                 <tr key={line}>
