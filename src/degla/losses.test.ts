@@ -1,0 +1,89 @@
+/** Every term against plain arithmetic in double precision, with an empty slot and a sample without negatives. */
+import { beforeAll, describe, expect, it } from "vitest";
+import { hashValues } from "../clip/hashWeights";
+import { startBackend } from "../kernels/backend";
+import * as tf from "../kernels/tf";
+import { losses } from "./losses";
+import { type Method, PRESETS } from "./method";
+
+const B = 3;
+const K = 2;
+const D = 5;
+const S = 7;
+const FILLED = Uint8Array.of(1, 1, 1, 0, 0, 0);
+
+function unit(name: string, rows: number): number[][] {
+  const values = hashValues(name, rows * D, 1);
+  return Array.from({ length: rows }, (_, r) => {
+    const row = [...values.subarray(r * D, (r + 1) * D)];
+    const norm = Math.hypot(...row);
+    return row.map((x) => x / norm);
+  });
+}
+const dot = (a: number[], b: number[]) => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
+const apart = (a: number[], b: number[]) => a.reduce((sum, x, i) => sum + (x - b[i]!) ** 2, 0);
+const lse = (row: number[]) => Math.log(row.reduce((sum, x) => sum + Math.exp(x), 0));
+const mean = (row: number[]) => row.reduce((sum, x) => sum + x, 0) / row.length;
+
+const [v, t, n] = [unit("v", B), unit("t", B), unit("n", B * K)];
+const [v2, t2, n2] = [unit("v*", B), unit("t*", B), unit("n*", B * K)];
+const own = (b: number) => [0, 1].map((k) => b * K + k).filter((row) => FILLED[row]);
+const withOwn = [0, 1, 2].filter((b) => own(b).length > 0);
+const all = [...FILLED.keys()].filter((row) => FILLED[row]);
+
+function base(rows: (b: number) => number[]) {
+  const toText = v.map(
+    (a, b) =>
+      lse([...t.map((c) => S * dot(a, c)), ...rows(b).map((r) => S * dot(a, n[r]!))]) - S * dot(a, t[b]!),
+  );
+  const toImage = t.map((c, b) => lse(v.map((a) => S * dot(a, c))) - S * dot(v[b]!, c));
+  return (mean(toText) + mean(toImage)) / 2;
+}
+const contrast = (positive: (b: number) => number, from: number[][], rate: number) =>
+  mean(
+    withOwn.map((b) => lse([positive(b), ...own(b).map((r) => rate * dot(from[b]!, n[r]!))]) - positive(b)),
+  );
+
+function compute(method: Method) {
+  const rows = (x: number[][]) => tf.tensor2d(x);
+  const out = losses(method, {
+    images: rows(v),
+    captions: rows(t),
+    negatives: rows(n),
+    filled: FILLED,
+    scale: tf.scalar(S),
+    teacher: { images: rows(v2), captions: rows(t2), negatives: rows(n2) },
+    thresholds: [1, 2],
+  });
+  return Object.fromEntries(Object.entries(out.terms).map(([name, x]) => [name, x.dataSync()[0]!]));
+}
+
+describe("losses", () => {
+  beforeAll(() => startBackend("wasm"));
+
+  it("are those of the paper", () => {
+    const terms = compute(PRESETS.degla);
+    expect(terms.base).toBeCloseTo(base(own), 4);
+    expect(terms.igc).toBeCloseTo(
+      contrast((b) => S * dot(v[b]!, t[b]!), v, S),
+      4,
+    );
+    expect(terms.tgc).toBeCloseTo(
+      contrast((b) => S * dot(t[b]!, t2[b]!), t, S),
+      4,
+    );
+    const pairs = v.reduce((sum, a, b) => sum + apart(a, v2[b]!) + apart(t[b]!, t2[b]!), 0);
+    expect(terms.dis).toBeCloseTo((pairs + all.reduce((sum, r) => sum + apart(n[r]!, n2[r]!), 0)) / B, 4);
+  });
+
+  it("take the whole batch's negatives where asked to", () => {
+    expect(compute(PRESETS.negclip).base).toBeCloseTo(
+      base(() => all),
+      4,
+    );
+    expect(compute(PRESETS.contrastive).base).toBeCloseTo(
+      base(() => []),
+      4,
+    );
+  });
+});
