@@ -1,7 +1,8 @@
 import { defineConfig } from "@playwright/test";
 import { ensureChromium } from "./scripts/ensure-chromium.mjs";
 
-const PORT = 4174;
+/** Another one where several checkouts are tested side by side. */
+const PORT = Number(process.env.E2E_PORT ?? 4174);
 
 /** Without a GPU, WebGPU runs on SwiftShader: right, and so slow that most tests ask for wasm instead. */
 const SOFTWARE_WEBGPU = [
