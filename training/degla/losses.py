@@ -100,3 +100,12 @@ def losses(method: dict, batch: Batch, s: Tensor, thresholds: Tensor) -> tuple[T
         terms["cmr"], gaps = cmr_term(batch, s, thresholds)
     total = sum((method[name]["weight"] * value for name, value in terms.items()), s.new_zeros(()))
     return total, terms, gaps
+
+
+@torch.no_grad()
+def accuracy(batch: Batch) -> Tensor:
+    """Share of pictures whose own caption beats all other captions and the picture's own negatives; a scalar."""
+    cosines = batch.v @ batch.t.T
+    own = torch.einsum("bd,bkd->bk", batch.v, batch.n).masked_fill(~batch.filled, -torch.inf)
+    best = torch.cat([cosines, own], 1).max(1).values
+    return (cosines.diagonal() >= best).to(cosines.dtype).mean()
