@@ -109,16 +109,12 @@ def learning_rate(config: dict, index: int) -> float:
     return lr * 0.5 * (1 + math.cos(math.pi * (index - warm) / max(1, steps - warm)))
 
 
-def is_on(method: dict, *terms: str) -> bool:
-    return any(method[term]["on"] and method[term]["weight"] > 0 for term in terms)
-
-
 def needs_teacher(method: dict) -> bool:
-    return is_on(method, "tgc", "dis")
+    return method["tgc"]["on"] or method["dis"]["on"]
 
 
 def needs_negatives(method: dict) -> bool:
-    """Whether anything that is minimised looks at the embeddings of negatives."""
-    return is_on(method, "igc", "tgc", "dis", "imc", "cmr") or (
+    """Whether any term that is on looks at the negatives: else they are not even embedded."""
+    return any(method[term]["on"] for term in ("igc", "tgc", "dis", "imc", "cmr")) or (
         method["base"]["on"] and method["base"]["negatives"] != "none"
     )

@@ -115,12 +115,12 @@ class Trainer:
             [group for group in groups if group["params"]],
             lr=options["lr"], betas=(options["beta1"], options["beta2"]), eps=options["epsilon"],
         )  # fmt: skip
-        self.teacher = {name: value.detach().clone() for name, value in self.effective().items()}
+        self.teacher = {name: value.detach().clone() for name, value in self.parameters.items()}
         self.thresholds = next(iter(self.base.values())).new_zeros(config["negatives"])
         self.done = 0
 
-    def effective(self) -> dict[str, Tensor]:
-        return effective_weights(self.base, self.parameters, self.config["train"])
+    def effective(self, parameters: dict[str, Tensor] | None = None) -> dict[str, Tensor]:
+        return effective_weights(self.base, parameters or self.parameters, self.config["train"])
 
     def embed(self, weights: dict[str, Tensor], rows: Rows) -> tuple[Tensor, Tensor, Tensor]:
         context = torch.autocast(self.device.type, self.autocast) if self.autocast else nullcontext()
@@ -153,7 +153,8 @@ class Trainer:
         teacher = tuple(x.detach() for x in whole)
         if needs_teacher(method):
             with torch.no_grad():
-                theirs = [self.embed(self.teacher, rows.chunk(chunk)) for chunk in chunks]
+                weights = self.effective(self.teacher)
+                theirs = [self.embed(weights, rows.chunk(chunk)) for chunk in chunks]
             teacher = tuple(gather(torch.cat(parts), sizes) for parts in zip(*theirs))
 
         logit_scale = self.parameters.get("logit_scale", self.base["logit_scale"]).detach().requires_grad_()
@@ -209,7 +210,7 @@ class Trainer:
         if "logit_scale" in self.parameters:
             self.parameters["logit_scale"].clamp_(0, LARGEST_LOGIT_SCALE)
         alpha = teacher_rate(self.config)
-        for name, value in self.effective().items():
+        for name, value in self.parameters.items():
             self.teacher[name].mul_(alpha).add_(value, alpha=1 - alpha)
         if gaps is not None:
             self.thresholds = torch.where(gaps.isnan(), self.thresholds, gaps.detach())
