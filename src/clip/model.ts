@@ -151,8 +151,11 @@ export function textEmbeddings(weights: Weights, config: ClipConfig, tokens: Tok
   return tf.tidy(() => normalise(textHead(weights, config, textTrunk(weights, config, tokens), tokens)));
 }
 
-/** Pictures as one tensor [B, S, S, 3]; the caller disposes of it. */
-export function pixelBatch(model: ClipModel, pictures: readonly Picture[]): tf.Tensor4D {
+/** Pictures as the image tower wants them, on the host: [B * S * S * 3]. */
+export function pictureValues(
+  model: Pick<ClipModel, "config" | "preprocess">,
+  pictures: readonly Picture[],
+): Float32Array<ArrayBuffer> {
   const size = model.config.vision.imageSize;
   const area = size * size * 3;
   const values = new Float32Array(pictures.length * area);
@@ -164,7 +167,13 @@ export function pixelBatch(model: ClipModel, pictures: readonly Picture[]): tf.T
       );
     values.set(pixels, i * area);
   }
-  return tf.tensor4d(values, [pictures.length, size, size, 3]);
+  return values;
+}
+
+/** Pictures as one tensor [B, S, S, 3]; the caller disposes of it. */
+export function pixelBatch(model: ClipModel, pictures: readonly Picture[]): tf.Tensor4D {
+  const size = model.config.vision.imageSize;
+  return tf.tensor4d(pictureValues(model, pictures), [pictures.length, size, size, 3]);
 }
 
 /** Captions as one batch of token rows, cropped to the longest. */

@@ -10,6 +10,13 @@
 import * as tf from "../kernels/tf";
 import type { Method, Term } from "./method";
 
+/** Pictures and negatives only where L_dis is on. */
+export interface TeacherEmbeddings {
+  images: tf.Tensor2D | null;
+  captions: tf.Tensor2D;
+  negatives: tf.Tensor2D | null;
+}
+
 export interface LossInputs {
   /** v, [B, D] */
   images: tf.Tensor2D;
@@ -22,7 +29,7 @@ export interface LossInputs {
   /** s, a scalar. */
   scale: tf.Scalar;
   /** The teacher's embeddings; null where no term that is on asks for them. */
-  teacher: { images: tf.Tensor2D; captions: tf.Tensor2D; negatives: tf.Tensor2D | null } | null;
+  teacher: TeacherEmbeddings | null;
   /** CE-CLIP's margin of each slot, [K]: the mean gap in the batch before, 0 at first. */
   thresholds: readonly number[];
 }
@@ -46,14 +53,14 @@ const MASKED = -1e9;
 /** CE-CLIP's upper bound of the thresholds. */
 const LARGEST_THRESHOLD = 10;
 
-/** Which of the caption's terms compare it with negatives and are nothing without. */
-export function needsNegatives({ igc, tgc, imc, cmr }: Method): boolean {
-  return [igc, tgc, imc, cmr].some(({ on, weight }) => on && weight > 0);
+/** Whether any term that is on looks at the caption's negatives: else they are not even encoded. */
+export function needsNegatives({ base, igc, tgc, dis, imc, cmr }: Method): boolean {
+  return (base.on && base.negatives !== "none") || [igc, tgc, dis, imc, cmr].some(({ on }) => on);
 }
 
 /** Whether any term that is on looks at the teacher. */
 export function needsTeacher({ tgc, dis }: Method): boolean {
-  return [tgc, dis].some(({ on, weight }) => on && weight > 0);
+  return tgc.on || dis.on;
 }
 
 /** Row-wise dot products: [N, D], [N, D] → [N]. */
@@ -150,7 +157,7 @@ export function losses(method: Method, inputs: LossInputs): Losses {
       }
     }
   }
-  if (method.dis.on && teacher) {
+  if (method.dis.on && teacher?.images) {
     const apart = (a: tf.Tensor2D, b: tf.Tensor2D) => tf.sum(tf.squaredDifference(a, b), 1);
     let sum = tf.sum(tf.add(apart(images, teacher.images), apart(captions, teacher.captions)));
     if (negatives && teacher.negatives) {

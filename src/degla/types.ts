@@ -1,4 +1,5 @@
 /** What goes into a trainer and what comes out of it. */
+import type { ClipModel } from "../clip/model";
 import type { Picture } from "../clip/picture";
 import type { RunConfig } from "./config";
 import type { Term } from "./method";
@@ -14,9 +15,31 @@ export interface TrainingExample {
 export interface TrainingData {
   /** Training examples; what is held out is not among them. */
   readonly size: number;
+  /**
+   * Consecutive indices that always stand in one batch (2 for pictures with their twins): the order is drawn over
+   * size / together groups. 1 where absent.
+   */
+  readonly together?: number;
   /** Hash of the content: a checkpoint goes on only with the data it was begun with. */
   readonly hash: string;
   examples(indices: readonly number[], signal?: AbortSignal): Promise<TrainingExample[]>;
+}
+
+/** What was set aside: never trained on, looked at every `evaluateEvery` steps. */
+export interface HeldOut {
+  /** Pictures. */
+  readonly size: number;
+  /** Composition and retention of a model as it is now. */
+  evaluate(model: ClipModel, step: number, signal?: AbortSignal): Promise<EvalRecord>;
+}
+
+/** Data of a run, ready to train on. */
+export interface RunData {
+  training: TrainingData;
+  /** Null where nothing is held out. */
+  heldOut: HeldOut | null;
+  /** Sentences for the user: what was left out, what to mind. */
+  notices: string[];
 }
 
 /** One optimiser step. */
@@ -30,7 +53,7 @@ export interface StepRecord {
   lr: number;
   /** Global norm before clipping. */
   gradNorm: number;
-  /** exp(logit_scale) */
+  /** exp(logit_scale) after the step. */
   logitScale: number;
   /** Share of pictures whose own caption beats the batch's other captions and its own negatives. */
   accuracy: number;
@@ -47,9 +70,10 @@ export interface EvalRecord {
 }
 
 /**
- * All that a run needs to go on exactly as if it had not stopped. Arrays are float32 in the device's layout:
- * "student/<weight>", "teacher/<weight>", "m/<weight>", "v/<weight>", and with LoRA "lora/<weight>/a", "…/b".
- * Batch order and data need no state: they are functions of (seed, step).
+ * All that a run needs to go on exactly as if it had not stopped. Arrays are float32 in the device's layout, each
+ * trained parameter four times: "student/<name>", "teacher/<name>" (where a term needs the teacher), "m/<name>",
+ * "v/<name>"; a name is a weight's, or with LoRA "lora/<weight>/a" and "lora/<weight>/b". Frozen weights are the
+ * base's. Batch order and data need no state: they are functions of (seed, step).
  */
 export interface Checkpoint {
   format: 1;
@@ -58,7 +82,7 @@ export interface Checkpoint {
   dataHash: string;
   /** SHA-256 of the base model's model.safetensors. */
   baseSha256: string;
-  /** CE-CLIP's running thresholds and whatever else a term remembers. */
+  /** CE-CLIP's running thresholds, "threshold/<slot>". */
   memory: Record<string, number>;
   arrays: Record<string, { shape: number[]; values: Float32Array<ArrayBuffer> }>;
   steps: StepRecord[];

@@ -18,6 +18,7 @@ export type ErrorCode =
   | "Integrity"
   | "Cancelled"
   | "BadInput"
+  | "Diverged"
   | "Internal";
 
 const DEFAULT_ADVICE: Record<ErrorCode, string> = {
@@ -39,6 +40,7 @@ const DEFAULT_ADVICE: Record<ErrorCode, string> = {
     "The download differs from what its publisher announced. Download it again, or from another mirror.",
   Cancelled: "Stopped on request.",
   BadInput: "Correct the input and try again.",
+  Diverged: "Use a smaller learning rate, a longer warm-up or a smaller clipping norm.",
   Internal: "This is a bug in the page. Please report it with the text of the error.",
 };
 
@@ -86,6 +88,8 @@ export class NetworkError extends named("Network") {}
 export class IntegrityError extends named("Integrity") {}
 export class CancelledError extends named("Cancelled") {}
 export class BadInputError extends named("BadInput") {}
+/** Training ran into NaN or infinity. */
+export class DivergedError extends named("Diverged") {}
 export class InternalError extends named("Internal") {}
 
 const CLASSES: Record<ErrorCode, new (message: string, advice?: string) => DeglaError> = {
@@ -101,6 +105,7 @@ const CLASSES: Record<ErrorCode, new (message: string, advice?: string) => Degla
   Integrity: IntegrityError,
   Cancelled: CancelledError,
   BadInput: BadInputError,
+  Diverged: DivergedError,
   Internal: InternalError,
 };
 

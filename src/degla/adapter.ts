@@ -1,0 +1,44 @@
+/** LoRA's matrices on their own, as PEFT's `save_pretrained` writes them: adapter_model.safetensors and its config. */
+import type { TensorToWrite } from "../clip/safetensors";
+import { transposed, type Weights } from "../clip/weights";
+import type { Trainable } from "./config";
+
+export interface Adapter {
+  /** Of adapter_model.safetensors: lora_A [rank, in], lora_B [out, rank]. */
+  tensors: TensorToWrite[];
+  /** adapter_config.json */
+  config: Record<string, unknown>;
+}
+
+const FACTOR = /^lora\/(.+)\.weight\/([ab])$/;
+
+/** Null where nothing of LoRA is trained. */
+export async function readAdapter(parameters: Weights, train: Trainable): Promise<Adapter | null> {
+  if (train.kind !== "lora") return null;
+  const tensors: TensorToWrite[] = [];
+  for (const [name, tensor] of Object.entries(parameters)) {
+    const match = FACTOR.exec(name);
+    if (!match) continue;
+    const [rows, columns] = tensor.shape as [number, number];
+    const values = transposed((await tensor.data()) as Float32Array, rows, columns);
+    const factor = match[2]!.toUpperCase();
+    tensors.push({
+      name: `base_model.model.${match[1]}.lora_${factor}.weight`,
+      shape: [columns, rows],
+      values,
+    });
+  }
+  const config = {
+    peft_type: "LORA",
+    task_type: null,
+    r: train.rank,
+    lora_alpha: train.alpha,
+    lora_dropout: 0,
+    target_modules: [...train.targets],
+    bias: "none",
+    fan_in_fan_out: false,
+    inference_mode: true,
+    init_lora_weights: true,
+  };
+  return { tensors, config };
+}

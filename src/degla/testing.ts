@@ -1,0 +1,61 @@
+/** Helpers of the trainer's tests: never imported by the app. */
+import { hashedPicture } from "../clip/hashedCheckpoint";
+import { type ClipModel, loadClip } from "../clip/model";
+import { hashedCheckpoint, type RawConfig, tinyConfig } from "../clip/testing";
+import type { ClipTokenizer } from "../clip/tokenizer";
+import { type RunConfig, runConfigSchema } from "./config";
+import type { TrainingData, TrainingExample } from "./types";
+
+/** A tokenizer of texts like "17 300 5": their numbers are the ids. */
+function numberTokenizer(vocabulary: number): Pick<ClipTokenizer, "encode" | "endToken"> {
+  return {
+    endToken: vocabulary - 1,
+    encode: (text) => [vocabulary - 2, ...text.split(" ").map(Number), vocabulary - 1],
+  };
+}
+
+/** A tiny CLIP with hashed weights, whose texts are token ids. */
+export async function numberClip(raw: RawConfig = tinyConfig()): Promise<ClipModel> {
+  const model = await loadClip(hashedCheckpoint(raw));
+  const numbers = numberTokenizer(raw.text_config.vocab_size);
+  return { ...model, tokenizer: { ...model.tokenizer, ...numbers } };
+}
+
+/** Example i: hashed picture, caption and negatives as given. */
+export function numberData(
+  texts: readonly { caption: string; negatives: (string | null)[] }[],
+  side = 32,
+): TrainingData {
+  const example = (i: number): TrainingExample => ({
+    picture: hashedPicture(side, side, `picture/${i}`),
+    ...texts[i]!,
+  });
+  return {
+    size: texts.length,
+    hash: `numbers ${texts.length}`,
+    examples: async (indices) => indices.map(example),
+  };
+}
+
+/** Texts of different lengths; example 3 has no negative, others lack one here and there. */
+export function someTexts(count: number): { caption: string; negatives: (string | null)[] }[] {
+  return Array.from({ length: count }, (_, i) => {
+    const words = Array.from({ length: 2 + (i % 4) }, (_, k) => (37 * i + 11 * k) % 500);
+    const change = (k: number) => [...words.slice(0, -1), (words.at(-1)! + k + 1) % 500].join(" ");
+    const negatives = [0, 1, 2].map((k) => (i % 7 === 3 || (i + k) % 5 === 0 ? null : change(k)));
+    return { caption: words.join(" "), negatives };
+  });
+}
+
+/** A run of 8 steps of batches of 4 with 3 slots; `change` goes over it. */
+export function tinyRun(change: Record<string, unknown> = {}): RunConfig {
+  return runConfigSchema.parse({
+    model: "tiny",
+    data: { kind: "pairs", id: "tiny" },
+    steps: 8,
+    batch: 4,
+    negatives: 3,
+    optimiser: { lr: 1e-3, warmup: 2 },
+    ...change,
+  });
+}
