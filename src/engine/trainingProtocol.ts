@@ -96,7 +96,7 @@ export interface TrainingApi {
    * then `config` must be the one it was begun with but for its name. Resolves when it is done, paused, stopped or
    * has failed; until then tells everything through `onEvent`. `pairs` are kept with the run: null will do to go on.
    *
-   * @param steps pauses after so many, null for all that are left
+   * @param until pauses when this step is done, null for the last: `summary.step + 1` is one step more
    * @throws BadInputError where another tab has the run, where it is over, where data or base have changed;
    *   CancelledError where `job` is cancelled: the run is paused then, without a checkpoint
    */
@@ -105,7 +105,7 @@ export interface TrainingApi {
     id: string,
     config: RunConfig,
     pairs: PairsPayload | null,
-    steps: number | null,
+    until: number | null,
     onEvent: (event: TrainingEvent) => void,
   ): Promise<RunSummary>;
   /** Finishes the step, writes a checkpoint; `train` then resolves. Nothing happens to a run that isn't running. */
@@ -128,8 +128,8 @@ export interface TrainOptions extends CallOptions {
   onEvent?: (event: TrainingEvent) => void;
   /** Needed at the start of a run on own pairs; afterwards they lie with the run. */
   pairs?: PairsPayload | null;
-  /** Pauses after so many. */
-  steps?: number;
+  /** Pauses when this step is done. */
+  until?: number;
 }
 
 /**

@@ -1,25 +1,51 @@
-/** One download of a model at a time, over all tabs where the browser has Web Locks. */
+/** One download of a model, one trainer of a run at a time, over all tabs where the browser has Web Locks. */
 
 export interface Locks {
   /** True where no one else can be at the same model: only then is a half-finished download taken over. */
   readonly exclusive: boolean;
   run<T>(name: string, signal: AbortSignal, onWait: () => void, work: () => Promise<T>): Promise<T>;
+  /** Takes the name until the function that it returns is called; null where someone else has it for so long. */
+  hold(name: string, waitMs: number): Promise<(() => void) | null>;
+  /** Names that begin so and are taken now, by whomever. */
+  held(prefix: string): Promise<Set<string>>;
+}
+
+function holdBy(run: Locks["run"]): Locks["hold"] {
+  return (name, waitMs) =>
+    new Promise((resolve, reject) => {
+      let release!: () => void;
+      const until = new Promise<void>((free) => {
+        release = free;
+      });
+      const limit = AbortSignal.timeout(waitMs);
+      const taken = async () => {
+        resolve(release);
+        await until;
+      };
+      run(name, limit, () => {}, taken).catch((error) => (limit.aborted ? resolve(null) : reject(error)));
+    });
 }
 
 /** Web Locks reach over tabs and workers and are freed when a tab dies. */
 export function webLocks(manager: LockManager): Locks {
+  const run: Locks["run"] = async (name, signal, onWait, work) => {
+    const waiting = setTimeout(onWait, 300);
+    try {
+      return await manager.request(name, { signal }, () => {
+        clearTimeout(waiting);
+        return work();
+      });
+    } finally {
+      clearTimeout(waiting);
+    }
+  };
   return {
     exclusive: true,
-    run: async (name, signal, onWait, work) => {
-      const waiting = setTimeout(onWait, 300);
-      try {
-        return await manager.request(name, { signal }, () => {
-          clearTimeout(waiting);
-          return work();
-        });
-      } finally {
-        clearTimeout(waiting);
-      }
+    run,
+    hold: holdBy(run),
+    held: async (prefix) => {
+      const { held = [] } = await manager.query();
+      return new Set(held.flatMap(({ name }) => (name?.startsWith(prefix) ? [name] : [])));
     },
   };
 }
@@ -27,28 +53,31 @@ export function webLocks(manager: LockManager): Locks {
 /** For one process (Node, tests), and for pages without Web Locks, where other tabs are not seen. */
 export function processLocks(exclusive: boolean): Locks {
   const tails = new Map<string, Promise<void>>();
+  const run: Locks["run"] = async (name, signal, onWait, work) => {
+    const before = tails.get(name);
+    let release!: () => void;
+    const mine = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const tail = (before ?? Promise.resolve()).then(() => mine);
+    tails.set(name, tail);
+    try {
+      if (before) {
+        onWait();
+        await abortable(before, signal);
+      }
+      signal.throwIfAborted();
+      return await work();
+    } finally {
+      release();
+      if (tails.get(name) === tail) tails.delete(name);
+    }
+  };
   return {
     exclusive,
-    run: async (name, signal, onWait, work) => {
-      const before = tails.get(name);
-      let release!: () => void;
-      const mine = new Promise<void>((resolve) => {
-        release = resolve;
-      });
-      const tail = (before ?? Promise.resolve()).then(() => mine);
-      tails.set(name, tail);
-      try {
-        if (before) {
-          onWait();
-          await abortable(before, signal);
-        }
-        signal.throwIfAborted();
-        return await work();
-      } finally {
-        release();
-        if (tails.get(name) === tail) tails.delete(name);
-      }
-    },
+    run,
+    hold: holdBy(run),
+    held: async (prefix) => new Set([...tails.keys()].filter((name) => name.startsWith(prefix))),
   };
 }
 
