@@ -125,9 +125,6 @@ export interface TrainingApi {
 }
 
 export interface TrainOptions extends CallOptions {
-  onEvent?: (event: TrainingEvent) => void;
-  /** Needed at the start of a run on own pairs; afterwards they lie with the run. */
-  pairs?: PairsPayload | null;
   /** Pauses when this step is done. */
   until?: number;
 }
@@ -137,11 +134,24 @@ export interface TrainOptions extends CallOptions {
  * last checkpoint in the new worker. A checkpoint is made when the tab is hidden.
  */
 export interface TrainingClient {
-  planTraining(config: RunConfig, pairs?: PairsPayload | null, options?: CallOptions): Promise<TrainingPlan>;
-  /** As in TrainingApi: also resumes, from pause and after a reload. Resolves when the run no longer runs. */
-  train(id: string, config: RunConfig, options?: TrainOptions): Promise<RunSummary>;
+  planTraining(config: RunConfig, pairs: PairsPayload | null, options?: CallOptions): Promise<TrainingPlan>;
+  /** As in TrainingApi: also goes on after a reload. Resolves when the run no longer runs. */
+  train(
+    id: string,
+    config: RunConfig,
+    pairs: PairsPayload | null,
+    onEvent: (event: TrainingEvent) => void,
+    options?: TrainOptions,
+  ): Promise<RunSummary>;
   pauseTraining(id: string): Promise<void>;
-  stopTraining(id: string): Promise<RunSummary>;
+  /**
+   * Goes on with a run that this page has trained before, as `train` would; events come where they came then.
+   * Resolves when the run no longer runs.
+   */
+  resumeTraining(id: string): Promise<void>;
+  /** The same for one step; a run that runs pauses. */
+  stepTraining(id: string): Promise<void>;
+  stopTraining(id: string): Promise<void>;
   checkpointTraining(id: string): Promise<void>;
   runs(): Promise<RunSummary[]>;
   renameRun(id: string, name: string): Promise<void>;
