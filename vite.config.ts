@@ -1,3 +1,5 @@
+import { execSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
@@ -43,9 +45,24 @@ const offline = VitePWA({
  */
 const gradients = { "#tfjs-gradients": "@tensorflow/tfjs-core/dist/register_all_gradients.js" };
 
+/** For the record: "DeGLA Playground 0.1.0 (9fef361)"; without the commit where this is no checkout. */
+function software(): string {
+  const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
+  let commit = "";
+  try {
+    commit = execSync("git rev-parse --short HEAD", { stdio: ["ignore", "pipe", "ignore"] })
+      .toString()
+      .trim();
+  } catch {
+    // A copy without its history.
+  }
+  return `DeGLA Playground ${version}${commit && ` (${commit})`}`;
+}
+
 export default defineConfig(({ command }) => ({
   resolve: { alias: command === "serve" && !process.env.VITEST ? gradients : {} },
   base: "./",
+  define: { __SOFTWARE__: JSON.stringify(software()) },
   plugins: [react(), offline],
   worker: { format: "es" },
   build: { target: "es2022", chunkSizeWarningLimit: 2500 },

@@ -23,6 +23,20 @@ export const engineStore = createStore<EngineState>(() => ({
   generation: 0,
 }));
 
+const NAMES = { webgpu: "WebGPU", wasm: "WebAssembly", cpu: "JavaScript" };
+
+/** "WebGPU · nvidia ampere" */
+export function backendLabel({ backend, adapter, software }: BackendReport): string {
+  if (backend !== "webgpu") return NAMES[backend];
+  return `${NAMES[backend]} · ${adapter || "GPU"}${software ? " (software)" : ""}`;
+}
+
+/** What computes now, as the record names it; null while nothing does. */
+export function adapterName(): string | null {
+  const { backend } = engineStore.getState();
+  return backend && backendLabel(backend);
+}
+
 let client: EngineClient | null = null;
 
 /** The client, made at the first call; it outlives lost devices and changed backends. */

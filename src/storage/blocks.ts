@@ -78,14 +78,23 @@ export function indexedDbBlocks(database: string): BlockStore {
 
 const OPEN_TIMEOUT_MS = 8000;
 
-/**
- * IndexedDB if a block can be written, read and deleted there; else memory, with the reason.
- * An open request that never answers (seen in Safari) counts as refused.
- */
+/** An open request that never answers (seen in Safari) counts as refused. */
+export async function withinTime<T>(work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new StorageBlockedError("IndexedDB does not answer.")), OPEN_TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** IndexedDB if a block can be written, read and deleted there; else memory, with the reason. */
 export async function openBlocks(
   database: string,
 ): Promise<{ blocks: BlockStore; refused: DeglaError | null }> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
   try {
     if (typeof indexedDB === "undefined") throw new StorageBlockedError("This browser has no IndexedDB.");
     const blocks = indexedDbBlocks(database);
@@ -93,17 +102,9 @@ export async function openBlocks(
       await blocks.set("probe", new ArrayBuffer(8));
       await blocks.delete(["probe"]);
     };
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new StorageBlockedError("IndexedDB does not answer.")),
-        OPEN_TIMEOUT_MS,
-      );
-    });
-    await Promise.race([probe(), late]);
+    await withinTime(probe());
     return { blocks, refused: null };
   } catch (error) {
     return { blocks: memoryBlocks(), refused: storageFault(error) };
-  } finally {
-    clearTimeout(timer);
   }
 }

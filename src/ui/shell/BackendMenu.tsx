@@ -1,7 +1,6 @@
 import { Alert, Button, Popover, Radio, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconBolt, IconCpu, IconRefresh } from "@tabler/icons-react";
-import type { BackendReport } from "../../engine/protocol";
-import { engineStore } from "../../state/engine";
+import { backendLabel, engineStore } from "../../state/engine";
 import { useStore } from "../../state/react";
 import { switchBackend } from "../../state/session";
 import classes from "./shell.module.css";
@@ -17,15 +16,6 @@ const CHOICES = [
 ] as const;
 
 const SHORT_NAMES = { webgpu: "GPU", wasm: "WASM", cpu: "JS" };
-const NAMES = { webgpu: "WebGPU", wasm: "WebAssembly", cpu: "JavaScript" };
-
-/** "WebGPU · nvidia ampere" */
-export function backendLabel(backend: BackendReport): string {
-  const name = NAMES[backend.backend];
-  if (backend.backend !== "webgpu") return name;
-  return `${name} · ${backend.adapter || "GPU"}${backend.software ? " (software)" : ""}`;
-}
-
 /** What computes, why not something better, and the switch. */
 export function BackendMenu() {
   const { status, backend, fault, choice } = useStore(engineStore);
