@@ -3,6 +3,7 @@ import { hashedPicture } from "../clip/hashedCheckpoint";
 import { type ClipModel, loadClip } from "../clip/model";
 import { hashedCheckpoint, type RawConfig, tinyConfig } from "../clip/testing";
 import type { ClipTokenizer } from "../clip/tokenizer";
+import { startBackend } from "../kernels/backend";
 import { type RunConfig, runConfigSchema } from "./config";
 import type { TrainingData, TrainingExample } from "./types";
 
@@ -58,4 +59,10 @@ export function tinyRun(change: Record<string, unknown> = {}): RunConfig {
     optimiser: { lr: 1e-3, warmup: 2 },
     ...change,
   });
+}
+
+/** A tiny CLIP with hashed weights and a word tokenizer, on wasm. */
+export async function clipOfScenes(): Promise<ClipModel> {
+  await startBackend("wasm");
+  return loadClip(hashedCheckpoint(tinyConfig()));
 }

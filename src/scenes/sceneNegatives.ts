@@ -34,6 +34,11 @@ export interface SceneNegative {
   text: string;
 }
 
+/** With the scene that the text would be true of. */
+export interface SceneEdit extends SceneNegative {
+  scene: Scene;
+}
+
 const BINDS: readonly CaptionStyle[] = ["attributes", "full", "listing"];
 const ORDERS: readonly CaptionStyle[] = ["relation", "place", "full", "listing", "between"];
 
@@ -94,18 +99,18 @@ const EDITS: Record<SceneNegativeKind, (edit: Edit) => Scene | null> = {
 };
 
 /**
- * All hard negatives of a caption that its scene graph proves false, at most one a kind.
+ * All hard negatives of a caption that its scene graph proves false, at most one a kind, with their scenes.
  *
  * @param style and `captionSeed` those that the caption was written with
  * @param nouns where replacements come from; default all
  */
-export function sceneNegatives(
+export function sceneEdits(
   atlas: Atlas,
   scene: Scene,
   style: CaptionStyle,
   captionSeed: number | string,
   nouns: readonly string[] = nounWords(atlas),
-): SceneNegative[] {
+): SceneEdit[] {
   // "There is no cat" stays true of most other scenes.
   if (style === "absence") return [];
   const random = createRandom(`negatives/${captionSeed}`);
@@ -114,6 +119,11 @@ export function sceneNegatives(
     const other = EDITS[kind]({ atlas, scene, style, random, nouns });
     if (!other) return [];
     const text = writeCaption(atlas, other, style, captionSeed).text;
-    return text === right ? [] : [{ kind, text }];
+    return text === right ? [] : [{ kind, text, scene: other }];
   });
+}
+
+/** The same without the scenes. */
+export function sceneNegatives(...args: Parameters<typeof sceneEdits>): SceneNegative[] {
+  return sceneEdits(...args).map(({ kind, text }) => ({ kind, text }));
 }

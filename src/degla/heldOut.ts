@@ -1,0 +1,92 @@
+/** Composition and retention on what was set aside: choices between captions, classes, retrieval. */
+import { type ClipModel, encodeImages, encodeTexts } from "../clip/model";
+import type { Picture } from "../clip/picture";
+import type { EvalRecord } from "./types";
+
+export type EvalPart = EvalRecord["parts"][number];
+
+/** Right caption against one or more wrong ones; won where the right one's cosine is the largest. */
+export interface Choice {
+  part: string;
+  /** Index of the picture. */
+  picture: number;
+  right: string;
+  wrong: readonly string[];
+}
+
+/** Encodes what an evaluation asks for, each text once. */
+export interface Embedder {
+  pictures(pictures: readonly Picture[]): Promise<Float32Array[]>;
+  texts(texts: readonly string[]): Promise<Float32Array[]>;
+}
+
+/** Pictures and texts at once through a tower. */
+const BATCH = 32;
+
+export function embedder(model: ClipModel, signal?: AbortSignal): Embedder {
+  const width = model.config.embeddingDim;
+  const known = new Map<string, Float32Array>();
+  const rows = (values: Float32Array) =>
+    Array.from({ length: values.length / width }, (_, i) => values.subarray(i * width, (i + 1) * width));
+  return {
+    pictures: async (pictures) => rows(await encodeImages(model, pictures, { batch: BATCH, signal })),
+    texts: async (texts) => {
+      // by length, so that each batch is cropped to texts of one size
+      const missing = [...new Set(texts)]
+        .filter((text) => !known.has(text))
+        .sort((a, b) => a.length - b.length);
+      const found = rows(await encodeTexts(model, missing, { batch: BATCH, signal }));
+      for (const [i, text] of missing.entries()) known.set(text, found[i]!);
+      return texts.map((text) => known.get(text)!);
+    },
+  };
+}
+
+export function cosine(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
+/** Hits by part, in the order in which the parts first occur; a tie with n others counts 1 / (n + 1). */
+export async function scoreChoices(
+  pictures: readonly Float32Array[],
+  choices: readonly Choice[],
+  embed: Embedder,
+): Promise<EvalPart[]> {
+  const texts = await embed.texts(choices.flatMap(({ right, wrong }) => [right, ...wrong]));
+  const parts = new Map<string, EvalPart>();
+  let at = 0;
+  for (const { part, picture, wrong } of choices) {
+    const scores = texts.slice(at, at + 1 + wrong.length).map((text) => cosine(pictures[picture]!, text));
+    at += scores.length;
+    const entry = parts.get(part) ?? { name: part, axis: "composition", hits: 0, cases: 0 };
+    parts.set(part, entry);
+    const ties = scores.filter((score) => score === scores[0]).length;
+    entry.hits += scores[0]! >= Math.max(...scores) ? 1 / ties : 0;
+    entry.cases++;
+  }
+  return [...parts.values()];
+}
+
+/** Whose own counterpart scores highest among all: recall@1 of rows among columns. */
+export function recallAtOne(rows: readonly Float32Array[], columns: readonly Float32Array[]): number {
+  let hits = 0;
+  for (const [i, row] of rows.entries()) {
+    const own = cosine(row, columns[i]!);
+    if (columns.every((column, j) => j === i || cosine(row, column) < own)) hits++;
+  }
+  return hits;
+}
+
+/** Σ hits / Σ cases; null without cases. */
+export function shareOf(parts: readonly EvalPart[]): number | null {
+  const cases = parts.reduce((sum, part) => sum + part.cases, 0);
+  return cases === 0 ? null : parts.reduce((sum, part) => sum + part.hits, 0) / cases;
+}
+
+/** Mean of the parts' shares, each part counting alike; null without parts. */
+export function meanShare(parts: readonly EvalPart[]): number | null {
+  const shares = parts.map((part) => shareOf([part])).filter((share) => share !== null);
+  return shares.length === 0 ? null : shares.reduce((sum, share) => sum + share, 0) / shares.length;
+}

@@ -1,0 +1,49 @@
+/** Procedural scenes as training data: pictures, captions and exact negatives as functions of the index. */
+import { BadInputError } from "../kernels/errors";
+import type { Atlas } from "../scenes/atlas";
+import { writeCaption } from "../scenes/captions";
+import { hash32 } from "../scenes/random";
+import type { RunConfig, ScenesData } from "./config";
+import { scenesHeldOut } from "./scenesHeldOut";
+import { createSlice, scenePicture, slotsOf, toldScene } from "./scenesSlice";
+import type { RunData, TrainingExample } from "./types";
+
+/**
+ * Training and held-out part of a slice: pictures 0 … n − 1 train, the rest is held out.
+ *
+ * @throws BadInputError see `createSlice`; where nothing is left to train on
+ */
+export function scenesData(
+  atlas: Atlas,
+  config: Pick<RunConfig, "heldOut" | "negatives">,
+  data: ScenesData,
+): RunData {
+  const { slice, notices } = createSlice(atlas, data);
+  const together = data.twins > 0 ? 2 : 1;
+  const kept = Math.floor((data.count * (1 - config.heldOut)) / together) * together;
+  if (kept < 1)
+    throw new BadInputError("Nothing is left to train on.", "Draw more scenes, or hold out fewer.");
+  const example = (index: number): TrainingExample => {
+    const told = toldScene(slice, index);
+    return {
+      picture: scenePicture(atlas, told.scene),
+      caption: writeCaption(atlas, told.scene, told.style, told.captionSeed).text,
+      negatives: slotsOf(slice, told, config.negatives),
+    };
+  };
+  const settings = JSON.stringify([data, config.heldOut, config.negatives]);
+  const hash = `scenes-${hash32(JSON.stringify(atlas.index)).toString(16)}-${settings}`;
+  const training = {
+    size: kept,
+    together,
+    hash,
+    examples: async (indices: readonly number[], signal?: AbortSignal) =>
+      indices.map((index) => {
+        signal?.throwIfAborted();
+        return example(index);
+      }),
+  };
+  const rest = data.count - kept;
+  const heldOut = config.heldOut > 0 ? scenesHeldOut(slice, example, kept, rest) : null;
+  return { training, heldOut, notices };
+}

@@ -1,0 +1,133 @@
+/** What is asked of a model that trains on scenes: three suites of composition, own negatives, zero-shot. */
+import type { Picture } from "../clip/picture";
+import { type PairCategory, pairCases } from "../scenes/pairSuites";
+import { createRandom } from "../scenes/random";
+import { zeroShotPrompts } from "../scenes/retentionSuites";
+import { nounWords, sampleScene } from "../scenes/sample";
+import type { Scene } from "../scenes/scene";
+import { type Choice, cosine, type EvalPart, embedder, meanShare, scoreChoices, shareOf } from "./heldOut";
+import { type Slice, scenePicture } from "./scenesSlice";
+import type { HeldOut, TrainingExample } from "./types";
+
+const CATEGORIES = ["swap-attribute", "swap-object", "replace-relation"] as const satisfies PairCategory[];
+/** Cases a category, and held-out pictures that are asked about: one evaluation stays under half a minute on wasm. */
+const CASES = 80;
+const OWN = 80;
+const ZERO_SHOT = 200;
+
+interface Question {
+  scene: Scene;
+  choice: Omit<Choice, "picture">;
+}
+
+/** Cases of a category; none where the nouns allow too few. */
+function cases({ atlas, data }: Slice, category: PairCategory, nouns: readonly string[], count: number) {
+  try {
+    return pairCases(atlas, category, { nouns, count, seed: `held out/${data.seed}` });
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
+}
+
+/** Half of the cases with nouns that training sees, half with others where it sees only some. */
+function questions(slice: Slice): Question[] {
+  const others = nounWords(slice.atlas).filter((noun) => !slice.nouns.includes(noun));
+  const company = (nouns: readonly string[]) =>
+    nouns.length > 1 && nouns.every((noun) => nouns.some((other) => !slice.atlas.confusable(noun, other)));
+  const sides = [
+    { nouns: slice.nouns, suffix: "" },
+    { nouns: others, suffix: ", unseen nouns" },
+  ].filter(({ nouns }) => company(nouns));
+  return CATEGORIES.flatMap((category) =>
+    sides.flatMap(({ nouns, suffix }) =>
+      cases(slice, category, nouns, CASES / sides.length).map(({ scene, right, wrong }) => ({
+        scene,
+        choice: { part: `${category}${suffix}`, right, wrong: [wrong] },
+      })),
+    ),
+  );
+}
+
+/** Single things in their own colours, anywhere, in the slice's styles; nouns of the atlas in turn. */
+function zeroShotScenes({ atlas, data, styles }: Slice): { scene: Scene; noun: string }[] {
+  const random = createRandom(`zero-shot held out/${data.seed}`);
+  const drawable = nounWords(atlas).filter((noun) =>
+    styles.some((style) => style in (atlas.nouns.get(noun)?.tiles ?? {})),
+  );
+  const nouns = random.shuffle(drawable);
+  return Array.from({ length: ZERO_SHOT }, (_, i) => {
+    const noun = nouns[i % nouns.length]!;
+    const options = { kind: "single", nouns: [noun], styles, coloured: 0, posed: 0 } as const;
+    return { noun, scene: sampleScene(atlas, random, { ...options, sizes: ["medium", "large"] }) };
+  });
+}
+
+/**
+ * @param example draws example i
+ * @param first index of the first held-out picture
+ * @param size held-out pictures
+ */
+export function scenesHeldOut(
+  slice: Slice,
+  example: (index: number) => TrainingExample,
+  first: number,
+  size: number,
+): HeldOut {
+  const { atlas, nouns } = slice;
+  const asked = questions(slice);
+  const things = zeroShotScenes(slice);
+  const classes = nounWords(atlas);
+  const own = Array.from({ length: Math.min(OWN, size) }, (_, i) => example(first + i)).filter(
+    ({ negatives }) => negatives.some((text) => text !== null),
+  );
+  const pictures = (): Picture[] => [
+    ...asked.map(({ scene }) => scenePicture(atlas, scene)),
+    ...own.map(({ picture }) => picture),
+  ];
+  const choices: Choice[] = [
+    ...asked.map(({ choice }, picture) => ({ ...choice, picture })),
+    ...own.map(({ caption, negatives }, i) => ({
+      part: "own negatives",
+      picture: asked.length + i,
+      right: caption,
+      wrong: negatives.filter((text) => text !== null),
+    })),
+  ];
+  return {
+    size,
+    evaluate: async (model, step, signal) => {
+      const embed = embedder(model, signal);
+      const composition = await scoreChoices(await embed.pictures(pictures()), choices, embed);
+      const prompts = classes.flatMap(zeroShotPrompts);
+      const perClass = prompts.length / classes.length;
+      const texts = await embed.texts(prompts);
+      // a class is the mean of its prompts; its length has to be one again, or longer ones win
+      const rows = classes.map((_, c) => unitMean(texts.slice(c * perClass, (c + 1) * perClass)));
+      const seen = await embed.pictures(things.map(({ scene }) => scenePicture(atlas, scene)));
+      const retention = new Map<string, EvalPart>();
+      for (const name of ["zero-shot", "zero-shot, unseen nouns"])
+        retention.set(name, { name, axis: "retention", hits: 0, cases: 0 });
+      for (const [i, { noun }] of things.entries()) {
+        const part = retention.get(nouns.includes(noun) ? "zero-shot" : "zero-shot, unseen nouns")!;
+        const scores = rows.map((row) => cosine(seen[i]!, row));
+        part.hits += classes[scores.indexOf(Math.max(...scores))] === noun ? 1 : 0;
+        part.cases++;
+      }
+      const suites = composition.filter(({ name }) => name !== "own negatives");
+      return {
+        step,
+        composition: meanShare(suites),
+        retention: shareOf([...retention.values()]),
+        parts: [...composition, ...retention.values()].filter((part) => part.cases > 0),
+      };
+    },
+  };
+}
+
+function unitMean(rows: readonly Float32Array[]): Float32Array {
+  const mean = new Float32Array(rows[0]!.length);
+  for (const row of rows) for (let k = 0; k < row.length; k++) mean[k] = mean[k]! + row[k]!;
+  const length = Math.hypot(...mean);
+  return mean.map((value) => value / length);
+}

@@ -1,0 +1,213 @@
+/**
+ * A slice of the scenes to train on: scene i of a seed is always the same, told in one caption, with the exact
+ * negatives of its scene graph in the slots. Nothing that splits.ts holds out is drawn, told or put in a negative.
+ */
+import type { Picture } from "../clip/picture";
+import { BadInputError } from "../kernels/errors";
+import type { Atlas } from "../scenes/atlas";
+import type { CaptionStyle } from "../scenes/captions";
+import { createRandom, type Random } from "../scenes/random";
+import { drawScene, toRgba } from "../scenes/render";
+import { nounWords, sampleScene, trainingStyles } from "../scenes/sample";
+import { SCENE_SIZE, type Scene, type SceneKind, twinOf } from "../scenes/scene";
+import { type SceneNegativeKind, sceneEdits } from "../scenes/sceneNegatives";
+import { HELD_OUT_STYLES, heldOutFacts } from "../scenes/splits";
+import { RELATIONS, type Relation } from "../scenes/words";
+import type { ScenesData } from "./config";
+
+/** A scene and what is said of it. */
+export interface ToldScene {
+  scene: Scene;
+  style: CaptionStyle;
+  captionSeed: number;
+}
+
+/** Which kinds come first where a caption allows more than there are slots: what composition is about. */
+const ORDER: readonly SceneNegativeKind[] = [
+  "swap-object",
+  "swap-attribute",
+  "replace-relation",
+  "replace-attribute",
+  "change-count",
+  "replace-object",
+];
+
+const KIND_OF: Record<Relation, SceneKind> = {
+  left: "pair",
+  right: "pair",
+  above: "pair",
+  below: "pair",
+  front: "depth",
+  behind: "depth",
+  inside: "enclosed",
+  outside: "enclosed",
+};
+
+export function scenePicture(atlas: Atlas, scene: Scene): Picture {
+  return { width: SCENE_SIZE, height: SCENE_SIZE, data: toRgba(drawScene(atlas, scene).pixels) };
+}
+
+/** What a slice of the scenes draws from. */
+export interface Slice {
+  atlas: Atlas;
+  data: ScenesData;
+  nouns: readonly string[];
+  styles: readonly string[];
+  relations: readonly Relation[];
+  /** Where replaced nouns come from. */
+  replacements: readonly string[];
+}
+
+type Tell = keyof ScenesData["mix"];
+const TELLS = ["relation", "colours", "single"] as const satisfies Tell[];
+
+const draws: Record<Tell, (slice: Slice, random: Random) => Omit<ToldScene, "captionSeed">> = {
+  relation({ atlas, nouns, styles, relations }, random) {
+    const relation = random.pick(relations);
+    const kind = KIND_OF[relation];
+    const scene = sampleScene(atlas, random, {
+      kind,
+      nouns,
+      styles,
+      relations: [relation],
+      coloured: 0.4,
+      posed: 0.04,
+    });
+    // only in a pair has each thing a place on the canvas
+    const style = (["relation", "full", "place"] as const)[random.weighted([5, 3, kind === "pair" ? 2 : 0])];
+    return { scene, style: style! };
+  },
+  colours({ atlas, nouns, styles, relations }, random) {
+    const sided = relations.filter((relation) => KIND_OF[relation] === "pair");
+    const scene = sampleScene(atlas, random, {
+      kind: "pair",
+      nouns,
+      styles,
+      relations: sided.length > 0 ? sided : undefined,
+      coloured: 1,
+      posed: 0.04,
+    });
+    return { scene, style: "attributes" };
+  },
+  single({ atlas, nouns, styles }, random) {
+    const scene = sampleScene(atlas, random, { kind: "single", nouns, styles, coloured: 0.4, posed: 0.04 });
+    return { scene, style: (["plain", "attributes", "keywords"] as const)[random.weighted([3, 3, 1])]! };
+  },
+};
+
+/** Styles in which a scene's arrangement is told, so that its twin has another caption. */
+const ARRANGED: readonly CaptionStyle[] = ["relation", "place", "full"];
+
+function drawn(slice: Slice, index: number): { told: ToldScene; twin: ToldScene | null } {
+  const { data } = slice;
+  const random = createRandom(`train/${data.seed}/${index}`);
+  const tell = TELLS[random.weighted(TELLS.map((name) => data.mix[name]))]!;
+  const { scene, style } = draws[tell](slice, random);
+  const told = { scene, style, captionSeed: random.int(0, 0x7fffffff) };
+  const other = random.chance(data.twins) && ARRANGED.includes(style) ? twinOf(scene) : null;
+  const twin = other && heldOutFacts(other, slice.atlas).size === 0 ? { ...told, scene: other } : null;
+  return { told, twin };
+}
+
+/** Scene i; with twins an odd one is often its predecessor's, the two things having changed places. */
+export function toldScene(slice: Slice, index: number): ToldScene {
+  if (slice.data.twins > 0 && index % 2 === 1) {
+    const { twin } = drawn(slice, index - 1);
+    if (twin) return twin;
+  }
+  return drawn(slice, index).told;
+}
+
+/** Slots of negatives: what the caption allows, in ORDER, then empty. */
+export function slotsOf(
+  { atlas, replacements }: Slice,
+  { scene, style, captionSeed }: ToldScene,
+  slots: number,
+): (string | null)[] {
+  const edits = sceneEdits(atlas, scene, style, captionSeed, replacements)
+    .filter((edit) => heldOutFacts(edit.scene, atlas).size === 0)
+    .sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+  return Array.from({ length: slots }, (_, k) => edits[k]?.text ?? null);
+}
+
+/** @throws BadInputError for names that the atlas doesn't know, and for slices in which nothing can be drawn */
+export function createSlice(atlas: Atlas, data: ScenesData): { slice: Slice; notices: string[] } {
+  const known = (what: string, wanted: readonly string[], all: readonly string[], advice: string) => {
+    const unknown = wanted.filter((name) => !all.includes(name));
+    if (unknown.length > 0)
+      throw new BadInputError(`Training scenes have no ${what} ${unknown.join(", ")}.`, advice);
+    return wanted;
+  };
+  const allStyles = trainingStyles(atlas);
+  const nouns = known(
+    "noun",
+    data.nouns ?? nounWords(atlas),
+    nounWords(atlas),
+    "Choose among the atlas's nouns.",
+  );
+  const styles = known(
+    "style",
+    data.styles ?? allStyles,
+    allStyles,
+    `Choose among ${allStyles.join(", ")}; ${HELD_OUT_STYLES.join(" and ")} are held out of training.`,
+  );
+  const relations = known(
+    "relation",
+    data.relations ?? RELATIONS,
+    RELATIONS,
+    `Choose among ${RELATIONS.join(", ")}.`,
+  ) as readonly Relation[];
+  const { mix } = data;
+  if (mix.relation + mix.colours + mix.single <= 0)
+    throw new BadInputError(
+      "The mix of scenes is empty.",
+      "Give at least one kind of caption a share above 0.",
+    );
+  const pairs = (mix.relation > 0 && relations.some((r) => KIND_OF[r] !== "enclosed")) || mix.colours > 0;
+  if (pairs) checkCompany(atlas, nouns);
+  const rich = styles.filter((style) => canReplace(atlas, nouns, style));
+  const notices: string[] = [];
+  const slice: Slice = { atlas, data, nouns, styles: rich, relations, replacements: nouns };
+  if (rich.length === 0) {
+    Object.assign(slice, { styles, replacements: nounWords(atlas) });
+    notices.push("So few nouns are chosen that negatives replace them by nouns that are not among them.");
+  } else if (data.styles && rich.length < styles.length) {
+    const poor = styles.filter((style) => !rich.includes(style));
+    notices.push(`Too few of the nouns are drawn in ${poor.join(", ")}: left out.`);
+  }
+  probe(slice);
+  return { slice, notices };
+}
+
+/** Every noun needs another that can't be mistaken for it, or no scene of two can be drawn. */
+function checkCompany(atlas: Atlas, nouns: readonly string[]): void {
+  const alone = nouns.filter((noun) => nouns.every((other) => atlas.confusable(noun, other)));
+  if (alone.length > 0)
+    throw new BadInputError(
+      `Scenes of two things need, beside ${alone.join(", ")}, a noun that can't be mistaken for it.`,
+      "Add nouns, or tell of single things only.",
+    );
+}
+
+/** Whether in this style some noun is always left that is neither of a scene's two. */
+function canReplace(atlas: Atlas, nouns: readonly string[], style: string): boolean {
+  const there = nouns.filter((noun) => style in (atlas.nouns.get(noun)?.tiles ?? {}));
+  const near = (noun: string) => there.filter((other) => atlas.confusable(noun, other)).length;
+  return there.length > 2 * Math.max(1, ...nouns.map(near));
+}
+
+/** One draw of each kind, so that an impossible slice is told at once. */
+function probe(slice: Slice): void {
+  for (const tell of TELLS)
+    if (slice.data.mix[tell] > 0)
+      try {
+        draws[tell](slice, createRandom(`probe/${tell}`));
+      } catch (cause) {
+        if (!(cause instanceof RangeError)) throw cause;
+        throw new BadInputError(
+          `Within these nouns, styles and relations no scene can be drawn (${tell}).`,
+          "Choose more nouns, styles or relations.",
+          { cause },
+        );
+      }
+}
