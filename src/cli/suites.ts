@@ -1,8 +1,11 @@
 /** `degla suites`: a model on every built-in suite, as a Markdown table and as JSON. */
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
-import { type Share, share } from "../eval/interval";
-import { reportScenes, type SceneReport, SPLITS } from "../eval/sceneReport";
+import type { Estimate, SuiteResult } from "../eval/result";
+import { reportScenes, type SceneReport } from "../eval/sceneReport";
+import { SPLITS } from "../eval/sceneSuites";
+import { share } from "../eval/statistics/wilson";
+import { ALL, ratioEstimate } from "../eval/summary";
 import { type BackendChoice, startBackend } from "../kernels/backend";
 import { BadInputError } from "../kernels/errors";
 import { PAIR_CATEGORIES, type Split } from "../scenes/pairSuites";
@@ -10,55 +13,67 @@ import { loadAtlas } from "./atlas";
 import { loadModelFolder } from "./modelFolder";
 
 const percent = (value: number) => (100 * value).toFixed(1);
-const cell = (share: Share | undefined) =>
-  share ? `${percent(share.accuracy)} (${percent(share.low)}–${percent(share.high)})` : "";
+const cell = (estimate: Pick<Estimate, "value" | "low" | "high"> | undefined) =>
+  estimate ? `${percent(estimate.value)} (${percent(estimate.low)}–${percent(estimate.high)})` : "";
 
 function row(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-export function markdown(report: SceneReport): string {
-  const splits = SPLITS.filter((split) => report.pairs.some((p) => p.split === split));
+function estimates(result: SuiteResult | undefined, category: string): Map<string, Estimate> {
+  const found = result?.categories.find((one) => one.category === category);
+  return new Map(found?.metrics.map(({ metric, estimate }) => [metric, estimate]));
+}
+
+export function markdown({ suites, pointing }: SceneReport): string {
+  const named = (name: string) => suites.find(({ suite }) => suite.name === name);
+  const pairs = (split: Split) => suites.filter(({ suite }) => suite.name.endsWith(`/${split}`));
+  const splits = SPLITS.filter((split) => pairs(split).length > 0);
+  const pair = (category: string, split: Split) =>
+    pairs(split).flatMap((result) => estimates(result, category).get("accuracy") ?? [])[0];
+  const groups = named("winoground")?.cases.flatMap((one) => (one.kind === "group" ? [one] : [])) ?? [];
+  const groupScores = (["text", "image", "group"] as const).map((metric) =>
+    cell(
+      ratioEstimate(
+        groups.reduce((won, one) => won + one[metric], 0),
+        groups.length,
+      ),
+    ),
+  );
+  const retrieval = estimates(named("retrieval"), "retrieval");
+  const recalls = (direction: string) => [1, 5, 10].map((k) => cell(retrieval.get(`${direction} @${k}`)));
+  const styles = named("zero-shot")?.categories.filter(({ category }) => category !== ALL) ?? [];
   const lines = [
     row(["right against wrong caption", ...splits]),
     row(["---", ...splits.map(() => "---")]),
     ...PAIR_CATEGORIES.map((category) =>
-      row([
-        category,
-        ...splits.map((split) =>
-          cell(report.pairs.find((p) => p.category === category && p.split === split)?.share),
-        ),
-      ]),
+      row([category, ...splits.map((split) => cell(pair(category, split)))]),
     ),
     "",
     row(["Winoground-like", "text", "image", "group"]),
     row(["---", "---", "---", "---"]),
-    row([
-      "score",
-      cell(report.winoground.result.text),
-      cell(report.winoground.result.image),
-      cell(report.winoground.result.group),
-    ]),
+    row(["score", ...groupScores]),
     "",
     row(["zero-shot style", "accuracy"]),
     row(["---", "---"]),
-    ...report.zeroShot.map((z) => row([z.heldOut ? `${z.style} (held out)` : z.style, cell(z.share)])),
+    ...styles.map(({ category, metrics }) => row([category, cell(metrics[0]?.estimate)])),
     "",
     row(["retrieval", "recall@1", "recall@5", "recall@10"]),
     row(["---", "---", "---", "---"]),
-    row(["image to text", ...report.retrieval.result.imageToText.map(cell)]),
-    row(["text to image", ...report.retrieval.result.textToImage.map(cell)]),
+    row(["image to text", ...recalls("image to text")]),
+    row(["text to image", ...recalls("text to image")]),
     "",
     row(["pointing game", "accuracy", "with the other phrase's map", "chance by area"]),
     row(["---", "---", "---", "---"]),
-    ...Object.entries(report.pointing.methods).map(([method, r]) =>
-      row([
+    ...Object.entries(pointing.methods).map(([method, { hits, cases, swapped, chance }]) => {
+      const { accuracy, low, high } = share(hits, cases);
+      return row([
         method,
-        cell(share(r.hits, r.cases)),
-        r.swapped === null ? "" : percent(r.swapped),
-        percent(r.chance),
-      ]),
-    ),
+        cell({ value: accuracy, low, high }),
+        swapped === null ? "" : percent(swapped),
+        percent(chance),
+      ]);
+    }),
   ];
   return lines.join("\n");
 }
@@ -80,13 +95,16 @@ export function suitesCommand(program: Command): void {
       if (unknown !== undefined) throw new BadInputError(`No split is called "${unknown}".`);
       await startBackend(options.backend as BackendChoice);
       const model = await loadModelFolder(options.model);
+      let last = "";
       const report = await reportScenes(model, loadAtlas(), {
         count: options.count,
         seed: options.seed,
         perNoun: options.perNoun,
         splits,
-        onProgress: (label, done) =>
-          process.stderr.write(`${(100 * done).toFixed(0).padStart(3)}% ${label}\n`),
+        onProgress: (label, suite, suites) => {
+          if (label !== last) process.stderr.write(`${suite + 1} of ${suites}: ${label}\n`);
+          last = label;
+        },
       });
       model.dispose();
       if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);

@@ -1,173 +1,219 @@
-/** Scores a model on the built-in suites of scenes. */
+/** The built-in suites: scenes as cases, pictures drawn when they are needed. */
 import type { Picture } from "../clip/picture";
 import type { Atlas } from "../scenes/atlas";
-import type { WinogroundGroup } from "../scenes/otherSuites";
-import type { PairCase } from "../scenes/pairSuites";
+import { winogroundGroups } from "../scenes/otherSuites";
+import {
+  FAMILY_OF,
+  PAIR_CATEGORIES,
+  type PairCase,
+  pairCases,
+  type Split,
+  splitApplies,
+} from "../scenes/pairSuites";
+import { hash32 } from "../scenes/random";
 import { drawScene, toRgba } from "../scenes/render";
-import type { RetrievalSuite, ZeroShotSuite } from "../scenes/retentionSuites";
+import { retrievalSuite, zeroShotSuite } from "../scenes/retentionSuites";
 import { SCENE_SIZE, type Scene } from "../scenes/scene";
-import { type Encoder, rowDot } from "./encoder";
-import { type Share, share } from "./interval";
+import { HELD_OUT_FACTS, HELD_OUT_STYLES } from "../scenes/splits";
+import type { Case, ClassPrompts, PictureSource, Suite } from "./types";
+import { withVersion } from "./version";
 
-export interface RunOptions {
-  signal?: AbortSignal;
-  /** Pictures that have been encoded. */
-  onProgress?: (done: number, total: number) => void;
+export const SPLITS: readonly Split[] = ["seen", ...HELD_OUT_FACTS];
+
+export interface SceneSuiteOptions {
+  /** Cases a category; of retrieval and Winoground-like groups in all. */
+  count: number;
+  seed: number | string;
+  /** Zero-shot pictures of each noun in each style. */
+  perNoun: number;
+}
+
+export const SCENE_SUITE_DEFAULTS: SceneSuiteOptions = { count: 500, seed: 1, perNoun: 3 };
+
+export interface SceneSuiteInfo {
+  /** "sugarcrepe/seen", "aro/object-pair", "winoground", "zero-shot", "retrieval" */
+  name: string;
+  title: string;
+  axis: Suite["axis"];
+  /** What of the scene was held out of training; null where the suite mixes or has none. */
+  split: Split | null;
+}
+
+const TITLES = { sugarcrepe: "SugarCrepe-like", aro: "ARO-like", valse: "VALSE-like" } as const;
+type PairFamily = keyof typeof TITLES;
+
+function categoriesOf(family: PairFamily, split: Split) {
+  return PAIR_CATEGORIES.filter(
+    (category) => FAMILY_OF[category] === family && splitApplies(category, split),
+  );
+}
+
+/** Names of all built-in suites, in the order in which they are shown. */
+export const SCENE_SUITES: readonly SceneSuiteInfo[] = [
+  ...(Object.keys(TITLES) as PairFamily[]).flatMap((family) =>
+    SPLITS.filter((split) => categoriesOf(family, split).length > 0).map(
+      (split): SceneSuiteInfo => ({
+        name: `${family}/${split}`,
+        title: split === "seen" ? TITLES[family] : `${TITLES[family]}, held-out ${split.replace("-", "–")}`,
+        axis: "composition",
+        split,
+      }),
+    ),
+  ),
+  { name: "winoground", title: "Winoground-like", axis: "composition", split: "seen" },
+  { name: "zero-shot", title: "Zero-shot, every noun in every style", axis: "retention", split: null },
+  { name: "retrieval", title: "Retrieval", axis: "retention", split: null },
+];
+
+export interface ScenePictures extends PictureSource {
+  /** What a key draws. */
+  scene(key: string): Scene;
+}
+
+export interface BuiltSuite {
+  suite: Suite;
+  pictures: ScenePictures;
 }
 
 export function scenePicture(atlas: Atlas, scene: Scene): Picture {
   return { width: SCENE_SIZE, height: SCENE_SIZE, data: toRgba(drawScene(atlas, scene).pixels) };
 }
 
-/** Scenes that are drawn and encoded at once: bounds the memory of a long suite. */
-const PART = 256;
-
-/** [n * dim] embeddings of scenes, drawn part by part. */
-async function encodeScenes(
-  encoder: Encoder,
-  atlas: Atlas,
-  scenes: readonly Scene[],
-  { signal, onProgress }: RunOptions,
-): Promise<Float32Array> {
-  const out = new Float32Array(scenes.length * encoder.dim);
-  for (let start = 0; start < scenes.length; start += PART) {
-    signal?.throwIfAborted();
-    const part = scenes.slice(start, start + PART).map((scene) => scenePicture(atlas, scene));
-    out.set(await encoder.images(part, { signal }), start * encoder.dim);
-    onProgress?.(start + part.length, scenes.length);
-  }
-  return out;
-}
-
-export interface PairResult {
-  share: Share;
-  /** cosine(right) − cosine(wrong), case by case. */
-  margins: Float32Array;
-}
-
-/** A case is won where the right caption's cosine is larger; an exact tie counts half. */
-export async function runPairs(
-  encoder: Encoder,
-  atlas: Atlas,
-  cases: readonly PairCase[],
-  options: RunOptions = {},
-): Promise<PairResult> {
-  const images = await encodeScenes(
-    encoder,
-    atlas,
-    cases.map((c) => c.scene),
-    options,
-  );
-  const texts = await encoder.texts(
-    cases.flatMap((c) => [c.right, c.wrong]),
-    options,
-  );
-  const margins = new Float32Array(cases.length);
-  let hits = 0;
-  for (let i = 0; i < cases.length; i++) {
-    margins[i] = rowDot(images, i, texts[2 * i]) - rowDot(images, i, texts[2 * i + 1]);
-    hits += margins[i] > 0 ? 1 : margins[i] === 0 ? 0.5 : 0;
-  }
-  return { share: share(hits, cases.length), margins };
-}
-
-/** Accuracy over all classes; a class is the normalised mean of its prompts' embeddings. */
-export async function runZeroShot(
-  encoder: Encoder,
-  atlas: Atlas,
-  suite: ZeroShotSuite,
-  options: RunOptions = {},
-): Promise<Share> {
-  const classes: Float32Array[] = [];
-  for (const { prompts } of suite.classes) classes.push(unitMean(await encoder.texts(prompts, options)));
-  const images = await encodeScenes(
-    encoder,
-    atlas,
-    suite.cases.map((c) => c.scene),
-    options,
-  );
-  let hits = 0;
-  suite.cases.forEach(({ label }, i) => {
-    const scores = classes.map((row) => rowDot(images, i, row));
-    if (scores.indexOf(Math.max(...scores)) === label) hits++;
-  });
-  return share(hits, suite.cases.length);
-}
-
-function unitMean(rows: readonly Float32Array[]): Float32Array {
-  const mean = new Float32Array(rows[0].length);
-  for (const row of rows) for (let k = 0; k < row.length; k++) mean[k] += row[k];
-  const norm = Math.hypot(...mean);
-  return mean.map((v) => v / norm);
-}
-
-export interface RetrievalResult {
-  /** Recall at 1, 5 and 10. */
-  imageToText: [Share, Share, Share];
-  textToImage: [Share, Share, Share];
-}
-
-export async function runRetrieval(
-  encoder: Encoder,
-  atlas: Atlas,
-  { scenes, captions }: RetrievalSuite,
-  options: RunOptions = {},
-): Promise<RetrievalResult> {
-  const images = await encodeScenes(encoder, atlas, scenes, options);
-  const texts = await encoder.texts(captions, options);
-  const n = scenes.length;
-  const cosine = texts.map((row) => Float32Array.from({ length: n }, (_, i) => rowDot(images, i, row)));
-  const recall = (score: (own: number, other: number) => number) =>
-    [1, 5, 10].map((k) => {
-      let hits = 0;
-      for (let i = 0; i < n; i++) {
-        let better = 0;
-        for (let j = 0; j < n; j++) if (j !== i && score(i, j) >= score(i, i)) better++;
-        if (better < k) hits++;
-      }
-      return share(hits, n);
-    }) as [Share, Share, Share];
+/** Keys of scenes are hashes of what they draw: the suite's version and a cache of embeddings can go by them. */
+function createBook(atlas: Atlas) {
+  const scenes = new Map<string, Scene>();
+  const keys = new Map<Scene, string>();
+  const pictures: ScenePictures = {
+    open: async (key) => {
+      const scene = scenes.get(key);
+      return scene ? scenePicture(atlas, scene) : null;
+    },
+    identity: (key) => key,
+    scene: (key) => scenes.get(key)!,
+  };
   return {
-    imageToText: recall((image, text) => cosine[text][image]),
-    textToImage: recall((text, image) => cosine[text][image]),
+    pictures,
+    key(scene: Scene): string {
+      let key = keys.get(scene);
+      if (!key) {
+        const json = JSON.stringify(scene);
+        const digits = ["a", "b", "c"].map((salt) =>
+          hash32(salt + json)
+            .toString(16)
+            .padStart(8, "0"),
+        );
+        key = `scene/${digits.join("")}`;
+        keys.set(scene, key);
+        scenes.set(key, scene);
+      }
+      return key;
+    },
   };
 }
 
-export interface WinogroundResult {
-  /** Both pictures prefer their own caption. */
-  text: Share;
-  /** Both captions prefer their own picture. */
-  image: Share;
-  /** Both of these; chance is 1/6 (text and image: 1/4). */
-  group: Share;
+type Book = ReturnType<typeof createBook>;
+
+/**
+ * One built-in suite.
+ *
+ * @throws RangeError for a name that SCENE_SUITES doesn't have
+ */
+export async function sceneSuite(
+  atlas: Atlas,
+  name: string,
+  options: Partial<SceneSuiteOptions> = {},
+): Promise<BuiltSuite> {
+  const info = SCENE_SUITES.find((one) => one.name === name);
+  if (!info) throw new RangeError(`No built-in suite is called "${name}".`);
+  const all = { ...SCENE_SUITE_DEFAULTS, ...options };
+  const book = createBook(atlas);
+  const { cases, classes } = casesOf(atlas, info, all, book);
+  const suite = await withVersion({
+    name,
+    family: "scenes",
+    axis: info.axis,
+    source: `Scenes drawn from scene graphs by seed (docs/scenes.md), seed ${all.seed}`,
+    cases,
+    ...(classes ? { classes } : {}),
+    problems: [],
+  });
+  return { suite, pictures: book.pictures };
 }
 
-/** Text, image and group score of Thrush et al. 2022, Winoground. */
-export async function runWinoground(
-  encoder: Encoder,
+/** All of them, or those that are named. */
+export function sceneSuites(
   atlas: Atlas,
-  groups: readonly WinogroundGroup[],
-  options: RunOptions = {},
-): Promise<WinogroundResult> {
-  const images = await encodeScenes(
-    encoder,
-    atlas,
-    groups.flatMap((g) => g.scenes),
-    options,
+  options: Partial<SceneSuiteOptions> & { names?: readonly string[] } = {},
+): Promise<BuiltSuite[]> {
+  const { names = SCENE_SUITES.map((one) => one.name), ...rest } = options;
+  return Promise.all(names.map((name) => sceneSuite(atlas, name, rest)));
+}
+
+function casesOf(
+  atlas: Atlas,
+  { name, split }: SceneSuiteInfo,
+  options: SceneSuiteOptions,
+  book: Book,
+): { cases: Case[]; classes?: ClassPrompts[] } {
+  if (name === "winoground") return { cases: groupCases(atlas, options, book) };
+  if (name === "zero-shot") return classCases(atlas, options, book);
+  if (name === "retrieval") return { cases: retrievalCases(atlas, options, book) };
+  const family = name.split("/")[0] as PairFamily;
+  const categories = categoriesOf(family, split as Split);
+  return {
+    cases: categories.flatMap((category) =>
+      choiceCases(pairCases(atlas, category, { ...options, split: split as Split }), book),
+    ),
+  };
+}
+
+/** Case and counter-case, which follow each other, are one cluster. */
+function choiceCases(cases: readonly PairCase[], book: Book): Case[] {
+  return cases.map(({ category, scene, right, wrong }, i) => ({
+    kind: "choice",
+    id: `${category}/${i}`,
+    category,
+    cluster: `${category}/${i >> 1}`,
+    picture: book.key(scene),
+    right,
+    wrong: [wrong],
+  }));
+}
+
+function groupCases(atlas: Atlas, { count, seed }: SceneSuiteOptions, book: Book): Case[] {
+  return winogroundGroups(atlas, { count, seed }).map(({ category, scenes, captions }, i) => ({
+    kind: "group",
+    id: `group/${i}`,
+    category,
+    pictures: [book.key(scenes[0]), book.key(scenes[1])],
+    captions,
+  }));
+}
+
+function classCases(atlas: Atlas, { seed, perNoun }: SceneSuiteOptions, book: Book) {
+  const styles = atlas.index.styles.map(({ id }) => zeroShotSuite(atlas, id, perNoun, seed));
+  const cases = styles.flatMap(({ style, cases }) =>
+    cases.map(
+      ({ scene, label }, i): Case => ({
+        kind: "class",
+        id: `${style}/${i}`,
+        category: HELD_OUT_STYLES.includes(style) ? `${style} (held out)` : style,
+        cluster: `class/${label}`,
+        picture: book.key(scene),
+        label,
+      }),
+    ),
   );
-  const texts = await encoder.texts(
-    groups.flatMap((g) => g.captions),
-    options,
-  );
-  const count = { text: 0, image: 0, group: 0 };
-  groups.forEach((_, g) => {
-    const s = (image: number, text: number) => rowDot(images, 2 * g + image, texts[2 * g + text]);
-    const text = s(0, 0) > s(0, 1) && s(1, 1) > s(1, 0);
-    const image = s(0, 0) > s(1, 0) && s(1, 1) > s(0, 1);
-    if (text) count.text++;
-    if (image) count.image++;
-    if (text && image) count.group++;
-  });
-  const of = (hits: number) => share(hits, groups.length);
-  return { text: of(count.text), image: of(count.image), group: of(count.group) };
+  return { cases, classes: styles[0]!.classes.map(({ noun, prompts }) => ({ name: noun, prompts })) };
+}
+
+function retrievalCases(atlas: Atlas, { count, seed }: SceneSuiteOptions, book: Book): Case[] {
+  const { scenes, captions } = retrievalSuite(atlas, count, seed);
+  return scenes.map((scene, i) => ({
+    kind: "retrieval",
+    id: `retrieval/${i}`,
+    category: "retrieval",
+    picture: book.key(scene),
+    captions: [captions[i]!],
+  }));
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { loadAtlas } from "../cli/atlas";
 import { mixSchema, sampleBatch } from "../scenes/mix";
 import { PAIR_CATEGORIES, pairCases } from "../scenes/pairSuites";
-import { trainNgram } from "./textBaseline";
+import { trainNgram } from "./ngram";
 
 describe("n-gram model", () => {
   const model = trainNgram(["a red dog", "a red cat", "a blue dog"]);

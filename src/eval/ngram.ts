@@ -27,7 +27,8 @@ export function words(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}'’-]+|[^\s\p{L}\p{N}]/gu) ?? [];
 }
 
-export function trainNgram(texts: Iterable<string>): NgramModel {
+/** @param options.vocabulary words that are known besides: the size of the uniform distribution, at least the texts' own */
+export function trainNgram(texts: Iterable<string>, options: { vocabulary?: number } = {}): NgramModel {
   const contexts = new Map<string, Context>();
   const vocabulary = new Set<string>([END]);
   for (const text of texts) {
@@ -47,7 +48,7 @@ export function trainNgram(texts: Iterable<string>): NgramModel {
     }
   }
   // One share more for all the words that were never seen.
-  const uniform = 1 / (vocabulary.size + 1);
+  const uniform = 1 / (Math.max(vocabulary.size, options.vocabulary ?? 0) + 1);
   const probability = (history: string[], word: string): number => {
     const context = contexts.get(history.join(" "));
     const shorter = () => (history.length === 0 ? uniform : probability(history.slice(1), word));

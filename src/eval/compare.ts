@@ -1,0 +1,130 @@
+/** Two models on the same cases: differences, tests, and which cases turned. */
+import { BadInputError } from "../kernels/errors";
+import { outcomesOf } from "./outcomes";
+import type { CaseResult, Estimate, ModelRef, SuiteResult } from "./result";
+import {
+  type BootstrapOptions,
+  clusterSums,
+  percentileInterval,
+  resampledTotals,
+} from "./statistics/bootstrap";
+import { holm, mcnemar } from "./statistics/mcnemar";
+import { ratioEstimate } from "./summary";
+
+export interface ComparedMetric {
+  category: string;
+  metric: string;
+  a: Estimate;
+  b: Estimate;
+  /** b − a, with a bootstrap over clusters that draws both models' answers together. */
+  difference: Estimate;
+  /** Cases that only one of the two gets wholly right; p is exact. */
+  onlyA: number;
+  onlyB: number;
+  p: number;
+  /** p after Holm's correction over all categories of this metric. */
+  pHolm: number;
+}
+
+export interface Flip {
+  id: string;
+  category: string;
+}
+
+export interface Comparison {
+  suite: SuiteResult["suite"];
+  a: ModelRef;
+  b: ModelRef;
+  /** Cases that both models were scored on; the rest is left out of everything here. */
+  cases: number;
+  metrics: ComparedMetric[];
+  /** By each category's first metric: what a misses and b gets right … */
+  gained: Flip[];
+  /** … and the reverse. */
+  lost: Flip[];
+}
+
+/**
+ * From the first model to the second.
+ *
+ * @throws BadInputError where the results are of different cases
+ */
+export function compareResults(
+  a: SuiteResult,
+  b: SuiteResult,
+  { seed = 1, resamples }: Partial<BootstrapOptions> = {},
+): Comparison {
+  if (a.suite.version !== b.suite.version)
+    throw new BadInputError(
+      `The results are of different cases: ${a.suite.name} ${a.suite.version}, ${b.suite.name} ${b.suite.version}.`,
+      "Run both models on the same suite.",
+    );
+  const others = new Map(b.cases.map((one) => [one.id, one]));
+  const groups = new Map<string, [CaseResult[], CaseResult[]]>();
+  for (const one of a.cases) {
+    const other = others.get(one.id);
+    if (!other) continue;
+    const group = groups.get(one.category) ?? [[], []];
+    groups.set(one.category, group);
+    group[0].push(one);
+    group[1].push(other);
+  }
+  const metrics: ComparedMetric[] = [];
+  const [gained, lost]: [Flip[], Flip[]] = [[], []];
+  let cases = 0;
+  for (const [category, [as, bs]] of groups) {
+    cases += as.length;
+    const [mine, theirs] = [outcomesOf(as, a.suite.classes), outcomesOf(bs, a.suite.classes)];
+    mine.forEach((one, k) => {
+      const other = theirs[k]!;
+      const options = { seed: `${seed}/${category}/${one.metric}`, resamples };
+      metrics.push({ category, metric: one.metric, pHolm: 1, ...compared(as, one, other, options) });
+      if (k > 0) return;
+      as.forEach(({ id }, i) => {
+        const [before, after] = [whole(one, i), whole(other, i)];
+        if (!before && after) gained.push({ id, category });
+        if (before && !after) lost.push({ id, category });
+      });
+    });
+  }
+  for (const metric of new Set(metrics.map((row) => row.metric))) {
+    const family = metrics.filter((row) => row.metric === metric);
+    holm(family.map((row) => row.p)).forEach((p, i) => {
+      family[i]!.pHolm = p;
+    });
+  }
+  return { suite: a.suite, a: a.model, b: b.model, cases, metrics, gained, lost };
+}
+
+type Counted = { hits: number[]; of: number[] };
+
+/** A tie is not won. */
+function whole({ hits, of }: Counted, i: number): boolean {
+  return hits[i] === of[i];
+}
+
+function compared(cases: readonly CaseResult[], a: Counted, b: Counted, options: BootstrapOptions) {
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  const [estimateA, estimateB] = [a, b].map(({ hits, of }) => ratioEstimate(sum(hits), sum(of))) as [
+    Estimate,
+    Estimate,
+  ];
+  const clusters = cases.map((one) => one.cluster);
+  const [hitsA, hitsB, of] = resampledTotals(clusterSums(clusters, [a.hits, b.hits, a.of]), options) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  let [onlyA, onlyB] = [0, 0];
+  for (let i = 0; i < cases.length; i++) {
+    if (whole(a, i) && !whole(b, i)) onlyA++;
+    if (!whole(a, i) && whole(b, i)) onlyB++;
+  }
+  const difference: Estimate = {
+    value: estimateB.value - estimateA.value,
+    ...percentileInterval(hitsA.map((hits, r) => (hitsB[r]! - hits) / of[r]!)),
+    cases: cases.length,
+    interval: "bootstrap",
+  };
+  return { a: estimateA, b: estimateB, difference, onlyA, onlyB, p: mcnemar(onlyA, onlyB) };
+}
