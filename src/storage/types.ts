@@ -10,6 +10,8 @@ export interface Progress {
   unit: "bytes" | "items";
   /** Seconds still to go by the measured rate; null while unknown. */
   remaining: number | null;
+  /** Units a second that had to be done now, what lay in a cache not counted; absent where nobody asks. */
+  rate?: number;
   /** For a screen reader: "Downloading TinyCLIP, 41 of 94 MB". */
   label: string;
 }
