@@ -106,6 +106,11 @@ export function createApi({ engine, thumbnail, events }: ApiHost): EngineApi {
       job(name, null, (ready, signal) => ready.localMaps(model, image, caption, method, signal)),
     leaveOneOut: (name, model, image, caption) =>
       job(name, null, (ready, signal) => ready.leaveOneOut(model, image, caption, signal)),
+    evaluate: (name, model, request, onProgress) =>
+      job(name, onProgress, (ready, signal, tell) => ready.evaluator.evaluate(model, request, signal, tell)),
+    casePicture: (request, key) => guarded((ready) => ready.evaluator.casePicture(request, key)),
+    encodings: () => guarded((ready) => ready.evaluator.encodings()),
+    forgetEncodings: () => guarded((ready) => ready.evaluator.forgetEncodings()),
     cachedModels: () => guarded((ready) => ready.cachedModels()),
     verifyModel: (name, id, onProgress) =>
       job(name, onProgress, (ready, signal, tell) => ready.verifyModel(id, signal, tell)),

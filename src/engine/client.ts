@@ -13,6 +13,7 @@ import {
   serializeError,
 } from "../kernels/errors";
 import { persist } from "../storage/persist";
+import type { SuiteRequest } from "./evaluationProtocol";
 import { beginGeneration, Ended, fault, type Generation, type Spawned, spawnWorker } from "./generation";
 import type {
   AddedImage,
@@ -230,6 +231,11 @@ export function createEngine(spawn: () => Spawned = spawnWorker): EngineClient {
       call((api, job) => api.localMaps(job, model, image, caption, method), options),
     leaveOneOut: (model, image, caption, options) =>
       call((api, job) => api.leaveOneOut(job, model, image, caption), options),
+    evaluate: (model, request, options) =>
+      call((api, job, report) => api.evaluate(job, model, located(request), report), options),
+    casePicture: (request, key) => call((api) => api.casePicture(located(request), key)),
+    encodings: () => call((api) => api.encodings()),
+    forgetEncodings: () => call((api) => api.forgetEncodings()),
     cachedModels: () => call((api) => api.cachedModels()),
     verifyModel: (id, options) => call((api, job, report) => api.verifyModel(job, id, report), options),
     deleteModel: (id) => call((api) => api.deleteModel(id)),
@@ -261,6 +267,12 @@ function absolute(source: ModelSource): ModelSource {
   if (!URL.canParse(source.path, document.baseURI))
     throw new BadInputError(`"${source.path}" is no folder of this page.`);
   return { ...source, path: new URL(source.path, document.baseURI).href };
+}
+
+/** With the page's address: the worker lies elsewhere. */
+function located(request: SuiteRequest): SuiteRequest {
+  if (request.kind !== "scenes" || typeof document === "undefined") return request;
+  return { ...request, base: document.baseURI };
 }
 
 function orAbort<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {

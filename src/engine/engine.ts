@@ -9,6 +9,7 @@ import { loseDevice, onDeviceLost, takeGpuErrors } from "../kernels/gpuFaults";
 import * as tf from "../kernels/tf";
 import { type Depot, storageReport } from "../storage/depot";
 import { deleteModel, verifyModel } from "../storage/weights";
+import { createEvaluator, type Evaluator } from "./evaluation";
 import type { DecodeImage } from "./imageFile";
 import { createImages, type Images } from "./images";
 import { createPrepared, leaveOneOutResult, localResult } from "./local";
@@ -39,6 +40,7 @@ export interface EngineHost {
 
 export interface Engine {
   readonly images: Images;
+  readonly evaluator: Evaluator;
   /** Once; another backend needs another engine. */
   start(choice: BackendChoice): Promise<BackendReport>;
   loadModel(source: ModelSource, signal: AbortSignal, onProgress?: OnProgress): Promise<ModelInfo>;
@@ -116,6 +118,7 @@ export function createEngine(host: EngineHost): Engine {
 
   return {
     images,
+    evaluator: createEvaluator(depot, host.decode, models, onGpu),
     start: (choice) => {
       if (report) throw new InternalError("The engine was started twice.");
       report = startBackend(choice, { wasmUrls: host.wasmUrls });
