@@ -74,12 +74,20 @@ describe("scenes as training data", () => {
     expect(data().training.together).toBe(1);
   });
 
-  it("fill the slots by what composition is about, and leave the rest empty", () => {
-    const { slice } = createSlice(atlas, parse({ mix: { relation: 0, colours: 0, single: 1 } }));
-    const plain = Array.from({ length: 50 }, (_, i) => toldScene(slice, i)).find((t) => t.style === "plain")!;
-    const slots = slotsOf(slice, plain, 4);
-    expect(slots[0]).not.toBeNull();
-    expect(slots.slice(1)).toEqual([null, null, null]);
+  it("fill the slots by what composition is about, with different texts", () => {
+    const { slice } = createSlice(atlas, parse({ mix: { relation: 1, colours: 0, single: 0 } }));
+    const all = Array.from({ length: 100 }, (_, i) => toldScene(slice, i));
+    const slots = all.map((told) => slotsOf(slice, told, 4));
+    expect(slots.flat().filter((text) => text !== null).length).toBeGreaterThan(350);
+    for (const texts of slots) {
+      const filled = texts.filter((text) => text !== null);
+      expect(new Set(filled).size).toBe(filled.length);
+    }
+    // where the two may change places, that is the first negative
+    const told = all.find(({ scene, style }) => scene.kind === "pair" && style === "relation")!;
+    const [one, two] = told.scene.objects.map(({ noun }) => noun) as [string, string];
+    expect(slots[all.indexOf(told)]![0]).toMatch(new RegExp(`${one}.*${two}|${two}.*${one}`));
+    expect(slotsOf(slice, told, 0)).toEqual([]);
   });
 
   it("stay within the nouns, styles and relations chosen", async () => {

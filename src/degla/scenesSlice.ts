@@ -118,16 +118,24 @@ export function toldScene(slice: Slice, index: number): ToldScene {
   return drawn(slice, index).told;
 }
 
-/** Slots of negatives: what the caption allows, in ORDER, then empty. */
+/** Rounds of other replacements that fill what is left of the slots. */
+const VARIANTS = 4;
+
+/** Slots of negatives: one of each kind that the caption allows, in ORDER, then other replacements, then empty. */
 export function slotsOf(
-  { atlas, replacements }: Slice,
+  { atlas, replacements: nouns }: Slice,
   { scene, style, captionSeed }: ToldScene,
   slots: number,
 ): (string | null)[] {
-  const edits = sceneEdits(atlas, scene, style, captionSeed, replacements)
-    .filter((edit) => heldOutFacts(edit.scene, atlas).size === 0)
-    .sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
-  return Array.from({ length: slots }, (_, k) => edits[k]?.text ?? null);
+  const allowed = (other: Scene) => heldOutFacts(other, atlas).size === 0;
+  const texts = new Set<string>();
+  for (let variant = 0; variant < VARIANTS && texts.size < slots; variant++) {
+    const edits = sceneEdits(atlas, scene, style, captionSeed, { nouns, allowed, variant });
+    edits.sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+    for (const { text } of edits) texts.add(text);
+  }
+  const filled = [...texts];
+  return Array.from({ length: slots }, (_, k) => filled[k] ?? null);
 }
 
 /** @throws BadInputError for names that the atlas doesn't know, and for slices in which nothing can be drawn */

@@ -2,10 +2,10 @@
 import type { Weights } from "../clip/weights";
 import * as tf from "../kernels/tf";
 
-/** E* ← αE* + (1 − α)E for every parameter; the old tensors go. */
+/** E* ← αE* + (1 − α)E, as E* + (1 − α)(E − E*), for every parameter; the old tensors go. */
 export function followStudent(teacher: Weights, parameters: Weights, alpha: number): void {
   for (const [name, old] of Object.entries(teacher)) {
-    teacher[name] = tf.tidy(() => tf.add(tf.mul(old, alpha), tf.mul(parameters[name]!, 1 - alpha)));
+    teacher[name] = tf.tidy(() => tf.add(old, tf.mul(tf.sub(parameters[name]!, old), 1 - alpha)));
     old.dispose();
   }
 }

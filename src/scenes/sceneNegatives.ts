@@ -98,25 +98,41 @@ const EDITS: Record<SceneNegativeKind, (edit: Edit) => Scene | null> = {
   "change-count": changeCount,
 };
 
+/** Draws of a replacement before a kind is given up. */
+const TRIES = 8;
+
+export interface EditOptions {
+  /** Where replacements come from; default all. */
+  nouns?: readonly string[];
+  /** Whether a negative may speak of this scene; default any. */
+  allowed?: (scene: Scene) => boolean;
+  /** Other replacements for another number; swaps are always the same. */
+  variant?: number;
+}
+
 /**
  * All hard negatives of a caption that its scene graph proves false, at most one a kind, with their scenes.
  *
  * @param style and `captionSeed` those that the caption was written with
- * @param nouns where replacements come from; default all
  */
 export function sceneEdits(
   atlas: Atlas,
   scene: Scene,
   style: CaptionStyle,
   captionSeed: number | string,
-  nouns: readonly string[] = nounWords(atlas),
+  { nouns = nounWords(atlas), allowed = () => true, variant = 0 }: EditOptions = {},
 ): SceneEdit[] {
   // "There is no cat" stays true of most other scenes.
   if (style === "absence") return [];
-  const random = createRandom(`negatives/${captionSeed}`);
+  const random = createRandom(`negatives/${captionSeed}${variant === 0 ? "" : `/${variant}`}`);
   const right = writeCaption(atlas, scene, style, captionSeed).text;
   return SCENE_NEGATIVE_KINDS.flatMap((kind) => {
-    const other = EDITS[kind]({ atlas, scene, style, random, nouns });
+    let other: Scene | null = null;
+    for (let i = 0; i < TRIES; i++) {
+      other = EDITS[kind]({ atlas, scene, style, random, nouns });
+      if (!other || allowed(other)) break;
+      other = null;
+    }
     if (!other) return [];
     const text = writeCaption(atlas, other, style, captionSeed).text;
     return text === right ? [] : [{ kind, text, scene: other }];
@@ -124,6 +140,12 @@ export function sceneEdits(
 }
 
 /** The same without the scenes. */
-export function sceneNegatives(...args: Parameters<typeof sceneEdits>): SceneNegative[] {
-  return sceneEdits(...args).map(({ kind, text }) => ({ kind, text }));
+export function sceneNegatives(
+  atlas: Atlas,
+  scene: Scene,
+  style: CaptionStyle,
+  captionSeed: number | string,
+  nouns?: readonly string[],
+): SceneNegative[] {
+  return sceneEdits(atlas, scene, style, captionSeed, { nouns }).map(({ kind, text }) => ({ kind, text }));
 }

@@ -1,0 +1,157 @@
+/** The card of a tuned model, README.md of its folder: data, method, seed, results, hashes. */
+import { type RunConfig, teacherRate } from "./config";
+import type { Term } from "./method";
+import { PRESET_NAMES, PRESETS, TERMS } from "./method";
+import type { RunFacts } from "./tunedFolder";
+import type { EvalRecord } from "./types";
+
+const TERM_NAMES: Record<Term, string> = {
+  base: "L_base",
+  igc: "L_IGC",
+  tgc: "L_TGC",
+  dis: "L_dis",
+  imc: "L_IMC",
+  cmr: "L_CMR",
+};
+const METHOD_NAMES = {
+  contrastive: "Contrastive",
+  negclip: "NegCLIP",
+  "ce-clip": "CE-CLIP",
+  degla: "DeGLA",
+  "degla-released": "DeGLA as released",
+} as const;
+
+/** "DeGLA", "DeGLA with weights of its own", "Terms of its own". */
+export function methodName(method: RunConfig["method"]): string {
+  // the teacher's rate makes no other method
+  const same = (preset: RunConfig["method"], ignored: string[]) =>
+    TERMS.every((term) => {
+      const [x, y] = [preset[term], method[term]].map((t) =>
+        JSON.stringify(Object.entries(t).filter(([key]) => !ignored.includes(key))),
+      );
+      return (!preset[term].on && !method[term].on) || x === y;
+    });
+  const exact = PRESET_NAMES.find((name) => same(PRESETS[name], []));
+  if (exact) return METHOD_NAMES[exact];
+  const near = PRESET_NAMES.find((name) => same(PRESETS[name], ["weight"]));
+  return near ? `${METHOD_NAMES[near]} with weights of its own` : "Terms of its own";
+}
+
+/** "1 L_base (own negatives) + 0.1 L_IGC + …" */
+function formula({ method }: RunConfig): string {
+  return TERMS.filter((term) => method[term].on)
+    .map((term) => {
+      const notes =
+        term === "base"
+          ? ` (negatives: ${method.base.negatives})`
+          : term === "tgc"
+            ? ` (pairing: ${method.tgc.pairing}, scale: ${method.tgc.scale})`
+            : "";
+      return `${method[term].weight} ${TERM_NAMES[term]}${notes}`;
+    })
+    .join(" + ");
+}
+
+function trained({ train, tokenTable }: RunConfig): string {
+  const what = {
+    all: "everything",
+    projections: "both projections and the logit scale",
+    last:
+      train.kind === "last" ? `the last ${train.blocks} blocks, final norms, projections, logit scale` : "",
+    lora:
+      train.kind === "lora"
+        ? `LoRA of rank ${train.rank}, alpha ${train.alpha} on ${train.targets.join(", ")}`
+        : "",
+  }[train.kind];
+  return `${what}; token table ${tokenTable ? "trained" : "as it was"}`;
+}
+
+function dataLine({ data, negatives, heldOut }: RunConfig): string {
+  const aside = `${(100 * heldOut).toFixed(0)}% held out`;
+  if (data.kind === "pairs") return `pairs of the user's own, up to ${negatives} negatives each, ${aside}`;
+  const parts = [
+    `${data.count} procedural scenes of DeGLA Playground, seed ${data.seed}`,
+    data.nouns ? `${data.nouns.length} nouns` : "all nouns",
+    data.styles ? `styles ${data.styles.join(", ")}` : "all styles of training",
+    data.relations ? `relations ${data.relations.join(", ")}` : "all relations",
+    `mix ${data.mix.relation} : ${data.mix.colours} : ${data.mix.single} (relation : colours : single)`,
+    ...(data.twins > 0 ? [`twins ${data.twins}`] : []),
+    `up to ${negatives} exact negatives each`,
+    aside,
+  ];
+  return parts.join(", ");
+}
+
+const percent = (share: number | null | undefined) =>
+  share === null || share === undefined ? "–" : (100 * share).toFixed(1);
+
+function results(evaluations: readonly EvalRecord[]): string[] {
+  const [first, last] = [evaluations[0], evaluations.at(-1)];
+  if (!first || !last) return ["No evaluation was made."];
+  const before = new Map(first.parts.map((part) => [part.name, part]));
+  const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [
+    `Held-out data, percent, after ${first.step} and after ${last.step} steps:`,
+    "",
+    row(["", `step ${first.step}`, `step ${last.step}`, "cases"]),
+    row(["---", "---", "---", "---"]),
+    row(["**composition**", percent(first.composition), percent(last.composition), ""]),
+    row(["**retention**", percent(first.retention), percent(last.retention), ""]),
+    ...last.parts.map(({ name, hits, cases }) => {
+      const old = before.get(name);
+      return row([name, percent(old && old.hits / old.cases), percent(hits / cases), String(cases)]);
+    }),
+  ];
+}
+
+/** @param sha256 of the tuned model.safetensors */
+export function modelCard(facts: RunFacts, sha256: string): string {
+  const { config, steps, evaluations, dataHash, base } = facts;
+  const { optimiser } = config;
+  const seconds = steps.reduce((sum, step) => sum + step.seconds, 0);
+  const last = steps.at(-1);
+  return `${[
+    "---",
+    ...(base.licence ? [`license: ${base.licence.toLowerCase()}`] : []),
+    "library_name: transformers",
+    "pipeline_tag: zero-shot-image-classification",
+    "tags: [clip, degla]",
+    "---",
+    "",
+    `# ${config.name}`,
+    "",
+    `${base.name}, fine-tuned by ${methodName(config.method)} for ${steps.length} steps in DeGLA Playground.`,
+    "",
+    "```python",
+    "from transformers import AutoTokenizer, CLIPModel",
+    'model = CLIPModel.from_pretrained("path/to/this/folder")',
+    'tokenizer = AutoTokenizer.from_pretrained("path/to/this/folder")',
+    "```",
+    "",
+    "| | |",
+    "| --- | --- |",
+    `| base | ${base.name}, model.safetensors ${base.sha256} |`,
+    `| method | ${methodName(config.method)}: ${formula(config)} |`,
+    `| teacher | EMA of the trained parameters, α ${Number(teacherRate(config).toPrecision(6))} |`,
+    `| trained | ${trained(config)} |`,
+    `| data | ${dataLine(config)} |`,
+    `| steps | ${steps.length} of ${config.steps}, batch ${config.batch}, ${seconds.toFixed(0)} s |`,
+    `| optimiser | AdamW, peak rate ${optimiser.lr}, warm-up ${optimiser.warmup}, cosine, weight decay ${optimiser.weightDecay}, betas ${optimiser.beta1} and ${optimiser.beta2}, epsilon ${optimiser.epsilon}, gradients clipped at ${optimiser.clipNorm || "no norm"} |`,
+    `| seed | ${config.seed} |`,
+    ...(last
+      ? [`| last step | loss ${last.loss.toFixed(4)}, logit scale ${last.logitScale.toFixed(2)} |`]
+      : []),
+    `| model.safetensors | SHA-256 ${sha256} |`,
+    `| data hash | \`${dataHash}\` |`,
+    "",
+    "## Results",
+    "",
+    ...results(evaluations),
+    "",
+    "## Configuration",
+    "",
+    "```json",
+    JSON.stringify(config, null, 2),
+    "```",
+  ].join("\n")}\n`;
+}
