@@ -9,9 +9,8 @@ import { takeGpuErrors } from "../../src/kernels/gpuFaults";
 import * as tf from "../../src/kernels/tf";
 import type { OpenOptions, Route } from "./route";
 
-export async function open({ folder, backend, threads, inputs }: OpenOptions): Promise<Route> {
+export async function open({ folder, backend, inputs }: OpenOptions): Promise<Route> {
   await startBackend(backend, {
-    wasmThreads: threads,
     wasmUrls: {
       "tfjs-backend-wasm.wasm": plain,
       "tfjs-backend-wasm-simd.wasm": simd,

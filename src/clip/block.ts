@@ -5,9 +5,11 @@
  *   a = attend(q, k, v, mask)        scores, softmax, weighted sum
  *   y = closeBlock(x, a)             output projection, residual, feed-forward, residual
  *
- * Only operations that have gradients on every backend are used.
+ * Where a gradient is asked for, only operations that have one on every backend are used; `selfAttention` and
+ * `dense` take faster kernels where none is.
  */
-import { activate } from "../kernels/gelu";
+import { canFuseAttention, fusedAttention } from "../kernels/attention";
+import { type DenseOptions, dense } from "../kernels/dense";
 import { layerNorm } from "../kernels/layerNorm";
 import * as tf from "../kernels/tf";
 import type { TowerConfig } from "./config";
@@ -34,13 +36,13 @@ export function norm<T extends tf.Tensor>(weights: Weights, prefix: string, x: T
 }
 
 /** x W + b over the last axis: [..., in] → [..., out]; projections without bias are told by its absence. */
-export function linear(weights: Weights, prefix: string, x: tf.Tensor): tf.Tensor {
-  const weight = parameter(weights, `${prefix}.weight`) as tf.Tensor2D;
-  const [inner, outer] = weight.shape;
-  const rows = tf.reshape(x, [-1, inner]) as tf.Tensor2D;
-  const bias = weights[`${prefix}.bias`];
-  const y = bias ? tf.fused.matMul({ a: rows, b: weight, bias }) : tf.matMul(rows, weight);
-  return tf.reshape(y, [...x.shape.slice(0, -1), outer]);
+export function linear(
+  weights: Weights,
+  prefix: string,
+  x: tf.Tensor,
+  after: Omit<DenseOptions, "bias"> = {},
+): tf.Tensor {
+  return dense(x, parameter(weights, `${prefix}.weight`), { bias: weights[`${prefix}.bias`], ...after });
 }
 
 /** [B, L, D] → [B, H, L, D / H] */
@@ -56,12 +58,30 @@ export function mergeHeads(x: tf.Tensor4D): tf.Tensor3D {
 }
 
 /**
- * Queries, keys and values of a block.
+ * Queries [B, Lq, D], keys and values [B, L, D] of a block, heads side by side.
  *
  * @param prefix e.g. "vision_model.encoder.layers.5"
  * @param x [B, L, D] input of the block, before its first layer norm
- * @param queries [B, Lq, D] rows of x that ask; all of them when left out
+ * @param queries [B, Lq, D] rows of x that ask
  */
+function project(
+  weights: Weights,
+  prefix: string,
+  config: TowerConfig,
+  x: tf.Tensor3D,
+  queries: tf.Tensor3D,
+): [q: tf.Tensor, k: tf.Tensor, v: tf.Tensor] {
+  const normal = norm(weights, `${prefix}.layer_norm1`, x, config.layerNormEps);
+  const asking =
+    queries === x ? normal : norm(weights, `${prefix}.layer_norm1`, queries, config.layerNormEps);
+  return [
+    linear(weights, `${prefix}.self_attn.q_proj`, asking),
+    linear(weights, `${prefix}.self_attn.k_proj`, normal),
+    linear(weights, `${prefix}.self_attn.v_proj`, normal),
+  ];
+}
+
+/** Queries, keys and values of a block by head; `queries` are all rows of x when left out. */
 export function projectHeads(
   weights: Weights,
   prefix: string,
@@ -69,12 +89,10 @@ export function projectHeads(
   x: tf.Tensor3D,
   queries: tf.Tensor3D = x,
 ): Heads {
-  const normal = norm(weights, `${prefix}.layer_norm1`, x, config.layerNormEps);
-  const asking =
-    queries === x ? normal : norm(weights, `${prefix}.layer_norm1`, queries, config.layerNormEps);
-  const project = (name: string, rows: tf.Tensor) =>
-    splitHeads(linear(weights, `${prefix}.self_attn.${name}_proj`, rows), config.heads);
-  return { q: project("q", asking), k: project("k", normal), v: project("v", normal) };
+  const [q, k, v] = project(weights, prefix, config, x, queries).map((rows) =>
+    splitHeads(rows, config.heads),
+  ) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
+  return { q, k, v };
 }
 
 /**
@@ -91,6 +109,25 @@ export function attend({ q, k, v }: Heads, mask: tf.Tensor | null): tf.Tensor3D 
 }
 
 /**
+ * `attend` of `projectHeads`, in one kernel where the backend has one.
+ *
+ * @param mask [Lq, L], [B, 1, 1, L] or null, as for `attend`
+ * @returns [B, Lq, D]
+ */
+export function selfAttention(
+  weights: Weights,
+  prefix: string,
+  config: TowerConfig,
+  x: tf.Tensor3D,
+  mask: tf.Tensor | null,
+  queries: tf.Tensor3D = x,
+): tf.Tensor3D {
+  if (!canFuseAttention()) return attend(projectHeads(weights, prefix, config, x, queries), mask);
+  const [q, k, v] = project(weights, prefix, config, x, queries);
+  return fusedAttention(q, k, v, config.heads, mask);
+}
+
+/**
  * The rest of a block after attention, for the rows given.
  *
  * @param x [B, Lq, D] the block's input at these rows
@@ -104,10 +141,10 @@ export function closeBlock(
   x: tf.Tensor3D,
   attended: tf.Tensor3D,
 ): tf.Tensor3D {
-  const middle = tf.add(x, linear(weights, `${prefix}.self_attn.out_proj`, attended));
+  const middle = linear(weights, `${prefix}.self_attn.out_proj`, attended, { residual: x });
   const normal = norm(weights, `${prefix}.layer_norm2`, middle, config.layerNormEps);
-  const wide = activate(linear(weights, `${prefix}.mlp.fc1`, normal), config.activation);
-  return tf.add(middle, linear(weights, `${prefix}.mlp.fc2`, wide)) as tf.Tensor3D;
+  const wide = linear(weights, `${prefix}.mlp.fc1`, normal, { activation: config.activation });
+  return linear(weights, `${prefix}.mlp.fc2`, wide, { residual: middle }) as tf.Tensor3D;
 }
 
 /** A whole block: [B, L, D] → [B, L, D]. */
@@ -118,5 +155,5 @@ export function block(
   x: tf.Tensor3D,
   mask: tf.Tensor | null,
 ): tf.Tensor3D {
-  return closeBlock(weights, prefix, config, x, attend(projectHeads(weights, prefix, config, x), mask));
+  return closeBlock(weights, prefix, config, x, selfAttention(weights, prefix, config, x, mask));
 }

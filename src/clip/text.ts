@@ -6,7 +6,7 @@
  * longest caption without changing a value.
  */
 import * as tf from "../kernels/tf";
-import { attend, block, closeBlock, linear, norm, projectHeads } from "./block";
+import { block, closeBlock, linear, norm, selfAttention } from "./block";
 import type { ClipConfig } from "./config";
 import type { Weights } from "./weights";
 
@@ -117,6 +117,7 @@ export function textHead(
   tokens: TokenBatch,
 ): tf.Tensor2D {
   const token = endToken(trunk, tokens);
-  const heads = projectHeads(weights, lastTextBlock(config), config.text, trunk, token);
-  return textFromAttention(weights, config, token, attend(heads, endMask(tokens)));
+  const mask = endMask(tokens);
+  const attended = selfAttention(weights, lastTextBlock(config), config.text, trunk, mask, token);
+  return textFromAttention(weights, config, token, attended);
 }

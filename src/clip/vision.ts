@@ -5,8 +5,9 @@
  *   trunk = visionTrunk(pixels)     [B, 1 + N, D]  input of the last block, class token first
  *   embedding = visionHead(trunk)   [B, E]         not normalised
  */
+import { dense } from "../kernels/dense";
 import * as tf from "../kernels/tf";
-import { attend, block, closeBlock, linear, norm, projectHeads } from "./block";
+import { block, closeBlock, linear, norm, selfAttention } from "./block";
 import type { ClipConfig, VisionConfig } from "./config";
 import { interpolatePositions } from "./positions";
 import { PATCH_EMBEDDING, type Weights } from "./weights";
@@ -44,12 +45,7 @@ function patchify(pixels: tf.Tensor4D, patch: number): tf.Tensor3D {
 function embed(weights: Weights, config: VisionConfig, pixels: tf.Tensor4D): tf.Tensor3D {
   const batch = pixels.shape[0];
   const patches = patchify(pixels, config.patchSize);
-  const area = patches.shape[2];
-  const flat = tf.matMul(
-    tf.reshape(patches, [-1, area]) as tf.Tensor2D,
-    weights[PATCH_EMBEDDING] as tf.Tensor2D,
-  );
-  const tokens = tf.reshape(flat, [batch, -1, config.width]);
+  const tokens = dense(patches, weights[PATCH_EMBEDDING]!); // [B, N, D]
   const classToken = tf.reshape(weights[`${EMBEDDINGS}.class_embedding`]!, [1, 1, config.width]);
   const all = tf.concat([tf.tile(classToken, [batch, 1, 1]), tokens], 1);
   const table = weights[`${EMBEDDINGS}.position_embedding.weight`] as tf.Tensor2D;
@@ -108,6 +104,6 @@ export function visionFromAttention(
 /** The last block at the class token alone, then norm and projection: [B, 1 + N, D] → [B, E], not normalised. */
 export function visionHead(weights: Weights, config: ClipConfig, trunk: tf.Tensor3D): tf.Tensor2D {
   const token = classToken(trunk);
-  const heads = projectHeads(weights, lastVisionBlock(config), config.vision, trunk, token);
-  return visionFromAttention(weights, config, token, attend(heads, null));
+  const attended = selfAttention(weights, lastVisionBlock(config), config.vision, trunk, null, token);
+  return visionFromAttention(weights, config, token, attended);
 }

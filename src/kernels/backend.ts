@@ -6,6 +6,8 @@ import { type Adapter, probeAdapter, requestDevice } from "./adapter";
 import { AdapterRefusedError, type SerializedError, serializeError } from "./errors";
 import { watchDevice } from "./gpuFaults";
 import * as tf from "./tf";
+import type { WasmHeap } from "./wasmHeap";
+import { attachWasmKernels } from "./wasmKernels";
 import { repairWasm } from "./wasmRepairs";
 
 export type BackendName = "webgpu" | "wasm" | "cpu";
@@ -31,12 +33,6 @@ export interface WasmUrls {
 export interface BackendOptions {
   /** Needed in the page; Node finds the files in node_modules. */
   wasmUrls?: WasmUrls;
-  /**
-   * Threads of the wasm backend, 1 unless said otherwise. More need a cross-origin isolated page whose bundler
-   * leaves tfjs' threaded loader unminified: tfjs starts its threads from that function's source text, which
-   * under other names fails ("e is not defined").
-   */
-  wasmThreads?: number;
   /** "auto" takes WebAssembly before a software adapter, which is slower; true turns that off. */
   acceptSoftware?: boolean;
 }
@@ -95,14 +91,13 @@ async function startWebGpu(adapter: Adapter): Promise<BackendReport> {
 }
 
 async function startWasm(options: BackendOptions, fallback: SerializedError | null): Promise<BackendReport> {
-  const { setThreadsCount, setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
-  const threads = options.wasmThreads ?? 1;
-  // without isolation there is no shared memory, whatever the feature test of tfjs finds
-  if (threads > 1 && globalThis.crossOriginIsolated === true) setThreadsCount(threads);
-  else tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+  const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
+  // tfjs starts its threads from the source text of a function, which a bundler's other names break
+  tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   if (options.wasmUrls && !tf.engine().registry.wasm) setWasmPaths({ ...options.wasmUrls });
   repairWasm();
   await activate("wasm");
+  await attachWasmKernels(tf.backend() as unknown as WasmHeap);
   return { backend: "wasm", adapter: "", software: false, fallback };
 }
 

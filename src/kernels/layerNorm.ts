@@ -68,6 +68,10 @@ const forward = registerOwnKernel({
         out[start + c] = (x![start + c]! - mean) * inverse * gain![c]! + bias![c]!;
     }
   },
+  wasm(run, out, inputs, rows, width, { eps }) {
+    const [x, gain, bias] = inputs as [number, number, number];
+    run.layerNorm(rows, width, x, gain, bias, eps as number, out);
+  },
   ...perRow,
   shader: `${ROW}
     fn main(index : i32) {

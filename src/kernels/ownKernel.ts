@@ -1,12 +1,13 @@
 /**
- * How own kernels are registered beside tfjs': a loop over arrays for the cpu and wasm backends, a WGSL program for
- * webgpu. Gradients come by `tf.customGrad` where the kernel is used.
+ * How own kernels are registered beside tfjs': a loop over arrays for the cpu backend, the same or a compiled one for
+ * wasm, a WGSL program for webgpu. Gradients come by `tf.customGrad` where the kernel is used.
  */
 import type { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import type { KernelFunc, NamedAttrMap, TensorInfo } from "./tf";
 import * as tf from "./tf";
 import type { WasmHeap } from "./wasmHeap";
+import { type WasmKernels, wasmKernels } from "./wasmKernels";
 
 type Floats = Float32Array;
 type Program = Parameters<WebGPUBackend["runWebGPUProgram"]>[0];
@@ -17,6 +18,15 @@ export interface OwnKernel {
   inputs: string[];
   /** On the host: fills `out`, which has the size of the first input. `width` is that input's last axis. */
   loop(out: Floats, inputs: Floats[], width: number, attrs: NamedAttrMap): void;
+  /** In place of the loop where the wasm backend has own kernels; `out` and `inputs` are addresses. */
+  wasm?(
+    run: WasmKernels["run"],
+    out: number,
+    inputs: number[],
+    rows: number,
+    width: number,
+    attrs: NamedAttrMap,
+  ): void;
   /**
    * WGSL of `fn main(index : i32)` and what it needs. Inputs are flat arrays by their names, the output is
    * `result`; `uniforms.width`, `uniforms.rows` and `uniforms.eps` are given. Every input must be used.
@@ -46,6 +56,12 @@ function runOnCpu(kernel: OwnKernel, inputs: TensorInfo[], attrs: NamedAttrMap, 
 function runOnWasm(kernel: OwnKernel, inputs: TensorInfo[], attrs: NamedAttrMap, backend: WasmHeap) {
   const first = inputs[0]!;
   const info = backend.makeOutput(first.shape, "float32");
+  const own = wasmKernels(backend);
+  if (own && kernel.wasm) {
+    const width = widthOf(first);
+    kernel.wasm(own.run, own.place(info), inputs.map(own.place), sizeOf(first) / width, width, attrs);
+    return info;
+  }
   // views last: an allocation can move the heap
   const out = backend.typedArrayFromHeap(info) as Floats;
   const arrays = inputs.map((input) => backend.typedArrayFromHeap(input) as Floats);

@@ -3,78 +3,16 @@
  *
  * - BatchMatMul and _FusedMatMul leave the fast path (XNNPACK) for a scalar loop, 6 to 9 times slower, when an
  *   operand is transposed or when there is more than one matrix. Every gradient of a product is of the first kind,
- *   every attention of the second. Here operands are transposed first, and matrices go one by one.
+ *   every attention of the second. Own kernels take both, and are faster than XNNPACK on what it would take.
  * - UnsortedSegmentSum is missing, and the gradient of `gather` needs it. Here it is, on the wasm backend.
  */
 import type { KernelConfig, KernelFunc, NamedAttrMap, TensorInfo } from "./tf";
 import * as tf from "./tf";
 import type { WasmHeap } from "./wasmHeap";
+import { multiplyScratch, sizeOf, wasmKernels } from "./wasmKernels";
 
 type Inputs = Record<string, TensorInfo>;
 type Run = (args: { inputs: Inputs; attrs: NamedAttrMap; backend: WasmHeap }) => TensorInfo;
-
-/** tfjs' C++ product of a [Ba, M, K] and b [Bb, K, N]: ids, shapes as bytes, transposes, output's id. */
-type Multiply = (
-  a: number,
-  aShape: Uint8Array,
-  aRank: number,
-  b: number,
-  bShape: Uint8Array,
-  bRank: number,
-  transposeA: boolean,
-  transposeB: boolean,
-  out: number,
-) => void;
-
-const multiplies = new WeakMap<WasmHeap, Multiply>();
-
-function multiplyOf(backend: WasmHeap): Multiply {
-  let multiply = multiplies.get(backend);
-  if (!multiply) {
-    const n = "number";
-    multiply = backend.wasm.cwrap("BatchMatMul", null, [n, "array", n, n, "array", n, n, n, n]) as Multiply;
-    multiplies.set(backend, multiply);
-  }
-  return multiply;
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, n) => product * n, 1);
-}
-
-/** A product without transposes, one matrix of the batch at a time, each a view of the backend. */
-function oneByOne(product: Run): Run {
-  return ({ inputs, attrs, backend }) => {
-    const { a, b } = inputs as { a: TensorInfo; b: TensorInfo };
-    const [batchA, batchB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
-    const count = sizeOf(batchA);
-    if (count === 1 || batchA.join() !== batchB.join()) return product({ inputs, attrs, backend });
-    const [m, k] = a.shape.slice(-2) as [number, number];
-    const n = b.shape.at(-1)!;
-    const out = backend.makeOutput([...batchA, m, n], "float32");
-    const multiply = multiplyOf(backend);
-    const aShape = new Uint8Array(Int32Array.of(1, m, k).buffer);
-    const bShape = new Uint8Array(Int32Array.of(1, k, n).buffer);
-    const place = (tensor: TensorInfo) => backend.dataIdMap.get(tensor.dataId).memoryOffset;
-    const [atA, atB, atOut] = [place(a), place(b), place(out)];
-    const view = (offset: number, size: number) => {
-      const id = backend.dataIdNextNumber++;
-      backend.wasm.tfjs.registerTensor(id, size, offset);
-      return id;
-    };
-    for (let i = 0; i < count; i++) {
-      const ids = [
-        view(atA + i * m * k * 4, m * k),
-        view(atB + i * k * n * 4, k * n),
-        view(atOut + i * m * n * 4, m * n),
-      ];
-      multiply(ids[0]!, aShape, 3, ids[1]!, bShape, 3, false, false, ids[2]!);
-      // forgets the view and the operator that XNNPACK made for it, not the memory
-      for (const id of ids) backend.wasm.tfjs.disposeData(id);
-    }
-    return out;
-  };
-}
 
 function original(kernelName: string): Run {
   const kernel = tf.getKernel(kernelName, "wasm");
@@ -92,25 +30,40 @@ function replace(kernelName: string, run: Run): void {
   tf.registerKernel(config);
 }
 
-/** A product kernel that transposes its operands before it multiplies. */
-function transposingFirst(product: Run, transpose: Run): Run {
+/** The products that own kernels know: float32, no activation, batches alike or one of them a single matrix. */
+function known({ a, b, bias }: Inputs, { activation }: NamedAttrMap, columns: number): boolean {
+  const [batchA, batchB] = [a!.shape.slice(0, -2), b!.shape.slice(0, -2)];
+  return (
+    a!.dtype === "float32" &&
+    b!.dtype === "float32" &&
+    (activation === undefined || activation === "linear") &&
+    (bias === undefined || (sizeOf(bias.shape) === columns && sizeOf(batchA) * sizeOf(batchB) === 1)) &&
+    batchA.length === batchB.length &&
+    (batchA.join() === batchB.join() || sizeOf(batchA) === 1 || sizeOf(batchB) === 1)
+  );
+}
+
+/** a b + bias by own kernels where the backend has them and they know how, else by tfjs' kernel. */
+function product(theirs: Run): Run {
   return ({ inputs, attrs, backend }) => {
-    if (!attrs.transposeA && !attrs.transposeB) return product({ inputs, attrs, backend });
-    const temporary: TensorInfo[] = [];
-    const flip = (x: TensorInfo) => {
-      const rank = x.shape.length;
-      const perm = x.shape.map((_, axis) => axis);
-      [perm[rank - 2], perm[rank - 1]] = [rank - 1, rank - 2];
-      const flipped = transpose({ inputs: { x }, attrs: { perm }, backend });
-      temporary.push(flipped);
-      return flipped;
-    };
-    const a = attrs.transposeA ? flip(inputs.a!) : inputs.a!;
-    const b = attrs.transposeB ? flip(inputs.b!) : inputs.b!;
-    const plain = { ...attrs, transposeA: false, transposeB: false };
-    const result = product({ inputs: { ...inputs, a, b }, attrs: plain, backend });
-    for (const { dataId } of temporary) backend.disposeData(dataId);
-    return result;
+    const { a, b, bias } = inputs as { a: TensorInfo; b: TensorInfo; bias?: TensorInfo };
+    const kernels = wasmKernels(backend);
+    const n = b.shape.at(attrs.transposeB ? -2 : -1)!;
+    if (!kernels || !known(inputs, attrs, n)) return theirs({ inputs, attrs, backend });
+    const m = a.shape.at(attrs.transposeA ? -1 : -2)!;
+    const k = a.shape.at(attrs.transposeA ? -2 : -1)!;
+    const [countA, countB] = [a, b].map(({ shape }) => sizeOf(shape.slice(0, -2))) as [number, number];
+    const out = backend.makeOutput([...(countA > 1 ? a : b).shape.slice(0, -2), m, n], "float32");
+    const { run, place, scratch } = kernels;
+    const free = scratch(multiplyScratch(k));
+    const left = [place(a), ...(attrs.transposeA ? [4, 4 * m] : [4 * k, 4])];
+    const right = [place(b), ...(attrs.transposeB ? [4, 4 * k] : [4 * n, 4])];
+    if (bias) run.multiply(m, n, k, ...left, ...right, place(out), 4 * n, place(bias), 0, 0, free);
+    else {
+      const steps = [countA > 1 ? 4 * m * k : 0, countB > 1 ? 4 * k * n : 0, 4 * m * n];
+      run.multiplyMany(Math.max(countA, countB), ...steps, m, n, k, ...left, ...right, place(out), free);
+    }
+    return out;
   };
 }
 
@@ -141,8 +94,6 @@ let repaired = false;
 export function repairWasm(): void {
   if (repaired) return;
   repaired = true;
-  const transpose = original(tf.Transpose);
-  replace(tf.BatchMatMul, transposingFirst(oneByOne(original(tf.BatchMatMul)), transpose));
-  replace(tf._FusedMatMul, transposingFirst(original(tf._FusedMatMul), transpose));
+  for (const name of [tf.BatchMatMul, tf._FusedMatMul]) replace(name, product(original(name)));
   replace(tf.UnsortedSegmentSum, unsortedSegmentSum);
 }

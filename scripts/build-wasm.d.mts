@@ -1,0 +1,1 @@
+export function wasmBinaries(): Promise<string>;
