@@ -52,10 +52,16 @@ export const STYLES_OF: Record<SceneKind, readonly CaptionStyle[]> = {
   group: ["keywords", "plain", "attributes", "count", "plurality", "full"],
 };
 
+export interface CaptionOptions {
+  /** How often a relation is told from its other side, 0 … 1; default 0.5. */
+  turned?: number;
+}
+
 interface Writer {
   atlas: Atlas;
   scene: Scene;
   random: Random;
+  turned: number;
 }
 
 interface NounOptions {
@@ -176,7 +182,7 @@ function related(writer: Writer, attributes: boolean): Marked {
   const { scene, random } = writer;
   const relation = scene.relation as Relation;
   const inverse = INVERSE[relation];
-  const turned = random.chance(0.5);
+  const turned = random.chance(writer.turned);
   const wording = random.int(0, 11);
   const template = random.int(0, 3);
   const tell = (r: Relation) =>
@@ -288,10 +294,11 @@ export function writeCaption(
   scene: Scene,
   style: CaptionStyle,
   seed: number | string,
+  { turned = 0.5 }: CaptionOptions = {},
 ): Caption {
   if (!STYLES_OF[scene.kind].includes(style))
     throw new RangeError(`No ${style} caption for a ${scene.kind} scene.`);
-  const writer: Writer = { atlas, scene, random: createRandom(`caption/${seed}`) };
+  const writer: Writer = { atlas, scene, random: createRandom(`caption/${seed}`), turned };
   const writers: Record<CaptionStyle, () => Marked> = {
     keywords: () => keywords(writer),
     plain: () => descriptive(writer, false),

@@ -2,9 +2,9 @@
 import { z } from "zod";
 import type { Atlas } from "./atlas";
 import { CAPTION_STYLES, type CaptionStyle, STYLES_OF, writeCaption } from "./captions";
-import { createRandom } from "./random";
+import { createRandom, type Random } from "./random";
 import { sampleScene } from "./sample";
-import { SCENE_KINDS, type Scene, twinOf } from "./scene";
+import { changed, SCENE_KINDS, type Scene, twinOf } from "./scene";
 import { heldOutFacts } from "./splits";
 import { RELATIONS, SIZES } from "./words";
 
@@ -24,6 +24,10 @@ const partSchema = z
     styles: z.array(z.string()).min(1).optional(),
     /** Probability that the scene is followed by its twin, told in the same words. */
     twins: z.number().min(0).max(1).default(0),
+    /** Of pairs' twins, the share made by exchanging the two things ("a cat left of a dog") instead of turning the relation. */
+    exchanged: z.number().min(0).max(1).default(0),
+    /** How often a relation is told from its other side ("Y right of X" for "X left of Y"). */
+    turned: z.number().min(0).max(1).optional(),
   })
   .refine(
     (part) =>
@@ -43,6 +47,13 @@ export interface Pair {
   caption: string;
   /** The caption of the twin that stands next to it in the batch; null where there is none. */
   twin: string | null;
+}
+
+/** The scene with its two things exchanged, or with its arrangement turned round. */
+function drawTwin(random: Random, scene: Scene, exchanged: number): Scene | null {
+  if (exchanged > 0 && scene.kind === "pair" && random.chance(exchanged))
+    return changed(scene, { objects: scene.objects.slice().reverse() });
+  return twinOf(scene);
 }
 
 /**
@@ -76,13 +87,13 @@ export function sampleBatch(
     const styles = Object.keys(part.captions) as CaptionStyle[];
     const style = styles[random.weighted(styles.map((s) => part.captions[s] ?? 0))];
     const captionSeed = random.int(0, 0x7fffffff);
-    const caption = writeCaption(atlas, scene, style, captionSeed).text;
-    const twin = random.chance(part.twins) ? twinOf(scene) : null;
+    const caption = writeCaption(atlas, scene, style, captionSeed, part).text;
+    const twin = random.chance(part.twins) ? drawTwin(random, scene, part.exchanged) : null;
     if (!twin || heldOutFacts(twin, atlas).size > 0) {
       pairs.push({ scene, caption, twin: null });
       continue;
     }
-    const other = writeCaption(atlas, twin, style, captionSeed).text;
+    const other = writeCaption(atlas, twin, style, captionSeed, part).text;
     // A sentence that doesn't tell what the twins differ in has no twin of its own.
     const differs = other !== caption && style !== "keywords" && style !== "plain";
     pairs.push({ scene, caption, twin: differs ? other : null });

@@ -49,11 +49,43 @@ def warped(pixels: Tensor, generator: torch.Generator) -> Tensor:
     return out.permute(0, 2, 3, 1).contiguous()
 
 
+def smoothed(pixels: Tensor, radius: int) -> Tensor:
+    """Box means over (2·radius + 1)² pixels, twice over, which is near to a Gaussian: [N, S, S, 3]."""
+    x = pixels.permute(0, 3, 1, 2)
+    for _ in range(2):
+        x = F.avg_pool2d(x, 2 * radius + 1, stride=1, padding=radius, count_include_pad=False)
+    return x.permute(0, 2, 3, 1)
+
+
+def restyled(pixels: Tensor, generator: torch.Generator) -> Tensor:
+    """Pictures [N, S, S, 3], values 0 … 255, as another icon set might draw them: a quarter each is blurred, has its
+    contours sharpened, is reduced to three to six levels a channel, or toned by a power of 0.6 … 1.6. Hues stay."""
+    out = pixels.float().clone()
+    kind = torch.randint(4, (len(out),), generator=generator)
+    strength = torch.rand(len(out), 1, 1, 1, generator=generator)
+    blur, sharp, levels, tone = ((kind == k).nonzero().flatten() for k in range(4))
+    out[blur] = smoothed(out[blur], 1)
+    out[sharp] = out[sharp] + (1 + 2 * strength[sharp]) * (out[sharp] - smoothed(out[sharp], 2))
+    steps = (2 + 3 * strength[levels]).round() / 255
+    out[levels] = (out[levels] * steps).round() / steps
+    out[tone] = 255 * (out[tone].clamp(0, 255) / 255) ** (0.6 + strength[tone])
+    return out.clamp_(0, 255)
+
+
 def augment(
-    pixels: Tensor, captions: list[str], share: float, generator: torch.Generator, warp: float = 0.0
+    pixels: Tensor,
+    captions: list[str],
+    share: float,
+    generator: torch.Generator,
+    warp: float = 0.0,
+    restyle: float = 0.0,
 ) -> Tensor:
     """Pictures [B, S, S, 3] with values 0 … 255; half of the mirrorable are mirrored, `share` of the recolourable
-    recoloured, `warp` of all bent. Returns float32 of the same shape; 0 for a share changes nothing."""
+    recoloured, `warp` of all bent, `restyle` of all restyled. Returns float32 of the same shape; 0 for a share
+    changes nothing."""
+    if restyle > 0:
+        rows = (torch.rand(len(captions), generator=generator) < restyle).nonzero().flatten()
+        pixels = pixels.float().index_copy_(0, rows, restyled(pixels[rows], generator))
     if warp > 0:
         rows = (torch.rand(len(captions), generator=generator) < warp).nonzero().flatten()
         pixels = pixels.float().index_copy_(0, rows, warped(pixels[rows], generator))

@@ -20,6 +20,9 @@ class Phase:
     twins_weight: float | None = None  # overrides the run's own
     augment: float = 0.0  # share of pictures that are recoloured where the caption allows it; see augment.py
     warp: float = 0.0  # share of pictures that are bent a little; see augment.py
+    restyle: float = 0.0  # share of pictures that are blurred, sharpened, posterised or toned; see augment.py
+    # weight of the contrast of each picture between its own caption and its twin's, which stands in the same batch
+    twins_contrast: float = 0.0
 
     def __post_init__(self) -> None:
         if self.steps < 1 or self.batch < 2 or not 0 < self.keep <= 1:
@@ -42,6 +45,7 @@ class RunConfig:
     workers: int = 1
     niceness: int = 5
     threads: int = 2
+    precision: str = "float32"  # of the towers' products: float32 or bfloat16 (autocast)
     generator: list[str] = field(default_factory=lambda: list(GENERATOR))
     directory: str = "."  # where the generator runs: the repository's root
 

@@ -34,3 +34,10 @@ def twin_penalty(texts: Tensor, twins: Tensor, margin: float) -> tuple[Tensor, T
     vectors; and that mean cosine itself."""
     cosine = (texts * twins).sum(dim=1)
     return F.relu(cosine - margin).mean(), cosine.detach().mean()
+
+
+def twin_contrast(images: Tensor, texts: Tensor, twins: Tensor, scale: Tensor) -> tuple[Tensor, Tensor]:
+    """Each picture between its own caption and its twin's, which is true of the picture beside it in the batch:
+    mean of -log sigmoid(s (v·t - v·t')), rows of [N, D] unit vectors; and the share that is told right."""
+    gap = (images * (texts - twins)).sum(dim=1)
+    return F.softplus(-scale * gap).mean(), gap.detach().gt(0).float().mean()

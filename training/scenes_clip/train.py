@@ -2,8 +2,7 @@
 
     python -m scenes_clip.train --config run.json --tokenizer DIR --run runs/NAME [--minutes 300] [--eval FILE]
 
-Measured on 2 cores without AMX: float32 beats bfloat16 (its dot-product instruction runs at half the rate of
-the two float32 FMA units), and compiling fuses what lies between the matrix products.
+Which precision is faster depends on the processor: see training/README.md.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from .config import RunConfig, load_config
 from .data import stream_batches
 from .evaluate import evaluate_file
 from .frames import Frame
-from .losses import contrastive_loss, twin_penalty, unique_captions
+from .losses import contrastive_loss, twin_contrast, twin_penalty, unique_captions
 from .model import Clip, cut_patches, random_keep, saliency
 from .tokenizer import Captioner
 
@@ -83,6 +82,9 @@ class Trainer:
             self.images = torch.compile(self.images, dynamic=False)  # one graph per (batch, kept patches)
             self.texts = torch.compile(self.texts, dynamic=True)  # one for all lengths
 
+    def autocast(self) -> torch.autocast:
+        return torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.config.precision == "bfloat16")
+
     def progress(self, minutes: float | None) -> float:
         """0 … 1: the further along of steps done and time spent."""
         spent = self.seconds / (60 * minutes) if minutes else 0.0
@@ -102,21 +104,23 @@ class Trainer:
         pixels, captions = frame.pixels[: phase.batch], frame.header["captions"][: phase.batch]
         twins = [t for t in frame.header.get("twins", []) if t[0] < len(captions)]
         weight = config.twins_weight if phase.twins_weight is None else phase.twins_weight
-        twins = twins if weight > 0 else []
+        twins = twins if weight > 0 or phase.twins_contrast > 0 else []
 
-        pixels = augment(pixels, captions, phase.augment, self.generator, phase.warp)
+        pixels = augment(pixels, captions, phase.augment, self.generator, phase.warp, phase.restyle)
         patches = cut_patches(pixels, config.shape.patch)
         odds = saliency(patches) if phase.keep < 1 else None
         keep = random_keep(len(captions), config.shape.patches, phase.keep, self.generator, odds)
         # A rare frame of another size is not worth a graph of its own.
         usual = len(captions) == phase.batch
-        images = (self.images if usual else self.model.image_embeddings)(patches, keep)
+        with self.autocast():
+            images = (self.images if usual else self.model.image_embeddings)(patches, keep)
         distinct, owner = unique_captions(captions)
         # Twins stand in the same batch: their texts are encoded already.
         known = {text: index for index, text in enumerate(distinct)}
         twins = [(index, text) for index, text in twins if text in known]
         ids, ends = self.captioner(distinct)
-        texts = self.texts(ids, ends)
+        with self.autocast():
+            texts = self.texts(ids, ends)
         scale = self.model.logit_scale.exp()
         loss, accuracy = contrastive_loss(images, texts, owner, scale)
         record = {"loss": loss.item(), "accuracy": accuracy.item()}
@@ -125,10 +129,11 @@ class Trainer:
             mine = texts[owner[rows]]
             others = texts[torch.tensor([known[text] for _, text in twins])]
             penalty, cosine = twin_penalty(mine, others, config.twins_margin)
-            loss = loss + weight * penalty
+            contrast, hits = twin_contrast(images[rows], mine, others, scale)
+            loss = loss + weight * penalty + phase.twins_contrast * contrast
             record["twin_cosine"] = cosine.item()
             # 0.5 is chance: the picture can't tell its own caption from its twin's.
-            record["twin_accuracy"] = (images[rows] * (mine - others)).sum(1).gt(0).float().mean().item()
+            record["twin_accuracy"] = hits.item()
 
         self.optimiser.zero_grad()
         loss.backward()

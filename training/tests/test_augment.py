@@ -57,3 +57,15 @@ def test_a_warp_of_a_part_leaves_the_others_alone():
     out = augment(pixels, ["a dog on the left"] * 100, 0.0, generator(), warp=0.5)
     same = (out == pixels.float()).flatten(1).all(1)
     assert 30 < int(same.sum()) < 70
+
+
+def test_restyling_keeps_plain_areas_and_touches_only_its_share():
+    pixels = torch.full((200, 16, 16, 3), 255, dtype=torch.uint8)
+    out = augment(pixels, ["a red dog on the left"] * 200, 0.0, generator(), restyle=1.0)
+    assert torch.allclose(out, torch.full_like(out, 255.0), atol=1e-3)  # white stays white in every kind
+    out = augment(pictures(200), ["a red dog on the left"] * 200, 0.0, generator(), restyle=0.5)
+    same = (out == pictures(200).float()).flatten(1).all(1)
+    assert 60 < int(same.sum()) < 140 and out.min() >= 0 and out.max() <= 255
+    changed = out[~same]
+    # red stays the strongest channel of what was red, whatever was done to it
+    assert (changed[:, :, 0, 0] > changed[:, :, 0, 1]).all()

@@ -1,7 +1,7 @@
 import torch
 import torch.nn.functional as F
 
-from scenes_clip.losses import contrastive_loss, twin_penalty, unique_captions
+from scenes_clip.losses import contrastive_loss, twin_contrast, twin_penalty, unique_captions
 
 
 def unit(*shape):
@@ -35,3 +35,12 @@ def test_twins_are_pushed_apart_only_beyond_the_margin():
     b = torch.tensor([[1.0, 0.0], [0.0, 1.0]])
     penalty, cosine = twin_penalty(a, b, 0.7)
     assert torch.isclose(penalty, torch.tensor(0.15)) and cosine == 0.5
+
+
+def test_a_twins_contrast_is_the_two_way_cross_entropy():
+    torch.manual_seed(1)
+    images, mine, others, scale = unit(5, 8), unit(5, 8), unit(5, 8), torch.tensor(7.0)
+    contrast, hits = twin_contrast(images, mine, others, scale)
+    logits = scale * torch.stack([(images * mine).sum(1), (images * others).sum(1)], 1)
+    assert torch.allclose(contrast, F.cross_entropy(logits, torch.zeros(5, dtype=torch.long)), rtol=1e-6)
+    assert hits == (logits.argmax(1) == 0).float().mean()

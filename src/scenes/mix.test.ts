@@ -1,0 +1,54 @@
+/** What a mix's options do to the pairs that are drawn from it. */
+import { describe, expect, it } from "vitest";
+import { loadAtlas } from "../cli/atlas";
+import { mixSchema, sampleBatch } from "./mix";
+
+const atlas = loadAtlas();
+
+function batch(part: Record<string, unknown>) {
+  const mix = mixSchema.parse({ parts: [{ weight: 1, kind: "pair", posed: 0, coloured: 0, ...part }] });
+  return sampleBatch(atlas, mix, "test", 0, 200);
+}
+
+/** Captions' nouns in the order in which they are named. */
+const nouns = (caption: string) => caption.split(/[ ,]+/).filter((word) => atlas.nouns.has(word));
+
+describe("a mix", () => {
+  it("draws exchanged twins: the same words with the two things' places taken by each other", () => {
+    const pairs = batch({
+      relations: ["left"],
+      turned: 0,
+      twins: 1,
+      exchanged: 1,
+      captions: { relation: 1 },
+    });
+    const firsts = pairs.flatMap((pair, i) =>
+      pair.twin !== null && pairs[i - 1]?.twin !== pair.caption ? [i] : [],
+    );
+    expect(firsts.length).toBeGreaterThan(50); // the others' twins show what is held out
+    for (const i of firsts) {
+      const [one, other] = [pairs[i]!, pairs[i + 1]!];
+      expect(one.twin).toBe(other.caption);
+      expect(other.twin).toBe(one.caption);
+      expect(other.scene.relation).toBe("left");
+      expect(nouns(other.caption)).toEqual(nouns(one.caption).reverse());
+    }
+  });
+
+  it("turns the relation instead where no exchange is asked for", () => {
+    const twins = batch({ twins: 1, captions: { relation: 1 } }).filter(({ twin }) => twin !== null);
+    expect(twins.length).toBeGreaterThan(50);
+    for (const { caption, twin } of twins) expect(nouns(twin!)).toEqual(nouns(caption));
+  });
+
+  it.each([
+    [0, 0, 0],
+    [undefined, 0.35, 0.65],
+    [1, 1, 1],
+  ])("tells a share of %s of relations from the other side", (turned, low, high) => {
+    const pairs = batch({ relations: ["left"], turned, captions: { relation: 1 } });
+    const share = pairs.filter(({ caption }) => caption.includes("right")).length / pairs.length;
+    expect(share).toBeGreaterThanOrEqual(low);
+    expect(share).toBeLessThanOrEqual(high);
+  });
+});
