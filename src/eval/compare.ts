@@ -9,7 +9,7 @@ import {
   resampledTotals,
 } from "./statistics/bootstrap";
 import { holm, mcnemar } from "./statistics/mcnemar";
-import { ratioEstimate } from "./summary";
+import { ALL, ratioEstimate } from "./summary";
 
 export interface ComparedMetric {
   category: string;
@@ -22,7 +22,7 @@ export interface ComparedMetric {
   onlyA: number;
   onlyB: number;
   p: number;
-  /** p after Holm's correction over all categories of this metric. */
+  /** p after Holm's correction over all categories of this metric; of the macro average p itself. */
   pHolm: number;
 }
 
@@ -69,7 +69,7 @@ export function compareResults(
     group[0].push(one);
     group[1].push(other);
   }
-  const metrics: ComparedMetric[] = [];
+  const metrics: Resampled[] = [];
   const [gained, lost]: [Flip[], Flip[]] = [[], []];
   let cases = 0;
   for (const [category, [as, bs]] of groups) {
@@ -93,7 +93,64 @@ export function compareResults(
       family[i]!.pHolm = p;
     });
   }
-  return { suite: a.suite, a: a.model, b: b.model, cases, metrics, gained, lost };
+  const all = groups.size > 1 ? macroRows(metrics, groups.size) : [];
+  return {
+    suite: a.suite,
+    a: a.model,
+    b: b.model,
+    cases,
+    metrics: [...metrics.map(({ resampled: _, ...row }) => row), ...all],
+    gained,
+    lost,
+  };
+}
+
+/** Unweighted mean of the categories' differences; its test counts the cases of all of them. */
+function macroRows(rows: readonly Resampled[], categories: number): ComparedMetric[] {
+  return [...new Set(rows.map(({ metric }) => metric))].flatMap((metric) => {
+    const own = rows.filter((row) => row.metric === metric);
+    if (own.length < categories) return [];
+    const sum = (of: (row: Resampled) => number) => own.reduce((total, row) => total + of(row), 0);
+    const mean = (of: (row: Resampled) => number) => sum(of) / own.length;
+    const cases = sum((row) => row.difference.cases);
+    const macro = (value: number, resampled: Float64Array): Estimate => ({
+      value,
+      ...percentileInterval(resampled),
+      cases,
+      interval: "bootstrap",
+    });
+    const average = (of: (row: Resampled) => Float64Array) =>
+      of(own[0]!).map((_, r) => mean((row) => of(row)[r]!));
+    const [onlyA, onlyB] = [sum((row) => row.onlyA), sum((row) => row.onlyB)];
+    const p = mcnemar(onlyA, onlyB);
+    return [
+      {
+        category: ALL,
+        metric,
+        a: macro(
+          mean((row) => row.a.value),
+          average((row) => row.resampled.a),
+        ),
+        b: macro(
+          mean((row) => row.b.value),
+          average((row) => row.resampled.b),
+        ),
+        difference: macro(
+          mean((row) => row.difference.value),
+          average((row) => row.resampled.difference),
+        ),
+        onlyA,
+        onlyB,
+        p,
+        pHolm: p,
+      },
+    ];
+  });
+}
+
+/** A row with the resamples that its intervals come from. */
+interface Resampled extends ComparedMetric {
+  resampled: { a: Float64Array; b: Float64Array; difference: Float64Array };
 }
 
 type Counted = { hits: number[]; of: number[] };
@@ -120,11 +177,16 @@ function compared(cases: readonly CaseResult[], a: Counted, b: Counted, options:
     if (whole(a, i) && !whole(b, i)) onlyA++;
     if (!whole(a, i) && whole(b, i)) onlyB++;
   }
+  const resampled = {
+    a: hitsA.map((hits, r) => hits / of[r]!),
+    b: hitsB.map((hits, r) => hits / of[r]!),
+    difference: hitsA.map((hits, r) => (hitsB[r]! - hits) / of[r]!),
+  };
   const difference: Estimate = {
     value: estimateB.value - estimateA.value,
-    ...percentileInterval(hitsA.map((hits, r) => (hitsB[r]! - hits) / of[r]!)),
+    ...percentileInterval(resampled.difference),
     cases: cases.length,
     interval: "bootstrap",
   };
-  return { a: estimateA, b: estimateB, difference, onlyA, onlyB, p: mcnemar(onlyA, onlyB) };
+  return { a: estimateA, b: estimateB, difference, onlyA, onlyB, p: mcnemar(onlyA, onlyB), resampled };
 }

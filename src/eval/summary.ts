@@ -113,10 +113,16 @@ function summariseCategory(
         : null,
       calibration: calibrationOf(cases),
       textOnly: texts(cases),
-      ...(judgements.length > 0 ? { threshold: cheapestThreshold(scores, truths, 1, 1).threshold } : {}),
+      ...thresholdOf(scores, truths),
     },
     resampled,
   };
+}
+
+function thresholdOf(scores: readonly number[], truths: readonly boolean[]): { threshold?: number } {
+  const { threshold } = cheapestThreshold(scores, truths, 1, 1);
+  // Where it is best to take or to refuse everything there is none.
+  return scores.length > 0 && Number.isFinite(threshold) ? { threshold } : {};
 }
 
 function marginsOf(cases: readonly CaseResult[]): number[] | null {

@@ -1,0 +1,301 @@
+/**
+ * One's own failure modes: cases by name, with what each kind of error costs. A model watches over captions: a caption
+ * is taken as true of its picture where the cosine is at least a threshold. A miss is a wrong caption that is taken as
+ * true, a false alarm a right one that is refused.
+ */
+import { z } from "zod";
+import { BadInputError, BrokenFileError } from "../kernels/errors";
+import { foldOf } from "./folds";
+import type { Estimate, JudgementResult, ModelRef, SuiteResult } from "./result";
+import {
+  type BootstrapOptions,
+  clusterSums,
+  percentileInterval,
+  resampledTotals,
+} from "./statistics/bootstrap";
+import { areaUnderRoc, cheapestThreshold } from "./statistics/roc";
+import { ratioEstimate } from "./summary";
+import type { Case, Suite } from "./types";
+import { withVersion } from "./version";
+
+const captions = z.union([
+  z
+    .string()
+    .min(1)
+    .transform((text) => [text]),
+  z.array(z.string().min(1)),
+]);
+
+const modeSchema = z.object({
+  /** "swapped left and right" */
+  name: z.string().trim().min(1),
+  missCost: z.number().nonnegative(),
+  falseAlarmCost: z.number().nonnegative(),
+  /** Captions judged a month. */
+  volume: z.number().nonnegative(),
+  /** Share of these that are wrong; default: as among the cases. */
+  wrongShare: z.number().min(0).max(1).optional(),
+  cases: z.array(
+    z.object({ picture: z.string().min(1), right: captions.default([]), wrong: captions.default([]) }),
+  ),
+});
+
+export const modesSchema = z.object({
+  name: z.string().trim().min(1).default("Own failure modes"),
+  /** What costs are counted in: "€", "minutes". */
+  unit: z.string().default(""),
+  modes: z.array(modeSchema).min(1),
+});
+
+export type FailureMode = z.output<typeof modeSchema>;
+export type FailureModes = z.output<typeof modesSchema>;
+
+/** @throws BrokenFileError for what is no JSON, BadInputError for what is no set of modes, with the places */
+export function parseModes(text: string, name = "The file"): FailureModes {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new BrokenFileError(`${name} is no JSON: ${(cause as Error).message}.`, undefined, { cause });
+  }
+  const parsed = modesSchema.safeParse(json);
+  if (!parsed.success) {
+    const first = parsed.error.issues.slice(0, 3).map(({ path, message }) => `${path.join(".")}: ${message}`);
+    throw new BadInputError(`${name} describes no failure modes: ${first.join("; ")}.`);
+  }
+  const names = parsed.data.modes.map((mode) => mode.name);
+  const twice = names.find((mode, i) => names.indexOf(mode) !== i);
+  if (twice !== undefined) throw new BadInputError(`Two failure modes are called "${twice}".`);
+  return parsed.data;
+}
+
+/** Judgements by mode; captions of one picture are one cluster. */
+export function modesSuite({ name, modes }: FailureModes): Promise<Suite> {
+  const cases = modes.flatMap((mode) =>
+    mode.cases.flatMap(({ picture, right, wrong }, i): Case[] =>
+      [
+        ...right.map((caption) => ({ caption, truth: true })),
+        ...wrong.map((caption) => ({ caption, truth: false })),
+      ].map(({ caption, truth }, k) => ({
+        kind: "judgement",
+        id: `${mode.name}/${i}/${k}`,
+        category: mode.name,
+        picture,
+        caption,
+        truth,
+      })),
+    ),
+  );
+  return withVersion({
+    name,
+    family: "own",
+    axis: "composition",
+    source: "Failure modes of one's own",
+    cases,
+    problems: modes
+      .filter(
+        (mode) =>
+          !mode.cases.some((one) => one.right.length > 0) || !mode.cases.some((one) => one.wrong.length > 0),
+      )
+      .map((mode) => ({
+        where: mode.name,
+        what: "needs right and wrong captions, else no threshold tells them apart",
+      })),
+  });
+}
+
+export interface ModelCost {
+  model: ModelRef;
+  /** The cheapest over all cases: what to set. −Infinity or Infinity (null in JSON): take or refuse everything. */
+  threshold: number;
+  /** Shares of wrong captions taken and of right ones refused, each by the threshold that is cheapest on the other folds. */
+  misses: Estimate;
+  falseAlarms: Estimate;
+  /** Cost a month at those shares. */
+  monthly: Estimate;
+  area: number;
+  /** At every threshold, rising (at most 200 of them): for the plot. */
+  curve: { threshold: number; misses: number; falseAlarms: number; monthly: number }[];
+}
+
+export interface ModeCost {
+  mode: string;
+  cases: number;
+  /** Captions that are right, and wrong. */
+  right: number;
+  wrong: number;
+  wrongShare: number;
+  a: ModelCost;
+  b: ModelCost | null;
+  /** Monthly cost of b − a; both models' answers drawn together. */
+  difference: Estimate | null;
+}
+
+const MOST_POINTS = 200;
+
+/**
+ * Errors and cost by mode, for one model or two.
+ *
+ * @throws BadInputError where the results are of different cases
+ */
+export function costReport(
+  { modes }: FailureModes,
+  a: SuiteResult,
+  b: SuiteResult | null = null,
+  options: BootstrapOptions = { seed: 1 },
+): ModeCost[] {
+  if (b && a.suite.version !== b.suite.version)
+    throw new BadInputError("The two results are of different cases.", "Run both models on the same modes.");
+  return modes.flatMap((mode) => {
+    const inB = b && new Map(judgementsOf(b, mode.name).map((one) => [one.id, one]));
+    const mine = judgementsOf(a, mode.name).filter((one) => !inB || inB.has(one.id));
+    const theirs = inB ? mine.map((one) => inB.get(one.id)!) : null;
+    const wrong = mine.filter((one) => !one.truth).length;
+    const right = mine.length - wrong;
+    if (wrong === 0 || right === 0) return [];
+    return [modeCost(mode, mine, theirs, { right, wrong }, [a.model, b?.model ?? null], options)];
+  });
+}
+
+function judgementsOf({ cases }: SuiteResult, mode: string): JudgementResult[] {
+  return cases.filter((one): one is JudgementResult => one.kind === "judgement" && one.category === mode);
+}
+
+interface Prices {
+  /** Cost a month if every wrong caption were missed … */
+  miss: number;
+  /** … and if every right one were refused. */
+  falseAlarm: number;
+}
+
+function modeCost(
+  mode: FailureMode,
+  mine: JudgementResult[],
+  theirs: JudgementResult[] | null,
+  { right, wrong }: { right: number; wrong: number },
+  [modelA, modelB]: [ModelRef, ModelRef | null],
+  options: BootstrapOptions,
+): ModeCost {
+  const wrongShare = mode.wrongShare ?? wrong / mine.length;
+  const prices = {
+    miss: mode.volume * wrongShare * mode.missCost,
+    falseAlarm: mode.volume * (1 - wrongShare) * mode.falseAlarmCost,
+  };
+  const models = theirs ? [mine, theirs] : [mine];
+  const errors = models.map((cases) => crossFitted(cases, prices));
+  const columns = [
+    mine.map((one) => Number(!one.truth)),
+    mine.map((one) => Number(one.truth)),
+    ...errors.flatMap(({ misses, falseAlarms }) => [misses, falseAlarms]),
+  ];
+  const totals = resampledTotals(
+    clusterSums(
+      mine.map((one) => one.cluster),
+      columns,
+    ),
+    { ...options, seed: `${options.seed}/${mode.name}` },
+  );
+  const monthly = (m: number) =>
+    totals[2 + 2 * m]!.map(
+      (misses, r) =>
+        (prices.miss * misses) / totals[0]![r]! +
+        (prices.falseAlarm * totals[3 + 2 * m]![r]!) / totals[1]![r]!,
+    );
+  const resampled = models.map((_, m) => monthly(m));
+  const costs = models.map((cases, m): ModelCost => {
+    const misses = ratioEstimate(sum(errors[m]!.misses), wrong);
+    const falseAlarms = ratioEstimate(sum(errors[m]!.falseAlarms), right);
+    return {
+      model: m === 0 ? modelA : modelB!,
+      threshold: cheapest(cases, prices),
+      misses,
+      falseAlarms,
+      monthly: {
+        value: prices.miss * misses.value + prices.falseAlarm * falseAlarms.value,
+        ...percentileInterval(resampled[m]!),
+        cases: mine.length,
+        interval: "bootstrap",
+      },
+      area: areaUnderRoc(
+        cases.map((one) => one.score),
+        cases.map((one) => one.truth),
+      ),
+      curve: curveOf(cases, prices, { right, wrong }),
+    };
+  });
+  const [a, b] = [costs[0]!, costs[1] ?? null];
+  return {
+    mode: mode.name,
+    cases: mine.length,
+    right,
+    wrong,
+    wrongShare,
+    a,
+    b,
+    difference: b && {
+      value: b.monthly.value - a.monthly.value,
+      ...percentileInterval(resampled[0]!.map((cost, r) => resampled[1]![r]! - cost)),
+      cases: mine.length,
+      interval: "bootstrap",
+    },
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function cheapest(cases: readonly JudgementResult[], { miss, falseAlarm }: Prices): number {
+  const wrong = cases.filter((one) => !one.truth).length;
+  return cheapestThreshold(
+    cases.map((one) => one.score),
+    cases.map((one) => one.truth),
+    miss / Math.max(1, wrong),
+    falseAlarm / Math.max(1, cases.length - wrong),
+  ).threshold;
+}
+
+/** Errors case by case, each by a threshold that its own fold had no part in. */
+function crossFitted(cases: readonly JudgementResult[], prices: Prices) {
+  const folds = cases.map((one) => foldOf(one.cluster));
+  const thresholds = new Map(
+    [...new Set(folds)].map((fold) => [
+      fold,
+      cheapest(
+        cases.filter((_, i) => folds[i] !== fold),
+        prices,
+      ),
+    ]),
+  );
+  const taken = cases.map((one, i) => one.score >= thresholds.get(folds[i]!)!);
+  return {
+    misses: cases.map((one, i) => Number(taken[i]! && !one.truth)),
+    falseAlarms: cases.map((one, i) => Number(!taken[i]! && one.truth)),
+  };
+}
+
+function curveOf(
+  cases: readonly JudgementResult[],
+  prices: Prices,
+  { right, wrong }: { right: number; wrong: number },
+) {
+  const sorted = [...cases].sort((a, b) => a.score - b.score);
+  const step = Math.max(1, Math.ceil(sorted.length / MOST_POINTS));
+  const curve: ModelCost["curve"] = [];
+  let [missed, refused] = [wrong, 0];
+  sorted.forEach(({ score, truth }, i) => {
+    // At a case's own score it is still taken.
+    if (i % step === 0 && (i === 0 || sorted[i - 1]!.score < score)) {
+      const [misses, falseAlarms] = [missed / wrong, refused / right];
+      curve.push({
+        threshold: score,
+        misses,
+        falseAlarms,
+        monthly: prices.miss * misses + prices.falseAlarm * falseAlarms,
+      });
+    }
+    if (truth) refused++;
+    else missed--;
+  });
+  return curve;
+}

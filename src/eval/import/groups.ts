@@ -1,0 +1,36 @@
+/** Winoground (Thrush et al. 2022), examples.jsonl: {id, image_0, image_1, caption_0, caption_1, tag, collapsed_tag, …} a line. */
+import { z } from "zod";
+import { checked, entriesOf, type ImportFile, parseJson, parseLines, type Reading, stemOf } from "./read";
+
+export const winogroundEntry = z.object({
+  id: z.union([z.number(), z.string()]).optional(),
+  image_0: z.string().min(1),
+  image_1: z.string().min(1),
+  caption_0: z.string().min(1),
+  caption_1: z.string().min(1),
+  collapsed_tag: z.string().optional(),
+});
+
+export function readWinoground(file: ImportFile): Reading {
+  const reading: Reading = { cases: [], problems: [], notes: [] };
+  const { cases, problems } = reading;
+  const entries: [string, unknown][] = /^\s*\[/.test(file.text)
+    ? entriesOf(file.name, parseJson(file)).map(([where, entry]) => [where, entry])
+    : parseLines(file, problems);
+  for (const [i, [where, entry]] of entries.entries()) {
+    const one = checked(winogroundEntry, where, entry, problems);
+    if (!one) continue;
+    if (one.caption_0 === one.caption_1 || one.image_0 === one.image_1) {
+      problems.push({ where, what: "the two captions or the two pictures are the same" });
+      continue;
+    }
+    cases.push({
+      kind: "group",
+      id: `${stemOf(file.name)}/${one.id ?? i}`,
+      category: one.collapsed_tag || "groups",
+      pictures: [one.image_0, one.image_1],
+      captions: [one.caption_0, one.caption_1],
+    });
+  }
+  return reading;
+}

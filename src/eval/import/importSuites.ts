@@ -1,0 +1,168 @@
+/** Files in published formats, as suites. */
+import { BadInputError, BrokenFileError, DeglaError } from "../../kernels/errors";
+import { modesSuite, parseModes } from "../failureModes";
+import type { Family, Suite } from "../types";
+import { withVersion } from "../version";
+import { readAroAttribution, readAroRelation, readOrder } from "./aro";
+import { readCsv } from "./csv";
+import { detectFormat, FORMATS, type Format } from "./detect";
+import { readWinoground } from "./groups";
+import { readVsr } from "./judgements";
+import { readSugarCrepe, readValse, readWhatsUp } from "./pairs";
+import { baseOf, type ImportFile, type ImportOptions, parseJson, type Reading, stemOf } from "./read";
+
+interface Importer {
+  family: Family;
+  /** Files of one name become one suite. */
+  suiteName: (file: ImportFile) => string;
+  source: string;
+  read: (file: ImportFile, options: ImportOptions) => Reading | Promise<Reading>;
+}
+
+const IMPORTERS: Record<Exclude<Format, "modes">, Importer> = {
+  sugarcrepe: {
+    family: "SugarCrepe",
+    suiteName: () => "SugarCrepe",
+    source:
+      "Hsieh et al. 2023, SugarCrepe (arXiv 2306.14610; github RAIVNLab/sugar-crepe); pictures: COCO val2017",
+    read: readSugarCrepe,
+  },
+  "aro-relation": {
+    family: "ARO",
+    suiteName: () => "ARO relation",
+    source:
+      "Yuksekgonul et al. 2023, ARO, VG-Relation (arXiv 2210.01936; github mertyg/vision-language-models-are-bows)",
+    read: readAroRelation,
+  },
+  "aro-attribution": {
+    family: "ARO",
+    suiteName: () => "ARO attribution",
+    source:
+      "Yuksekgonul et al. 2023, ARO, VG-Attribution (arXiv 2210.01936; github mertyg/vision-language-models-are-bows)",
+    read: readAroAttribution,
+  },
+  "aro-order": {
+    family: "ARO",
+    suiteName: ({ name }) => (/flickr/i.test(name) ? "ARO Flickr30k order" : "ARO COCO order"),
+    source:
+      "Yuksekgonul et al. 2023, ARO (arXiv 2210.01936): captions of the file, the four shuffles made here by seed",
+    read: readOrder,
+  },
+  valse: {
+    family: "VALSE",
+    suiteName: () => "VALSE",
+    source: "Parcalabescu et al. 2022, VALSE (arXiv 2112.07566; github Heidelberg-NLP/VALSE)",
+    read: readValse,
+  },
+  winoground: {
+    family: "Winoground",
+    suiteName: ({ name }) => (stemOf(name) === "examples" ? "Winoground" : stemOf(name)),
+    source: "Format of Thrush et al. 2022, Winoground (arXiv 2204.03162), examples.jsonl",
+    read: readWinoground,
+  },
+  whatsup: {
+    family: "What'sUp",
+    suiteName: () => "What'sUp",
+    source: "Kamath et al. 2023, What'sUp (arXiv 2310.19785; github amitakamath/whatsup_vlms)",
+    read: readWhatsUp,
+  },
+  vsr: {
+    family: "VSR",
+    suiteName: () => "VSR",
+    source:
+      "Liu et al. 2023, Visual Spatial Reasoning (arXiv 2205.00363; github cambridgeltl/visual-spatial-reasoning)",
+    read: readVsr,
+  },
+  csv: {
+    family: "CSV",
+    suiteName: ({ name }) => stemOf(name),
+    source: "A CSV of one's own",
+    read: readCsv,
+  },
+};
+
+/**
+ * Reads files of any of the formats, detected one by one. Files that belong together (SugarCrepe's seven) become one
+ * suite, with a category a file. A file that can't be read is a problem of the import, beside the others' suites.
+ *
+ * @throws BadInputError or BrokenFileError where no file gives a case
+ */
+export async function importSuites(
+  files: readonly ImportFile[],
+  options: ImportOptions & { format?: Format } = {},
+): Promise<{ suites: Suite[]; problems: Suite["problems"] }> {
+  const drafts = new Map<string, Omit<Suite, "version">>();
+  const suites: Suite[] = [];
+  const faults: DeglaError[] = [];
+  for (const file of [...files].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    try {
+      const format = options.format ?? detectFormat(file);
+      if (!format) throw unknownFormat(file);
+      if (format === "modes") suites.push(await modesSuite(parseModes(file.text, file.name)));
+      else await addReading(drafts, file, format, options);
+    } catch (error) {
+      if (!(error instanceof DeglaError)) throw error;
+      faults.push(error);
+    }
+  }
+  for (const draft of drafts.values())
+    if (draft.cases.length > 0) suites.push(await withVersion(unique(draft)));
+  const lost = [...drafts.values()]
+    .filter(({ cases }) => cases.length === 0)
+    .flatMap(({ problems }) => problems);
+  if (suites.length === 0) throw faults[0] ?? noCase(lost, files);
+  return {
+    suites,
+    problems: [...faults.map(({ message, advice }) => ({ where: message, what: advice })), ...lost],
+  };
+}
+
+async function addReading(
+  drafts: Map<string, Omit<Suite, "version">>,
+  file: ImportFile,
+  format: Exclude<Format, "modes">,
+  options: ImportOptions,
+): Promise<void> {
+  const { family, suiteName, source, read } = IMPORTERS[format];
+  const { cases, problems, notes } = await read(file, options);
+  const name = suiteName(file);
+  const draft = drafts.get(name) ?? { name, family, axis: "composition", source, cases: [], problems: [] };
+  drafts.set(name, draft);
+  for (const one of cases) draft.cases.push(one);
+  for (const problem of problems) draft.problems.push(problem);
+  if (notes.length > 0) draft.notes = [...(draft.notes ?? []), ...notes];
+}
+
+/** Two files of one stem in different folders: the later entry of an id is refused, with the reason. */
+function unique(draft: Omit<Suite, "version">): Omit<Suite, "version"> {
+  const seen = new Set<string>();
+  const problems = [...draft.problems];
+  const cases = draft.cases.filter(({ id }) => {
+    if (!seen.has(id)) {
+      seen.add(id);
+      return true;
+    }
+    problems.push({ where: id, what: "stands in the files twice; the first is kept" });
+    return false;
+  });
+  return { ...draft, cases, problems };
+}
+
+function unknownFormat(file: ImportFile): DeglaError {
+  const { name, text } = file;
+  // A file that was cut off says so.
+  if (/^\s*[[{]/.test(text)) parseJson(file);
+  return new BadInputError(
+    `${baseOf(name)} is of no format that is known here.`,
+    `Formats: ${FORMATS.join(", ")}. docs/evaluation.md shows a few lines of each.`,
+  );
+}
+
+function noCase(problems: Suite["problems"], files: readonly ImportFile[]): DeglaError {
+  const first = problems[0];
+  return new BrokenFileError(
+    first
+      ? `No case could be read; the first problem: ${first.where}: ${first.what}.`
+      : `No case stands in ${files.map(({ name }) => baseOf(name)).join(", ") || "no file"}.`,
+  );
+}

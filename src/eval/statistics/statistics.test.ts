@@ -1,0 +1,169 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { comparePooled, poolResults } from "../pool";
+import type { ChoiceResult, SuiteResult } from "../result";
+import { clusterSums, percentileInterval, quantile, resampledTotals } from "./bootstrap";
+import { calibration } from "./calibration";
+import { holm, mcnemar } from "./mcnemar";
+import { areaInterval, areaUnderRoc, cheapestThreshold } from "./roc";
+import { share } from "./wilson";
+
+type Pair = [number, number];
+interface Judged {
+  scores: number[];
+  truths: boolean[];
+}
+interface Fixture {
+  wilson: { hits: number; cases: number; interval: Pair }[];
+  mcnemar: { onlyA: number; onlyB: number; p: number }[];
+  holm: { p: number[]; adjusted: number[] }[];
+  roc: (Judged & { area: number })[];
+  area: Judged & { interval: Pair; tolerance: number };
+  thresholds: (Judged & { miss: number; alarm: number; cost: number })[];
+  calibration: Record<"confidence" | "right" | "accuracy" | "mean", number[]> & { ece: number };
+  quantiles: Record<"values" | "qs" | "quantiles", number[]>;
+  bootstrap: Record<"clusters" | "a" | "b", number[]> &
+    Record<"ratio" | "difference", Pair> & { tolerance: number };
+  pigeonhole: {
+    clusters: number[];
+    hits: number[][];
+    mean: number;
+    spread: number;
+    interval: Pair;
+    tolerance: number;
+  };
+}
+const fixture: Fixture = JSON.parse(
+  readFileSync(new URL("./__fixtures__/stats.json", import.meta.url), "utf8"),
+);
+
+function close(interval: { low: number; high: number }, expected: [number, number], tolerance: number): void {
+  expect(Math.abs(interval.low - expected[0])).toBeLessThanOrEqual(tolerance);
+  expect(Math.abs(interval.high - expected[1])).toBeLessThanOrEqual(tolerance);
+}
+
+describe("against statsmodels, scipy and scikit-learn (training/fixtures/eval_stats.py)", () => {
+  it.each(fixture.wilson)("Wilson's interval of $hits / $cases", ({ hits, cases, interval }) => {
+    close(share(hits, cases), interval, 1e-9);
+  });
+
+  it.each(fixture.mcnemar)("McNemar's exact p of $onlyA against $onlyB", ({ onlyA, onlyB, p }) => {
+    const mine = mcnemar(onlyA, onlyB);
+    expect(Math.abs(mine - p)).toBeLessThanOrEqual(Math.max(1e-11, 1e-8 * p));
+  });
+
+  it.each(fixture.holm)("Holm's correction of $p", ({ p, adjusted }) => {
+    holm(p).forEach((value, i) => {
+      expect(value).toBeCloseTo(adjusted[i], 10);
+    });
+  });
+
+  it.each(fixture.roc)("area under ROC: $area", ({ scores, truths, area }) => {
+    expect(areaUnderRoc(scores, truths)).toBeCloseTo(area, 10);
+  });
+
+  it("interval of the area", () => {
+    const { scores, truths, interval, tolerance } = fixture.area;
+    const clusters = scores.map((_, i) => String(i));
+    close(areaInterval(scores, truths, clusters, { seed: 1, resamples: 4000 }), interval, tolerance);
+  });
+
+  it.each(fixture.thresholds)("cheapest threshold at $miss a miss and $alarm an alarm", (one) => {
+    const { scores, truths, miss, alarm, cost } = one;
+    const best = cheapestThreshold(scores, truths, miss, alarm);
+    expect(best.cost).toBeCloseTo(cost, 9);
+    const counted = scores.reduce((sum, score, i) => {
+      const taken = score >= best.threshold;
+      return sum + (taken && !truths[i] ? miss : !taken && truths[i] ? alarm : 0);
+    }, 0);
+    expect(counted).toBeCloseTo(cost, 9);
+  });
+
+  it("reliability bins and calibration error", () => {
+    const { confidence, right, accuracy, mean, ece } = fixture.calibration;
+    const mine = calibration(confidence, right);
+    const filled = mine.bins.filter((bin) => bin.cases > 0);
+    expect(mine.ece).toBeCloseTo(ece, 10);
+    expect(filled).toHaveLength(accuracy.length);
+    filled.forEach((bin, i) => {
+      expect(bin.accuracy).toBeCloseTo(accuracy[i], 10);
+      expect(bin.confidence).toBeCloseTo(mean[i], 10);
+    });
+  });
+
+  it("quantiles", () => {
+    const { values, qs, quantiles } = fixture.quantiles;
+    qs.forEach((q, i) => {
+      expect(quantile(values, q)).toBeCloseTo(quantiles[i], 10);
+    });
+  });
+
+  it("bootstrap over clusters: a share and a paired difference", () => {
+    const { clusters, a, b, ratio, difference, tolerance } = fixture.bootstrap;
+    const sums = clusterSums(clusters.map(String), [a.map(() => 1), a, b]);
+    expect(sums.clusters).toBe(150);
+    const [n, hitsA, hitsB] = resampledTotals(sums, { seed: 3, resamples: 10_000 }) as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ];
+    close(percentileInterval(hitsA.map((hits, r) => hits / n[r]!)), ratio, tolerance);
+    close(percentileInterval(hitsA.map((hits, r) => (hitsB[r]! - hits) / n[r]!)), difference, tolerance);
+  });
+});
+
+describe("seeds pooled", () => {
+  const { clusters, hits, mean, spread, interval, tolerance } = fixture.pigeonhole;
+  const result = (won: number[]): SuiteResult => ({
+    format: "degla-eval/1",
+    suite: {
+      name: "s",
+      family: "CSV",
+      axis: "composition",
+      version: "1",
+      source: "",
+      cases: won.length,
+      classes: 0,
+    },
+    model: { name: "m", sha256: null },
+    cases: won.map(
+      (one, i): ChoiceResult => ({
+        kind: "choice",
+        id: `${i}`,
+        category: "c",
+        cluster: `${clusters[i]}`,
+        scores: [0, 0],
+        margin: 0,
+        probability: 0.5,
+        won: one,
+      }),
+    ),
+    categories: [],
+    missing: { pictures: [], cases: 0 },
+    problems: [],
+    work: { pictures: 0, texts: 0, reused: 0, seconds: 0 },
+  });
+  const results: SuiteResult[] = hits.map(result);
+
+  it("mean, spread and interval over seeds and cases, as numpy draws them", () => {
+    const [metric] = poolResults(results, { resamples: 10_000 }).metrics;
+    expect(metric!.estimate.value).toBeCloseTo(mean, 10);
+    expect(metric!.spread).toBeCloseTo(spread, 10);
+    close(metric!.estimate, interval, tolerance);
+  });
+
+  it("difference of two methods: none between a method and itself, wider than with one seed", () => {
+    const [same] = comparePooled(results, results);
+    expect(same!.difference.value).toBe(0);
+    expect(same!.difference.low).toBeLessThan(0);
+    expect(same!.difference.high).toBeGreaterThan(0);
+    const [one] = comparePooled([results[0]!], [results[0]!]);
+    expect([one!.difference.low, one!.difference.high]).toEqual([0, 0]);
+  });
+
+  it("refuses results of different cases", () => {
+    const other = result(hits[0]!);
+    other.suite.version = "2";
+    expect(() => poolResults([results[0]!, other])).toThrow(/different cases/);
+  });
+});
