@@ -102,15 +102,17 @@ describe("a suite in the engine", () => {
       problems: [],
     };
     const files = [
-      { path: "a.png", blob: new File([new Uint8Array(png)], "a.png", { lastModified: 5 }) },
-      { path: "broken.png", blob: new File(["no picture"], "broken.png") },
+      { key: "a.png", path: "a.png", blob: new File([new Uint8Array(png)], "a.png", { lastModified: 5 }) },
+      { key: "broken.png", path: "broken.png", blob: new File(["no picture"], "broken.png") },
     ];
-    const { result } = await engine.evaluator.evaluate(models[0]!.id, { kind: "files", suite, files }, never);
+    const missing = [{ key: "sub/b.png", why: "not in the folder" }];
+    const request: SuiteRequest = { kind: "files", suite, files, missing };
+    const { result } = await engine.evaluator.evaluate(models[0]!.id, request, never);
     expect(result.cases.map(({ id }) => id)).toEqual(["1"]);
     expect(result.missing.cases).toBe(2);
     expect(result.missing.pictures.map(({ key }) => key)).toEqual(["sub/b.png", "broken.png"]);
-    const picture = await engine.evaluator.casePicture({ kind: "files", suite, files }, "a.png");
+    const picture = await engine.evaluator.casePicture(request, "a.png");
     expect(picture).toMatchObject({ width: 40, height: 30 });
-    expect(await engine.evaluator.casePicture({ kind: "files", suite, files }, "sub/b.png")).toBeNull();
+    expect(await engine.evaluator.casePicture(request, "sub/b.png")).toBeNull();
   });
 });

@@ -92,8 +92,7 @@ function suiteBuilder(atlas: (base: string) => Promise<Atlas>, decode: DecodeIma
   const MOST = 4;
   const built = new Map<string, Promise<Built>>();
   const make = async (request: SuiteRequest): Promise<Built> => {
-    if (request.kind === "files")
-      return { suite: request.suite, pictures: filePictures(request.files, decode) };
+    if (request.kind === "files") return { suite: request.suite, pictures: filePictures(request, decode) };
     const { name, count, seed, base } = request;
     if (!base) throw new InternalError("A suite of scenes was asked for without the page's address.");
     if (!SCENE_SUITES.some((known) => known.name === name))

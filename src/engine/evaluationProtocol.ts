@@ -11,10 +11,13 @@ export type { EncodingsReport };
 export type SuiteRequest =
   /** @property base address of the page; the client fills it in */
   | { kind: "scenes"; name: string; count: number; seed: number; base?: string }
-  | { kind: "files"; suite: Suite; files: SuiteFile[] };
+  | { kind: "files"; suite: Suite; files: SuiteFile[]; missing: { key: string; why: string }[] };
 
-/** A file of a suite, under the path by which the suite's cases name it. */
+/** The file that was found for a picture of a suite's cases. */
 export interface SuiteFile {
+  /** As the cases name it, a crop included. */
+  key: string;
+  /** In the folder that was picked. */
   path: string;
   blob: Blob;
 }

@@ -57,7 +57,7 @@ function rows(): Row[] {
 }
 
 /** One field of RFC 4180; a leading =, +, - or @ of a text gets a quote, so that no table program runs it. */
-function field(value: string | number | boolean | null): string {
+export function field(value: string | number | boolean | null): string {
   if (value === null) return "";
   if (typeof value !== "string") return String(value);
   const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;

@@ -26,6 +26,7 @@ describe("the address", () => {
       picture: 1,
       caption: 2,
       phrase: 0,
+      evaluation: "failures~gained~sugarcrepe/seen",
       scenes: "9,24,row,boxes",
     };
     expect(readLink(writeLink(link))).toEqual(link);

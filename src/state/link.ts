@@ -25,6 +25,8 @@ export interface Link {
   phrase: number | null;
   /** Query of the Scenes page, kept as it is. */
   scenes: string | null;
+  /** Tab, filter and plan of the Evaluate page, kept as they are. */
+  evaluation: string | null;
 }
 
 export const EMPTY_LINK: Link = {
@@ -39,6 +41,7 @@ export const EMPTY_LINK: Link = {
   caption: null,
   phrase: null,
   scenes: null,
+  evaluation: null,
 };
 
 /** Longest caption and most entries that a link may bring: a link is a stranger's input. */
@@ -86,6 +89,7 @@ export function readLink(hash: string): Link {
     caption: whole(params.get("sel"), 0, MAX_ENTRIES),
     phrase: whole(params.get("phrase"), 0, 999),
     scenes: params.get("show"),
+    evaluation: params.get("eval"),
   };
 }
 
@@ -121,6 +125,7 @@ export function writeLink(link: Link): string {
   if (view.smooth) add("smooth", 1);
   if (view.sort.by !== "order") add("sort", `${view.sort.by}${view.sort.descending ? "~desc" : ""}`);
   add("show", link.scenes);
+  add("eval", link.evaluation);
   if (link.backend !== "auto") add("backend", link.backend);
   const query = parts.map(([name, value]) => `${name}=${encode(value)}`).join("&");
   return `#/${link.page}${query ? `?${query}` : ""}`;

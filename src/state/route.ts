@@ -1,7 +1,7 @@
 /** Which page is shown. */
 import { createStore } from "zustand/vanilla";
 
-export const PAGES = ["compare", "negatives", "lexicon", "scenes", "models", "about"] as const;
+export const PAGES = ["compare", "negatives", "lexicon", "scenes", "evaluate", "models", "about"] as const;
 export type Page = (typeof PAGES)[number];
 
 export const routeStore = createStore<{ page: Page }>(() => ({ page: "compare" }));

@@ -4,6 +4,8 @@ import { createStore } from "zustand/vanilla";
 import { ARRIVAL } from "./arrival";
 import { captionLines, captionStore, setCaptions } from "./captions";
 import { engineStore, startEngine } from "./engine";
+import { planStore } from "./evaluationPlan";
+import { evaluationViewStore, readEvaluation, writeEvaluation } from "./evaluationView";
 import { galleryStore, readGallery, writeGallery } from "./gallery";
 import { followPictures } from "./handles";
 import { type Link, readLink, writeLink } from "./link";
@@ -60,6 +62,7 @@ export function currentLink(): Link {
     caption: place(captions, caption),
     phrase,
     scenes: writeGallery(galleryStore.getState()),
+    evaluation: writeEvaluation(),
   };
 }
 
@@ -69,6 +72,7 @@ async function apply(link: Link) {
   routeStore.setState({ page: link.page });
   viewStore.setState(link.view);
   galleryStore.setState(readGallery(link.scenes));
+  readEvaluation(link.evaluation);
   setCaptions(captions);
   selectionStore.setState({
     picture: link.picture === null ? null : (refs[link.picture] ?? null),
@@ -112,6 +116,8 @@ function followAddress() {
   };
   for (const store of [captionStore, viewStore, selectionStore, modelStore, pictureStore, galleryStore])
     store.subscribe(soon);
+  evaluationViewStore.subscribe(soon);
+  planStore.subscribe(soon);
   engineStore.subscribe((now, before) => now.choice !== before.choice && soon());
   routeStore.subscribe(write);
   addEventListener("pagehide", write);
@@ -158,12 +164,14 @@ export async function openSession(): Promise<void> {
   opened = true;
   const fromAddress = readLink(location.hash);
   const last = await lastSession();
-  const { page, backend, view, scenes } = fromAddress;
+  const { page, backend, view, scenes, evaluation } = fromAddress;
   let link = fromAddress;
   if (!bringsWork(fromAddress) && last) {
     const before = readLink(last);
     const said = location.hash.length > 1;
-    link = said ? { ...before, page, backend, view, scenes } : { ...before, backend: before.backend };
+    link = said
+      ? { ...before, page, backend, view, scenes, evaluation }
+      : { ...before, backend: before.backend };
     sessionStore.setState({ restored: bringsWork(before) });
   } else if (last && bringsWork(readLink(last)) && writeLink(readLink(last)) !== writeLink(fromAddress)) {
     sessionStore.setState({ before: last });

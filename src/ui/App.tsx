@@ -18,12 +18,16 @@ const NegativesPage = lazy(() =>
 const LexiconPage = lazy(() =>
   import("./lexicon/LexiconPage").then((module) => ({ default: module.LexiconPage })),
 );
+const EvaluatePage = lazy(() =>
+  import("./evaluate/EvaluatePage").then((module) => ({ default: module.EvaluatePage })),
+);
 
 const TITLES = {
   compare: "Compare",
   negatives: "Negatives",
   lexicon: "Lexicon",
   scenes: "Scenes",
+  evaluate: "Evaluate",
   models: "Models",
   about: "About",
 };
@@ -46,6 +50,7 @@ export function App() {
         <Suspense>
           {page === "negatives" && <NegativesPage />}
           {page === "lexicon" && <LexiconPage />}
+          {page === "evaluate" && <EvaluatePage />}
         </Suspense>
         {page === "scenes" && <ScenesPage />}
         {page === "models" && <ModelsPage />}

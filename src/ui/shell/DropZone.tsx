@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import { loadModel } from "../../state/models";
 import { addFiles } from "../../state/pictures";
 import { goTo, routeStore } from "../../state/route";
-import { collectDropped, isModelFile, modelFromFiles } from "./dropped";
+import { collectDropped, isModelFile, MAX_PICTURES, modelFromFiles } from "./dropped";
 import classes from "./shell.module.css";
 
 /** Pictures and model folders can be dropped anywhere, and pictures pasted anywhere. */
@@ -29,7 +29,8 @@ export function DropZone() {
       event.preventDefault();
       depth = 0;
       setOver(false);
-      void collectDropped(event.dataTransfer).then(take);
+      const suite = routeStore.getState().page === "evaluate";
+      void collectDropped(event.dataTransfer, suite ? MAX_PICTURES : undefined).then(take);
     };
     const paste = (event: ClipboardEvent) => {
       const files = [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith("image/"));
@@ -65,6 +66,11 @@ async function take(files: File[]) {
   if (files.some(isModelFile)) {
     goTo("models");
     await loadModel(modelFromFiles(files));
+    return;
+  }
+  if (routeStore.getState().page === "evaluate") {
+    const { takeFiles } = await import("../../state/evaluationImport");
+    await takeFiles(files);
     return;
   }
   if (routeStore.getState().page === "negatives" && files.length === 1 && isCaptionFile(files[0]!)) {

@@ -10,6 +10,7 @@ const LINKS: { page: Page; label: string; also?: Page }[] = [
   { page: "compare", label: "Compare" },
   { page: "negatives", label: "Negatives", also: "lexicon" },
   { page: "scenes", label: "Scenes" },
+  { page: "evaluate", label: "Evaluate" },
   { page: "models", label: "Models" },
   { page: "about", label: "About" },
 ];

@@ -1,8 +1,9 @@
 /** Files and folders that were dropped or picked. */
 import type { ModelSource } from "../../engine/protocol";
 
-/** More files than this in a dropped folder means a wrong folder. */
+/** More files than this in a dropped folder means a wrong folder; of pictures of a suite there are thousands. */
 const MAX_FILES = 200;
+export const MAX_PICTURES = 300_000;
 
 export function isModelFile(file: File): boolean {
   return file.name.endsWith(".safetensors");
@@ -20,18 +21,18 @@ export function modelFromFiles(files: readonly File[]): ModelSource & { kind: "f
 }
 
 /** All files of a drop, those in folders included; entries must be taken before the event ends. */
-export async function collectDropped(transfer: DataTransfer): Promise<File[]> {
+export async function collectDropped(transfer: DataTransfer, most = MAX_FILES): Promise<File[]> {
   const entries = [...transfer.items]
     .map((item) => item.webkitGetAsEntry?.() ?? null)
     .filter((entry) => entry !== null);
   if (!entries.some((entry) => entry.isDirectory)) return [...transfer.files];
   const out: File[] = [];
-  for (const entry of entries) await walk(entry, out);
+  for (const entry of entries) await walk(entry, out, most);
   return out;
 }
 
-async function walk(entry: FileSystemEntry, out: File[]): Promise<void> {
-  if (out.length >= MAX_FILES) return;
+async function walk(entry: FileSystemEntry, out: File[], most: number): Promise<void> {
+  if (out.length >= most) return;
   if (entry.isFile) {
     const file = await new Promise<File>((resolve, reject) =>
       (entry as FileSystemFileEntry).file(resolve, reject),
@@ -48,6 +49,6 @@ async function walk(entry: FileSystemEntry, out: File[]): Promise<void> {
       reader.readEntries(resolve, reject),
     );
     if (batch.length === 0) return;
-    for (const child of batch) await walk(child, out);
+    for (const child of batch) await walk(child, out, most);
   }
 }

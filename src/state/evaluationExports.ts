@@ -1,0 +1,120 @@
+/** Every case of the shown results as data: for a table program (CSV) and for programs (JSON). */
+import type { CaseResult } from "../eval/result";
+import { captionsOf, picturesOf } from "../eval/types";
+import { casesOf, outcomeOf, type ShownCase } from "./evaluationCases";
+import type { Opened, ResultHead } from "./evaluationResults";
+import { field } from "./exports";
+import { SOFTWARE } from "./version";
+
+/** A suite with the results of one or both models. */
+export interface ExportedSuite {
+  a: ResultHead | null;
+  b: ResultHead | null;
+  openA: Opened | null;
+  openB: Opened | null;
+}
+
+const COLUMNS = [
+  "suite",
+  "version",
+  "category",
+  "id",
+  "kind",
+  "model",
+  "modelSha256",
+  "pictures",
+  "captions",
+  "scores",
+  "margin",
+  "probability",
+  "answer",
+  "right",
+  "outcome",
+] as const;
+type Row = Record<(typeof COLUMNS)[number], string | number | boolean | null>;
+
+const join = (values: readonly (string | number)[]) => values.join(" | ");
+
+/** What the model said, beside its scores. */
+function answerOf(result: CaseResult, { suite }: ShownCase): string {
+  switch (result.kind) {
+    case "choice":
+      return result.won === 1 ? "right caption" : result.won === 0.5 ? "tie" : "wrong caption";
+    case "class":
+      return suite.classes?.[result.predicted]?.name ?? String(result.predicted);
+    case "group":
+      return `text ${result.text}, image ${result.image}`;
+    case "retrieval":
+      return `image to text ${result.imageToText}, text to image ${join(result.textToImage)}`;
+    case "judgement":
+      return "";
+  }
+}
+
+function rowOf(shown: ShownCase, result: CaseResult, head: ResultHead, right: boolean | null): Row {
+  const { suite, one } = shown;
+  const label = one.kind === "class" ? [suite.classes?.[one.label]?.name ?? String(one.label)] : [];
+  return {
+    suite: suite.name,
+    version: suite.version,
+    category: one.category,
+    id: one.id,
+    kind: one.kind,
+    model: head.model.name,
+    modelSha256: head.model.sha256,
+    pictures: join(picturesOf(one)),
+    captions: join([...captionsOf(one), ...label]),
+    scores: "scores" in result ? join(result.scores) : "score" in result ? result.score : "",
+    margin: "margin" in result ? result.margin : null,
+    probability: "probability" in result ? result.probability : null,
+    answer: answerOf(result, shown),
+    right,
+    outcome: outcomeOf(shown),
+  };
+}
+
+function rows(suites: readonly ExportedSuite[]): Row[] {
+  return suites.flatMap(({ a, b, openA, openB }) =>
+    casesOf(openA, openB).flatMap((shown) => [
+      ...(a && shown.a ? [rowOf(shown, shown.a, a, shown.rightA)] : []),
+      ...(b && shown.b ? [rowOf(shown, shown.b, b, shown.rightB)] : []),
+    ]),
+  );
+}
+
+/** One row a case and model; captions right ones first. */
+export function exportCasesCsv(suites: readonly ExportedSuite[]): string {
+  const lines = rows(suites).map((row) => COLUMNS.map((name) => field(row[name])).join(","));
+  return `${[COLUMNS.join(","), ...lines].join("\r\n")}\r\n`;
+}
+
+/** Results whole, with the suites' cases and where each result is in the record. */
+export function exportCasesJson(suites: readonly ExportedSuite[], at = new Date().toISOString()): string {
+  const data = {
+    format: "degla-playground/evaluation",
+    version: 1,
+    exportedAt: at,
+    software: SOFTWARE,
+    suites: suites.map(({ a, b, openA, openB }) => ({
+      suite: (openA ?? openB)?.suite ?? null,
+      results: [
+        { slot: "A", head: a, open: openA },
+        { slot: "B", head: b, open: openB },
+      ].flatMap(({ slot, head, open }) =>
+        head && open
+          ? [
+              {
+                slot,
+                at: head.at,
+                model: head.model,
+                adapter: head.adapter,
+                record: head.entry,
+                result: open.result,
+              },
+            ]
+          : [],
+      ),
+    })),
+  };
+  return `${JSON.stringify(data)}\n`;
+}

@@ -1,0 +1,116 @@
+/** Suites in published formats and the folder of their pictures, which stays on the disk. */
+import { createStore } from "zustand/vanilla";
+import { readFolders, TEMPLATES } from "../eval/import/folders";
+import { importSuites } from "../eval/import/importSuites";
+import { resolvePictures } from "../eval/import/resolve";
+import { splitKey } from "../eval/pictureKey";
+import type { Problem, Suite } from "../eval/types";
+import { addSuite, type ImportedSuite, planStore } from "./evaluationPlan";
+import { report } from "./faults";
+
+export interface ImportState {
+  busy: boolean;
+  /** Pictures by their path in the folder that was picked. */
+  folder: ReadonlyMap<string, File>;
+  /** Of files that gave no suite. */
+  problems: Problem[];
+  /** Said after an import. */
+  last: string;
+}
+
+export const importStore = createStore<ImportState>(() => ({
+  busy: false,
+  folder: new Map(),
+  problems: [],
+  last: "",
+}));
+
+const PICTURE = /\.(jpe?g|png|webp|gif|bmp|avif)$/i;
+const TEXT = /\.(json|jsonl|ndjson|csv|tsv)$/i;
+
+/** A picked or dropped file knows its place in the folder; a single one has only its name. */
+const pathOf = (file: File) => file.webkitRelativePath || file.name;
+
+const count = (n: number, one: string, many = `${one}s`) =>
+  `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+
+/** Files of suites, pictures, or both at once, in any order. Never rejects: faults are shown. */
+export async function takeFiles(files: readonly File[]): Promise<void> {
+  const pictures = files.filter(({ name }) => PICTURE.test(name));
+  const texts = files.filter(({ name }) => TEXT.test(name));
+  importStore.setState({ busy: true, last: "", problems: [] });
+  try {
+    if (pictures.length > 0) addPictures(pictures);
+    let suites: Suite[] = [];
+    if (texts.length > 0) {
+      const read = await Promise.all(
+        texts.map(async (file) => ({ name: pathOf(file), text: await file.text() })),
+      );
+      const imported = await importSuites(read);
+      suites = imported.suites;
+      importStore.setState({ problems: imported.problems });
+    }
+    for (const suite of suites) addSuite(withFiles(suite));
+    if (pictures.length > 0) findAgain();
+    const said = [
+      ...suites.map((suite) => `${suite.name}: ${count(suite.cases.length, "case")}`),
+      ...(pictures.length > 0 ? [`${count(pictures.length, "picture")} at hand`] : []),
+    ];
+    importStore.setState({
+      last: said.length > 0 ? `${said.join("; ")}.` : "Nothing of this is a suite or a picture.",
+    });
+  } catch (error) {
+    report(error);
+  } finally {
+    importStore.setState({ busy: false });
+  }
+}
+
+function addPictures(files: readonly File[]) {
+  const folder = new Map(importStore.getState().folder);
+  for (const file of files) folder.set(pathOf(file), file);
+  importStore.setState({ folder });
+}
+
+/** The suite with those of its pictures that are in the folder. */
+export function withFiles(suite: Suite): Omit<ImportedSuite, "id"> {
+  const { folder } = importStore.getState();
+  const { paths, missing } = resolvePictures(suite, folder.keys());
+  const files = [...paths].map(([key, path]) => ({ key, path, blob: folder.get(path) as Blob }));
+  return { suite, files, missing };
+}
+
+/** More pictures are at hand: what was missing may be there now. */
+function findAgain() {
+  planStore.setState(({ suites }) => ({
+    suites: suites.map((imported) => ({ ...imported, ...withFiles(imported.suite) })),
+  }));
+}
+
+/** The folder itself as a suite: one folder of pictures for each class. */
+export async function takeFolders(template: keyof typeof TEMPLATES): Promise<void> {
+  try {
+    const suite = await readFolders([...importStore.getState().folder.keys()], {
+      templates: TEMPLATES[template],
+    });
+    addSuite(withFiles(suite));
+    importStore.setState({
+      last: `${suite.name}: ${count(suite.cases.length, "picture")} of ${count(suite.classes?.length ?? 0, "class", "classes")}.`,
+    });
+  } catch (error) {
+    report(error);
+  }
+}
+
+/** Whether the folder has a folder for each of several classes. */
+export function looksLikeClasses(folder: ReadonlyMap<string, File>): boolean {
+  const classes = new Set([...folder.keys()].flatMap((path) => path.split("/").slice(-2, -1)));
+  return classes.size >= 2;
+}
+
+/** Pictures a suite asks for, and those that were found. */
+export function pictureCounts({ files, missing }: ImportedSuite): { found: number; wanted: number } {
+  const distinct = (keys: readonly string[]) => new Set(keys.map((key) => splitKey(key).path)).size;
+  const found = distinct(files.map(({ key }) => key));
+  return { found, wanted: found + distinct(missing.map(({ key }) => key)) };
+}

@@ -1,0 +1,134 @@
+/** Accuracy by category as horizontal bars with 95% intervals, one or two models. Plain SVG: the report holds it, too. */
+import { linear, percentTick, ticks } from "./scale";
+
+export interface BarValue {
+  accuracy: number;
+  low: number;
+  high: number;
+}
+
+export interface BarRow {
+  label: string;
+  a: BarValue | null;
+  b: BarValue | null;
+  /** What guessing gives. */
+  chance: number | null;
+}
+
+interface Props {
+  rows: readonly BarRow[];
+  names: { a: string; b: string | null };
+  width: number;
+  title: string;
+}
+
+const BAR = 11;
+const GAP = 12;
+const TOP = 22;
+const LINE = 14;
+
+export function Bars({ rows, names, width, title }: Props) {
+  const both = names.b !== null;
+  const rowHeight = (both ? 2 * BAR + 2 : BAR) + GAP;
+  const narrow = width < 520;
+  // On a phone the label stands above its bars.
+  const left = narrow ? 4 : Math.min(210, 16 + 6.6 * Math.max(...rows.map(({ label }) => label.length), 8));
+  const step = rowHeight + (narrow ? LINE : 0);
+  const right = 56;
+  const x = linear([0, 1], [left, width - right]);
+  const height = TOP + step * rows.length + 4;
+  return (
+    <svg
+      viewBox={`0 0 ${width} ${height}`}
+      width={width}
+      height={height}
+      role="img"
+      aria-label={title}
+      className="figure"
+    >
+      <title>{title}</title>
+      <Pattern />
+      {ticks([0, 1], narrow ? 4 : 10).map((tick) => (
+        <g key={tick}>
+          <line x1={x(tick)} x2={x(tick)} y1={TOP - 4} y2={height} stroke="var(--line)" />
+          <text x={x(tick)} y={12} textAnchor="middle" className="tick">
+            {percentTick(tick)}
+          </text>
+        </g>
+      ))}
+      {rows.map(({ label, a, b, chance }, i) => {
+        const top = TOP + step * i + (narrow ? LINE : 0);
+        const bars = [
+          { slot: "a", value: a },
+          { slot: "b", value: b },
+        ].slice(0, both ? 2 : 1);
+        return (
+          <g key={label}>
+            <text
+              x={narrow ? left : left - 8}
+              y={narrow ? top - 4 : top + rowHeight / 2 - GAP / 2 + 4}
+              textAnchor={narrow ? "start" : "end"}
+              className="label"
+            >
+              {label}
+            </text>
+            {chance !== null && (
+              <line
+                x1={x(chance)}
+                x2={x(chance)}
+                y1={top - 2}
+                y2={top + rowHeight - GAP + 2}
+                stroke="var(--ink-3)"
+                strokeDasharray="2 2"
+              />
+            )}
+            {bars.map(({ slot, value }, k) => {
+              const y = top + k * (BAR + 2);
+              if (!value || !Number.isFinite(value.accuracy)) return null;
+              return (
+                <g key={slot}>
+                  <rect
+                    x={x(0)}
+                    y={y}
+                    width={Math.max(1, x(value.accuracy) - x(0))}
+                    height={BAR}
+                    rx={2}
+                    fill={slot === "a" ? "var(--slot-a)" : "url(#stripes)"}
+                    stroke={slot === "a" ? "none" : "var(--slot-b)"}
+                  />
+                  <Whisker x1={x(value.low)} x2={x(value.high)} y={y + BAR / 2} />
+                  <text x={x(Math.max(value.accuracy, value.high)) + 6} y={y + BAR - 1.5} className="value">
+                    {both ? `${slot.toUpperCase()} ` : ""}
+                    {(100 * value.accuracy).toFixed(1)}
+                  </text>
+                </g>
+              );
+            })}
+          </g>
+        );
+      })}
+    </svg>
+  );
+}
+
+/** The second model's bars are striped: they are told apart without colour. */
+export function Pattern() {
+  return (
+    <defs>
+      <pattern id="stripes" width="5" height="5" patternTransform="rotate(45)" patternUnits="userSpaceOnUse">
+        <rect width="5" height="5" fill="var(--card)" />
+        <rect width="2.6" height="5" fill="var(--slot-b)" />
+      </pattern>
+    </defs>
+  );
+}
+
+export function Whisker({ x1, x2, y }: { x1: number; x2: number; y: number }) {
+  return (
+    <g stroke="var(--ink)" strokeWidth={1.3}>
+      <line x1={x1} x2={x2} y1={y} y2={y} />
+      <line x1={x1} x2={x1} y1={y - 3} y2={y + 3} />
+      <line x1={x2} x2={x2} y1={y - 3} y2={y + 3} />
+    </g>
+  );
+}
