@@ -187,12 +187,14 @@ export interface EncodeOptions {
   batch?: number;
   signal?: AbortSignal;
   onProgress?: (done: number, total: number) => void;
+  /** Awaited after every batch: lets others have the device, or messages in. */
+  breathe?: () => Promise<void>;
 }
 
 async function inBatches<T>(
   items: readonly T[],
   width: number,
-  { batch = 8, signal, onProgress }: EncodeOptions,
+  { batch = 8, signal, onProgress, breathe }: EncodeOptions,
   encode: (part: readonly T[]) => tf.Tensor2D,
 ): Promise<Float32Array> {
   const out = new Float32Array(items.length * width);
@@ -205,6 +207,7 @@ async function inBatches<T>(
       rows.dispose();
     }
     onProgress?.(Math.min(start + batch, items.length), items.length);
+    await breathe?.();
   }
   return out;
 }

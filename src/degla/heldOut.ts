@@ -1,5 +1,5 @@
 /** Composition and retention on what was set aside: choices between captions, classes, retrieval. */
-import { type ClipModel, encodeImages, encodeTexts } from "../clip/model";
+import { type ClipModel, type EncodeOptions, encodeImages, encodeTexts } from "../clip/model";
 import type { Picture } from "../clip/picture";
 import type { EvalRecord } from "./types";
 
@@ -20,22 +20,25 @@ export interface Embedder {
   texts(texts: readonly string[]): Promise<Float32Array[]>;
 }
 
+/** How an evaluation is stopped, and how it lets others in between. */
+export type EvaluateOptions = Pick<EncodeOptions, "signal" | "breathe">;
+
 /** Pictures and texts at once through a tower. */
 const BATCH = 32;
 
-export function embedder(model: ClipModel, signal?: AbortSignal): Embedder {
+export function embedder(model: ClipModel, options: EvaluateOptions = {}): Embedder {
   const width = model.config.embeddingDim;
   const known = new Map<string, Float32Array>();
   const rows = (values: Float32Array) =>
     Array.from({ length: values.length / width }, (_, i) => values.subarray(i * width, (i + 1) * width));
   return {
-    pictures: async (pictures) => rows(await encodeImages(model, pictures, { batch: BATCH, signal })),
+    pictures: async (pictures) => rows(await encodeImages(model, pictures, { ...options, batch: BATCH })),
     texts: async (texts) => {
       // by length, so that each batch is cropped to texts of one size
       const missing = [...new Set(texts)]
         .filter((text) => !known.has(text))
         .sort((a, b) => a.length - b.length);
-      const found = rows(await encodeTexts(model, missing, { batch: BATCH, signal }));
+      const found = rows(await encodeTexts(model, missing, { ...options, batch: BATCH }));
       for (const [i, text] of missing.entries()) known.set(text, found[i]!);
       return texts.map((text) => known.get(text)!);
     },

@@ -104,8 +104,32 @@ function results(evaluations: readonly EvalRecord[]): string[] {
   ];
 }
 
-/** @param sha256 of the tuned model.safetensors */
-export function modelCard(facts: RunFacts, sha256: string): string {
+/** What is in the folder, and how it is loaded. */
+const FORMS = {
+  model: {
+    library: "transformers",
+    file: "model.safetensors",
+    usage: [
+      "from transformers import AutoTokenizer, CLIPModel",
+      'model = CLIPModel.from_pretrained("path/to/this/folder")',
+      'tokenizer = AutoTokenizer.from_pretrained("path/to/this/folder")',
+    ],
+  },
+  adapter: {
+    library: "peft",
+    file: "adapter_model.safetensors",
+    usage: [
+      "from peft import PeftModel",
+      "from transformers import CLIPModel",
+      'base = CLIPModel.from_pretrained("path/to/the/base")',
+      'model = PeftModel.from_pretrained(base, "path/to/this/folder")',
+    ],
+  },
+} as const;
+
+/** @param sha256 of the tuned weights, or of the adapter's */
+export function modelCard(facts: RunFacts, sha256: string, form: keyof typeof FORMS = "model"): string {
+  const { library, file, usage } = FORMS[form];
   const { config, steps, evaluations, dataHash, base } = facts;
   const { optimiser } = config;
   const seconds = steps.reduce((sum, step) => sum + step.seconds, 0);
@@ -113,7 +137,7 @@ export function modelCard(facts: RunFacts, sha256: string): string {
   return `${[
     "---",
     ...(base.licence ? [`license: ${base.licence.toLowerCase()}`] : []),
-    "library_name: transformers",
+    `library_name: ${library}`,
     "pipeline_tag: zero-shot-image-classification",
     "tags: [clip, degla]",
     "---",
@@ -123,9 +147,7 @@ export function modelCard(facts: RunFacts, sha256: string): string {
     `${base.name}, fine-tuned by ${methodName(config.method)} for ${steps.length} steps in DeGLA Playground.`,
     "",
     "```python",
-    "from transformers import AutoTokenizer, CLIPModel",
-    'model = CLIPModel.from_pretrained("path/to/this/folder")',
-    'tokenizer = AutoTokenizer.from_pretrained("path/to/this/folder")',
+    ...usage,
     "```",
     "",
     "| | |",
@@ -141,7 +163,7 @@ export function modelCard(facts: RunFacts, sha256: string): string {
     ...(last
       ? [`| last step | loss ${last.loss.toFixed(4)}, logit scale ${last.logitScale.toFixed(2)} |`]
       : []),
-    `| model.safetensors | SHA-256 ${sha256} |`,
+    `| ${file} | SHA-256 ${sha256} |`,
     `| data hash | \`${dataHash}\` |`,
     "",
     "## Results",

@@ -178,10 +178,11 @@ function pairsHeldOut(pairs: readonly Pair[], size: number, { picture }: PairsIn
   const first = files.map(([hash]) => pairs.find((pair) => pair.hash === hash)!.caption);
   return {
     size,
-    evaluate: async (model, step, signal) => {
-      const embed = embedder(model, signal);
+    evaluate: async (model, step, options) => {
+      const embed = embedder(model, options);
       const rows: Float32Array[] = [];
-      for (const [, file] of files) rows.push(...(await embed.pictures([await picture(file, signal)])));
+      for (const [, file] of files)
+        rows.push(...(await embed.pictures([await picture(file, options?.signal)])));
       const composition = await scoreChoices(rows, choices, embed);
       const texts = await embed.texts(first);
       const recall = (name: string, hits: number): EvalPart => ({

@@ -96,8 +96,8 @@ export function scenesHeldOut(
   ];
   return {
     size,
-    evaluate: async (model, step, signal) => {
-      const embed = embedder(model, signal);
+    evaluate: async (model, step, options) => {
+      const embed = embedder(model, options);
       const composition = await scoreChoices(await embed.pictures(pictures()), choices, embed);
       const prompts = classes.flatMap(zeroShotPrompts);
       const perClass = prompts.length / classes.length;

@@ -2,6 +2,7 @@
 import type { ClipModel } from "../clip/model";
 import type { Picture } from "../clip/picture";
 import type { RunConfig } from "./config";
+import type { EvaluateOptions } from "./heldOut";
 import type { Term } from "./method";
 
 export interface TrainingExample {
@@ -30,7 +31,7 @@ export interface HeldOut {
   /** Pictures. */
   readonly size: number;
   /** Composition and retention of a model as it is now. */
-  evaluate(model: ClipModel, step: number, signal?: AbortSignal): Promise<EvalRecord>;
+  evaluate(model: ClipModel, step: number, options?: EvaluateOptions): Promise<EvalRecord>;
 }
 
 /** Data of a run, ready to train on. */
