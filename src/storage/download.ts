@@ -47,7 +47,12 @@ export async function obtainModel(
     return found;
   }
   const { fetch, baseUrl } = depot;
-  const origin = await originOf(source, { fetch, baseUrl, signal, onProgress });
+  return obtainFrom(depot, await originOf(source, { fetch, baseUrl, signal, onProgress }), options);
+}
+
+/** The same from an origin. */
+export async function obtainFrom(depot: Depot, origin: Origin, options: ObtainOptions): Promise<StoredModel> {
+  const { signal, onProgress } = options;
   const before = await current(depot, origin, signal);
   if (before) return before;
   const waiting = () =>
@@ -71,6 +76,9 @@ export async function obtainModel(
   }
 }
 
+/** Nothing has to come over the network. */
+const isHere = ({ source }: Origin) => source === "local" || source === "tuned";
+
 async function current(depot: Depot, origin: Origin, signal: AbortSignal): Promise<StoredModel | null> {
   const found = await findModel(depot, origin.id);
   if (!found) return null;
@@ -86,7 +94,7 @@ async function download(depot: Depot, origin: Origin, options: ObtainOptions): P
     "download",
     "bytes",
     (done, total) =>
-      `${origin.source === "local" ? "Storing" : "Downloading"} ${origin.name}, ${spokenBytes(done, total)}`,
+      `${isHere(origin) ? "Storing" : "Downloading"} ${origin.name}, ${spokenBytes(done, total)}`,
     onProgress,
   );
   const received = new Map<string, number>();
@@ -200,7 +208,7 @@ async function takeOver(depot: Depot, origin: Origin, revision: string | null): 
   if (!depot.locks.exclusive) return null;
   const records = await listPartials(depot.main, origin.id).catch(() => []);
   records.sort((a, b) => b.touchedAt.localeCompare(a.touchedAt));
-  const fixed = origin.source === "local" || (revision !== null && isPinned(revision));
+  const fixed = isHere(origin) || (revision !== null && isPinned(revision));
   const chosen = records.find((record) => fixed && record.revision === revision) ?? null;
   for (const record of records) if (record !== chosen) await discard(depot.main, record);
   return chosen;

@@ -70,7 +70,10 @@ export function processLocks(exclusive: boolean): Locks {
       return await work();
     } finally {
       release();
-      if (tails.get(name) === tail) tails.delete(name);
+      // whoever gave up waiting must not take the name from the one who has it
+      void tail.then(() => {
+        if (tails.get(name) === tail) tails.delete(name);
+      });
     }
   };
   return {

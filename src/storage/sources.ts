@@ -28,7 +28,7 @@ export interface OriginFile {
 export interface Origin {
   id: string;
   name: string;
-  source: "bundled" | "hub" | "local";
+  source: "bundled" | "hub" | "local" | "tuned";
   repo: string | null;
   revision: string | null;
   pinned: boolean;
@@ -163,6 +163,18 @@ function lacks(place: string, name: string, others: Iterable<string>): Unsupport
       "Pickles can run code and are not read here. Convert it once: transformers' CLIPModel.from_pretrained(…).save_pretrained(folder), then load the folder.",
     );
   return new UnsupportedModelError(`${place} has no ${name}.`);
+}
+
+/** Weights that were tuned here, with the other files of their base: known by the hash of the four. */
+export async function tunedOrigin(
+  model: { name: string; licence: string | null; files: { name: string; blob: Blob }[] },
+  context: OriginContext,
+): Promise<Origin> {
+  const { name, files, licence } = model;
+  const origin = await filesOrigin({ kind: "files", name, files }, context);
+  const source = "tuned";
+  const prepare: Origin["prepare"] = async (signal) => ({ ...(await origin.prepare(signal)), licence });
+  return { ...origin, source, id: origin.id.replace(/^local:/, `${source}:`), licence, prepare };
 }
 
 /** Picked or dropped files, also out of one folder: the id is the hash of what the four files hold. */
