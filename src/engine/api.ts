@@ -4,7 +4,9 @@ import type { Picture } from "../clip/picture";
 import { BrokenFileError, type DeglaError, DeviceLostError, serializeError } from "../kernels/errors";
 import type { Engine } from "./engine";
 import { createJobs } from "./jobs";
+import { release } from "./ports";
 import type { AddedImage, EngineApi, ImageHandle, OnProgress, WorkerEvent } from "./protocol";
+import { createTrainingApi } from "./trainingApi";
 
 export interface ApiHost {
   /** Begun by whoever calls: the depot may be slow to open. */
@@ -33,11 +35,6 @@ export function createRelay(): EventRelay {
 
 export function notice(error: DeglaError): WorkerEvent {
   return { kind: "notice", notice: serializeError(error) };
-}
-
-/** A callback over the boundary holds a message port, which must be let go of. */
-function release(onProgress: OnProgress | null): void {
-  (onProgress as Partial<Comlink.ProxyMethods> | null)?.[Comlink.releaseProxy]?.();
 }
 
 async function bytesOf(blob: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -125,5 +122,6 @@ export function createApi({ engine, thumbnail, events }: ApiHost): EngineApi {
         const error = new DeviceLostError("The engine was restarted on request.");
         events.send({ kind: "deviceLost", error: serializeError(error) });
       }),
+    ...createTrainingApi(guarded, job),
   };
 }

@@ -26,6 +26,7 @@ import type {
   ModelSource,
   OnProgress,
 } from "./protocol";
+import { createTrainingClient } from "./trainingClient";
 
 interface GivenImage {
   add(api: Generation["api"]): Promise<AddedImage>;
@@ -198,6 +199,7 @@ export function createEngine(spawn: () => Spawned = spawnWorker): EngineClient {
   }
 
   return {
+    ...createTrainingClient({ ready: (signal) => orAbort(ready.promise, signal), call, jobName, orAbort }),
     start,
     onEvent: (listener) => {
       listeners.add(listener);

@@ -2,20 +2,22 @@
  * The engine: one backend, any number of models and pictures, everything on the GPU one after the other. The
  * page runs it in a worker (worker.ts), the command line as it is; nothing here knows which.
  */
-import { createEmbeddingCache } from "../clip/embeddingCache";
+import { createEmbeddingCache, forgetModel } from "../clip/embeddingCache";
 import { startBackend, type WasmUrls } from "../kernels/backend";
 import { InternalError } from "../kernels/errors";
 import { loseDevice, onDeviceLost, takeGpuErrors } from "../kernels/gpuFaults";
 import * as tf from "../kernels/tf";
+import type { Atlas } from "../scenes/atlas";
 import { type Depot, storageReport } from "../storage/depot";
 import { deleteModel, verifyModel } from "../storage/weights";
 import { createEvaluator, type Evaluator } from "./evaluation";
 import type { DecodeImage } from "./imageFile";
 import { createImages, type Images } from "./images";
 import { createPrepared, leaveOneOutResult, localResult } from "./local";
-import { cachedModels, createModels } from "./models";
+import { cachedModels, createModels, weightsKey } from "./models";
 import type {
   BackendChoice,
+  BackendName,
   BackendReport,
   CachedModel,
   GlobalScores,
@@ -29,12 +31,20 @@ import type {
 } from "./protocol";
 import { createQueue, type Queue } from "./queue";
 import { type Encoded, encodeAll, globalScores } from "./scores";
+import { createTraining, type Training } from "./training";
+import { createOpenData } from "./trainingData";
+import { exportRun } from "./trainingExport";
+import type { ExportKind } from "./trainingProtocol";
+import type { TrainingHost } from "./trainingRun";
+import { keepRun } from "./trainingWeights";
 
 export interface EngineHost {
   depot: Depot;
   decode: DecodeImage;
   /** Needed in the page; Node finds the files by itself. */
   wasmUrls?: WasmUrls;
+  /** What training on scenes draws from. */
+  atlas?(): Promise<Atlas>;
   onDeviceLost?(error: Error): void;
 }
 
@@ -78,16 +88,23 @@ export interface Engine {
   storage(): Promise<StorageReport>;
   memory(): { tensors: number; bytes: number };
   loseDevice(): boolean;
+  readonly training: Training;
+  /** Puts a run's weights among the cached models. */
+  keepRun(run: string, name: string, signal: AbortSignal, onProgress?: OnProgress): Promise<ModelInfo>;
+  exportRun(run: string, what: ExportKind, signal: AbortSignal, onProgress?: OnProgress): Promise<Blob>;
 }
 
-export function createEngine(host: EngineHost): Engine {
-  const { depot } = host;
+/** tfjs' wasm heap grows to 4 GB, but its kernels take half of the addresses for negative ones. */
+const WASM_BUDGET = 2 ** 31;
+
+export function createEngine({ depot, decode, wasmUrls, atlas, onDeviceLost: tellLost }: EngineHost): Engine {
   const queue = createQueue();
   let report: Promise<BackendReport> | null = null;
+  let backend: BackendName | null = null;
   let lost: Error | null = null;
   onDeviceLost((error) => {
     lost = error;
-    host.onDeviceLost?.(error);
+    tellLost?.(error);
   });
 
   const onGpu: Queue["run"] = (signal, work, discard) =>
@@ -111,24 +128,43 @@ export function createEngine(host: EngineHost): Engine {
       discard,
     );
 
-  const images = createImages(host.decode);
+  const images = createImages(decode);
   const prepared = createPrepared();
   const models = createModels(depot, onGpu, prepared.forget);
   const cache = createEmbeddingCache();
+  const host: TrainingHost = {
+    depot,
+    onGpu,
+    models,
+    openData: createOpenData(atlas, decode),
+    budget: () => (backend === "wasm" ? WASM_BUDGET : null),
+    forget: (model) => {
+      prepared.forget(model);
+      forgetModel(cache, weightsKey(model));
+    },
+  };
+  const training = createTraining(host);
 
   return {
     images,
-    evaluator: createEvaluator(depot, host.decode, models, onGpu),
+    evaluator: createEvaluator(depot, decode, models, onGpu),
     start: (choice) => {
       if (report) throw new InternalError("The engine was started twice.");
-      report = startBackend(choice, { wasmUrls: host.wasmUrls });
-      report.catch(() => {
-        report = null; // another choice may work
-      });
+      report = startBackend(choice, { wasmUrls });
+      report.then(
+        (started) => {
+          backend = started.backend;
+        },
+        () => {
+          report = null; // another choice may work
+        },
+      );
       return report;
     },
     loadModel: models.load,
-    unloadModel: models.unload,
+    unloadModel: async (id) => {
+      if (!(await training.unload(id))) await models.unload(id);
+    },
     globalScores: (id, imageIds, captions, signal, onProgress) =>
       onGpu(signal, () =>
         globalScores(models.get(id), images, cache, imageIds, captions, signal, onProgress),
@@ -150,5 +186,8 @@ export function createEngine(host: EngineHost): Engine {
       return { tensors: numTensors, bytes: numBytes };
     },
     loseDevice,
+    training,
+    keepRun: (run, name, signal, onProgress) => keepRun(host, training, run, name, signal, onProgress),
+    exportRun: (run, what, signal, onProgress) => exportRun(host, training, run, what, signal, onProgress),
   };
 }

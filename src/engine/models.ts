@@ -27,11 +27,14 @@ export interface Models {
   load(source: ModelSource, signal: AbortSignal, onProgress?: OnProgress): Promise<ModelInfo>;
   /** @throws BadInputError where it is not loaded */
   get(id: string): LoadedModel;
+  has(id: string): boolean;
+  /** A model that comes from elsewhere: `provide` is asked at every use, null takes it away. */
+  lend(id: string, provide: (() => LoadedModel) | null): void;
   loaded(): LoadedModel[];
   unload(id: string): Promise<void>;
 }
 
-function modelInfo(manifest: Manifest, kept: boolean): ModelInfo {
+export function modelInfo(manifest: Manifest, kept: boolean): ModelInfo {
   const { id, name, source, repo, revision, licence, pinned, facts, files } = manifest;
   return {
     id,
@@ -83,7 +86,7 @@ async function filesOf(reader: ModelReader): Promise<ClipFiles> {
 }
 
 /** tfjs throws a RangeError where the heap or an array can't grow any more. */
-function memoryFault(error: unknown): unknown {
+export function memoryFault(error: unknown): unknown {
   const text = error instanceof Error ? error.message : "";
   if (
     error instanceof RangeError ||
@@ -96,6 +99,7 @@ function memoryFault(error: unknown): unknown {
 /** @param onUnload called on the GPU's turn, before the weights go */
 export function createModels(depot: Depot, onGpu: OnGpu, onUnload: (model: LoadedModel) => void): Models {
   const models = new Map<string, LoadedModel>();
+  const lent = new Map<string, () => LoadedModel>();
   /** After all work that may still use it. */
   const retire = (model: LoadedModel) =>
     onGpu(new AbortController().signal, async () => {
@@ -181,9 +185,14 @@ export function createModels(depot: Depot, onGpu: OnGpu, onUnload: (model: Loade
       return info;
     },
     get: (id) => {
-      const found = models.get(id);
+      const found = models.get(id) ?? lent.get(id)?.();
       if (!found) throw new BadInputError(`The model ${id} is not loaded.`, "Load it first.");
       return found;
+    },
+    has: (id) => models.has(id) || lent.has(id),
+    lend: (id, provide) => {
+      if (provide) lent.set(id, provide);
+      else lent.delete(id);
     },
     loaded: () => [...models.values()],
     unload: async (id) => {

@@ -7,6 +7,7 @@ import type { SerializedError } from "../kernels/errors";
 import type { LocalMap, LocalMethod, Phrase, WordImportance } from "../local/types";
 import type { ModelSource, OnProgress, Progress, StorageReport } from "../storage/types";
 import type { EvaluationApi, EvaluationClient } from "./evaluationProtocol";
+import type { TrainingApi, TrainingClient } from "./trainingProtocol";
 
 export type {
   BackendChoice,
@@ -112,7 +113,7 @@ export type WorkerEvent =
  * The worker's whole surface (Comlink). Every long call takes a job id: `cancel(job)` rejects it with
  * `CancelledError`. Rejections are `SerializedError` data, rebuilt by the client.
  */
-export interface EngineApi extends EvaluationApi {
+export interface EngineApi extends EvaluationApi, TrainingApi {
   subscribe(onEvent: (event: WorkerEvent) => void): Promise<void>;
   start(choice: BackendChoice): Promise<BackendReport>;
   loadModel(job: string, source: ModelSource, onProgress: OnProgress | null): Promise<ModelInfo>;
@@ -175,7 +176,7 @@ export interface CallOptions {
  * kernels/errors.ts (`CancelledError` after `signal` fires). Calls that are running when the device is lost
  * wait for the new worker and run again, once; after that they reject with `DeviceLostError`.
  */
-export interface EngineClient extends EvaluationClient {
+export interface EngineClient extends EvaluationClient, TrainingClient {
   /** Chooses (again) the backend; models and images are carried over. */
   start(choice: BackendChoice): Promise<BackendReport>;
   onEvent(listener: (event: EngineEvent) => void): () => void;

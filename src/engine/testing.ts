@@ -1,6 +1,9 @@
-/** For tests: a whole CLIP folder of a few kilobytes with random weights. */
+/** For tests: a whole CLIP folder of a few kilobytes with random weights, pairs to tune it on, and a run. */
+import { encode } from "fast-png";
 import { expectedShapes, parseConfig } from "../clip/config";
 import { writeSafetensors } from "../clip/safetensors";
+import { type RunConfig, runConfigSchema } from "../degla/config";
+import type { PairsPayload } from "./trainingProtocol";
 
 export type ModelFolder = Map<string, Uint8Array<ArrayBuffer>>;
 
@@ -147,4 +150,47 @@ export function tinyClip(
 
 export function asFiles(folder: ModelFolder): { name: string; blob: Blob }[] {
   return [...folder].map(([name, bytes]) => ({ name, blob: new Blob([bytes]) }));
+}
+
+const TINTS = ["red", "green", "blue"];
+
+/** Small pictures of two colours, each with a caption and two negatives; every fifth lacks the second. */
+export function tinyPairs(count = 20, id = "tiny pairs"): PairsPayload {
+  const side = 32;
+  const files = Array.from({ length: count }, (_, i) => {
+    const data = Uint8Array.from({ length: side * side * 3 }, (_, at) => {
+      const left = Math.floor(at / 3) % side < side / 2;
+      const tint = left ? i % 3 : Math.floor(i / 3) % 3;
+      return at % 3 === tint ? 200 - 5 * i : 40 + i;
+    });
+    const png = encode({ width: side, height: side, data, channels: 3, depth: 8 });
+    return { name: `${i}.png`, blob: new Blob([new Uint8Array(png)], { type: "image/png" }) };
+  });
+  const pairs = files.map(({ name }, i) => {
+    const [left, right] = [TINTS[i % 3]!, TINTS[Math.floor(i / 3) % 3]!];
+    const told = (a: string, b: string) => `${a} by ${b}, ${i}`;
+    return {
+      file: name,
+      caption: told(left, right),
+      negatives: [told(right, `no ${left}`), i % 5 === 4 ? null : told(`dark ${left}`, right)],
+    };
+  });
+  return { id, files, pairs };
+}
+
+/** Eight steps of DeGLA on `tinyPairs`, a checkpoint every second, an evaluation every fourth; `change` goes over it. */
+export function tinyRun(model: string, change: Record<string, unknown> = {}): RunConfig {
+  return runConfigSchema.parse({
+    name: "tiny run",
+    model,
+    data: { kind: "pairs", id: "tiny pairs" },
+    heldOut: 0.2,
+    steps: 8,
+    batch: 4,
+    negatives: 2,
+    optimiser: { lr: 1e-3, warmup: 2 },
+    evaluateEvery: 4,
+    checkpointEvery: 2,
+    ...change,
+  });
 }

@@ -9,8 +9,13 @@ import { openDepot } from "../storage/depot";
 import { createApi, createRelay, notice } from "./api";
 import { decodeInBrowser, thumbnailInBrowser } from "./browserImages";
 import { createEngine } from "./engine";
+import { atlasLoader } from "./sceneAtlas";
 
 const events = createRelay();
+
+/** The built worker lies in a folder of the page's; the development server serves the page from its root. */
+const page = import.meta.env.DEV ? self.location.origin : new URL("../", self.location.href).href;
+const atlas = atlasLoader((...args) => fetch(...args));
 
 async function open() {
   const depot = await openDepot({ notify: (error) => events.send(notice(error)) });
@@ -22,6 +27,7 @@ async function open() {
       "tfjs-backend-wasm-simd.wasm": simd,
       "tfjs-backend-wasm-threaded-simd.wasm": threaded,
     },
+    atlas: () => atlas(page),
     onDeviceLost: (error) => {
       const lost = error instanceof DeviceLostError ? error : new DeviceLostError(error.message);
       events.send({ kind: "deviceLost", error: serializeError(lost) });

@@ -1,0 +1,146 @@
+/** A run to take away: a Hugging Face folder, an adapter, or everything that goes on in PyTorch (docs/run-export.md). */
+import { encode } from "fast-png";
+import { createSHA256, sha256 } from "hash-wasm";
+import { expectedShapes } from "../clip/config";
+import type { Picture } from "../clip/picture";
+import { type TensorToWrite, writeSafetensors } from "../clip/safetensors";
+import { toFileLayout } from "../clip/weights";
+import { modelCard } from "../degla/modelCard";
+import type { Checkpoint } from "../degla/types";
+import { BadInputError } from "../kernels/errors";
+import { createMeter } from "../storage/progress";
+import { readPairs } from "../storage/runs";
+import { MODEL_FILES } from "../storage/sources";
+import type { OnProgress } from "./protocol";
+import type { Training } from "./training";
+import type { ExportKind } from "./trainingProtocol";
+import type { TrainingHost } from "./trainingRun";
+import { baseFile, factsOf, type Outcome, outcomeOf, tunedFiles } from "./trainingWeights";
+import { jsonEntry, textEntry, type ZipEntry, zipFiles } from "./zip";
+
+/** Examples that are drawn or decoded at once. */
+const PART = 16;
+
+async function* modelEntries(host: TrainingHost, outcome: Outcome): AsyncGenerator<ZipEntry> {
+  for (const [name, bytes] of Object.entries(await tunedFiles(host, outcome))) yield { name, bytes };
+  yield jsonEntry("run.json", outcome.config);
+}
+
+async function* adapterEntries(outcome: Outcome): AsyncGenerator<ZipEntry> {
+  const { adapter, base, config } = outcome;
+  if (!adapter)
+    throw new BadInputError(
+      "This run has no adapter: it doesn't train LoRA matrices.",
+      "Export the model instead.",
+    );
+  const bytes = writeSafetensors(adapter.tensors);
+  yield { name: "adapter_model.safetensors", bytes };
+  const parent = base.info.repo ?? base.info.name;
+  yield jsonEntry("adapter_config.json", { ...adapter.config, base_model_name_or_path: parent });
+  yield jsonEntry("run.json", config);
+  yield textEntry("README.md", modelCard(factsOf(outcome), await sha256(bytes), "adapter"));
+}
+
+/** The checkpoint's arrays in the layouts of the weight file. */
+function checkpointTensors({ arrays }: Checkpoint, shapes: Map<string, number[]>): TensorToWrite[] {
+  return Object.entries(arrays).map(([name, { shape, values }]) => {
+    const weight = name.slice(name.indexOf("/") + 1);
+    const fileShape = shapes.get(weight);
+    if (!fileShape) return { name, shape, values }; // LoRA's factors are in no file
+    return { name, shape: fileShape, values: toFileLayout(weight, fileShape, values) };
+  });
+}
+
+function pngOf({ width, height, data }: Picture): Uint8Array {
+  const rgb = new Uint8Array(width * height * 3);
+  for (let i = 0; i < width * height; i++) for (let c = 0; c < 3; c++) rgb[i * 3 + c] = data[i * 4 + c]!;
+  return encode({ width, height, data: rgb, channels: 3, depth: 8 });
+}
+
+async function pictureKey({ width, height, data }: Picture): Promise<string> {
+  const hasher = await createSHA256();
+  hasher.update(`${width} ${height}\n`);
+  return hasher.update(data as Uint8Array).digest();
+}
+
+function runCard({ config, step }: Outcome): string {
+  return `# ${config.name}
+
+A run of DeGLA Playground after ${step} of ${config.steps} steps: its data, its settings, its weights, its optimiser.
+It goes on in PyTorch with training/degla of the repository of the page. What each file is: docs/run-export.md there.
+`;
+}
+
+async function* runEntries(
+  host: TrainingHost,
+  training: Training,
+  id: string,
+  outcome: Outcome,
+  signal: AbortSignal,
+  onProgress?: OnProgress,
+): AsyncGenerator<ZipEntry> {
+  const { config, base, checkpoint } = outcome;
+  yield jsonEntry("run.json", config);
+  yield textEntry("README.md", runCard(outcome));
+  for (const name of MODEL_FILES)
+    yield { name: `model/${name}`, bytes: await baseFile(host, base.info, name) };
+  if (checkpoint) {
+    const { arrays: _, config: __, ...rest } = checkpoint;
+    yield jsonEntry("checkpoint.json", rest);
+    const tensors = checkpointTensors(checkpoint, expectedShapes(base.clip.config));
+    yield { name: "checkpoint.safetensors", bytes: writeSafetensors(tensors) };
+  }
+  const pairs = config.data.kind === "pairs" ? await readPairs(host.depot, config.data.id) : null;
+  if (config.data.kind === "pairs" && !pairs && !training.live(id))
+    throw new BadInputError("The pairs that this run trained on are not here any more.");
+  const data = training.live(id)?.data ?? (await host.openData(config, pairs, signal));
+  const { size, hash, together = 1 } = data.training;
+  yield jsonEntry("data/data.json", { hash, size, together });
+  const meter = createMeter(
+    "work",
+    "items",
+    (done, total) => `Exporting, ${done} of ${total} pictures`,
+    onProgress,
+  );
+  meter.setTotal(size);
+  const known = new Map<string, string>();
+  const lines: string[] = [];
+  for (let start = 0; start < size; start += PART) {
+    signal.throwIfAborted();
+    const indices = Array.from({ length: Math.min(PART, size - start) }, (_, i) => start + i);
+    for (const { picture, caption, negatives } of await data.training.examples(indices, signal)) {
+      const key = await pictureKey(picture);
+      let image = known.get(key);
+      if (!image) {
+        image = `images/${String(known.size).padStart(6, "0")}.png`;
+        known.set(key, image);
+        yield { name: `data/${image}`, bytes: pngOf(picture) };
+      }
+      const slots = Array.from({ length: config.negatives }, (_, slot) => negatives[slot] ?? null);
+      lines.push(JSON.stringify({ image, caption, negatives: slots }));
+    }
+    meter.add(indices.length);
+  }
+  meter.flush();
+  yield textEntry("data/pairs.jsonl", `${lines.join("\n")}\n`);
+}
+
+/** @throws BadInputError for a run without a step, for an adapter where there is none, beyond 4 GB */
+export async function exportRun(
+  host: TrainingHost,
+  training: Training,
+  id: string,
+  what: ExportKind,
+  signal: AbortSignal,
+  onProgress?: OnProgress,
+): Promise<Blob> {
+  const outcome = await outcomeOf(host, training, id, signal);
+  switch (what) {
+    case "model":
+      return zipFiles(modelEntries(host, outcome), signal);
+    case "adapter":
+      return zipFiles(adapterEntries(outcome), signal);
+    case "run":
+      return zipFiles(runEntries(host, training, id, outcome, signal, onProgress), signal);
+  }
+}

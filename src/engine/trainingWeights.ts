@@ -1,0 +1,127 @@
+/** What a run has come to: its weights, of where it stands here or of its last checkpoint in storage. */
+import type { TensorToWrite } from "../clip/safetensors";
+import type { Adapter } from "../degla/adapter";
+import type { RunConfig } from "../degla/config";
+import { createTrainer } from "../degla/trainer";
+import { type RunFacts, tunedFolder } from "../degla/tunedFolder";
+import type { Checkpoint, EvalRecord, StepRecord, TrainingData } from "../degla/types";
+import { BadInputError } from "../kernels/errors";
+import { obtainFrom } from "../storage/download";
+import { type RunRecord, readRun } from "../storage/runs";
+import { MODEL_FILES, tunedOrigin } from "../storage/sources";
+import { findModel } from "../storage/weights";
+import { type LoadedModel, modelInfo } from "./models";
+import type { ModelInfo, OnProgress } from "./protocol";
+import type { Training } from "./training";
+import { loadCheckpoint } from "./trainingCheckpoint";
+import { baseOf, type TrainingHost } from "./trainingRun";
+
+export interface Outcome {
+  config: RunConfig;
+  base: LoadedModel;
+  step: number;
+  dataHash: string;
+  steps: readonly StepRecord[];
+  evaluations: readonly EvalRecord[];
+  /** In the file's layout, LoRA merged. */
+  weights: TensorToWrite[];
+  adapter: Adapter | null;
+  /** Null before the first step. */
+  checkpoint: Checkpoint | null;
+}
+
+/** Weights, adapter and checkpoint of a run. @throws BadInputError for a run without a single step */
+export async function outcomeOf(
+  host: TrainingHost,
+  training: Training,
+  id: string,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { depot, onGpu } = host;
+  const live = training.live(id);
+  if (live) {
+    const { trainer, config, data } = live;
+    const base = await baseOf(host, config.model, signal);
+    const read = await onGpu(signal, async () => ({
+      step: trainer.step,
+      steps: [...trainer.steps],
+      evaluations: [...trainer.evaluations],
+      weights: await trainer.weights(),
+      adapter: await trainer.adapter(),
+      checkpoint: await trainer.checkpoint(),
+    }));
+    if (read.step === 0) throw untrained();
+    return { ...read, config, base, dataHash: data.training.hash };
+  }
+  const checkpoint = await loadCheckpoint(depot, id);
+  if (!checkpoint)
+    throw (await readRun(depot, id)) ? untrained() : new BadInputError("This run is not known here.");
+  const { config, dataHash, baseSha256, step, steps, evaluations } = checkpoint;
+  const base = await baseOf(host, config.model, signal);
+  // a trainer that never trains: only what it makes of the checkpoint is wanted
+  const data: TrainingData = { size: config.batch, hash: dataHash, examples: async () => [] };
+  const read = await onGpu(signal, async () => {
+    const trainer = await createTrainer({ model: base.clip, config, data, baseSha256, checkpoint });
+    try {
+      return { weights: await trainer.weights(), adapter: await trainer.adapter() };
+    } finally {
+      trainer.dispose();
+    }
+  });
+  const { name } = ((await readRun(depot, id))?.config ?? config) as RunConfig;
+  return { ...read, config: { ...config, name }, base, step, dataHash, steps, evaluations, checkpoint };
+}
+
+const untrained = () =>
+  new BadInputError("This run has not made a step that is kept.", "Train it for a step, then pause it.");
+
+/** The files of the base's folder, as they came. */
+export async function baseFile(host: TrainingHost, base: ModelInfo, name: string) {
+  const found = await findModel(host.depot, base.id);
+  const same = found?.manifest.files.some((file) => file.sha256 === base.sha256);
+  if (!found || !same)
+    throw new BadInputError(`The base model ${base.name} is not cached any more.`, "Load it again first.");
+  const file = found.reader(name);
+  return file.read(0, file.size) as Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** What the card tells of a run. */
+export function factsOf({ config, steps, evaluations, dataHash, base: { info } }: Outcome): RunFacts {
+  const base = { name: info.name, sha256: info.sha256, licence: info.licence ?? undefined };
+  return { config, steps, evaluations, dataHash, base };
+}
+
+/** The tuned model as a Hugging Face folder, in float32, with its card. */
+export async function tunedFiles(host: TrainingHost, outcome: Outcome) {
+  const kept: Parameters<typeof tunedFolder>[0] = {};
+  for (const name of ["config.json", "tokenizer.json", "preprocessor_config.json"] as const)
+    kept[name] = await baseFile(host, outcome.base.info, name);
+  return tunedFolder(kept, outcome.weights, factsOf(outcome));
+}
+
+/** Puts a run's weights among the cached models, as a model of their own. */
+export async function keepRun(
+  host: TrainingHost,
+  training: Training,
+  id: string,
+  name: string,
+  signal: AbortSignal,
+  onProgress?: OnProgress,
+): Promise<ModelInfo> {
+  const { depot } = host;
+  const outcome = await outcomeOf(host, training, id, signal);
+  const { base, weights } = outcome;
+  const folder = await tunedFiles(host, outcome);
+  const files = MODEL_FILES.map((file) => ({ name: file, blob: new Blob([folder[file]!]) }));
+  const { licence, parameters, memory, imageSize, patchSize, contextLength, embeddingDim } = base.info;
+  const logScale = weights.find((tensor) => tensor.name === "logit_scale")!.values[0]!;
+  const logitScale = Math.exp(logScale);
+  const facts = { parameters, memory, imageSize, patchSize, contextLength, embeddingDim, logitScale };
+  const { fetch, baseUrl } = depot;
+  const origin = await tunedOrigin({ name, licence, files }, { fetch, baseUrl, signal, onProgress });
+  const stored = await obtainFrom(depot, origin, { signal, onProgress, inspect: async () => facts });
+  const info = modelInfo(stored.manifest, stored.kept);
+  const change: Partial<RunRecord> = { model: info.id };
+  await training.amend(id, change);
+  return info;
+}
