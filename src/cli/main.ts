@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { DeglaError } from "../kernels/errors";
 import { encodeCommand } from "./encode";
+import { finetuneCommand } from "./finetune";
 import { localCommand } from "./local";
 import { negativesCommand } from "./negatives";
 import { negativesReportCommand } from "./negativesReport";
@@ -12,6 +13,7 @@ import { suitesCommand } from "./suites";
 
 const program = new Command("degla").description("DeGLA Playground, headless").showHelpAfterError();
 encodeCommand(program);
+finetuneCommand(program);
 localCommand(program);
 negativesCommand(program);
 negativesReportCommand(program);

@@ -123,3 +123,18 @@ describe("UnsortedSegmentSum on wasm", () => {
     sums.dispose();
   });
 });
+
+describe("a clone on wasm", () => {
+  it("shares the values, and keeps them when the original goes", async () => {
+    await tf.setBackend("wasm");
+    const before = tf.engine().backend.numDataIds();
+    const original = ramp([4, 3], 1);
+    const values = [...(await original.data())];
+    const clone = tf.clone(original);
+    expect(tf.engine().backend.numDataIds()).toBe(before + 1);
+    original.dispose();
+    expect([...(await clone.data())]).toEqual(values);
+    clone.dispose();
+    expect(tf.engine().backend.numDataIds()).toBe(before);
+  });
+});

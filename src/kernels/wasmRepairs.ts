@@ -1,10 +1,12 @@
 /**
- * Two repairs of tfjs' wasm backend, by `repairWasm`:
+ * Three repairs of tfjs' wasm backend, by `repairWasm`:
  *
  * - BatchMatMul and _FusedMatMul leave the fast path (XNNPACK) for a scalar loop, 6 to 9 times slower, when an
  *   operand is transposed or when there is more than one matrix. Every gradient of a product is of the first kind,
  *   every attention of the second. Own kernels take both, and are faster than XNNPACK on what it would take.
  * - UnsortedSegmentSum is missing, and the gradient of `gather` needs it. Here it is, on the wasm backend.
+ * - Identity copies. A tape clones whatever it saves, so that a training step held everything twice; here a clone
+ *   shares the values, as on the other backends.
  */
 import type { KernelConfig, KernelFunc, NamedAttrMap, TensorInfo } from "./tf";
 import * as tf from "./tf";
@@ -88,6 +90,13 @@ const unsortedSegmentSum: Run = ({ inputs, attrs, backend }) => {
   return out;
 };
 
+/** The same values under another name, counted. */
+const identity: Run = ({ inputs, backend }) => {
+  const { dataId, shape, dtype } = inputs.x!;
+  backend.incRef(dataId);
+  return { dataId, shape, dtype };
+};
+
 let repaired = false;
 
 /** Call once the wasm kernels are registered; calls after the first do nothing. */
@@ -96,4 +105,5 @@ export function repairWasm(): void {
   repaired = true;
   for (const name of [tf.BatchMatMul, tf._FusedMatMul]) replace(name, product(original(name)));
   replace(tf.UnsortedSegmentSum, unsortedSegmentSum);
+  replace(tf.Identity, identity);
 }

@@ -1,0 +1,163 @@
+/**
+ * `degla finetune`: a run without a page. One JSON line a step and an evaluation on standard output; a checkpoint in
+ * the folder as it goes, the tuned model as a Hugging Face folder at the end.
+ */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { checkpointBytes, readCheckpoint } from "../degla/checkpointFile";
+import { type RunConfig, runConfigSchema } from "../degla/config";
+import { createTrainer, type Trainer } from "../degla/trainer";
+import type { HeldOut, RunData } from "../degla/types";
+import { startBackend } from "../kernels/backend";
+import { BadInputError } from "../kernels/errors";
+import { writeAdapter, writeTuned } from "./finetuneFolder";
+import { loadModelFolder } from "./modelFolder";
+import { BACKENDS, oneOf } from "./options";
+
+interface Options {
+  config: string;
+  out: string;
+  backend: string;
+  resume?: boolean;
+}
+
+const CHECKPOINT = "checkpoint.safetensors";
+
+/** @throws BadInputError naming the place */
+export function readRunConfig(path: string): RunConfig {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, "utf8"));
+  } catch (cause) {
+    const what = cause instanceof SyntaxError ? "is no JSON" : "can't be read";
+    throw new BadInputError(`${path} ${what}.`, "Give --config the JSON file of a run.", { cause });
+  }
+  const parsed = runConfigSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const { path: place, message } = parsed.error.issues[0]!;
+  throw new BadInputError(
+    `${path}, ${place.join(".") || "the whole"}: ${message}.`,
+    "docs/training.md lists what a run can be told.",
+  );
+}
+
+/** "bundled:NAME" is the model that comes with the page. */
+function modelFolderOf({ model }: RunConfig): string {
+  return model.startsWith("bundled:")
+    ? join(import.meta.dirname, "../../public/models", model.slice("bundled:".length))
+    : model;
+}
+
+async function readData(config: RunConfig): Promise<RunData> {
+  if (config.data.kind === "scenes") {
+    const [{ loadAtlas }, { scenesData }] = await Promise.all([
+      import("./atlas"),
+      import("../degla/scenesData"),
+    ]);
+    return scenesData(loadAtlas(), config, config.data);
+  }
+  const { readPairs } = await import("./finetunePairs");
+  return readPairs(config.data.id, config);
+}
+
+export interface Surroundings {
+  /** Takes one line of JSON. */
+  print(line: object): void;
+  /** Notices for the user. */
+  notice(text: string): void;
+  /** Stops after the step at hand, with a checkpoint. */
+  signal: AbortSignal;
+}
+
+function writeCheckpoint(path: string, bytes: Uint8Array): void {
+  // the old one is whole until the new one is
+  writeFileSync(`${path}.new`, bytes);
+  renameSync(`${path}.new`, path);
+}
+
+async function evaluate(trainer: Trainer, heldOut: HeldOut | null, print: Surroundings["print"]) {
+  if (!heldOut || trainer.evaluations.some(({ step }) => step === trainer.step)) return;
+  const record = await heldOut.evaluate(trainer.student(), trainer.step);
+  trainer.addEvaluation(record);
+  print({ kind: "evaluation", ...record });
+}
+
+/** All steps that are left, or those until the signal. */
+async function train(
+  trainer: Trainer,
+  heldOut: HeldOut | null,
+  path: string,
+  { print, signal }: Surroundings,
+): Promise<void> {
+  const { evaluateEvery, checkpointEvery } = trainer.config;
+  if (evaluateEvery > 0 && trainer.step === 0) await evaluate(trainer, heldOut, print);
+  while (!trainer.done && !signal.aborted) {
+    print({ kind: "step", ...(await trainer.runStep()) });
+    if (evaluateEvery > 0 && (trainer.done || trainer.step % evaluateEvery === 0))
+      await evaluate(trainer, heldOut, print);
+    if (trainer.done || signal.aborted || trainer.step % checkpointEvery === 0)
+      writeCheckpoint(path, checkpointBytes(await trainer.checkpoint()));
+  }
+}
+
+/** @returns whether the run is done; else --resume goes on. @throws every named error of training */
+export async function finetune(options: Options, around: Surroundings): Promise<boolean> {
+  const backend = oneOf("--backend", options.backend, BACKENDS);
+  const config = readRunConfig(options.config);
+  const path = join(options.out, CHECKPOINT);
+  if (existsSync(path) && !options.resume)
+    throw new BadInputError(
+      `${options.out} holds the checkpoint of a run.`,
+      "Add --resume to go on with it, or choose another folder.",
+    );
+  const checkpoint =
+    options.resume && existsSync(path)
+      ? await readCheckpoint(new Uint8Array(readFileSync(path)), path)
+      : null;
+  const folder = modelFolderOf(config);
+  await startBackend(backend);
+  const model = await loadModelFolder(folder);
+  const weights = readFileSync(join(folder, "model.safetensors"));
+  const baseSha256 = createHash("sha256").update(weights).digest("hex");
+  const { training, heldOut, notices } = await readData(config);
+  for (const notice of notices) around.notice(notice);
+  const trainer = await createTrainer({ model, config, data: training, baseSha256, checkpoint });
+  model.dispose();
+  try {
+    mkdirSync(options.out, { recursive: true });
+    await train(trainer, heldOut, path, around);
+    if (!trainer.done) {
+      around.notice(`Stopped after step ${trainer.step}; --resume goes on.`);
+      return false;
+    }
+    await writeTuned(options.out, folder, trainer, { dataHash: training.hash, baseSha256 });
+    await writeAdapter(options.out, trainer);
+    return true;
+  } finally {
+    trainer.dispose();
+  }
+}
+
+export function finetuneCommand(program: Command): void {
+  program
+    .command("finetune")
+    .description("fine-tune a CLIP: JSON lines of steps and evaluations, then a Hugging Face folder")
+    .requiredOption("--config <file>", "JSON of the run (docs/training.md)")
+    .requiredOption("--out <dir>", "folder for checkpoint and tuned model")
+    .option("--backend <name>", BACKENDS.join(", "), "wasm")
+    .option("--resume", "go on from the checkpoint in --out, if there is one")
+    .action(async (options: Options) => {
+      const stop = new AbortController();
+      process.once("SIGINT", () => stop.abort());
+      const done = await finetune(options, {
+        print: (line) => process.stdout.write(`${JSON.stringify(line)}\n`),
+        notice: (text) => process.stderr.write(`${text}\n`),
+        signal: stop.signal,
+      });
+      // flushed first; then the end, for Dawn would keep the process alive
+      await new Promise((resolve) => process.stdout.write("", resolve));
+      process.exit(done ? 0 : 130);
+    });
+}
