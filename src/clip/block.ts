@@ -8,10 +8,10 @@
  * Where a gradient is asked for, only operations that have one on every backend are used; `selfAttention` and
  * `dense` take faster kernels where none is.
  */
-import { canFuseAttention, fusedAttention } from "../kernels/attention";
+import { attention, composedAttention, splitHeads } from "../kernels/attention";
 import { type DenseOptions, dense } from "../kernels/dense";
 import { layerNorm } from "../kernels/layerNorm";
-import * as tf from "../kernels/tf";
+import type * as tf from "../kernels/tf";
 import type { TowerConfig } from "./config";
 import type { Weights } from "./weights";
 
@@ -45,18 +45,6 @@ export function linear(
   return dense(x, parameter(weights, `${prefix}.weight`), { bias: weights[`${prefix}.bias`], ...after });
 }
 
-/** [B, L, D] → [B, H, L, D / H] */
-export function splitHeads(x: tf.Tensor, heads: number): tf.Tensor4D {
-  const [batch, length, width] = x.shape as [number, number, number];
-  return tf.transpose(tf.reshape(x, [batch, length, heads, width / heads]), [0, 2, 1, 3]) as tf.Tensor4D;
-}
-
-/** [B, H, L, Dh] → [B, L, H * Dh] */
-export function mergeHeads(x: tf.Tensor4D): tf.Tensor3D {
-  const [batch, heads, length, width] = x.shape;
-  return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [batch, length, heads * width]);
-}
-
 /**
  * Queries [B, Lq, D], keys and values [B, L, D] of a block, heads side by side.
  *
@@ -70,15 +58,13 @@ function project(
   config: TowerConfig,
   x: tf.Tensor3D,
   queries: tf.Tensor3D,
-): [q: tf.Tensor, k: tf.Tensor, v: tf.Tensor] {
+): [q: tf.Tensor3D, k: tf.Tensor3D, v: tf.Tensor3D] {
   const normal = norm(weights, `${prefix}.layer_norm1`, x, config.layerNormEps);
   const asking =
     queries === x ? normal : norm(weights, `${prefix}.layer_norm1`, queries, config.layerNormEps);
-  return [
-    linear(weights, `${prefix}.self_attn.q_proj`, asking),
-    linear(weights, `${prefix}.self_attn.k_proj`, normal),
-    linear(weights, `${prefix}.self_attn.v_proj`, normal),
-  ];
+  const to = (name: string, rows: tf.Tensor3D) =>
+    linear(weights, `${prefix}.self_attn.${name}_proj`, rows) as tf.Tensor3D;
+  return [to("q", asking), to("k", normal), to("v", normal)];
 }
 
 /** Queries, keys and values of a block by head; `queries` are all rows of x when left out. */
@@ -89,10 +75,9 @@ export function projectHeads(
   x: tf.Tensor3D,
   queries: tf.Tensor3D = x,
 ): Heads {
-  const [q, k, v] = project(weights, prefix, config, x, queries).map((rows) =>
-    splitHeads(rows, config.heads),
-  ) as [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
-  return { q, k, v };
+  const [q, k, v] = project(weights, prefix, config, x, queries);
+  const split = (rows: tf.Tensor3D) => splitHeads(rows, config.heads);
+  return { q: split(q), k: split(k), v: split(v) };
 }
 
 /**
@@ -102,10 +87,7 @@ export function projectHeads(
  * @returns [B, Lq, D]
  */
 export function attend({ q, k, v }: Heads, mask: tf.Tensor | null): tf.Tensor3D {
-  const scale = 1 / Math.sqrt(q.shape[3]);
-  const scores = tf.matMul(tf.mul(q, scale), k, false, true);
-  const attention = tf.softmax(mask ? tf.add(scores, mask) : scores);
-  return mergeHeads(tf.matMul(attention, v) as tf.Tensor4D);
+  return composedAttention(q, k, v, mask);
 }
 
 /**
@@ -122,9 +104,8 @@ export function selfAttention(
   mask: tf.Tensor | null,
   queries: tf.Tensor3D = x,
 ): tf.Tensor3D {
-  if (!canFuseAttention()) return attend(projectHeads(weights, prefix, config, x, queries), mask);
   const [q, k, v] = project(weights, prefix, config, x, queries);
-  return fusedAttention(q, k, v, config.heads, mask);
+  return attention(q, k, v, config.heads, mask);
 }
 
 /**

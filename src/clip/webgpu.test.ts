@@ -1,10 +1,12 @@
 /** Own WGSL and a whole small CLIP, forward and backward, on WebGPU against the cpu backend. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { attention } from "../kernels/attention";
 import { startBackend } from "../kernels/backend";
 import { fusedActivation } from "../kernels/gelu";
 import { takeGpuErrors } from "../kernels/gpuFaults";
 import { layerNorm } from "../kernels/layerNorm";
 import { haveGpu } from "../kernels/softwareGpu";
+import { ATTENTION_SHAPES, attentionInputs, MASKS } from "../kernels/testing";
 import * as tf from "../kernels/tf";
 import { expectedShapes, parseConfig } from "./config";
 import { hashTensor, hashValues } from "./hashWeights";
@@ -80,6 +82,17 @@ describe.skipIf(!gpu)("WebGPU", { timeout: 600_000 }, () => {
       return [fusedActivation(x, activation), slope(x)];
     });
     expect(Math.max(...worst)).toBeLessThan(2e-6);
+  });
+
+  it.each(ATTENTION_SHAPES)("attends in one kernel: %j", async (shape) => {
+    for (const mask of MASKS) {
+      if (mask === "causal" && shape.queries !== shape.length) continue;
+      const worst = await differences(() => {
+        const { q, k, v, added } = attentionInputs(shape, mask);
+        return [attention(q, k, v, shape.heads, added)];
+      });
+      expect(Math.max(...worst), mask).toBeLessThan(3e-6);
+    }
   });
 
   it("gives a small CLIP's embeddings and every gradient, without leaks", async () => {

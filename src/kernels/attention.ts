@@ -1,59 +1,205 @@
-/** Attention of all heads in one kernel, where the backend has one. */
+/**
+ * Attention of all heads: in one kernel on wasm and webgpu, in tfjs' operations where a gradient is asked for and on
+ * the cpu backend.
+ */
+import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import * as tf from "./tf";
 import type { WasmHeap } from "./wasmHeap";
-import { inferenceKernels, multiplyScratch, wasmKernels } from "./wasmKernels";
+import { inferenceKernels, multiplyScratch, sizeOf, wasmKernels } from "./wasmKernels";
 
 const NAME = "OwnAttention";
+
+type Inputs = Record<"q" | "k" | "v", tf.TensorInfo> & { mask?: tf.TensorInfo };
+
+/** Of one call: q [B, Lq, H * Dh], k and v [B, L, H * Dh]. */
+function sizesOf({ q, k }: Pick<Inputs, "q" | "k">, heads: number) {
+  const [batch, queries, all] = q.shape as [number, number, number];
+  return { batch, queries, length: k.shape[1]!, heads, width: all / heads };
+}
+
+/** Steps, in values, from batch to batch and from row to row of a mask [Lq, L] or [B, 1, 1, L]. */
+function maskSteps(mask: tf.TensorInfo | undefined, length: number): [batch: number, row: number] {
+  if (!mask) return [0, 0];
+  return mask.shape.length === 4 ? [length, 0] : [0, length];
+}
 
 tf.registerKernel({
   kernelName: NAME,
   backendName: "wasm",
   kernelFunc: ({ inputs, attrs, backend }) => {
-    const { q, k, v, mask } = inputs as Record<string, tf.TensorInfo>;
+    const { q, k, v, mask } = inputs as Inputs;
     const { run, place, scratch } = wasmKernels(backend as object)!;
-    const heads = attrs!.heads as number;
-    const [batch, queries, all] = q!.shape as [number, number, number];
-    const length = k!.shape[1]!;
-    const width = all / heads;
-    const out = (backend as WasmHeap).makeOutput(q!.shape, "float32");
+    const { batch, queries, length, heads, width } = sizesOf({ q, k }, attrs!.heads as number);
+    const out = (backend as WasmHeap).makeOutput(q.shape, "float32");
     const padded = 8 * Math.ceil(length / 8);
     const free = scratch(multiplyScratch(Math.max(width, length)) + 4 * queries * padded);
+    const [maskBatch, maskRow] = maskSteps(mask, length);
     run.attention(
       ...[batch, queries, length, heads, width],
-      ...[place(q!), place(k!), place(v!), place(out), 1 / Math.sqrt(width)],
-      ...[mask ? place(mask) : 0, attrs!.maskBatch as number, attrs!.maskRow as number, free],
+      ...[place(q), place(k), place(v), place(out), 1 / Math.sqrt(width)],
+      ...[mask ? place(mask) : 0, 4 * maskBatch, 4 * maskRow, free],
     );
     return out;
   },
 });
 
+/** Threads of a workgroup, which computes one query of one head. */
+const THREADS = 64;
+/** Longest row of scores that is kept in a workgroup's memory (of which 16 KiB are sure). */
+const MOST_KEYS = 2048;
+/** Workgroups that every device takes in one dimension. */
+const MOST_GROUPS = 65535;
+
+const shader = (masked: boolean) => `
+  var<workgroup> scores : array<f32, ${MOST_KEYS}>;
+  var<workgroup> shared_ : array<f32, ${THREADS}>;
+
+  fn most(value : f32) -> f32 {
+    let thread = localIndex;
+    shared_[thread] = value;
+    workgroupBarrier();
+    for (var half = ${THREADS / 2}u; half > 0u; half = half >> 1u) {
+      if (thread < half) { shared_[thread] = max(shared_[thread], shared_[thread + half]); }
+      workgroupBarrier();
+    }
+    let result = shared_[0];
+    workgroupBarrier();
+    return result;
+  }
+
+  fn total(value : f32) -> f32 {
+    let thread = localIndex;
+    shared_[thread] = value;
+    workgroupBarrier();
+    for (var half = ${THREADS / 2}u; half > 0u; half = half >> 1u) {
+      if (thread < half) { shared_[thread] = shared_[thread] + shared_[thread + half]; }
+      workgroupBarrier();
+    }
+    let result = shared_[0];
+    workgroupBarrier();
+    return result;
+  }
+
+  fn main(index : i32) {
+    let group = min(index / ${THREADS}, uniforms.groups - 1);
+    let query = group % uniforms.queries;
+    let head = (group / uniforms.queries) % uniforms.heads;
+    let batch = group / (uniforms.queries * uniforms.heads);
+    let all = uniforms.heads * uniforms.width;
+    let asking = (batch * uniforms.queries + query) * all + head * uniforms.width;
+    let first = batch * uniforms.keys * all + head * uniforms.width;
+    var high = -3.4e38;
+    for (var j = i32(localIndex); j < uniforms.keys; j = j + ${THREADS}) {
+      let key = first + j * all;
+      var score = 0.0;
+      for (var c = 0; c < uniforms.width; c = c + 1) { score = score + q[asking + c] * k[key + c]; }
+      score = score * uniforms.scale${masked ? " + mask[batch * uniforms.maskBatch + query * uniforms.maskRow + j]" : ""};
+      scores[j] = score;
+      high = max(high, score);
+    }
+    high = most(high);
+    var sum = 0.0;
+    for (var j = i32(localIndex); j < uniforms.keys; j = j + ${THREADS}) {
+      let e = exp(scores[j] - high);
+      scores[j] = e;
+      sum = sum + e;
+    }
+    let inverse = 1.0 / total(sum);
+    for (var c = i32(localIndex); c < uniforms.width; c = c + ${THREADS}) {
+      var value = 0.0;
+      for (var j = 0; j < uniforms.keys; j = j + 1) { value = value + scores[j] * v[first + j * all + c]; }
+      result[asking + c] = value * inverse;
+    }
+  }`;
+
+tf.registerKernel({
+  kernelName: NAME,
+  backendName: "webgpu",
+  kernelFunc: ({ inputs, attrs, backend }) => {
+    const { q, k, v, mask } = inputs as Inputs;
+    const { batch, queries, length, heads, width } = sizesOf({ q, k }, attrs!.heads as number);
+    const groups = batch * heads * queries;
+    const [maskBatch, maskRow] = maskSteps(mask, length);
+    const flat = (info: tf.TensorInfo) => ({ ...info, shape: [sizeOf(info.shape)] });
+    const int = (value: number) => ({ type: "int32", data: [value] });
+    const { dataId } = (backend as WebGPUBackend).runWebGPUProgram(
+      {
+        outputShape: [sizeOf(q.shape)],
+        shaderKey: `${NAME}${mask ? "Masked" : ""}`,
+        variableNames: mask ? ["q", "k", "v", "mask"] : ["q", "k", "v"],
+        uniforms:
+          "groups : i32, queries : i32, keys : i32, heads : i32, width : i32, maskBatch : i32, maskRow : i32, scale : f32,",
+        workgroupSize: [THREADS, 1, 1],
+        dispatchLayout: { x: [0] },
+        dispatch: [groups, 1, 1],
+        getUserCode: () => shader(mask !== undefined),
+      },
+      (mask ? [q, k, v, mask] : [q, k, v]).map(flat),
+      "float32",
+      [
+        ...[groups, queries, length, heads, width, maskBatch, maskRow].map(int),
+        { type: "float32", data: [1 / Math.sqrt(width)] },
+      ],
+    );
+    return { dataId, shape: q.shape, dtype: "float32" };
+  },
+});
+
+/** [B, L, D] → [B, H, L, D / H] */
+export function splitHeads(x: tf.Tensor, heads: number): tf.Tensor4D {
+  const [batch, length, width] = x.shape as [number, number, number];
+  return tf.transpose(tf.reshape(x, [batch, length, heads, width / heads]), [0, 2, 1, 3]) as tf.Tensor4D;
+}
+
+/** [B, H, L, Dh] → [B, L, H * Dh] */
+export function mergeHeads(x: tf.Tensor4D): tf.Tensor3D {
+  const [batch, heads, length, width] = x.shape;
+  return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [batch, length, heads * width]);
+}
+
+/** Whether one kernel can do it: the backend has it, nobody wants a gradient, and a webgpu's workgroups suffice. */
+function oneKernel({ batch, queries, length, heads }: ReturnType<typeof sizesOf>): boolean {
+  if (tf.getBackend() !== "webgpu") return inferenceKernels() !== undefined;
+  return !tf.engine().isTapeOn() && length <= MOST_KEYS && batch * heads * queries <= MOST_GROUPS;
+}
+
 /**
- * softmax(q kᵀ / sqrt(Dh) + mask) v, heads merged; without gradients, and only where `inferenceKernels` are there.
+ * softmax(q kᵀ / sqrt(Dh) + mask) v, heads side by side, with gradients on every backend.
  *
  * @param q [B, Lq, H * Dh]
  * @param k [B, L, H * Dh]
  * @param v [B, L, H * Dh]
- * @param mask [Lq, L], or [B, 1, 1, L]
+ * @param mask [Lq, L], [B, 1, 1, L] or null
  * @returns [B, Lq, H * Dh]
  */
-export function fusedAttention(
-  q: tf.Tensor,
-  k: tf.Tensor,
-  v: tf.Tensor,
+export function attention(
+  q: tf.Tensor3D,
+  k: tf.Tensor3D,
+  v: tf.Tensor3D,
   heads: number,
   mask: tf.Tensor | null,
 ): tf.Tensor3D {
-  const row = 4 * k.shape[1]!;
-  const attrs = {
-    heads,
-    maskBatch: mask?.rank === 4 ? row : 0,
-    maskRow: mask?.rank === 2 ? row : 0,
-  };
+  if (!oneKernel(sizesOf({ q, k }, heads)))
+    return composedAttention(splitHeads(q, heads), splitHeads(k, heads), splitHeads(v, heads), mask);
   const inputs: tf.NamedTensorMap = mask ? { q, k, v, mask } : { q, k, v };
-  return tf.engine().runKernel(NAME, inputs, attrs) as tf.Tensor3D;
+  return tf.engine().runKernel(NAME, inputs, { heads }) as tf.Tensor3D;
 }
 
-/** Whether `fusedAttention` can be used here and now. */
-export function canFuseAttention(): boolean {
-  return inferenceKernels() !== undefined;
+/**
+ * The same of heads that are already apart, by tfjs' operations.
+ *
+ * @param q [B, H, Lq, Dh]
+ * @param k [B, H, L, Dh]
+ * @param v [B, H, L, Dh]
+ * @param mask any shape that broadcasts to the scores [B, H, Lq, L]
+ */
+export function composedAttention(
+  q: tf.Tensor4D,
+  k: tf.Tensor4D,
+  v: tf.Tensor4D,
+  mask: tf.Tensor | null,
+): tf.Tensor3D {
+  const scores = tf.matMul(tf.mul(q, 1 / Math.sqrt(q.shape[3])), k, false, true);
+  const weights = tf.softmax(mask ? tf.add(scores, mask) : scores);
+  return mergeHeads(tf.matMul(weights, v) as tf.Tensor4D);
 }

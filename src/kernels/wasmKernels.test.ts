@@ -2,11 +2,12 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { wasmBinaries } from "../../scripts/build-wasm.mjs";
-import { canFuseAttention, fusedAttention } from "./attention";
+import { attention, composedAttention, splitHeads } from "./attention";
 import { startBackend } from "./backend";
 import { dense } from "./dense";
 import type { Activation } from "./gelu";
 import { layerNorm } from "./layerNorm";
+import { ATTENTION_SHAPES, attentionInputs, MASKS, ramp } from "./testing";
 import * as tf from "./tf";
 import { RELAXED_SIMD, SIMD } from "./wasmBinaries";
 import type { WasmHeap } from "./wasmHeap";
@@ -16,15 +17,6 @@ beforeAll(async () => {
   await startBackend("cpu");
   await startBackend("wasm");
 });
-
-/** Deterministic values in (−1, 1). */
-function ramp(shape: number[], seed: number): tf.Tensor {
-  const size = shape.reduce((product, n) => product * n, 1);
-  return tf.tensor(
-    Float32Array.from({ length: size }, (_, i) => Math.sin(i * 12.9898 + seed * 78.233)),
-    shape,
-  );
-}
 
 /** Largest difference between what the two give, on cpu and on wasm, in parts of the largest value. */
 async function difference(reference: () => tf.Tensor, own: () => tf.Tensor): Promise<number> {
@@ -107,48 +99,26 @@ describe.each([
     }
   });
 
-  const shapes = [
-    { batch: 1, queries: 1, length: 1, heads: 1, width: 8 },
-    { batch: 2, queries: 5, length: 5, heads: 3, width: 8 },
-    { batch: 2, queries: 1, length: 13, heads: 2, width: 12 },
-    { batch: 1, queries: 65, length: 65, heads: 3, width: 64 },
-    { batch: 3, queries: 7, length: 7, heads: 2, width: 5 },
-  ];
+  const shapes = [...ATTENTION_SHAPES, { batch: 1, queries: 65, length: 65, heads: 3, width: 64 }];
   for (const { batch, queries, length, heads, width } of shapes)
-    for (const mask of ["none", "causal", "padding"] as const)
+    for (const mask of MASKS)
       it.skipIf(mask === "causal" && queries !== length)(
         `attention of ${queries} to ${length}, ${heads} heads of ${width}, mask: ${mask}`,
         async () => {
-          const inputs = () => {
-            const [q, k, v] = [
-              tf.mul(ramp([batch, queries, heads * width], 1), 2),
-              ramp([batch, length, heads * width], 2),
-              ramp([batch, length, heads * width], 3),
-            ] as [tf.Tensor, tf.Tensor, tf.Tensor];
-            const hidden = Float32Array.from({ length: length * Math.max(length, batch) }, (_, i) => {
-              const [row, column] = [Math.floor(i / length), i % length];
-              if (mask === "causal") return column > row ? -1e9 : 0;
-              return column > length - 1 - row && column > 0 ? -1e9 : 0;
-            });
-            const masks = {
-              none: null,
-              causal: tf.tensor(hidden.slice(0, length * length), [length, length]),
-              padding: tf.tensor(hidden.slice(0, length * batch), [batch, 1, 1, length]),
-            };
-            return { q, k, v, added: masks[mask] };
-          };
+          const inputs = () => attentionInputs({ batch, queries, length, heads, width }, mask);
           const reference = () => {
             const { q, k, v, added } = inputs();
-            const split = (x: tf.Tensor) =>
-              tf.transpose(tf.reshape(x, [batch, x.shape[1]!, heads, width]), [0, 2, 1, 3]);
-            const scores = tf.mul(tf.matMul(split(q), split(k), false, true), 1 / Math.sqrt(width));
-            const weights = tf.softmax(added ? tf.add(scores, added) : scores);
-            return tf.reshape(tf.transpose(tf.matMul(weights, split(v)), [0, 2, 1, 3]), q.shape);
+            const [a, b, c] = [q, k, v].map((x) => splitHeads(x, heads)) as [
+              tf.Tensor4D,
+              tf.Tensor4D,
+              tf.Tensor4D,
+            ];
+            return composedAttention(a, b, c, added);
           };
           const own = () => {
-            expect(canFuseAttention()).toBe(true);
+            expect(inferenceKernels()).toBeDefined();
             const { q, k, v, added } = inputs();
-            return fusedAttention(q, k, v, heads, added);
+            return attention(q, k, v, heads, added);
           };
           expect(await difference(reference, own)).toBeLessThan(3e-6);
         },

@@ -1,20 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { startBackend } from "./backend";
+import { ramp } from "./testing";
 import * as tf from "./tf";
 
 beforeAll(async () => {
   await startBackend("cpu");
   await startBackend("wasm");
 });
-
-/** Deterministic values in (−1, 1). */
-function ramp(shape: number[], seed: number): tf.Tensor {
-  const size = shape.reduce((product, n) => product * n, 1);
-  return tf.tensor(
-    Float32Array.from({ length: size }, (_, i) => Math.sin(i * 12.9898 + seed * 78.233)),
-    shape,
-  );
-}
 
 /** Runs the same computation on both backends and gives the largest difference, relative to the largest value. */
 async function difference(compute: () => tf.Tensor[]): Promise<number> {

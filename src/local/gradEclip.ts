@@ -9,12 +9,13 @@
  * authors' code recomputes the last block with a single head). λ is taken over patches, or over the tokens
  * between BOS and EOS: neither the asking token nor padding has a say in the range.
  */
-import { attend, type Heads, mergeHeads, projectHeads } from "../clip/block";
+import { attend, type Heads, projectHeads } from "../clip/block";
 import type { ClipConfig } from "../clip/config";
 import { type ClipModel, captionBatch, normalise } from "../clip/model";
 import { endMask, endToken, lastTextBlock, textFromAttention, textTrunk } from "../clip/text";
 import { visionFromAttention } from "../clip/vision";
 import type { Weights } from "../clip/weights";
+import { mergeHeads } from "../kernels/attention";
 import * as tf from "../kernels/tf";
 import type { WordWeight } from "./types";
 

@@ -2,10 +2,11 @@
  * A picture, prepared once for all phrases and all methods: the trunk runs once, the last block once in each of
  * its guises, and what stays on the device is a few hundred rows.
  */
-import { attend, mergeHeads, projectHeads } from "../clip/block";
+import { attend, projectHeads } from "../clip/block";
 import { type ClipModel, normalise, pixelBatch } from "../clip/model";
 import type { Picture } from "../clip/picture";
 import { classToken, lastVisionBlock, visionFromAttention, visionTrunk } from "../clip/vision";
+import { mergeHeads } from "../kernels/attention";
 import * as tf from "../kernels/tf";
 import { type VisionEvidence, weightedValues } from "./gradEclip";
 import { rawPatches } from "./raw";

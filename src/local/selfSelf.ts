@@ -10,11 +10,12 @@
  * layer norm takes the factor out again, except against out_proj's bias. Leaving residual and feed-forward out
  * is ClearCLIP's (2407.12442), the empty prompt CLIP Surgery's for a single caption (2304.05653).
  */
-import { type Heads, linear, mergeHeads } from "../clip/block";
+import { type Heads, linear } from "../clip/block";
 import type { ClipConfig } from "../clip/config";
 import { normalise } from "../clip/model";
 import { lastVisionBlock, projectVision } from "../clip/vision";
 import type { Weights } from "../clip/weights";
+import { mergeHeads } from "../kernels/attention";
 import * as tf from "../kernels/tf";
 
 /** softmax(s·x·xᵀ): [B, H, L, Dh] → [B, H, L, L] */
