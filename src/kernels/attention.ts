@@ -45,40 +45,13 @@ tf.registerKernel({
 
 /** Threads of a workgroup, which computes one query of one head. */
 const THREADS = 64;
-/** Longest row of scores that is kept in a workgroup's memory (of which 16 KiB are sure). */
-const MOST_KEYS = 2048;
+/** Longest row of scores kept in a workgroup's memory: ViT-L/14 has 257. SwiftShader compiles longer ones for long. */
+const MOST_KEYS = 320;
 /** Workgroups that every device takes in one dimension. */
 const MOST_GROUPS = 65535;
 
 const shader = (masked: boolean) => `
   var<workgroup> scores : array<f32, ${MOST_KEYS}>;
-  var<workgroup> shared_ : array<f32, ${THREADS}>;
-
-  fn most(value : f32) -> f32 {
-    let thread = localIndex;
-    shared_[thread] = value;
-    workgroupBarrier();
-    for (var half = ${THREADS / 2}u; half > 0u; half = half >> 1u) {
-      if (thread < half) { shared_[thread] = max(shared_[thread], shared_[thread + half]); }
-      workgroupBarrier();
-    }
-    let result = shared_[0];
-    workgroupBarrier();
-    return result;
-  }
-
-  fn total(value : f32) -> f32 {
-    let thread = localIndex;
-    shared_[thread] = value;
-    workgroupBarrier();
-    for (var half = ${THREADS / 2}u; half > 0u; half = half >> 1u) {
-      if (thread < half) { shared_[thread] = shared_[thread] + shared_[thread + half]; }
-      workgroupBarrier();
-    }
-    let result = shared_[0];
-    workgroupBarrier();
-    return result;
-  }
 
   fn main(index : i32) {
     let group = min(index / ${THREADS}, uniforms.groups - 1);
@@ -88,27 +61,27 @@ const shader = (masked: boolean) => `
     let all = uniforms.heads * uniforms.width;
     let asking = (batch * uniforms.queries + query) * all + head * uniforms.width;
     let first = batch * uniforms.keys * all + head * uniforms.width;
-    var high = -3.4e38;
     for (var j = i32(localIndex); j < uniforms.keys; j = j + ${THREADS}) {
       let key = first + j * all;
       var score = 0.0;
       for (var c = 0; c < uniforms.width; c = c + 1) { score = score + q[asking + c] * k[key + c]; }
-      score = score * uniforms.scale${masked ? " + mask[batch * uniforms.maskBatch + query * uniforms.maskRow + j]" : ""};
-      scores[j] = score;
-      high = max(high, score);
+      scores[j] = score * uniforms.scale${masked ? " + mask[batch * uniforms.maskBatch + query * uniforms.maskRow + j]" : ""};
     }
-    high = most(high);
-    var sum = 0.0;
-    for (var j = i32(localIndex); j < uniforms.keys; j = j + ${THREADS}) {
-      let e = exp(scores[j] - high);
-      scores[j] = e;
-      sum = sum + e;
-    }
-    let inverse = 1.0 / total(sum);
+    workgroupBarrier();
+    // every thread for itself: rows are short, and sharing it out costs more barriers than it saves
+    var high = scores[0];
+    for (var j = 1; j < uniforms.keys; j = j + 1) { high = max(high, scores[j]); }
+    workgroupBarrier();
+    for (var j = i32(localIndex); j < uniforms.keys; j = j + ${THREADS}) { scores[j] = exp(scores[j] - high); }
+    workgroupBarrier();
     for (var c = i32(localIndex); c < uniforms.width; c = c + ${THREADS}) {
       var value = 0.0;
-      for (var j = 0; j < uniforms.keys; j = j + 1) { value = value + scores[j] * v[first + j * all + c]; }
-      result[asking + c] = value * inverse;
+      var sum = 0.0;
+      for (var j = 0; j < uniforms.keys; j = j + 1) {
+        value = value + scores[j] * v[first + j * all + c];
+        sum = sum + scores[j];
+      }
+      result[asking + c] = value / sum;
     }
   }`;
 
