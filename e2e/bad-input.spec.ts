@@ -8,7 +8,7 @@ import sharp from "sharp";
 import { writeSafetensors } from "../src/clip/safetensors";
 import { type ModelFolder, tinyClip } from "../src/engine/testing";
 import { REPO, REVISION, sha256 } from "../src/storage/testing";
-import { test as base, captionBox, deliver, expect, pngBytes, region, scored } from "./page";
+import { test as base, captionBox, deliver, expect, pngBytes, region, scored, visit } from "./page";
 
 const CAPTIONS = "a red half and a blue half\na dog";
 
@@ -22,7 +22,7 @@ const test = base.extend<{ ready: Page }>({
     await scored(page);
     await use(page);
     // Whatever happened: the visitor's work is there, and is scored.
-    await open(page, "Compare");
+    await visit(page, "Compare");
     await expect(captionBox(page)).toHaveValue(CAPTIONS);
     await expect(region(page, "Images").getByRole("img", { name: "mine.png" })).toBeVisible();
     await captionBox(page).fill("something new");
@@ -34,10 +34,6 @@ test.use({
   // What Chromium writes when a host refuses.
   allowed: [/Failed to load resource/],
 });
-
-/** By the page's own links: an address would bring its own pictures and captions. */
-const open = (page: Page, name: "Compare" | "Models") =>
-  page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name }).click();
 
 async function serveTinyModel(page: Page) {
   const files = tinyClip(1);
@@ -97,7 +93,7 @@ function withHeader(edit: (header: Record<string, { dtype: string; data_offsets:
 const SCALE = "logit_scale";
 
 test("models from the disk", async ({ ready: page }) => {
-  await open(page, "Models");
+  await visit(page, "Models");
   const long = Buffer.alloc(16);
   long.writeBigUInt64LE(30_000_000n);
   const cases: [string, string, Uint8Array, string, RegExp][] = [
@@ -167,7 +163,7 @@ async function serveHub(page: Page, weights: (route: Route) => Promise<void>) {
 }
 
 async function get(page: Page, baseURL: string) {
-  await open(page, "Models");
+  await visit(page, "Models");
   await page.getByLabel("Repository").fill(REPO);
   await page.getByLabel("Revision").fill(REVISION);
   await page.getByLabel("Mirror").fill(`${baseURL}hub`);

@@ -1,5 +1,5 @@
 import { hashedCheckpoint, tinyConfig } from "../src/clip/testing";
-import { expect, region, scored, test } from "./page";
+import { expect, region, scored, test, visit } from "./page";
 
 const FILES = Object.entries(hashedCheckpoint(tinyConfig())).map(([name, bytes]) => ({
   name,
@@ -21,7 +21,7 @@ test("a model from files is kept, verified, compared beside the bundled one, fou
 
   // It was put in slot A; the bundled one goes beside it.
   await here.getByRole("button", { name: "Beside A" }).click();
-  await page.getByRole("link", { name: "Compare", exact: true }).click();
+  await visit(page, "Compare");
   await scored(page);
   const cells = region(page, "Global similarity").getByRole("button", {
     name: /dropped model: cosine.*scenes-clip: cosine/,
@@ -33,11 +33,11 @@ test("a model from files is kept, verified, compared beside the bundled one, fou
   await scored(page);
   await expect(cells).toHaveCount(2);
 
-  await page.getByRole("link", { name: "Models", exact: true }).click();
+  await visit(page, "Models");
   await here.getByRole("button", { name: `Delete ${name}` }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await expect(here.getByRole("heading", { name })).toHaveCount(0);
-  await page.getByRole("link", { name: "Compare", exact: true }).click();
+  await visit(page, "Compare");
   await scored(page);
 });
 
@@ -51,6 +51,6 @@ test("files that are no model are refused by name, and the page goes on", async 
   );
   await page.locator('input[type="file"][multiple]').first().setInputFiles(broken);
   await expect(page.getByRole("alert")).toContainText(/safetensors|weights|file/i);
-  await page.getByRole("link", { name: "Compare", exact: true }).click();
+  await visit(page, "Compare");
   await scored(page);
 });

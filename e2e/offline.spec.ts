@@ -1,4 +1,4 @@
-import { captionBox, expect, scored, test } from "./page";
+import { captionBox, expect, scored, test, visit } from "./page";
 
 test("after one visit everything works with the network off", async ({ page, context }) => {
   await page.goto("#/compare?backend=wasm");
@@ -10,7 +10,7 @@ test("after one visit everything works with the network off", async ({ page, con
   await page.reload();
   await expect(captionBox(page)).toHaveValue("a dog\na cat");
   await scored(page);
-  await page.getByRole("link", { name: "Scenes" }).click();
+  await visit(page, "Scenes");
   await expect(page.getByRole("article").first()).toBeVisible();
   await context.setOffline(false);
 });

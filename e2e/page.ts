@@ -32,6 +32,15 @@ export { expect };
 export const region = (page: Page, name: "Images" | "Captions" | "Global similarity" | "Local similarity") =>
   page.getByRole("region", { name });
 
+/** By the page's own links: an address would bring its own pictures and captions. */
+export async function visit(page: Page, name: string) {
+  const pages = page.getByRole("navigation", { name: "Pages" });
+  const link = pages.getByRole("link", { name, exact: true });
+  // What is not of the main row is behind its last button.
+  if (!(await link.isVisible())) await pages.getByRole("button").click();
+  await link.click();
+}
+
 /** Waits until each cell of the table has its score. */
 export async function scored(page: Page) {
   const table = region(page, "Global similarity");

@@ -5,6 +5,8 @@ import type { Domain } from "../negatives/lexicon/nouns";
 import { emptyUserLexicon, type UserLexicon, userLexiconSchema } from "../negatives/lexicon/schema";
 import { report } from "./faults";
 import { negativesClient } from "./negatives";
+import { recordEdits } from "./recordEdits";
+import { recordedLexicon } from "./recordedLexicon";
 
 export interface LexiconState {
   user: UserLexicon;
@@ -187,6 +189,11 @@ export function followLexicon(): Promise<void> {
       lexiconStore.setState({ user: before, past: [] });
       await negativesClient().takeLexicon(before);
     }
+    recordEdits({
+      ...recordedLexicon,
+      current: () => lexiconStore.getState().user,
+      subscribe: (listener) => lexiconStore.subscribe(listener),
+    });
     lexiconStore.subscribe((now, old) => {
       if (now.user === old.user) return;
       negativesClient().takeLexicon(now.user).catch(report);

@@ -27,6 +27,8 @@ export interface Link {
   scenes: string | null;
   /** Tab, filter and plan of the Evaluate page, kept as they are. */
   evaluation: string | null;
+  /** Id of the entry that is open on the Record page. */
+  entry: string | null;
 }
 
 export const EMPTY_LINK: Link = {
@@ -42,6 +44,7 @@ export const EMPTY_LINK: Link = {
   phrase: null,
   scenes: null,
   evaluation: null,
+  entry: null,
 };
 
 /** Longest caption and most entries that a link may bring: a link is a stranger's input. */
@@ -90,6 +93,7 @@ export function readLink(hash: string): Link {
     phrase: whole(params.get("phrase"), 0, 999),
     scenes: params.get("show"),
     evaluation: params.get("eval"),
+    entry: /^[0-9a-f]{12,64}$/.exec(params.get("entry") ?? "")?.[0] ?? null,
   };
 }
 
@@ -126,6 +130,7 @@ export function writeLink(link: Link): string {
   if (view.sort.by !== "order") add("sort", `${view.sort.by}${view.sort.descending ? "~desc" : ""}`);
   add("show", link.scenes);
   add("eval", link.evaluation);
+  add("entry", link.entry);
   if (link.backend !== "auto") add("backend", link.backend);
   const query = parts.map(([name, value]) => `${name}=${encode(value)}`).join("&");
   return `#/${link.page}${query ? `?${query}` : ""}`;

@@ -3,6 +3,7 @@ import { createStore } from "zustand/vanilla";
 import type { CachedModel, ModelInfo, ModelSource, Progress, StorageReport } from "../engine/protocol";
 import { engine } from "./engine";
 import { isCancelled, report } from "./faults";
+import { record, type Thing } from "./record";
 
 export type Slot = "a" | "b";
 
@@ -72,6 +73,26 @@ export function sourceOf(id: string): ModelSource | null {
   return hub ? { kind: "hub", repo: hub[1], revision: hub[2] } : null;
 }
 
+const weightsOf = ({ id, sha256 }: Pick<ModelInfo, "id" | "sha256">) => `${id} ${sha256}`;
+const thingOf = ({ id, sha256 }: Pick<ModelInfo, "id" | "sha256">): Thing => ({
+  what: "model",
+  name: id,
+  sha256,
+});
+
+/** Enters a model that came onto this machine; one that was cached before did not come. */
+function recordArrival(source: ModelSource, info: ModelInfo, had: ReadonlySet<string>) {
+  if (source.kind === "cached" || had.has(weightsOf(info))) return;
+  const { kind } = source;
+  void record({
+    action: kind === "files" ? "import" : "download",
+    summary: `${kind === "files" ? "Opened" : kind === "hub" ? "Downloaded" : "Fetched"} the model ${info.name}`,
+    inputs: [],
+    outputs: [thingOf(info)],
+    settings: kind === "hub" ? { kind, repo: source.repo, revision: info.revision ?? source.revision } : null,
+  });
+}
+
 /** Loads a model; resolves to null where it was cancelled or failed (the fault is shown). */
 export async function loadModel(source: ModelSource): Promise<ModelInfo | null> {
   const key = sourceKey(source);
@@ -79,6 +100,7 @@ export async function loadModel(source: ModelSource): Promise<ModelInfo | null> 
   if (loaded[key]) return loaded[key];
   if (loading[key]) return null;
   const abort = new AbortController();
+  const had = new Set(modelStore.getState().cached.map(weightsOf));
   const entry: Loading = { label: sourceLabel(source), progress: null, abort };
   modelStore.setState((state) => ({ loading: { ...state.loading, [key]: entry } }));
   try {
@@ -90,6 +112,7 @@ export async function loadModel(source: ModelSource): Promise<ModelInfo | null> 
         ),
     });
     modelStore.setState((state) => ({ loaded: { ...state.loaded, [info.id]: info } }));
+    recordArrival(source, info, had);
     return info;
   } catch (error) {
     if (!isCancelled(error)) report(error, { retry: () => void loadModel(source) });
@@ -152,8 +175,17 @@ export async function refreshCache(): Promise<void> {
 }
 
 export async function deleteModel(id: string): Promise<void> {
+  const model = modelStore.getState().cached.find((cached) => cached.id === id);
   try {
     await engine().deleteModel(id);
+    if (model)
+      void record({
+        action: "delete",
+        summary: `Deleted the model ${model.name}`,
+        inputs: [thingOf(model)],
+        outputs: [],
+        settings: null,
+      });
   } catch (error) {
     report(error);
   }

@@ -5,6 +5,8 @@ import { clear, createStore as createIdbStore, delMany, get, getMany, setMany } 
 import type { Item, NegativesSet } from "../negatives/set";
 import { report } from "./faults";
 import { negativesStore } from "./negatives";
+import { recordEdits } from "./recordEdits";
+import { recordedNegatives } from "./recordedNegatives";
 
 const BLOCK = 250;
 const WAIT_MS = 600;
@@ -69,14 +71,18 @@ export async function forgetKept(): Promise<void> {
   await clear(kept());
 }
 
-let following = false;
+let following: Promise<void> | null = null;
 
 /** Brings back the set of the last visit, then keeps what changes. Called when a page first needs the set. */
-export async function followNegatives(): Promise<void> {
-  if (following) return;
-  following = true;
+export function followNegatives(): Promise<void> {
+  following ??= follow();
+  return following;
+}
+
+async function follow() {
   const before = await readKept();
   if (before && negativesStore.getState().set.items.length === 0) negativesStore.setState({ set: before });
+  recordEdits(recordedNegatives);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let told = false;
   let writing: Promise<unknown> = Promise.resolve();

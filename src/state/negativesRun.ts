@@ -4,6 +4,7 @@ import type { RewriteReport } from "../engine/negativesProtocol";
 import type { Item, NegativesSet, Source } from "../negatives/set";
 import { isCancelled, report } from "./faults";
 import { addSources, commit, currentSettings, negativesClient, negativesStore, putItems } from "./negatives";
+import { importing } from "./recordEdits";
 import { currentPool, pageRewriter, rewriterStore } from "./rewriters";
 
 export interface Run {
@@ -158,6 +159,10 @@ export async function addItemsAndFill(items: readonly Item[]): Promise<number> {
 
 /** Captions are added; a set takes the place of the one on the page, which undo brings back. */
 export async function openFile(file: File): Promise<void> {
+  await importing("negatives", file, () => open(file));
+}
+
+async function open(file: File): Promise<void> {
   let sources: readonly Source[] = [];
   await running(`Reading ${file.name}`, 0, async (signal) => {
     const opened = await negativesClient().open(await file.text(), file.name);

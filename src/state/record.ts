@@ -4,9 +4,9 @@
  */
 import { createStore } from "zustand/vanilla";
 import { canonicalJson } from "../storage/canonicalJson";
-import { type Entry, type NewEntry, textHasher } from "../storage/recordEntry";
+import { type Entry, type NewEntry, type Thing, textHasher } from "../storage/recordEntry";
 import { memoryRunLog, openRunLog, type RunLog } from "../storage/runLog";
-import type { Verification } from "../storage/verifyRecord";
+import { type Verification, verifyEntries } from "../storage/verifyRecord";
 import { adapterName } from "./engine";
 import { report, toFault } from "./faults";
 import { SOFTWARE } from "./version";
@@ -122,12 +122,34 @@ export async function hashOf(value: unknown): Promise<string> {
   return (await textHasher())(canonicalJson(value));
 }
 
-/** Reads the entries and verifies them. Faults are shown. */
+const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** A file of the visitor's, by its name and the SHA-256 of its bytes. */
+export async function fileThing(file: File): Promise<Thing> {
+  const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
+  return { what: "file", name: file.name.slice(0, 400), sha256: hex(new Uint8Array(digest)) };
+}
+
+/** Hash of what the record last had come out under this name; null where it has none or can't be read. */
+export async function lastOutput(what: string): Promise<string | null> {
+  try {
+    const entries = await (await openLog()).entries();
+    const found = entries.findLast(({ outputs }) => outputs?.some((output) => output.what === what));
+    return found?.outputs.find((output) => output.what === what)?.sha256 ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Reads the entries and verifies them; the time told is that of both. Faults are shown. */
 export async function refreshRecord(): Promise<void> {
   try {
+    const started = performance.now();
     const log = await openLog();
-    const [entries, verification] = await Promise.all([log.entries(), log.verify()]);
-    recordStore.setState({ entries, verification, where: log.where });
+    const { entries, head } = await log.export();
+    const verification = await verifyEntries(entries, head);
+    const milliseconds = performance.now() - started;
+    recordStore.setState({ entries, verification: { ...verification, milliseconds }, where: log.where });
   } catch (error) {
     report(error);
   }

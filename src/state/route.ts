@@ -1,7 +1,16 @@
 /** Which page is shown. */
 import { createStore } from "zustand/vanilla";
 
-export const PAGES = ["compare", "negatives", "lexicon", "scenes", "evaluate", "models", "about"] as const;
+export const PAGES = [
+  "compare",
+  "negatives",
+  "evaluate",
+  "scenes",
+  "lexicon",
+  "models",
+  "record",
+  "about",
+] as const;
 export type Page = (typeof PAGES)[number];
 
 export const routeStore = createStore<{ page: Page }>(() => ({ page: "compare" }));

@@ -12,6 +12,7 @@ import { type Link, readLink, writeLink } from "./link";
 import { followMaps } from "./maps";
 import { BUNDLED_ID, modelStore, putModel, refreshCache } from "./models";
 import { pictureStore, showPictures } from "./pictures";
+import { recordViewStore } from "./recordView";
 import { routeStore } from "./route";
 import { followScores } from "./scores";
 import { selectionStore } from "./selection";
@@ -63,6 +64,7 @@ export function currentLink(): Link {
     phrase,
     scenes: writeGallery(galleryStore.getState()),
     evaluation: writeEvaluation(),
+    entry: routeStore.getState().page === "record" ? recordViewStore.getState().open : null,
   };
 }
 
@@ -73,6 +75,7 @@ async function apply(link: Link) {
   viewStore.setState(link.view);
   galleryStore.setState(readGallery(link.scenes));
   readEvaluation(link.evaluation);
+  recordViewStore.setState({ open: link.entry });
   setCaptions(captions);
   selectionStore.setState({
     picture: link.picture === null ? null : (refs[link.picture] ?? null),
@@ -114,7 +117,15 @@ function followAddress() {
     clearTimeout(timer);
     timer = setTimeout(write, 150);
   };
-  for (const store of [captionStore, viewStore, selectionStore, modelStore, pictureStore, galleryStore])
+  for (const store of [
+    captionStore,
+    viewStore,
+    selectionStore,
+    modelStore,
+    pictureStore,
+    galleryStore,
+    recordViewStore,
+  ])
     store.subscribe(soon);
   evaluationViewStore.subscribe(soon);
   planStore.subscribe(soon);
@@ -128,6 +139,7 @@ function followAddress() {
     if (event.state?.own || !bringsWork(link)) {
       // A link of the page, or back and forth between pages.
       routeStore.setState({ page: link.page });
+      if (link.page === "record") recordViewStore.setState({ open: link.entry });
       write();
       return;
     }
@@ -164,13 +176,13 @@ export async function openSession(): Promise<void> {
   opened = true;
   const fromAddress = readLink(location.hash);
   const last = await lastSession();
-  const { page, backend, view, scenes, evaluation } = fromAddress;
+  const { page, backend, view, scenes, evaluation, entry } = fromAddress;
   let link = fromAddress;
   if (!bringsWork(fromAddress) && last) {
     const before = readLink(last);
     const said = location.hash.length > 1;
     link = said
-      ? { ...before, page, backend, view, scenes, evaluation }
+      ? { ...before, page, backend, view, scenes, evaluation, entry }
       : { ...before, backend: before.backend };
     sessionStore.setState({ restored: bringsWork(before) });
   } else if (last && bringsWork(readLink(last)) && writeLink(readLink(last)) !== writeLink(fromAddress)) {

@@ -9,9 +9,10 @@ import { DropZone } from "./shell/DropZone";
 import { Faults } from "./shell/Faults";
 import { Footer } from "./shell/Footer";
 import { Header } from "./shell/Header";
+import { PAGE_NAMES } from "./shell/pages";
 import classes from "./shell/shell.module.css";
 
-/** Apart from the first screen's script: they bring the grammar and the lexicon. */
+/** Apart from the first screen's script: they bring the grammar and the lexicon, or are seldom wanted. */
 const NegativesPage = lazy(() =>
   import("./negatives/NegativesPage").then((module) => ({ default: module.NegativesPage })),
 );
@@ -21,21 +22,14 @@ const LexiconPage = lazy(() =>
 const EvaluatePage = lazy(() =>
   import("./evaluate/EvaluatePage").then((module) => ({ default: module.EvaluatePage })),
 );
-
-const TITLES = {
-  compare: "Compare",
-  negatives: "Negatives",
-  lexicon: "Lexicon",
-  scenes: "Scenes",
-  evaluate: "Evaluate",
-  models: "Models",
-  about: "About",
-};
+const RecordPage = lazy(() =>
+  import("./record/RecordPage").then((module) => ({ default: module.RecordPage })),
+);
 
 export function App() {
   const page = useStore(routeStore, (state) => state.page);
   useEffect(() => {
-    document.title = `${TITLES[page]} · DeGLA Playground`;
+    document.title = `${PAGE_NAMES[page]} · DeGLA Playground`;
     window.scrollTo(0, 0);
   }, [page]);
   return (
@@ -51,6 +45,7 @@ export function App() {
           {page === "negatives" && <NegativesPage />}
           {page === "lexicon" && <LexiconPage />}
           {page === "evaluate" && <EvaluatePage />}
+          {page === "record" && <RecordPage />}
         </Suspense>
         {page === "scenes" && <ScenesPage />}
         {page === "models" && <ModelsPage />}

@@ -12,6 +12,7 @@ import { report } from "../../state/faults";
 import { followLexicon, lexiconStore, merged, type Part, setLexicon, undoLexicon } from "../../state/lexicon";
 import { classesOf, searched } from "../../state/lexiconView";
 import { useStore } from "../../state/react";
+import { importing } from "../../state/recordEdits";
 import { SubNav } from "../negatives/SubNav";
 import { save } from "../shell/save";
 import { AddWords } from "./AddWords";
@@ -32,7 +33,7 @@ async function importFile(file: File) {
     const read = /\.csv$/i.test(file.name)
       ? readLexiconCsv(text, file.name, user.language)
       : readLexiconJson(text, file.name);
-    setLexicon(merged(user, read));
+    await importing("lexicon", file, async () => setLexicon(merged(user, read)));
   } catch (error) {
     report(error);
   }

@@ -1,22 +1,11 @@
 import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { IconMoon, IconSun } from "@tabler/icons-react";
-import { useStore } from "../../state/react";
-import { type Page, routeStore } from "../../state/route";
 import { BackendMenu } from "./BackendMenu";
 import { ModelChips } from "./ModelChips";
+import { Nav } from "./Nav";
 import classes from "./shell.module.css";
 
-const LINKS: { page: Page; label: string; also?: Page }[] = [
-  { page: "compare", label: "Compare" },
-  { page: "negatives", label: "Negatives", also: "lexicon" },
-  { page: "scenes", label: "Scenes" },
-  { page: "evaluate", label: "Evaluate" },
-  { page: "models", label: "Models" },
-  { page: "about", label: "About" },
-];
-
 export function Header() {
-  const page = useStore(routeStore, (state) => state.page);
   return (
     <header className={classes.header}>
       <div className={classes.bar}>
@@ -26,18 +15,7 @@ export function Header() {
             DeGLA <span className={classes.brandRest}>Playground</span>
           </span>
         </a>
-        <nav className={classes.nav} aria-label="Pages">
-          {LINKS.map((link) => (
-            <a
-              key={link.page}
-              href={`#/${link.page}`}
-              className={classes.link}
-              aria-current={link.page === page ? "page" : link.also === page ? "true" : undefined}
-            >
-              {link.label}
-            </a>
-          ))}
-        </nav>
+        <Nav />
         <div className={classes.tools}>
           <ModelChips />
           <BackendMenu />

@@ -1,0 +1,35 @@
+import { useEffect } from "react";
+import { useStore } from "../../state/react";
+import { recordStore, refreshRecord } from "../../state/record";
+import { recordViewStore } from "../../state/recordView";
+import page from "../shell/page.module.css";
+import { Chain } from "./Chain";
+import { Entries } from "./Entries";
+
+/** What was done here, in order, and whether the record of it is whole. */
+export function RecordPage() {
+  const entries = useStore(recordStore, (state) => state.entries);
+  const other = useStore(recordViewStore, (state) => state.other);
+  useEffect(() => {
+    void refreshRecord();
+    // Another tab may have gone on with it.
+    const back = () => document.visibilityState === "visible" && void refreshRecord();
+    document.addEventListener("visibilitychange", back);
+    return () => document.removeEventListener("visibilitychange", back);
+  }, []);
+  return (
+    <>
+      <div className={page.head}>
+        <h1>Record</h1>
+        <p>
+          Downloads, imports, edits of negatives, training runs and evaluations, as they were done on this
+          machine. Each entry is hashed together with the one before, so a change to any of them shows.
+        </p>
+      </div>
+      <div className={page.stack}>
+        <Chain />
+        <Entries entries={other?.entries ?? entries} />
+      </div>
+    </>
+  );
+}
