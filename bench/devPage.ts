@@ -19,6 +19,8 @@ export interface DevPageOptions {
 /** Packages that the modules import, bundled beforehand: found later they would reload the page. */
 const PACKAGES = [
   "fast-png",
+  "hash-wasm",
+  "idb-keyval",
   "zod",
   "@huggingface/tokenizers",
   "@tensorflow/tfjs-core",

@@ -3,14 +3,21 @@ import { readFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { hashedCheckpoint, tinyConfig } from "../src/clip/testing";
-import { fillRecord, recordOf } from "./fillRecord";
+import { type Filling, putRecord, recordOf } from "../src/storage/recordTesting";
+import { RECORD_DATABASE } from "../src/storage/runLog";
 import { expect, test, visit } from "./page";
+
+// Ten thousand entries, and axe, take their time where the machine is shared.
+test.setTimeout(420_000);
 
 const FILES = Object.entries(hashedCheckpoint(tinyConfig())).map(([name, bytes]) => ({
   name,
   mimeType: "application/octet-stream",
   buffer: Buffer.from(bytes as Uint8Array),
 }));
+
+const fillRecord = (page: Page, filling: Filling) =>
+  page.evaluate(putRecord, [RECORD_DATABASE, JSON.stringify(filling)] as const);
 
 const chain = (page: Page) => page.getByRole("region", { name: "The chain" });
 const entries = (page: Page) => page.getByRole("region", { name: "Entries", exact: true });
@@ -57,6 +64,7 @@ test("models and negatives leave entries; an entry has a link, and its settings 
   await visit(page, "Negatives");
   await page.getByRole("textbox", { name: "Seed" }).fill("5");
   await visit(page, "Record");
+  await row(page, /1 caption added/).click();
   await page.getByRole("button", { name: "Use this recipe again" }).click();
   await expect(page.getByRole("textbox", { name: "Seed" })).toHaveValue("23");
   await page.goto("#/record?entry=000000000000");
