@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { DeglaError } from "../kernels/errors";
 import { encodeCommand } from "./encode";
+import { evalCommand } from "./eval";
 import { finetuneCommand } from "./finetune";
 import { localCommand } from "./local";
 import { negativesCommand } from "./negatives";
@@ -14,6 +15,7 @@ import { suitesCommand } from "./suites";
 const program = new Command("degla").description("DeGLA Playground, headless").showHelpAfterError();
 encodeCommand(program);
 finetuneCommand(program);
+evalCommand(program);
 localCommand(program);
 negativesCommand(program);
 negativesReportCommand(program);

@@ -1,0 +1,176 @@
+/** `degla eval`: models on suites; JSON with counts, accuracies, intervals and the failures. */
+import { createHash } from "node:crypto";
+import { createReadStream, readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import type { Command } from "commander";
+import type { SuiteResult } from "../eval/result";
+import type { Progress } from "../eval/run";
+import { BadInputError } from "../kernels/errors";
+import type { WantedSuite } from "./evalSuites";
+import { BACKENDS, oneOf } from "./options";
+
+export interface Options {
+  model?: string[];
+  other?: string[];
+  suite?: string[];
+  images?: string;
+  format?: string;
+  templates?: string;
+  count: number;
+  perNoun: number;
+  seed: string;
+  backend: string;
+  cases?: boolean;
+  list?: boolean;
+}
+
+export function evalCommand(program: Command): void {
+  program
+    .command("eval")
+    .description("score models on suites; prints JSON with counts, accuracies, intervals and failures")
+    .option(
+      "--model <dirs...>",
+      "folder of a Hugging Face CLIP; several are seeds of one method and are pooled",
+    )
+    .option("--other <dirs...>", "what to compare it with, likewise")
+    .option(
+      "--suite <names...>",
+      "built-in names (--list), files in a published format, or a folder of classes",
+    )
+    .option("--images <dir>", "where the pictures of the files' suites are")
+    .option("--format <name>", "of the files; default: by what they look like")
+    .option(
+      "--templates <file>",
+      "prompts for a folder of classes, one a line, {} for the class; or: photo, seven",
+    )
+    .option("--count <n>", "built-in suites: cases a category", Number, 500)
+    .option("--per-noun <n>", "built-in zero-shot: pictures a noun and style", Number, 3)
+    .option("--seed <n>", "of built-in suites, shuffles and bootstraps", "1")
+    .option("--backend <name>", BACKENDS.join(", "), "wasm")
+    .option("--cases", "with every case's scores")
+    .option("--list", "names of built-in suites and of formats")
+    .action(run);
+}
+
+async function run(options: Options): Promise<void> {
+  const report = options.list ? await lists() : await evaluate(options);
+  const { printResult } = await import("./session");
+  await printResult(report);
+}
+
+/** Names that --suite and --format take. */
+export async function lists() {
+  const { FORMATS } = await import("../eval/import/detect");
+  const { SCENE_SUITES } = await import("../eval/sceneSuites");
+  return { suites: SCENE_SUITES, formats: FORMATS };
+}
+
+/**
+ * What the command prints.
+ *
+ * @throws every named error that options, files and models can give
+ */
+export async function evaluate(options: Options) {
+  const { FORMATS } = await import("../eval/import/detect");
+  const { model: models, other: others = [] } = options;
+  if (!models) throw new BadInputError("--model is missing.", "Give the folder of a Hugging Face CLIP.");
+  if (!options.suite)
+    throw new BadInputError("--suite is missing.", "`degla eval --list` names the built-in ones.");
+  for (const [name, value] of [
+    ["--count", options.count],
+    ["--per-noun", options.perNoun],
+  ] as const)
+    if (!Number.isInteger(value) || value < 1)
+      throw new BadInputError(`${name} must be a whole number from 1 on.`);
+  const choice = oneOf("--backend", options.backend, BACKENDS);
+  const format = options.format === undefined ? undefined : oneOf("--format", options.format, FORMATS);
+  const { wantedSuites } = await import("./evalSuites");
+  const { images, count, perNoun, seed } = options;
+  const templates = await templatesOf(options.templates);
+  const wanted = await wantedSuites({
+    names: options.suite,
+    images,
+    format,
+    templates,
+    count,
+    perNoun,
+    seed,
+  });
+  const { startBackend } = await import("../kernels/backend");
+  const { backend, adapter } = await startBackend(choice);
+  const results: SuiteResult[][] = [];
+  for (const folder of [...models, ...others]) results.push(await scoreModel(folder, wanted, seed));
+  const [mine, theirs] = [results.slice(0, models.length), results.slice(models.length)];
+  const { suiteReport } = await import("./evalReport");
+  const everyCase = options.cases ?? false;
+  return {
+    backend: adapter ? `${backend} (${adapter})` : backend,
+    models: mine.map(([first]) => first!.model),
+    others: theirs.map(([first]) => first!.model),
+    suites: wanted.map((one, i) => {
+      const of = (all: readonly SuiteResult[][]) => all.map((suites) => suites[i]!);
+      return suiteReport(one, of(mine), of(theirs), { seed, everyCase });
+    }),
+  };
+}
+
+async function scoreModel(
+  folder: string,
+  wanted: readonly WantedSuite[],
+  seed: string,
+): Promise<SuiteResult[]> {
+  const { loadModelFolder } = await import("./modelFolder");
+  const { clipEncoder, memoryStore, storedEncoder } = await import("../eval/encoder");
+  const { runSuite } = await import("../eval/run");
+  const model = await loadModelFolder(folder);
+  const ref = { name: basename(resolve(folder)), sha256: await fileHash(join(folder, "model.safetensors")) };
+  // Suites share captions and pictures: what one has encoded the next finds.
+  const encoder = storedEncoder(clipEncoder(model), memoryStore(), "");
+  try {
+    const results: SuiteResult[] = [];
+    for (const { suite, pictures } of wanted) {
+      const tell = teller(`${ref.name}, ${suite.name}`);
+      results.push(await runSuite(suite, pictures, encoder, { model: ref, seed, onProgress: tell }));
+    }
+    return results;
+  } finally {
+    model.dispose();
+  }
+}
+
+/** Now and then a line on standard error. */
+function teller(label: string, every = 5000) {
+  let last = performance.now();
+  return (progress: Progress) => {
+    if (performance.now() - last < every) return;
+    last = performance.now();
+    const { done, total, perSecond, secondsLeft } = progress;
+    const left = secondsLeft === null ? "" : `, ${secondsLeft.toFixed(0)} s left`;
+    process.stderr.write(`${label}: ${done} of ${total} encoded, ${perSecond.toFixed(0)} a second${left}\n`);
+  };
+}
+
+async function fileHash(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return hash.digest("hex");
+}
+
+async function templatesOf(name: string | undefined): Promise<readonly string[] | undefined> {
+  if (name === undefined) return undefined;
+  const { TEMPLATES } = await import("../eval/import/folders");
+  if (name in TEMPLATES) return TEMPLATES[name as keyof typeof TEMPLATES];
+  try {
+    return readFileSync(name, "utf8")
+      .split(/\r?\n/)
+      .filter((line) => line.trim() !== "");
+  } catch (cause) {
+    throw new BadInputError(
+      `--templates: ${name} can't be read.`,
+      `Or one of ${Object.keys(TEMPLATES).join(", ")}.`,
+      {
+        cause,
+      },
+    );
+  }
+}
