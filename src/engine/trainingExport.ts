@@ -67,7 +67,12 @@ function runCard({ config, step }: Outcome): string {
   return `# ${config.name}
 
 A run of DeGLA Playground after ${step} of ${config.steps} steps: its data, its settings, its weights, its optimiser.
-It goes on in PyTorch with training/degla of the repository of the page. What each file is: docs/run-export.md there.
+It goes on in PyTorch with training/degla of the repository of the page, in its folder training:
+
+    python -m degla.continue RUN.zip --out DIR
+    torchrun --nproc-per-node 2 -m degla.continue RUN.zip --out DIR
+
+What each file is: docs/run-export.md there.
 `;
 }
 

@@ -48,14 +48,18 @@ class Rows:
 
 
 class Towers(torch.nn.Module):
-    """Unit embeddings of pictures and texts; a module so that `functional_call` can exchange its weights."""
+    """Unit embeddings, float32 at least; a module so that `functional_call` can exchange its weights."""
 
     def __init__(self, model: CLIPModel) -> None:
         super().__init__()
         self.model = model
 
-    def forward(self, rows: Rows, with_negatives: bool) -> tuple[Tensor, Tensor, Tensor]:
-        """v [b, D], t [b, D], n [b, K, D], float32 at least; n of empty slots is zero."""
+    def forward(self, what: str, *arguments):
+        """One of the methods below."""
+        return getattr(self, what)(*arguments)
+
+    def rows(self, rows: Rows, with_negatives: bool) -> tuple[Tensor, Tensor, Tensor]:
+        """v [b, D], t [b, D], n [b, K, D]; n of empty slots is zero."""
         v = self.pictures(rows.pixels)
         count, slots = rows.filled.shape
         texts, filled = rows.captions, rows.filled
@@ -115,7 +119,9 @@ class Trainer:
             [group for group in groups if group["params"]],
             lr=options["lr"], betas=(options["beta1"], options["beta2"]), eps=options["epsilon"],
         )  # fmt: skip
-        self.teacher = {name: value.detach().clone() for name, value in self.parameters.items()}
+        self.teacher: dict[str, Tensor] | None = None
+        if needs_teacher(config["method"]):
+            self.teacher = {name: value.detach().clone() for name, value in self.parameters.items()}
         self.thresholds = next(iter(self.base.values())).new_zeros(config["negatives"])
         self.done = 0
 
@@ -126,7 +132,7 @@ class Trainer:
         context = torch.autocast(self.device.type, self.autocast) if self.autocast else nullcontext()
         with context:
             named = {f"model.{name}": value for name, value in weights.items()}
-            return functional_call(self.towers, named, (rows, needs_negatives(self.config["method"])))
+            return functional_call(self.towers, named, ("rows", rows, needs_negatives(self.config["method"])))
 
     def chunks(self, rows: Rows) -> Iterator[slice]:
         count, size = len(rows.pixels), self.micro_batch or len(rows.pixels)
@@ -151,7 +157,7 @@ class Trainer:
         whole = [gather(x, sizes).requires_grad_() for x in local]
         filled = gather(rows.filled.to(torch.uint8), sizes).bool()
         teacher = tuple(x.detach() for x in whole)
-        if needs_teacher(method):
+        if self.teacher is not None:
             with torch.no_grad():
                 weights = self.effective(self.teacher)
                 theirs = [self.embed(weights, rows.chunk(chunk)) for chunk in chunks]
@@ -210,7 +216,7 @@ class Trainer:
         if "logit_scale" in self.parameters:
             self.parameters["logit_scale"].clamp_(0, LARGEST_LOGIT_SCALE)
         alpha = teacher_rate(self.config)
-        for name, value in self.parameters.items():
+        for name, value in self.parameters.items() if self.teacher is not None else ():
             self.teacher[name].mul_(alpha).add_(value, alpha=1 - alpha)
         if gaps is not None:
             self.thresholds = torch.where(gaps.isnan(), self.thresholds, gaps.detach())

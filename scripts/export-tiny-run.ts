@@ -1,0 +1,71 @@
+/**
+ * What the page would export, of a tiny run, for training/tests: the engine under Node trains half of a run, exports
+ * it, and trains it to its end, so that PyTorch can be held against the second half.
+ *
+ *   node --import tsx scripts/export-tiny-run.ts DIR
+ *
+ * Writes run.zip (after 4 of 8 steps), steps.json (all 8), model.zip and embeddings.json (after 8); of a second run
+ * with LoRA lora.zip, adapter.zip and lora-embeddings.json; pictures/*.png.
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { decodeWithSharp } from "../src/cli/decodeImage";
+import { createEngine } from "../src/engine/engine";
+import { asFiles, tinyClip, tinyPairs, tinyRun } from "../src/engine/testing";
+import { studentId } from "../src/engine/trainingProtocol";
+import { someDepot } from "../src/storage/testing";
+
+const out = process.argv[2]!;
+const never = new AbortController().signal;
+const lora = { kind: "lora", rank: 2, alpha: 6, targets: ["q_proj", "out_proj", "fc1"] };
+const pairs = tinyPairs();
+mkdirSync(join(out, "pictures"), { recursive: true });
+
+const engine = createEngine({ depot: await someDepot(), decode: decodeWithSharp });
+await engine.start("wasm");
+const base = await engine.loadModel({ kind: "files", name: "tiny", files: asFiles(tinyClip(1)) }, never);
+
+const train = (id: string, change: Record<string, unknown>, steps: number | null) =>
+  engine.training.train(id, tinyRun(base.id, { evaluateEvery: 0, ...change }), pairs, steps, never, () => {});
+
+async function keep(id: string, what: "run" | "model" | "adapter", name: string): Promise<void> {
+  const blob = await engine.exportRun(id, what, never);
+  writeFileSync(join(out, name), new Uint8Array(await blob.arrayBuffer()));
+}
+
+/** As `degla encode` prints them. */
+async function encode(id: string, name: string): Promise<void> {
+  const files = pairs.files.slice(0, 4);
+  const texts = pairs.pairs.slice(0, 6).map(({ caption }) => caption);
+  const images: string[] = [];
+  const paths: string[] = [];
+  for (const { name: file, blob } of files) {
+    const bytes = new Uint8Array(await blob.arrayBuffer());
+    paths.push(join(out, "pictures", file));
+    writeFileSync(paths.at(-1)!, bytes);
+    images.push((await engine.images.addFile(bytes, file)).id);
+  }
+  const { images: v, texts: t } = await engine.embeddings(studentId(id), images, texts, never);
+  const row = (embeddings: Float32Array, i: number, count: number) => {
+    const width = embeddings.length / count;
+    return [...embeddings.subarray(i * width, (i + 1) * width)];
+  };
+  const rows = {
+    images: paths.map((file, i) => ({ file, embedding: row(v.embeddings, i, paths.length) })),
+    texts: texts.map((text, i) => ({ text, embedding: row(t.embeddings, i, texts.length) })),
+  };
+  writeFileSync(join(out, name), JSON.stringify(rows));
+}
+
+await train("whole", {}, 4);
+await keep("whole", "run", "run.zip");
+const { steps } = await train("whole", {}, null);
+writeFileSync(join(out, "steps.json"), JSON.stringify(steps));
+await keep("whole", "model", "model.zip");
+await encode("whole", "embeddings.json");
+
+await train("lora", { train: lora, steps: 3 }, null);
+await keep("lora", "model", "lora.zip");
+await keep("lora", "adapter", "adapter.zip");
+await encode("lora", "lora-embeddings.json");
+process.exit(0);
