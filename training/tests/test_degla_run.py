@@ -1,6 +1,9 @@
-"""An exported run continued: in one go, after a stop, and read back by transformers."""
+"""An exported run continued: as one process would, as two would, after a stop, and read back by transformers."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,8 @@ from degla import check_export, checkpoint
 from degla.folder import ClipFolder
 from degla.run import Run, go_on, unpack
 from degla_export import make_run, one_thread, zipped  # noqa: F401
+
+TRAINING = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +33,33 @@ def alone(export, tmp_path_factory):
     """Eight steps in one go, on one process."""
     out = tmp_path_factory.mktemp("alone")
     return out, go_on(Run(unpack(export, out)), out)
+
+
+def apart(a: dict, b: dict, base: dict) -> float:
+    """Largest difference of the changes of a weight, against the largest change of it."""
+    return max(
+        float((a[name] - b[name]).norm() / (b[name] - base[name]).norm())
+        for name in base
+        if not name.endswith("k_proj.bias") and not torch.equal(b[name], base[name])
+    )
+
+
+def test_two_processes_are_as_one(export, alone, tmp_path):
+    out, trainer = alone
+    command = [
+        sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2",
+        "-m", "degla.continue", str(export), "--out", str(tmp_path), "--device", "cpu", "--threads", "1",
+    ]  # fmt: skip
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(command, cwd=TRAINING, env=environment, capture_output=True, text=True, timeout=1200)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert [json.loads(line)["step"] for line in done.stdout.splitlines()] == list(range(1, 9))
+    assert losses(tmp_path) == pytest.approx(losses(out), rel=1e-4)
+    base = load_file(unpack(export, out) / "model/model.safetensors")
+    base = {name: value.float() for name, value in base.items() if not name.endswith("position_ids")}
+    two, one = (load_file(place / "model/model.safetensors") for place in (tmp_path, out))
+    assert apart(two, one, base) < 1e-2
+    assert any(not torch.equal(one[name], base[name]) for name in base)
 
 
 def test_a_stopped_run_goes_on_as_if_it_had_not_stopped(export, alone, tmp_path):
