@@ -4,6 +4,7 @@ import { createStore } from "zustand/vanilla";
 export const PAGES = [
   "compare",
   "negatives",
+  "train",
   "evaluate",
   "scenes",
   "lexicon",

@@ -5,7 +5,7 @@ import { engine } from "./engine";
 let other: TrainingClient | null = null;
 
 export function trainingClient(): TrainingClient {
-  return other ?? (engine());
+  return other ?? engine();
 }
 
 /** For tests: a client without a worker. */

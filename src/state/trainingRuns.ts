@@ -167,6 +167,25 @@ export async function readRuns(): Promise<void> {
   }
 }
 
+/** How often a run that another tab has is looked after. */
+const ELSEWHERE_MS = 3000;
+
+/** Reads the runs, and again while another tab has one: it may end there, or the tab may close. */
+export function followRuns(): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let ended = false;
+  const read = async () => {
+    await readRuns();
+    const watched = runsStore.getState().runs.some(({ elsewhere }) => elsewhere);
+    if (watched && !ended) timer = setTimeout(read, ELSEWHERE_MS);
+  };
+  void read();
+  return () => {
+    ended = true;
+    clearTimeout(timer);
+  };
+}
+
 function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(6));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

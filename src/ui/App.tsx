@@ -16,6 +16,8 @@ import classes from "./shell/shell.module.css";
 const NegativesPage = lazy(() =>
   import("./negatives/NegativesPage").then((module) => ({ default: module.NegativesPage })),
 );
+/** Apart, too: it brings the charts. */
+const TrainPage = lazy(() => import("./train/TrainPage").then((module) => ({ default: module.TrainPage })));
 const LexiconPage = lazy(() =>
   import("./lexicon/LexiconPage").then((module) => ({ default: module.LexiconPage })),
 );
@@ -46,6 +48,7 @@ export function App() {
           {page === "lexicon" && <LexiconPage />}
           {page === "evaluate" && <EvaluatePage />}
           {page === "record" && <RecordPage />}
+          {page === "train" && <TrainPage />}
         </Suspense>
         {page === "scenes" && <ScenesPage />}
         {page === "models" && <ModelsPage />}

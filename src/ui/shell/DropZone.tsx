@@ -29,8 +29,8 @@ export function DropZone() {
       event.preventDefault();
       depth = 0;
       setOver(false);
-      const suite = routeStore.getState().page === "evaluate";
-      void collectDropped(event.dataTransfer, suite ? MAX_PICTURES : undefined).then(take);
+      const many = ["evaluate", "train"].includes(routeStore.getState().page);
+      void collectDropped(event.dataTransfer, many ? MAX_PICTURES : undefined).then(take);
     };
     const paste = (event: ClipboardEvent) => {
       const files = [...(event.clipboardData?.files ?? [])].filter((file) => file.type.startsWith("image/"));
@@ -76,6 +76,11 @@ async function take(files: File[]) {
   if (routeStore.getState().page === "negatives" && files.length === 1 && isCaptionFile(files[0]!)) {
     const { openFile } = await import("../../state/negativesRun");
     await openFile(files[0]!);
+    return;
+  }
+  if (routeStore.getState().page === "train" && files.length > 0) {
+    const { takeDroppedPairs } = await import("../../state/trainingPairs");
+    await takeDroppedPairs(files);
     return;
   }
   if (files.length > 0) {

@@ -4,6 +4,7 @@ import type { Page } from "../../state/route";
 export const PAGE_NAMES: Record<Page, string> = {
   compare: "Compare",
   negatives: "Negatives",
+  train: "Train",
   evaluate: "Evaluate",
   lexicon: "Lexicon",
   scenes: "Scenes",
@@ -13,7 +14,7 @@ export const PAGE_NAMES: Record<Page, string> = {
 };
 
 /** What a visitor does, in order: see it fail, make negatives, train, measure. */
-export const MAIN_PAGES = ["compare", "negatives", "evaluate"] as const satisfies readonly Page[];
+export const MAIN_PAGES = ["compare", "negatives", "train", "evaluate"] as const satisfies readonly Page[];
 
 /** What that stands on. */
 export const MORE_PAGES = [

@@ -1,0 +1,56 @@
+import { useEffect } from "react";
+import { engineStore } from "../../state/engine";
+import { useStore } from "../../state/react";
+import { followLive } from "../../state/trainingLive";
+import { followPlan } from "../../state/trainingPlan";
+import { followRuns } from "../../state/trainingRuns";
+import { followTab } from "../../state/trainingTab";
+import { BeforeNow } from "./BeforeNow";
+import { Conductor } from "./Conductor";
+import { Curves } from "./Curves";
+import { DataPanel } from "./DataPanel";
+import { MethodPanel } from "./MethodPanel";
+import { Plane } from "./Plane";
+import { RunsTable } from "./RunsTable";
+import { SettingsPanel } from "./SettingsPanel";
+import { TrainedPanel } from "./TrainedPanel";
+import classes from "./train.module.css";
+
+/** The repair: choose, press Train, watch composition rise while retention holds, take the weights away. */
+export function TrainPage() {
+  const ready = useStore(engineStore, ({ status }) => status === "ready");
+  useEffect(followPlan, []);
+  useEffect(followLive, []);
+  useEffect(followTab, []);
+  useEffect(() => {
+    if (ready) return followRuns();
+  }, [ready]);
+  return (
+    <>
+      <div className={classes.head}>
+        <h1>Train</h1>
+        <p>
+          Press Train: a short DeGLA run, on this machine, teaches the model who is where. Watch composition
+          rise while what it knew stays; then take the weights away.
+        </p>
+      </div>
+      <Conductor />
+      <div className={classes.layout}>
+        <div className={classes.results}>
+          <div className={classes.pictures}>
+            <Plane />
+            <BeforeNow />
+          </div>
+          <Curves />
+          <RunsTable />
+        </div>
+        <div className={classes.inputs}>
+          <MethodPanel />
+          <DataPanel />
+          <TrainedPanel />
+          <SettingsPanel />
+        </div>
+      </div>
+    </>
+  );
+}
