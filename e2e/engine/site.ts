@@ -8,6 +8,8 @@ import { build, preview } from "vite";
 import { ensureChromium } from "../../scripts/ensure-chromium.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
+/** The scenes' atlas, which the worker fetches. */
+const publicDir = fileURLToPath(new URL("../../public", import.meta.url));
 
 export interface EngineSite {
   /** A fresh profile's page, with `harness` on its window. */
@@ -20,7 +22,7 @@ const WEBGPU = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader", "-
 
 export async function startEngineSite(): Promise<EngineSite> {
   const outDir = mkdtempSync(join(tmpdir(), "degla-engine-"));
-  const shared = { root, configFile: false, logLevel: "error", base: "./" } as const;
+  const shared = { root, publicDir, configFile: false, logLevel: "error", base: "./" } as const;
   await build({
     ...shared,
     worker: { format: "es" },

@@ -133,6 +133,7 @@ describe("a run", () => {
 
   it("is refused beside another that runs, and takes the place of one that is paused without losing it", async () => {
     const running = train("a");
+    expect(await engine.training.runs()).toEqual([]); // it is being opened
     await expect(train("b")).rejects.toThrow("Another run is running.");
     await expect(train("a")).rejects.toThrow("This run is running already.");
     await expect(engine.training.remove("a")).rejects.toThrow("This run is running.");
@@ -203,6 +204,8 @@ describe("a run that was interrupted", () => {
       expect(begun.kind === "begun" && begun.summary.step).toBe(until ?? 4);
       expect(curve(resumed.steps)).toEqual(curve(whole.steps));
       expect(resumed.evaluations).toEqual(whole.evaluations);
+      // the base was loaded for that alone
+      await expect(next.globalScores(base, [], ["a"], never)).rejects.toThrow("is not loaded");
       expect((await next.keepRun("cut", "cut", never)).sha256).toBe(sha256);
     });
 

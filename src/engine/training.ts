@@ -1,4 +1,5 @@
 /** Training, as the worker offers it: one run at a time lives here, any number lie in storage. */
+import { type ClipConfig, parseConfig as parseClipConfig } from "../clip/config";
 import type { ClipModel } from "../clip/model";
 import { checkResumable } from "../degla/checkpoint";
 import type { RunConfig } from "../degla/config";
@@ -6,13 +7,13 @@ import { planTraining } from "../degla/plan";
 import type { Checkpoint } from "../degla/types";
 import { BadInputError, DeviceLostError, serializeError } from "../kernels/errors";
 import { deleteRun, listRuns, RUN_LOCKS, type RunRecord, readRun, runLock, writeRun } from "../storage/runs";
+import { findModel } from "../storage/weights";
 import { memoryFault } from "./models";
 import { asCancelled } from "./queue";
 import { checkpointState } from "./trainingCheckpoint";
 import { type Requests, runLoop } from "./trainingLoop";
 import { type PairsPayload, type RunSummary, studentId, type TrainingPlan } from "./trainingProtocol";
 import {
-  baseOf,
   ELSEWHERE_ADVICE,
   type LiveRun,
   liveSummary,
@@ -28,7 +29,7 @@ import {
 import { createStudent, type Student, settle } from "./trainingStudent";
 
 export interface Training {
-  plan(config: RunConfig, signal: AbortSignal): Promise<TrainingPlan>;
+  plan(config: RunConfig): Promise<TrainingPlan>;
   train(
     id: string,
     config: RunConfig,
@@ -58,6 +59,15 @@ const ignore: Tell = () => {};
 
 const unknown = () =>
   new BadInputError("This run is not known here.", "It may have been deleted in another tab.");
+
+/** Of a model that is loaded, or only lies in the cache. */
+async function clipConfig({ models, depot }: TrainingHost, id: string): Promise<ClipConfig> {
+  if (models.has(id)) return models.get(id).clip.config;
+  const found = await findModel(depot, id);
+  if (!found) throw new BadInputError(`The model ${id} is not on this machine.`, "Load it first.");
+  const file = found.reader("config.json");
+  return parseClipConfig(await file.read(0, file.size));
+}
 
 export function createTraining(host: TrainingHost): Training {
   const { depot, models, onGpu } = host;
@@ -250,15 +260,11 @@ export function createTraining(host: TrainingHost): Training {
   };
 
   return {
-    plan: async (wanted, signal) => {
+    plan: async (wanted) => {
       const config = parseConfig(wanted);
-      const { refusal, ...plan } = planTraining(
-        (await baseOf(host, config.model, signal)).clip.config,
-        config,
-        {
-          budget: host.budget(),
-        },
-      );
+      const { refusal, ...plan } = planTraining(await clipConfig(host, config.model), config, {
+        budget: host.budget(),
+      });
       return { ...plan, refusal: refusal && serializeError(refusal) };
     },
     train,
@@ -279,8 +285,11 @@ export function createTraining(host: TrainingHost): Training {
         records.map(async (record) => {
           const run = lives(record.id);
           if (run) return liveSummary(run);
-          const elsewhere = held.has(runLock(record.id));
-          const status = record.status === "running" && !elsewhere ? "interrupted" : record.status;
+          const opening = active?.id === record.id;
+          const elsewhere = held.has(runLock(record.id)) && !opening;
+          if (opening) record.status = "running";
+          const status =
+            record.status === "running" && !elsewhere && !opening ? "interrupted" : record.status;
           return summaryOf(record, await checkpointState(depot, record.id), { status, elsewhere });
         }),
       );

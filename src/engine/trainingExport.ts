@@ -5,11 +5,12 @@ import { expectedShapes } from "../clip/config";
 import type { Picture } from "../clip/picture";
 import { type TensorToWrite, writeSafetensors } from "../clip/safetensors";
 import { toFileLayout } from "../clip/weights";
+import type { RunConfig } from "../degla/config";
 import { modelCard } from "../degla/modelCard";
 import type { Checkpoint } from "../degla/types";
 import { BadInputError } from "../kernels/errors";
 import { createMeter } from "../storage/progress";
-import { readPairs } from "../storage/runs";
+import { readPairs, readRun } from "../storage/runs";
 import { MODEL_FILES } from "../storage/sources";
 import type { OnProgress } from "./protocol";
 import type { Training } from "./training";
@@ -35,7 +36,7 @@ async function* adapterEntries(outcome: Outcome): AsyncGenerator<ZipEntry> {
     );
   const bytes = writeSafetensors(adapter.tensors);
   yield { name: "adapter_model.safetensors", bytes };
-  const parent = base.info.repo ?? base.info.name;
+  const parent = base.repo ?? base.name;
   yield jsonEntry("adapter_config.json", { ...adapter.config, base_model_name_or_path: parent });
   yield jsonEntry("run.json", config);
   yield textEntry("README.md", modelCard(factsOf(outcome), await sha256(bytes), "adapter"));
@@ -76,6 +77,15 @@ What each file is: docs/run-export.md there.
 `;
 }
 
+/** The data of a run that lies in storage. */
+async function storedData(host: TrainingHost, id: string, config: RunConfig, signal: AbortSignal) {
+  if (config.data.kind === "scenes") return host.openData(config, null, signal);
+  const key = (await readRun(host.depot, id))?.pairs;
+  const pairs = key ? await readPairs(host.depot, key) : null;
+  if (!pairs) throw new BadInputError("The pairs that this run trained on are not here any more.");
+  return host.openData(config, pairs, signal);
+}
+
 async function* runEntries(
   host: TrainingHost,
   training: Training,
@@ -84,21 +94,17 @@ async function* runEntries(
   signal: AbortSignal,
   onProgress?: OnProgress,
 ): AsyncGenerator<ZipEntry> {
-  const { config, base, checkpoint } = outcome;
+  const { config, base, clip, checkpoint } = outcome;
   yield jsonEntry("run.json", config);
   yield textEntry("README.md", runCard(outcome));
-  for (const name of MODEL_FILES)
-    yield { name: `model/${name}`, bytes: await baseFile(host, base.info, name) };
+  for (const name of MODEL_FILES) yield { name: `model/${name}`, bytes: await baseFile(host, base, name) };
   if (checkpoint) {
     const { arrays: _, config: __, ...rest } = checkpoint;
     yield jsonEntry("checkpoint.json", rest);
-    const tensors = checkpointTensors(checkpoint, expectedShapes(base.clip.config));
+    const tensors = checkpointTensors(checkpoint, expectedShapes(clip));
     yield { name: "checkpoint.safetensors", bytes: writeSafetensors(tensors) };
   }
-  const pairs = config.data.kind === "pairs" ? await readPairs(host.depot, config.data.id) : null;
-  if (config.data.kind === "pairs" && !pairs && !training.live(id))
-    throw new BadInputError("The pairs that this run trained on are not here any more.");
-  const data = training.live(id)?.data ?? (await host.openData(config, pairs, signal));
+  const data = training.live(id)?.data ?? (await storedData(host, id, config, signal));
   const { size, hash, together = 1 } = data.training;
   yield jsonEntry("data/data.json", { hash, size, together });
   const meter = createMeter(
@@ -139,7 +145,7 @@ export async function exportRun(
   signal: AbortSignal,
   onProgress?: OnProgress,
 ): Promise<Blob> {
-  const outcome = await outcomeOf(host, training, id, signal);
+  const outcome = await outcomeOf(host, training, id, signal, { whole: what === "run" });
   switch (what) {
     case "model":
       return zipFiles(modelEntries(host, outcome), signal);

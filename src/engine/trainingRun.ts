@@ -152,17 +152,18 @@ export function refuseOver(status: RunRecord["status"]): void {
     );
 }
 
+/** The pairs that a run trains on, and the key under which they lie in storage, if they do. */
 async function pairsFor(
   { depot }: TrainingHost,
   config: RunConfig,
   payload: PairsPayload | null,
+  before: string | null,
   tell: Tell,
-): Promise<Pairs | null> {
-  if (config.data.kind !== "pairs") return null;
-  const { id } = config.data;
+): Promise<{ pairs: Pairs | null; key: string | null }> {
+  if (config.data.kind !== "pairs") return { pairs: null, key: null };
   if (payload) {
     try {
-      await writePairs(depot, { ...payload, id });
+      return { pairs: payload, key: await writePairs(depot, payload) };
     } catch (error) {
       const { code, message } = serializeError(error);
       if (code !== "QuotaExceeded" && code !== "StorageBlocked") throw error;
@@ -171,26 +172,32 @@ async function pairsFor(
         kind: "notice",
         notice: { code, message: `The pairs could not be stored. ${message}`, advice },
       });
+      return { pairs: payload, key: null };
     }
-    return { ...payload, id };
   }
-  const kept = await readPairs(depot, id);
-  if (!kept)
+  const pairs = before === null ? null : await readPairs(depot, before);
+  if (!pairs)
     throw new BadInputError(
       "The pairs that this run trains on are not here.",
       "Give the same pictures, captions and negatives again.",
     );
-  return kept;
+  return { pairs, key: before };
 }
 
-/** The base model, loaded from the cache where it isn't yet. */
-export async function baseOf(
+/** Work with a base model, which is loaded for it, from the cache, where the page hasn't loaded it. */
+export async function withBase<T>(
   { models }: TrainingHost,
   id: string,
   signal: AbortSignal,
-): Promise<LoadedModel> {
-  if (!models.has(id)) await models.load({ kind: "cached", id }, signal);
-  return models.get(id);
+  work: (base: LoadedModel) => Promise<T>,
+): Promise<T> {
+  const there = models.has(id);
+  if (!there) await models.load({ kind: "cached", id }, signal);
+  try {
+    return await work(models.get(id));
+  } finally {
+    if (!there) await models.unload(id);
+  }
 }
 
 /** Opens a run where nobody else has it: base, data, the last checkpoint, a trainer on the device. */
@@ -208,30 +215,19 @@ export async function openRun(
   try {
     const before = await readRun(depot, id);
     if (before) refuseOver(before.status);
-    tell({ kind: "phase", label: "Loading the base model" });
-    const base = await baseOf(host, config.model, signal);
     tell({ kind: "phase", label: "Preparing the data" });
-    const pairs = await pairsFor(host, config, payload, tell);
+    const { pairs, key } = await pairsFor(host, config, payload, before?.pairs ?? null, tell);
     const data = await host.openData(config, pairs, signal);
     for (const message of data.notices)
       tell({ kind: "notice", notice: { code: "BadInput", message, advice: "" } });
     await sweepCheckpoints(depot, id);
     const checkpoint = await loadCheckpoint(depot, id);
-    if (checkpoint) tell({ kind: "phase", label: `Going on from step ${checkpoint.step}` });
-    const { sha256: baseSha256 } = base.info;
-    const trainer = await onGpu(
-      signal,
-      () =>
-        createTrainer({
-          model: base.clip,
-          config,
-          data: data.training,
-          baseSha256,
-          checkpoint,
-          budget: host.budget(),
-        }),
-      (late) => late.dispose(),
-    );
+    tell({ kind: "phase", label: "Loading the base model" });
+    const { base, trainer } = await withBase(host, config.model, signal, async ({ info, clip }) => {
+      const options = { model: clip, config, data: data.training, baseSha256: info.sha256 };
+      const create = () => createTrainer({ ...options, checkpoint, budget: host.budget() });
+      return { base: info, trainer: await onGpu(signal, create, (late) => late.dispose()) };
+    });
     const now = new Date().toISOString();
     const record: RunRecord = {
       format: 1,
@@ -246,17 +242,17 @@ export async function openRun(
       evaluations: [],
       error: null,
       model: before?.model ?? null,
-      pairs: config.data.kind === "pairs" ? config.data.id : null,
+      pairs: key,
     };
     const student = createStudent(
       { id, name: config.name },
-      base.info,
+      base,
       trainer.student(),
       () => trainer.step,
       host.forget,
     );
     const stored = await checkpointState(depot, id);
-    return { id, config, base: base.info, trainer, data, student, record, stored, release };
+    return { id, config, base, trainer, data, student, record, stored, release };
   } catch (error) {
     release();
     throw error;

@@ -1,4 +1,5 @@
 /** What a run has come to: its weights, of where it stands here or of its last checkpoint in storage. */
+import type { ClipConfig } from "../clip/config";
 import type { TensorToWrite } from "../clip/safetensors";
 import type { Adapter } from "../degla/adapter";
 import type { RunConfig } from "../degla/config";
@@ -10,15 +11,17 @@ import { obtainFrom } from "../storage/download";
 import { type RunRecord, readRun } from "../storage/runs";
 import { MODEL_FILES, tunedOrigin } from "../storage/sources";
 import { findModel } from "../storage/weights";
-import { type LoadedModel, modelInfo } from "./models";
+import { modelInfo } from "./models";
 import type { ModelInfo, OnProgress } from "./protocol";
 import type { Training } from "./training";
 import { loadCheckpoint } from "./trainingCheckpoint";
-import { baseOf, type TrainingHost } from "./trainingRun";
+import { type TrainingHost, withBase } from "./trainingRun";
 
 export interface Outcome {
   config: RunConfig;
-  base: LoadedModel;
+  base: ModelInfo;
+  /** Of the base's and the tuned weights' architecture. */
+  clip: ClipConfig;
   step: number;
   dataHash: string;
   steps: readonly StepRecord[];
@@ -26,7 +29,7 @@ export interface Outcome {
   /** In the file's layout, LoRA merged. */
   weights: TensorToWrite[];
   adapter: Adapter | null;
-  /** Null before the first step. */
+  /** Where it was asked for: it is four times as large as the weights. */
   checkpoint: Checkpoint | null;
 }
 
@@ -36,40 +39,44 @@ export async function outcomeOf(
   training: Training,
   id: string,
   signal: AbortSignal,
+  { whole = false } = {},
 ): Promise<Outcome> {
   const { depot, onGpu } = host;
   const live = training.live(id);
   if (live) {
-    const { trainer, config, data } = live;
-    const base = await baseOf(host, config.model, signal);
+    const { trainer, config, data, base } = live;
     const read = await onGpu(signal, async () => ({
       step: trainer.step,
       steps: [...trainer.steps],
       evaluations: [...trainer.evaluations],
       weights: await trainer.weights(),
       adapter: await trainer.adapter(),
-      checkpoint: await trainer.checkpoint(),
+      checkpoint: whole ? await trainer.checkpoint() : null,
     }));
     if (read.step === 0) throw untrained();
-    return { ...read, config, base, dataHash: data.training.hash };
+    return { ...read, config, base, clip: trainer.student().config, dataHash: data.training.hash };
   }
+  const record = await readRun(depot, id);
+  if (!record) throw new BadInputError("This run is not known here.");
   const checkpoint = await loadCheckpoint(depot, id);
-  if (!checkpoint)
-    throw (await readRun(depot, id)) ? untrained() : new BadInputError("This run is not known here.");
-  const { config, dataHash, baseSha256, step, steps, evaluations } = checkpoint;
-  const base = await baseOf(host, config.model, signal);
+  if (!checkpoint) throw untrained();
+  const { dataHash, baseSha256, step, steps, evaluations } = checkpoint;
+  const config = { ...checkpoint.config, name: (record.config as RunConfig).name };
   // a trainer that never trains: only what it makes of the checkpoint is wanted
   const data: TrainingData = { size: config.batch, hash: dataHash, examples: async () => [] };
-  const read = await onGpu(signal, async () => {
-    const trainer = await createTrainer({ model: base.clip, config, data, baseSha256, checkpoint });
-    try {
-      return { weights: await trainer.weights(), adapter: await trainer.adapter() };
-    } finally {
-      trainer.dispose();
-    }
-  });
-  const { name } = ((await readRun(depot, id))?.config ?? config) as RunConfig;
-  return { ...read, config: { ...config, name }, base, step, dataHash, steps, evaluations, checkpoint };
+  const read = await withBase(host, config.model, signal, ({ info, clip: model }) =>
+    onGpu(signal, async () => {
+      const trainer = await createTrainer({ model, config, data, baseSha256, checkpoint });
+      try {
+        const [weights, adapter] = [await trainer.weights(), await trainer.adapter()];
+        return { base: info, clip: model.config, weights, adapter };
+      } finally {
+        trainer.dispose();
+      }
+    }),
+  );
+  const kept = whole ? checkpoint : null;
+  return { ...read, config, step, dataHash, steps, evaluations, checkpoint: kept };
 }
 
 const untrained = () =>
@@ -86,7 +93,7 @@ export async function baseFile(host: TrainingHost, base: ModelInfo, name: string
 }
 
 /** What the card tells of a run. */
-export function factsOf({ config, steps, evaluations, dataHash, base: { info } }: Outcome): RunFacts {
+export function factsOf({ config, steps, evaluations, dataHash, base: info }: Outcome): RunFacts {
   const base = { name: info.name, sha256: info.sha256, licence: info.licence ?? undefined };
   return { config, steps, evaluations, dataHash, base };
 }
@@ -95,7 +102,7 @@ export function factsOf({ config, steps, evaluations, dataHash, base: { info } }
 export async function tunedFiles(host: TrainingHost, outcome: Outcome) {
   const kept: Parameters<typeof tunedFolder>[0] = {};
   for (const name of ["config.json", "tokenizer.json", "preprocessor_config.json"] as const)
-    kept[name] = await baseFile(host, outcome.base.info, name);
+    kept[name] = await baseFile(host, outcome.base, name);
   return tunedFolder(kept, outcome.weights, factsOf(outcome));
 }
 
@@ -113,7 +120,7 @@ export async function keepRun(
   const { base, weights } = outcome;
   const folder = await tunedFiles(host, outcome);
   const files = MODEL_FILES.map((file) => ({ name: file, blob: new Blob([folder[file]!]) }));
-  const { licence, parameters, memory, imageSize, patchSize, contextLength, embeddingDim } = base.info;
+  const { licence, parameters, memory, imageSize, patchSize, contextLength, embeddingDim } = base;
   const logScale = weights.find((tensor) => tensor.name === "logit_scale")!.values[0]!;
   const logitScale = Math.exp(logScale);
   const facts = { parameters, memory, imageSize, patchSize, contextLength, embeddingDim, logitScale };

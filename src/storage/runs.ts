@@ -1,10 +1,11 @@
 /**
  * The log of training runs: one record a run, and the user's own pairs that runs were begun with. Keys:
  *   run:{id}                    the record
- *   pairs:{id}                  names of the pictures and the captions; written last
- *   pairs-file:{id}/{number}    ArrayBuffer of a picture's file
+ *   pairs:{key}                 names of the pictures and the captions; written last
+ *   pairs-file:{key}/{number}   ArrayBuffer of a picture's file
  * Configuration and curves are the owner's; here they are only carried.
  */
+import { sha256 } from "hash-wasm";
 import { z } from "zod";
 import { BrokenFileError } from "../kernels/errors";
 import { storageFault } from "./blocks";
@@ -25,7 +26,7 @@ const runRecord = z.object({
   error: z.object({ code: z.string(), message: z.string(), advice: z.string() }).nullable(),
   /** Id of the cached model that its weights were kept as. */
   model: z.string().nullable(),
-  /** Id of the pairs that it trains on, where they are the user's own. */
+  /** Key of the pairs that it trains on, where they are the user's own and found room. */
   pairs: z.string().nullable(),
 });
 export type RunRecord = z.infer<typeof runRecord>;
@@ -84,12 +85,20 @@ export interface Pairs {
   pairs: { file: string; caption: string; negatives: (string | null)[] }[];
 }
 
-const pairsKey = (id: string) => `pairs:${id}`;
-const fileKey = (id: string, index: number) => `pairs-file:${id}/${String(index).padStart(6, "0")}`;
+const pairsKey = (key: string) => `pairs:${key}`;
+const fileKey = (key: string, index: number) => `pairs-file:${key}/${String(index).padStart(6, "0")}`;
 
-/** Once; what is there already stays. @throws QuotaExceededError, StorageBlockedError, BrokenFileError */
-export async function writePairs({ main }: Depot, { id, files, pairs }: Pairs): Promise<void> {
-  if (await main.get(pairsKey(id))) return;
+/**
+ * Once for all runs that train on the same; what is there already stays.
+ *
+ * @returns the key, which changes with captions, negatives, and names and sizes of the files
+ * @throws QuotaExceededError, StorageBlockedError, BrokenFileError
+ */
+export async function writePairs({ main }: Depot, { id, files, pairs }: Pairs): Promise<string> {
+  const listed = files.map(({ name, blob }) => ({ name, type: blob.type, bytes: blob.size }));
+  const record = { format: 1, id, files: listed, pairs };
+  const key = await sha256(JSON.stringify(record));
+  if (await main.get(pairsKey(key))) return key;
   const written: string[] = [];
   try {
     for (const [index, { name, blob }] of files.entries()) {
@@ -100,12 +109,12 @@ export async function writePairs({ main }: Depot, { id, files, pairs }: Pairs): 
           { cause },
         );
       });
-      const key = fileKey(id, index);
-      written.push(key);
-      await main.set(key, bytes);
+      const place = fileKey(key, index);
+      written.push(place);
+      await main.set(place, bytes);
     }
-    const listed = files.map(({ name, blob }) => ({ name, type: blob.type, bytes: blob.size }));
-    await main.set(pairsKey(id), { format: 1, id, files: listed, pairs });
+    await main.set(pairsKey(key), record);
+    return key;
   } catch (error) {
     if (written.length > 0) await main.delete(written).catch(() => {});
     throw error instanceof BrokenFileError ? error : storageFault(error);
@@ -113,18 +122,18 @@ export async function writePairs({ main }: Depot, { id, files, pairs }: Pairs): 
 }
 
 /** Null where they are not all there. */
-export async function readPairs({ main }: Depot, id: string): Promise<Pairs | null> {
-  const record = storedPairs.safeParse(await main.get(pairsKey(id))).data;
+export async function readPairs({ main }: Depot, key: string): Promise<Pairs | null> {
+  const record = storedPairs.safeParse(await main.get(pairsKey(key))).data;
   if (!record) return null;
   const files: Pairs["files"] = [];
   for (const [index, { name, type, bytes }] of record.files.entries()) {
-    const buffer = await main.get<ArrayBuffer>(fileKey(id, index));
+    const buffer = await main.get<ArrayBuffer>(fileKey(key, index));
     if (buffer?.byteLength !== bytes) return null;
     files.push({ name, blob: new Blob([buffer], { type }) });
   }
-  return { id, files, pairs: record.pairs };
+  return { id: record.id, files, pairs: record.pairs };
 }
 
-async function deletePairs({ main }: Depot, id: string): Promise<void> {
-  await main.delete([pairsKey(id), ...(await main.keys(`pairs-file:${id}/`))]);
+async function deletePairs({ main }: Depot, key: string): Promise<void> {
+  await main.delete([pairsKey(key), ...(await main.keys(`pairs-file:${key}/`))]);
 }
