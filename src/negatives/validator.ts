@@ -147,28 +147,27 @@ function contentOf(tokens: readonly Token[], lexicon: Lexicon): Content {
     order: "",
   };
   const order: string[] = [];
-  const add = (lemma: string) => {
-    content.all.set(lemma, (content.all.get(lemma) ?? 0) + 1);
-    order.push(lemma);
-  };
   for (const token of tokens) {
     const { word } = token;
     if (DENIALS.has(word)) content.denials++;
     if (token.tag === "N") {
       const lemma = lexicon.nounForms.get(word)?.lemma ?? word.replace(/s$/, "");
       content.nouns.push(lemma);
-      add(lemma);
+      order.push(lemma);
+      count(content.all, lemma);
     } else if (token.tag === "J") {
       if (VAGUE_NUMBERS.has(word)) {
         content.numbers.push(-1);
         continue;
       }
       content.adjectives.push(word);
-      add(word);
+      order.push(word);
+      count(content.all, word);
     } else if (token.tag === "V") {
       const base = lexicon.verbReadings.get(word)?.[0]?.base ?? word.replace(/(ing|ed|s)$/, "");
       content.verbs.push(base);
-      add(base);
+      order.push(base);
+      count(content.all, base);
     } else if (token.tag === "M") content.numbers.push(numberValue(word) ?? -2);
     else if (token.tag === "P" && word !== "of") {
       content.relations.push(word);
@@ -179,6 +178,10 @@ function contentOf(tokens: readonly Token[], lexicon: Lexicon): Content {
   return content;
 }
 
+function count(words: Map<string, number>, word: string): void {
+  words.set(word, (words.get(word) ?? 0) + 1);
+}
+
 /** What is in `b` more often than in `a`. */
 function surplus(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): string[] {
   const more: string[] = [];
@@ -186,16 +189,27 @@ function surplus(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>)
   return more;
 }
 
+function unitText({ tokens }: ParsedCaption, { from, to }: Unit): string {
+  let text = "";
+  for (let i = from; i < to; i++) {
+    const { word } = tokens[i]!;
+    text += `${i > from ? " " : ""}${word === "an" ? "a" : word}`;
+  }
+  return text;
+}
+
+function words(tokens: readonly Token[]): string {
+  return tokens
+    .filter((token) => token.tag !== ".")
+    .map((token) => token.word)
+    .join(" ");
+}
+
 /** The units of a stretch bound by symmetric links only, in a fixed order; converse relations one way round. */
 export function meaningKey(caption: ParsedCaption, lexicon: Lexicon): string {
-  const text = (unit: Unit) =>
-    caption.tokens
-      .slice(unit.from, unit.to)
-      .map((token) => (token.word === "an" ? "a" : token.word))
-      .join(" ");
-  const parts = caption.units.map(text);
-  const links = caption.links.map((link) => link.text);
   if (caption.places.length > 0) return "";
+  const parts = caption.units.map((unit) => unitText(caption, unit));
+  const links = caption.links.map((link) => link.text);
   for (let at = 0; at < caption.links.length; at++) {
     const link = caption.links[at]!;
     const alone = caption.links.length === 1 || !(caption.links[at - 1] || caption.links[at + 1]);
@@ -214,17 +228,18 @@ export function meaningKey(caption: ParsedCaption, lexicon: Lexicon): string {
   }
   const before = caption.units[0] ? caption.tokens.slice(0, caption.units[0].from) : caption.tokens;
   const after = caption.units.length > 0 ? caption.tokens.slice(caption.units.at(-1)!.to) : [];
-  const words = (tokens: typeof caption.tokens) =>
-    tokens
-      .filter((t) => t.tag !== ".")
-      .map((t) => t.word)
-      .join(" ");
   return [words(before), ...parts.flatMap((part, i) => [part, links[i] ?? ""]), words(after)].join("|");
 }
 
 /** Nouns in order, without those of a material, which describe ("a metal sphere"). */
 const things = (content: Content, lexicon: Lexicon) =>
   content.nouns.filter((noun) => !lexicon.adjectiveForms.has(noun)).join();
+
+const wrong = (reason: string) => bad("wrong-kind", reason);
+
+function near(from: readonly string[], to: readonly string[], lexicon: Lexicon): boolean {
+  return from.some((word) => to.some((other) => word !== other && lexicon.related(word, other)));
+}
 
 /** Does the change do what its kind says? Null where it does. */
 function kindFault(
@@ -237,11 +252,6 @@ function kindFault(
   const added = surplus(a.all, b.all);
   const removed = surplus(b.all, a.all);
   const kept = added.length === 0 && removed.length === 0;
-  const wrong = (reason: string) => bad("wrong-kind", reason);
-  const nounSet = new Set(a.nouns);
-  const adjectiveSet = new Set(a.adjectives);
-  const near = (from: readonly string[], to: readonly string[]) =>
-    from.some((word) => to.some((other) => word !== other && lexicon.related(word, other)));
   switch (kind) {
     case "reshuffle":
     case "swap-nouns":
@@ -256,40 +266,43 @@ function kindFault(
     }
     case "replace-adjective": {
       if (added.length === 0 || removed.length === 0) return wrong("No adjective was replaced.");
-      if (removed.some((word) => !adjectiveSet.has(word) && !lexicon.adjectiveForms.has(word)))
+      if (removed.some((word) => !a.adjectives.includes(word) && !lexicon.adjectiveForms.has(word)))
         return wrong("Something other than an adjective was replaced.");
-      if (near(removed, added)) return bad("synonym", "The new adjective means the same, or nearly.");
+      if (near(removed, added, lexicon))
+        return bad("synonym", "The new adjective means the same, or nearly.");
       return null;
     }
     case "replace-noun": {
       if (added.length === 0 || removed.length === 0) return wrong("No noun was replaced.");
-      if (!removed.some((word) => nounSet.has(word))) return wrong("No noun was replaced.");
-      if (removed.some((word) => a.verbs.includes(word) && !nounSet.has(word)))
+      if (!removed.some((word) => a.nouns.includes(word))) return wrong("No noun was replaced.");
+      if (removed.some((word) => a.verbs.includes(word) && !a.nouns.includes(word)))
         return wrong("A verb was replaced as well.");
-      if (near(removed, added)) return bad("synonym", "The new noun means the same, or a kind of it.");
+      if (near(removed, added, lexicon))
+        return bad("synonym", "The new noun means the same, or a kind of it.");
       return null;
     }
     case "replace-verb": {
       if (!removed.some((word) => a.verbs.includes(word))) return wrong("No verb was replaced.");
-      if (removed.some((word) => nounSet.has(word))) return wrong("A noun was replaced as well.");
-      if (near(removed, added)) return bad("synonym", "The new verb means the same, or nearly.");
+      if (removed.some((word) => a.nouns.includes(word))) return wrong("A noun was replaced as well.");
+      if (near(removed, added, lexicon)) return bad("synonym", "The new verb means the same, or nearly.");
       return null;
     }
     case "replace-relation": {
-      const words = (content: Content, parsed: string) => `${content.relations.join(" ")} ${parsed}`;
       const places = caption.places.length > 0;
       if (
         !places &&
         removed.some(
-          (word) => nounSet.has(word) && !["front", "top", "left", "right", "side", "back"].includes(word),
+          (word) =>
+            a.nouns.includes(word) && !["front", "top", "left", "right", "side", "back"].includes(word),
         )
       )
         return wrong("A noun was replaced, where the relation should be.");
-      if (words(a, a.order) === words(b, b.order)) return wrong("The relation is the old one.");
+      if (a.order === b.order && a.relations.join(" ") === b.relations.join(" "))
+        return wrong("The relation is the old one.");
       return null;
     }
     case "change-count": {
-      if (removed.some((word) => nounSet.has(word))) return wrong("More than the count has changed.");
+      if (removed.some((word) => a.nouns.includes(word))) return wrong("More than the count has changed.");
       if (a.numbers.join() === b.numbers.join()) return wrong("The count is the old one.");
       return null;
     }

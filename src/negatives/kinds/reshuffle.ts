@@ -47,20 +47,22 @@ export function reshuffle(caption: ParsedCaption, lexicon: Lexicon, random: Rand
       .sort((a, b) => a - b);
   if (movable.length < 2)
     return { kind, refused: "no-fitting-word", reason: "The noun phrases lean on one another." };
-  const moved = (order: readonly number[]) => order.filter((from, k) => from !== movable[k]).length;
   // Orders in which like things take each other's places come first, then those that move more phrases.
   const plausible = random.next() < PLAUSIBLE_FIRST;
-  const score = (order: readonly number[]) => {
-    const unlike = order.filter((from, k) => {
-      const place = movable[k]!;
-      return from !== place && likeness(units[from]!.head, units[place]!.head) === 0;
-    }).length;
-    return moved(order) - (plausible ? 10 * unlike : 0);
-  };
+  // asked once for each pair, not once for each order
+  const unlike = plausible
+    ? movable.map((from) =>
+        movable.map((place) => (likeness(units[from]!.head, units[place]!.head) === 0 ? 10 : 0)),
+      )
+    : null;
   const orders = random
-    .shuffle(ORDERS[movable.length]!.map((order) => order.map((k) => movable[k]!)))
-    .filter((order) => moved(order) > 0)
-    .map((order) => ({ order, points: score(order) }))
+    .shuffle(ORDERS[movable.length]!)
+    .filter((ranks) => ranks.some((rank, k) => rank !== k))
+    .map((ranks) => {
+      let points = 0;
+      for (const [k, rank] of ranks.entries()) if (rank !== k) points += unlike ? 1 - unlike[rank]![k]! : 1;
+      return { order: ranks.map((rank) => movable[rank]!), points };
+    })
     .sort((a, b) => b.points - a.points)
     .map(({ order }) => order);
   for (const order of orders) {
