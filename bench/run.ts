@@ -55,7 +55,7 @@ function version(name: string, folder: string): string {
   return JSON.parse(readFileSync(join(folder, "node_modules", name, "package.json"), "utf8")).version;
 }
 
-/** Ours computes in one thread even where threads are allowed: tfjs' threaded loader breaks when minified. */
+/** Ours computes in one thread even where threads are allowed. */
 function route(
   engine: (typeof ENGINES)[number],
   backend: RouteName["backend"],

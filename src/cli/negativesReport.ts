@@ -11,10 +11,11 @@ import { measure } from "../negatives/labelled";
 import { compileLexicon } from "../negatives/lexicon/compile";
 import { createParser, type Parser } from "../negatives/parse";
 import { createRandom, hashSeed } from "../negatives/random";
-import { isRefusal, KINDS, type Kind, PAPER_KINDS } from "../negatives/types";
+import { isRefusal, KINDS, type Kind } from "../negatives/types";
 import { loadAtlas } from "./atlas";
 import { agreementWithScenes } from "./negativesAgreement";
 import { labelledCaptions, sceneCaptions } from "./negativesSources";
+import { negativesSpeed } from "./negativesSpeed";
 
 const JUDGED = join(import.meta.dirname, "../../docs/negatives-judged.csv");
 const COLUMNS = ["kind", "source", "original", "negative", "valid", "why"];
@@ -86,23 +87,6 @@ function judgedSummary(rows: readonly Row[]) {
   return { judged: judged.length, valid, share: share(valid, judged.length), stale, perKind };
 }
 
-function speed(parser: Parser, captions: readonly string[]) {
-  const many = Array.from({ length: 6000 }, (_, i) => captions[i % captions.length]!);
-  const run = () => {
-    const cpu = process.cpuUsage();
-    const wall = performance.now();
-    for (const caption of many) generateAll(caption, PAPER_KINDS, parser, { seed: 1 });
-    const { user, system } = process.cpuUsage(cpu);
-    return {
-      wall: (many.length / (performance.now() - wall)) * 1000,
-      cpu: (many.length / (user + system)) * 1e6,
-    };
-  };
-  run();
-  const { wall, cpu } = run();
-  return { captionsPerSecond: Math.round(wall), captionsPerCpuSecond: Math.round(cpu) };
-}
-
 export function negativesReportCommand(program: Command): void {
   program
     .command("negatives-report")
@@ -139,7 +123,7 @@ export function negativesReportCommand(program: Command): void {
             yields,
             judged: judgedSummary(rows),
             agreement: agreementWithScenes(loadAtlas(), parser, SCENES),
-            speed: speed(parser, captions.captions60),
+            speed: negativesSpeed(parser, captions.captions60),
           },
           null,
           2,
