@@ -1,8 +1,9 @@
 /**
  * AdamW with decoupled weight decay (Loshchilov & Hutter 2019), PyTorch's order of operations: decay, moments,
- * bias-corrected step. Plain tensor operations; state in plain tensors.
+ * bias-corrected step. State in plain tensors.
  */
 import type { Weights } from "../clip/weights";
+import { adamFirst, adamMove, adamSecond } from "../kernels/adam";
 import * as tf from "../kernels/tf";
 import type { RunConfig } from "./config";
 
@@ -28,9 +29,11 @@ export function decays(name: string, shape: readonly number[]): boolean {
 
 /** √Σ g² over all gradients, a scalar. */
 export function globalNorm(gradients: Weights): tf.Scalar {
-  return tf.tidy(
-    () => tf.sqrt(tf.addN(Object.values(gradients).map((g) => tf.sum(tf.square(g))))) as tf.Scalar,
-  );
+  return tf.tidy(() => {
+    // not addN: on webgpu it takes no more tensors than a shader has bindings, mostly 8
+    const squares = Object.values(gradients).map((g) => tf.reshape(tf.sum(tf.square(g)), [1]));
+    return tf.sqrt(tf.sum(tf.concat(squares))) as tf.Scalar;
+  });
 }
 
 /**
@@ -52,15 +55,15 @@ export function adamStep(
   const correction = Math.sqrt(1 - beta2 ** step);
   for (const [name, gradient] of Object.entries(gradients)) {
     const old = [parameters[name]!, state.m[name]!, state.v[name]!] as const;
-    const [p, m, v] = tf.tidy(() => {
-      const g = tf.mul(gradient, factor);
-      const first = tf.add(tf.mul(old[1], beta1), tf.mul(g, 1 - beta1));
-      const second = tf.add(tf.mul(old[2], beta2), tf.mul(tf.square(g), 1 - beta2));
-      const kept = decays(name, old[0].shape) ? tf.mul(old[0], 1 - lr * weightDecay) : old[0];
-      const moved = tf.div(tf.mul(first, rate), tf.add(tf.div(tf.sqrt(second), correction), epsilon));
-      const next = tf.sub(kept, moved);
-      return [name === "logit_scale" ? tf.clipByValue(next, 0, LARGEST_LOGIT_SCALE) : next, first, second];
-    }) as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const keep = decays(name, old[0].shape) ? 1 - lr * weightDecay : 1;
+    const m = adamFirst(old[1], gradient, beta1, factor);
+    const v = adamSecond(old[2], gradient, beta2, factor);
+    let p = adamMove([old[0], m, v], { keep, rate, correction, epsilon });
+    if (name === "logit_scale") {
+      const free = p;
+      p = tf.clipByValue(free, 0, LARGEST_LOGIT_SCALE);
+      free.dispose();
+    }
     parameters[name] = p;
     state.m[name] = m;
     state.v[name] = v;

@@ -23,16 +23,20 @@ export interface Plan {
 export interface PlanOptions {
   /** Bytes that the device has for this; null for unknown. */
   budget: number | null;
-  /** Longest caption, tokens with BOS and EOS; the model's context where unknown. */
+  /** Longest caption, tokens with BOS and EOS; 32 where unknown, or the model's context. */
   tokens?: number;
 }
 
+/** What captions rarely exceed. */
+const USUAL_TOKENS = 32;
+
 /**
- * Bytes that the tape of one tower holds for one row: per block and token 40 widths of float32 for projections,
- * norms, the feed-forward layer and the residual stream, and 4 score tables a head. Measured: see plan.test.ts.
+ * Bytes that one row takes in a tower, forward and backward: per block and token so many widths for projections, norms
+ * and the residual stream, so many of the feed-forward layer, and tables of scores. The factors are fitted to the heap
+ * of the wasm backend while the bundled model trains (docs/training.md, "Memory"): 32 MB a pair with four negatives.
  */
 function towerBytes({ layers, width, mlpWidth, heads }: TowerConfig, length: number): number {
-  const perToken = 16 * width + 6 * mlpWidth + 4 * heads * length;
+  const perToken = 22 * width + 8 * mlpWidth + 6 * heads * length;
   return 4 * layers * length * perToken;
 }
 
@@ -47,7 +51,7 @@ function activationBytes(config: ClipConfig, pairs: number, texts: number, token
 export function planTraining(
   model: ClipConfig,
   config: RunConfig,
-  { budget, tokens = model.text.contextLength }: PlanOptions,
+  { budget, tokens = Math.min(USUAL_TOKENS, model.text.contextLength) }: PlanOptions,
 ): Plan {
   const shapes = expectedShapes(model);
   const count = (shape: readonly number[]) => shape.reduce((product, n) => product * n, 1);

@@ -2,16 +2,10 @@
  * The two activations of CLIPs. On webgpu one own kernel forward and one backward, where tfjs' operations take
  * three to five and about ten; wasm has fast vector kernels of its own for these operations, and keeps them.
  */
-import { type OwnKernel, registerOwnKernel } from "./ownKernel";
+import { flatLayout, flatShader, type OwnKernel, registerOwnKernel } from "./ownKernel";
 import * as tf from "./tf";
 
 export type Activation = "quick_gelu" | "gelu";
-
-const THREADS = 64;
-const flat = {
-  workgroup: THREADS,
-  dispatch: (rows: number, width: number) => Math.ceil((rows * width) / THREADS),
-};
 
 /** erf to 1.5e-7: Abramowitz and Stegun 7.1.26, as tfjs' own Erf. */
 const ERF = `
@@ -71,11 +65,9 @@ function forwardKernel(name: Activation): OwnKernel {
     loop(out, [x]) {
       for (let i = 0; i < out.length; i++) out[i] = value(x![i]!);
     },
-    ...flat,
+    ...flatLayout,
     shader: `${wgsl}
-      fn main(index : i32) {
-        if (index < uniforms.rows * uniforms.width) { result[index] = value(x[index]); }
-      }`,
+      ${flatShader("result[i] = value(x[i]);")}`,
   };
 }
 
@@ -87,11 +79,9 @@ function backwardKernel(name: Activation): OwnKernel {
     loop(out, [x, dy]) {
       for (let i = 0; i < out.length; i++) out[i] = dy![i]! * slope(x![i]!);
     },
-    ...flat,
+    ...flatLayout,
     shader: `${wgsl}
-      fn main(index : i32) {
-        if (index < uniforms.rows * uniforms.width) { result[index] = dy[index] * slope(x[index]); }
-      }`,
+      ${flatShader("result[i] = dy[i] * slope(x[i]);")}`,
   };
 }
 

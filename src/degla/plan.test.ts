@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parseConfig } from "../clip/config";
+import { runConfigSchema } from "./config";
+import { PRESETS } from "./method";
+import { planTraining } from "./plan";
+
+const bundled = parseConfig(
+  readFileSync(new URL("../../public/models/scenes-clip/config.json", import.meta.url)),
+);
+const run = (change = {}) => runConfigSchema.parse({ model: "x", ...change });
+const plan = (change = {}, budget: number | null = null, tokens?: number) =>
+  planTraining(bundled, run(change), tokens ? { budget, tokens } : { budget });
+
+describe("the plan of a run", () => {
+  it("counts what is trained", () => {
+    const table = 2048 * 192;
+    expect(plan().parameters - plan().trained).toBe(table);
+    expect(plan({ tokenTable: true }).trained).toBe(plan().parameters);
+    expect(plan({ train: { kind: "projections" } }).trained).toBe(2 * 192 * 192 + 1);
+    // q and v of 6 + 4 blocks, A and B of each
+    const lora = { kind: "lora", rank: 4, alpha: 4, targets: ["q_proj", "v_proj"] };
+    expect(plan({ train: lora }).trained).toBe(2 * 10 * 2 * 192 * 4);
+  });
+
+  it("is near what was measured: 32 MB a pair of the bundled model at captions of 16 tokens, and its states", () => {
+    const { memory } = plan({ batch: 16 }, null, 16);
+    expect(memory.activations / 16 / 32e6).toBeGreaterThan(0.9);
+    expect(memory.activations / 16 / 32e6).toBeLessThan(1.1);
+    expect(memory.total).toBe(memory.weights + memory.teacher + memory.optimiser + memory.activations);
+  });
+
+  it("leaves out the teacher where no term asks for it, and negatives where none is looked at", () => {
+    const [degla, contrastive] = [plan(), plan({ method: PRESETS.contrastive })];
+    expect(contrastive.memory.teacher).toBe(0);
+    expect(degla.memory.teacher).toBe(4 * degla.trained);
+    expect(contrastive.memory.activations).toBeLessThan(0.6 * degla.memory.activations);
+  });
+
+  it("chooses the micro-batch by the budget, and refuses with advice what fits in no way", () => {
+    expect(plan().microBatch).toBe(32);
+    const tight = plan({}, 600e6);
+    expect(tight.microBatch).toBeLessThan(32);
+    expect(tight.memory.total).toBeLessThan(600e6);
+    expect(tight.refusal).toBeNull();
+    expect(plan({ microBatch: 5 }).microBatch).toBe(5);
+    const { refusal } = plan({}, 50e6);
+    expect(refusal!.code).toBe("OutOfMemory");
+    expect(refusal!.message).toMatch(/needs about \d+ MB, and about 50 MB are there/);
+    expect(refusal!.advice).toMatch(/LoRA/);
+    expect(plan({ microBatch: 32 }, 600e6).refusal!.advice).toMatch(/smaller micro-batch than 32/);
+  });
+});
