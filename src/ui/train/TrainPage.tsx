@@ -30,8 +30,8 @@ export function TrainPage() {
       <div className={classes.head}>
         <h1>Train</h1>
         <p>
-          Press Train: a short DeGLA run, on this machine, teaches the model who is where. Watch composition
-          rise while what it knew stays; then take the weights away.
+          Press Train: a short DeGLA run on this machine works at who is where. Watch composition and
+          retention as it goes, on what it never trains on; then take the weights away.
         </p>
       </div>
       <Conductor />
