@@ -13,7 +13,7 @@ import { keepResult, readResults, requestKept, resultId } from "./evaluationResu
 import { suiteTitle } from "./evaluationRows";
 import { isCancelled, report } from "./faults";
 import { modelStore, putModel } from "./models";
-import { record } from "./record";
+import { hashOf, record } from "./record";
 
 export interface RunState {
   run: {
@@ -158,7 +158,7 @@ async function score({ model, request }: Step, signal: AbortSignal) {
       { what: "model", name: model.id, sha256: model.sha256 },
       { what: "suite", name: `${suite.name} ${suite.version}`, sha256: null },
     ],
-    outputs: [],
+    outputs: [{ what: "result", name: suite.name, sha256: await hashOf(result).catch(() => null) }],
     settings: { request: requestKept(request), model: model.id },
   });
   const { id, name, sha256 } = model;

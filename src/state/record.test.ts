@@ -2,11 +2,14 @@ import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createNegativesApi } from "../engine/negatives";
 import { createNegativesClient } from "../engine/negativesClient";
+import type { ModelInfo } from "../engine/protocol";
 import { QuotaExceededError } from "../kernels/errors";
 import { emptyUserLexicon } from "../negatives/lexicon/schema";
 import { memoryRunLog, type RunLog } from "../storage/runLog";
+import { planStore } from "./evaluationPlan";
 import { faultStore } from "./faults";
 import { withWords } from "./lexicon";
+import { modelStore } from "./models";
 import {
   accept,
   edit,
@@ -206,6 +209,7 @@ describe("reproducing", () => {
     };
     const again = reproduction({
       action: "negatives",
+      inputs: [],
       outputs: [{ what: "negatives", name: "", sha256: null }],
       settings,
     });
@@ -214,6 +218,28 @@ describe("reproducing", () => {
     expect(negativesStore.getState().set).toMatchObject({ kinds: settings.kinds, perCaption: 3 });
     expect(rewriterStore.getState()).toMatchObject({ choice: "openai", endpoint: { model: "m" } });
     expect(routeStore.getState().page).toBe("negatives");
-    expect(reproduction({ action: "train", outputs: [], settings: null })).toBeNull();
+    expect(reproduction({ action: "train", inputs: [], outputs: [], settings: null })).toBeNull();
+  });
+
+  it("chooses an evaluation's suite, cases and seed", () => {
+    const request = { kind: "scenes", name: "valse/style", count: 500, seed: 4 };
+    const entry = {
+      action: "evaluate" as const,
+      outputs: [],
+      settings: { model: "bundled:scenes-clip", request },
+    };
+    modelStore.setState({ loaded: { "bundled:scenes-clip": {} as ModelInfo } });
+    reproduction({ ...entry, inputs: [] })!.run();
+    expect(planStore.getState()).toMatchObject({
+      scenes: ["valse/style"],
+      imported: [],
+      count: 500,
+      seed: 4,
+    });
+    expect(routeStore.getState().page).toBe("evaluate");
+    // Files stay with their owner: what is not open is asked for by name.
+    const files = { ...entry, settings: { ...entry.settings, request: { kind: "files" } } };
+    reproduction({ ...files, inputs: [{ what: "suite", name: "mine 0123", sha256: null }] })!.run();
+    expect(faultStore.getState().faults[0]!.message).toContain("mine 0123");
   });
 });

@@ -2,8 +2,10 @@
 import { z } from "zod";
 import { userLexiconSchema } from "../negatives/lexicon/schema";
 import { KINDS } from "../negatives/types";
+import { COUNTS, MOST_SCENES, planStore } from "./evaluationPlan";
+import { report } from "./faults";
 import { followLexicon, setLexicon } from "./lexicon";
-import { loadModel } from "./models";
+import { loadModel, putModel } from "./models";
 import { setSettings } from "./negatives";
 import { followNegatives } from "./negativesKept";
 import type { Entry } from "./record";
@@ -29,7 +31,7 @@ const hubSource = z.object({
   revision: z.string().regex(/^[\w./-]+$/),
 });
 
-type Source = Pick<Entry, "action" | "outputs" | "settings">;
+type Source = Pick<Entry, "action" | "inputs" | "outputs" | "settings">;
 
 function negatives({ outputs, settings }: Source): Reproduction | null {
   const { data } = recipe.safeParse(settings);
@@ -73,9 +75,53 @@ function download({ action, settings }: Source): Reproduction | null {
   };
 }
 
+const evaluated = z.object({
+  model: z.string(),
+  request: z.union([
+    z.object({ kind: z.literal("scenes"), name: z.string(), count: z.number(), seed: z.number() }),
+    z.object({ kind: z.literal("files") }),
+  ]),
+});
+
+function evaluation({ action, inputs, settings }: Source): Reproduction | null {
+  const { data } = evaluated.safeParse(settings);
+  if (!data || action !== "evaluate") return null;
+  const { model, request } = data;
+  return {
+    label: "Evaluate the same again",
+    run: () => {
+      if (request.kind === "scenes") {
+        const { name, count, seed } = request;
+        const known = COUNTS.find((option) => (option ?? MOST_SCENES) === count);
+        planStore.setState({
+          scenes: [name],
+          imported: [],
+          seed,
+          ...(known !== undefined && { count: known }),
+        });
+      } else {
+        const wanted = inputs.find(({ what }) => what === "suite")?.name ?? "";
+        const here = planStore.getState().suites.find(({ id }) => id === wanted);
+        if (here) planStore.setState({ scenes: [], imported: [here.id] });
+        else
+          report(
+            {
+              code: "BadInput",
+              message: `The suite “${wanted}” was imported, and its files are not open on this page now.`,
+              advice: "Import the same file again under “Import”; its version must be the same.",
+            },
+            { level: "notice" },
+          );
+      }
+      void putModel("a", model);
+      goTo("evaluate");
+    },
+  };
+}
+
 /** What an entry can be done again from; null where its settings are of no page, or of a later version's. */
 export function reproduction(entry: Source): Reproduction | null {
-  for (const make of [negatives, lexicon, download]) {
+  for (const make of [negatives, lexicon, download, evaluation]) {
     const made = make(entry);
     if (made) return made;
   }

@@ -5,6 +5,7 @@ import type { Estimate } from "../../eval/result";
 import { type ResultHead, removeResult } from "../../state/evaluationResults";
 import { type Row, rowsOf, suiteTitle } from "../../state/evaluationRows";
 import { show } from "../../state/evaluationView";
+import { entryLink } from "../../state/recordView";
 import classes from "./evaluate.module.css";
 import { NameList } from "./NameList";
 import { ALPHA, interval, points, pValue, signedPoints } from "./numbers";
@@ -180,7 +181,10 @@ function Source({ head, letter }: { head: ResultHead; letter: string }) {
       {head.adapter && `, ${head.adapter}`}
       {head.entry && (
         <>
-          , record <code>{head.entry.id}</code>
+          , record{" "}
+          <a href={entryLink(head.entry.id)}>
+            <code>{head.entry.id}</code>
+          </a>
         </>
       )}
       {". "}

@@ -45,7 +45,7 @@ export function RunStatus() {
         </div>
       )}
       <p role="status" className="num">
-        {!run && last} {costs}
+        {[run ? "" : last, costs].filter(Boolean).join(" ")}
       </p>
     </div>
   );
