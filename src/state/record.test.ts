@@ -1,8 +1,10 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it } from "vitest";
+import { runConfigSchema } from "../degla/config";
 import { createNegativesApi } from "../engine/negatives";
 import { createNegativesClient } from "../engine/negativesClient";
 import type { ModelInfo } from "../engine/protocol";
+import type { RunSummary } from "../engine/trainingProtocol";
 import { QuotaExceededError } from "../kernels/errors";
 import { emptyUserLexicon } from "../negatives/lexicon/schema";
 import { memoryRunLog, type RunLog } from "../storage/runLog";
@@ -28,6 +30,8 @@ import { checkFile, countsOf, findEntry, recordViewStore, shownEntries } from ".
 import { reproduction } from "./reproduce";
 import { rewriterStore } from "./rewriters";
 import { routeStore } from "./route";
+import { draftStore, putConfig } from "./training";
+import { recordKept, recordRun } from "./trainingRecord";
 
 // A page has it; leaving one is not tested here.
 globalThis.addEventListener ??= () => {};
@@ -219,6 +223,37 @@ describe("reproducing", () => {
     expect(rewriterStore.getState()).toMatchObject({ choice: "openai", endpoint: { model: "m" } });
     expect(routeStore.getState().page).toBe("negatives");
     expect(reproduction({ action: "train", inputs: [], outputs: [], settings: null })).toBeNull();
+  });
+
+  it("enters a run with what it began and ended with, and brings its settings back", async () => {
+    const config = runConfigSchema.parse({
+      name: "DeGLA 2",
+      model: "bundled:scenes-clip",
+      seed: 9,
+      steps: 40,
+    });
+    const measured = (step: number, composition: number) => ({
+      step,
+      composition,
+      retention: 0.6,
+      parts: [],
+    });
+    const summary: RunSummary = {
+      ...{ id: "0a1b2c", config, status: "done", step: 40, checkpoint: 40, seconds: 9, bytes: 0 },
+      ...{ startedAt: "", touchedAt: "", steps: [], error: null, model: null, elsewhere: false },
+      evaluations: [measured(0, 0.521), measured(40, 0.714)],
+    };
+    const made = await recordRun(summary);
+    await recordKept(summary, { id: "tuned:x", sha256: "cd".repeat(32) });
+    const [entry, kept] = await log.entries();
+    expect(entry!.summary).toBe(
+      "DeGLA 2 on bundled:scenes-clip: 40 of 40 steps; composition 52.1 → 71.4, retention 60.0 → 60.0",
+    );
+    expect(kept).toMatchObject({ previous: made!.hash, outputs: [{ what: "model", name: "tuned:x" }] });
+    putConfig({ ...config, seed: 1 });
+    reproduction(entry!)!.run();
+    expect(draftStore.getState().config).toEqual(config);
+    expect(routeStore.getState().page).toBe("train");
   });
 
   it("chooses an evaluation's suite, cases and seed", () => {

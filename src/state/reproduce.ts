@@ -1,5 +1,6 @@
 /** "Reproduce": the very settings of an entry, back in the page that they are of. */
 import { z } from "zod";
+import { runConfigSchema } from "../degla/config";
 import { userLexiconSchema } from "../negatives/lexicon/schema";
 import { KINDS } from "../negatives/types";
 import { COUNTS, MOST_SCENES, planStore } from "./evaluationPlan";
@@ -11,6 +12,7 @@ import { followNegatives } from "./negativesKept";
 import type { Entry } from "./record";
 import { chooseRewriter, setEndpoint } from "./rewriters";
 import { goTo } from "./route";
+import { putConfig } from "./training";
 
 export interface Reproduction {
   label: string;
@@ -75,6 +77,18 @@ function download({ action, settings }: Source): Reproduction | null {
   };
 }
 
+function training({ action, settings }: Source): Reproduction | null {
+  const { data } = runConfigSchema.safeParse(settings);
+  if (!data || action !== "train") return null;
+  return {
+    label: "Train with these settings again",
+    run: () => {
+      putConfig(data);
+      goTo("train");
+    },
+  };
+}
+
 const evaluated = z.object({
   model: z.string(),
   request: z.union([
@@ -121,7 +135,7 @@ function evaluation({ action, inputs, settings }: Source): Reproduction | null {
 
 /** What an entry can be done again from; null where its settings are of no page, or of a later version's. */
 export function reproduction(entry: Source): Reproduction | null {
-  for (const make of [negatives, lexicon, download, evaluation]) {
+  for (const make of [negatives, lexicon, download, training, evaluation]) {
     const made = make(entry);
     if (made) return made;
   }

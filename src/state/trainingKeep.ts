@@ -6,6 +6,7 @@ import { report } from "./faults";
 import { putModel, refreshCache } from "./models";
 import { goTo } from "./route";
 import { trainingClient } from "./trainingClient";
+import { recordKept } from "./trainingRecord";
 import { runOf, runsStore } from "./trainingRuns";
 
 export interface Keeping {
@@ -40,7 +41,9 @@ export async function keepAsModel(id: string): Promise<string | null> {
   const run = runOf(id);
   if (!run) return null;
   return keeping(id, "Keeping the model", async () => {
-    const { id: model } = await trainingClient().keepRun(id, run.config.name);
+    const info = await trainingClient().keepRun(id, run.config.name);
+    void recordKept(run, info);
+    const model = info.id;
     runsStore.setState(({ runs }) => ({
       runs: runs.map((other) => (other.id === id ? { ...other, model } : other)),
     }));

@@ -6,6 +6,7 @@ import { isCancelled, report, toFault } from "./faults";
 import { draftStore } from "./training";
 import { trainingClient } from "./trainingClient";
 import { freezePairs } from "./trainingPairs";
+import { recordRun } from "./trainingRecord";
 import { methodName } from "./trainingWords";
 
 export interface Live {
@@ -210,7 +211,9 @@ async function train(id: string, config: RunConfig, pairs: PairsPayload | null):
     patch(id, summary);
     if (summary.error && summary.status === "failed") report(summary.error);
     // A paused run stays in the worker, and what ended keeps its student there for the panel.
-    if (hasEnded(summary.status)) setLive(id, { phase: null, remainingSeconds: null });
+    if (!hasEnded(summary.status)) return;
+    setLive(id, { phase: null, remainingSeconds: null });
+    void recordRun(summary);
   } catch (error) {
     flush();
     setLive(id, null);
