@@ -1,0 +1,118 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { hashedCheckpoint, tinyConfig } from "../src/clip/testing";
+import { expect as plainExpect, test, visit } from "./page";
+
+// Nothing here is about the time without a network, and the model is fetched once less.
+test.use({ serviceWorkers: "block" });
+/** Between a page and its answer stands an engine that starts: patience, on machines that do other work. */
+const expect = plainExpect.configure({ timeout: 180_000 });
+
+/** A model whose steps take milliseconds: what is tested is the page. */
+const TINY = Object.entries(hashedCheckpoint(tinyConfig())).map(([name, bytes]) => ({
+  name,
+  mimeType: "application/octet-stream",
+  buffer: Buffer.from(bytes as Uint8Array),
+}));
+
+test.describe.configure({ timeout: 900_000 });
+
+const training = (page: Page) => page.getByRole("region", { name: "Training", exact: true });
+const runs = (page: Page) => page.getByRole("region", { name: "Runs, table" });
+const field = (page: Page, name: string) => page.getByRole("textbox", { name, exact: true });
+const open = (page: Page, summary: string) => page.getByText(summary, { exact: true }).click();
+
+async function withTinyModel(page: Page) {
+  await page.goto("#/models?img=scene:7.2&cap=a+dog&cap=a+cat&backend=wasm");
+  const here = page.getByRole("region", { name: "On this machine" });
+  await page.locator('input[type="file"][multiple]').first().setInputFiles(TINY);
+  await expect(here.getByRole("heading", { name: "dropped model" })).toBeVisible();
+  await visit(page, "Train");
+  await page.getByRole("combobox", { name: "Model" }).selectOption({ label: "dropped model" });
+  await field(page, "Batch").fill("4");
+  await field(page, "Scenes").fill("40");
+}
+
+async function axe(page: Page, what: string) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const told = violations.map(
+    ({ id, nodes }) => `${what}: ${id}: ${nodes.map(({ html }) => html).join("\n")}`,
+  );
+  expect(told).toEqual([]);
+}
+
+const stepOf = async (page: Page) =>
+  Number(
+    /step ([\d,]+) of/.exec((await training(page).textContent()) ?? "")?.[1]?.replace(",", "") ?? Number.NaN,
+  );
+
+test("a run draws its curves, pauses, steps, goes on after a reload, and its weights become a model", async ({
+  page,
+}) => {
+  await withTinyModel(page);
+  await field(page, "Steps").fill("100000");
+  await open(page, "More settings");
+  await field(page, "Evaluate every").fill("50000");
+  await field(page, "Checkpoint every").fill("10");
+  await training(page).getByRole("button", { name: "Train", exact: true }).click();
+
+  const loss = page.getByRole("img", { name: /^Loss, / });
+  await expect(loss).toBeVisible();
+  await expect(page.getByRole("img", { name: /^L IGC, / })).toBeVisible();
+  await expect(page.getByRole("img", { name: /^Composition against retention/ })).toHaveAccessibleName(
+    /DeGLA: composition .* at step 0/,
+  );
+  await expect.poll(() => stepOf(page)).toBeGreaterThan(3);
+
+  await training(page).getByRole("button", { name: "Pause" }).click();
+  await expect(training(page).getByRole("button", { name: "Resume" })).toBeVisible();
+  const paused = await stepOf(page);
+  await training(page).getByRole("button", { name: "Step" }).click();
+  await expect.poll(() => stepOf(page)).toBe(paused + 1);
+  await expect(training(page).getByRole("button", { name: "Resume" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Before and now" })).toContainText(`step ${paused + 1}`);
+
+  await training(page).getByRole("button", { name: "Resume" }).click();
+  await expect.poll(() => stepOf(page)).toBeGreaterThan(paused + 12);
+  await page.reload();
+  await expect(training(page)).toContainText(/interrupted at step/);
+  expect(await field(page, "Batch").inputValue()).toBe("4");
+  const resume = training(page).getByRole("button", { name: /Resume from step/ });
+  const from = Number(/step ([\d,]+)/.exec((await resume.textContent()) ?? "")?.[1]?.replace(",", ""));
+  expect(from).toBeGreaterThan(0);
+  await expect(loss).toBeVisible();
+  await resume.click();
+  await expect.poll(() => stepOf(page)).toBeGreaterThan(from);
+
+  await training(page).getByRole("button", { name: "Stop" }).click();
+  await expect(training(page)).toContainText(/stopped at step/);
+  await training(page).getByRole("button", { name: "Keep as model" }).click();
+  await expect(training(page).getByRole("link", { name: "Kept on Models" })).toBeVisible();
+
+  // Its name and its numbers can be found by those who don't see the curves; nothing is told by colour alone.
+  await runs(page).getByRole("button", { name: "Actions of DeGLA" }).click();
+  await page.getByRole("menuitem", { name: "Rename…" }).click();
+  await page.getByRole("dialog").getByRole("textbox", { name: "Name" }).fill("who is where");
+  await page.getByRole("dialog").getByRole("button", { name: "Rename" }).click();
+  await expect(runs(page).getByRole("button", { name: "who is where", exact: true })).toBeVisible();
+  await open(page, "The numbers of who is where");
+  await expect(page.getByRole("region", { name: /^Numbers of/ }).getByRole("row")).not.toHaveCount(1);
+  await axe(page, "light");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await axe(page, "dark");
+  await page.setViewportSize({ width: 390, height: 844 });
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(over).toBeLessThanOrEqual(0);
+  await page.setViewportSize({ width: 1280, height: 860 });
+
+  await training(page).getByRole("button", { name: "Compare with the base" }).click();
+  await expect(
+    page
+      .getByRole("region", { name: "Global similarity" })
+      .getByRole("button", { name: /dropped model: cosine.*DeGLA: cosine/ })
+      .first(),
+  ).toBeVisible();
+  await visit(page, "Models");
+  const here = page.getByRole("region", { name: "On this machine" });
+  await expect(here.getByRole("heading", { name: "DeGLA", exact: true })).toBeVisible();
+});
