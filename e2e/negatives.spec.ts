@@ -2,6 +2,12 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import AxeBuilder from "@axe-core/playwright";
+import { labelledCaptions } from "../src/cli/negativesSources";
+import { lineOf } from "../src/negatives/io";
+import { compileLexicon } from "../src/negatives/lexicon/compile";
+import { createParser } from "../src/negatives/parse";
+import { createSet, fillItem } from "../src/negatives/set";
+import { PAPER_KINDS } from "../src/negatives/types";
 import { captionBox, expect, test } from "./page";
 
 const PAGE = "#/negatives?backend=wasm";
@@ -78,6 +84,29 @@ test("negatives are made, judged, edited, undone, kept, exported and read again"
     .setInputFiles({ name: "set.jsonl", mimeType: "application/jsonl", buffer: readFileSync(path) });
   await expect(slots(page)).toContainText("Too easy");
   await expect(counts(page)).toContainText("10");
+});
+
+test("the page and Node make the same negatives from the same seed", async ({ page }) => {
+  const captions = labelledCaptions("captions60").map(({ text }) => text);
+  const parser = await createParser(compileLexicon());
+  const set = createSet(
+    captions.map((original) => ({ original, imageId: null })),
+    { kinds: PAPER_KINDS, perCaption: 5, seed: 7 }, // as the page begins
+  );
+  const expected = set.items.map((item) => lineOf(fillItem(item, set, parser)));
+  const filled = expected.flatMap(({ negatives }) => negatives).filter(({ text }) => text).length;
+  expect(filled).toBeGreaterThan(200);
+
+  await page.goto(PAGE);
+  await add(page, ...captions);
+  await expect(counts(page)).toContainText(String(filled));
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export set" }).click();
+  await page.getByRole("menuitem", { name: /JSON lines/ }).click();
+  const lines = readFileSync(await (await download).path(), "utf8")
+    .trim()
+    .split("\n");
+  expect(lines.map((line) => JSON.parse(line))).toEqual(JSON.parse(JSON.stringify(expected)));
 });
 
 test("ten thousand captions: only those in sight are in the page, and the run can be stopped", async ({
