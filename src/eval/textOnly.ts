@@ -11,7 +11,7 @@
  * A suite that gives nothing away leaves both at chance.
  */
 import { FOLDS, foldOf } from "./folds";
-import { type NgramModel, trainNgram } from "./ngram";
+import { type NgramModel, trainNgram, words } from "./ngram";
 import { judgedByThreshold } from "./outcomes";
 import type { CaseResult, Estimate, TextOnly } from "./result";
 import { share } from "./statistics/wilson";
@@ -99,6 +99,6 @@ function trainOthers(cases: readonly Case[], fold: number): FoldModels {
     else if (one.kind === "judgement") (one.truth ? right : wrong).push(one.caption);
   }
   // One vocabulary, so that unknown words speak for neither side.
-  const vocabulary = trainNgram([...right, ...wrong]).vocabulary;
+  const vocabulary = new Set([...right, ...wrong].flatMap(words)).size + 1;
   return { right: trainNgram(right, { vocabulary }), wrong: trainNgram(wrong, { vocabulary }) };
 }
