@@ -1,6 +1,7 @@
 /** The engine behind the worker's boundary: jobs by name, errors as data, thumbnails of pictures. */
 import * as Comlink from "comlink";
 import type { Picture } from "../clip/picture";
+import { compareResults } from "../eval/compare";
 import { BrokenFileError, type DeglaError, DeviceLostError, serializeError } from "../kernels/errors";
 import type { Engine } from "./engine";
 import { createJobs } from "./jobs";
@@ -106,6 +107,7 @@ export function createApi({ engine, thumbnail, events }: ApiHost): EngineApi {
     evaluate: (name, model, request, onProgress) =>
       job(name, onProgress, (ready, signal, tell) => ready.evaluator.evaluate(model, request, signal, tell)),
     casePicture: (request, key) => guarded((ready) => ready.evaluator.casePicture(request, key)),
+    compareResults: (a, b) => guarded(() => compareResults(a, b)),
     encodings: () => guarded((ready) => ready.evaluator.encodings()),
     forgetEncodings: () => guarded((ready) => ready.evaluator.forgetEncodings()),
     cachedModels: () => guarded((ready) => ready.cachedModels()),

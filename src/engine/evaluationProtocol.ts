@@ -1,5 +1,6 @@
 /** What the page and the worker say to each other about evaluation. Plain data; the files stay on the disk. */
 import type { Picture } from "../clip/picture";
+import type { Comparison } from "../eval/compare";
 import type { SuiteResult } from "../eval/result";
 import type { Suite } from "../eval/types";
 import type { EncodingsReport } from "../storage/embeddings";
@@ -41,6 +42,8 @@ export interface EvaluationApi {
   ): Promise<Evaluation>;
   /** One picture of a suite, to be shown. Null where it is not there. */
   casePicture(request: SuiteRequest, key: string): Promise<Picture | null>;
+  /** From the first to the second model, on the cases of both. */
+  compareResults(a: SuiteResult, b: SuiteResult): Promise<Comparison>;
   encodings(): Promise<EncodingsReport>;
   forgetEncodings(): Promise<void>;
 }
@@ -49,6 +52,7 @@ export interface EvaluationApi {
 export interface EvaluationClient {
   evaluate(model: string, request: SuiteRequest, options?: CallOptions): Promise<Evaluation>;
   casePicture(request: SuiteRequest, key: string): Promise<Picture | null>;
+  compareResults(a: SuiteResult, b: SuiteResult): Promise<Comparison>;
   encodings(): Promise<EncodingsReport>;
   forgetEncodings(): Promise<void>;
 }

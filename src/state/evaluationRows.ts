@@ -1,5 +1,5 @@
 /** Results as rows by category: both models, their difference, and what a judge without the picture scores. */
-import { type Comparison, compareResults } from "../eval/compare";
+import type { Comparison } from "../eval/compare";
 import type { CategoryResult, Estimate, SuiteResult, TextOnly } from "../eval/result";
 import { SCENE_SUITES } from "../eval/sceneSuites";
 import { ALL } from "../eval/summary";
@@ -23,23 +23,10 @@ export interface Row {
   isFirst: boolean;
 }
 
-const compared = new WeakMap<SuiteResult, WeakMap<SuiteResult, Comparison>>();
-
-/** Compared once: the bootstrap takes a while on thousands of cases. */
-export function comparisonOf(a: SuiteResult, b: SuiteResult): Comparison {
-  const known = compared.get(a)?.get(b);
-  if (known) return known;
-  const made = compareResults(a, b);
-  const others = compared.get(a) ?? new WeakMap();
-  others.set(b, made);
-  compared.set(a, others);
-  return made;
-}
-
-export function rowsOf(a: Opened | null, b: Opened | null): Row[] {
+/** @param comparison null while it is being made, and for one model */
+export function rowsOf(a: Opened | null, b: Opened | null, comparison: Comparison | null): Row[] {
   const first = (a ?? b)?.result;
   if (!first) return [];
-  const comparison = a && b ? comparisonOf(a.result, b.result) : null;
   const inB = new Map(b?.result.categories.map((one) => [one.category, one]));
   return first.categories.flatMap((category) =>
     category.metrics.map(({ metric, chance }, k): Row => {

@@ -1,5 +1,6 @@
 /** What the Evaluate page shows of its results: which tab, which failures. All of it fits in the page's address. */
 import { createStore } from "zustand/vanilla";
+import { SCENE_SUITES } from "../eval/sceneSuites";
 import { COUNTS, planStore } from "./evaluationPlan";
 
 export const TABS = ["table", "figures", "failures", "published", "modes"] as const;
@@ -37,6 +38,7 @@ export function show(change: Partial<EvaluationView>) {
 }
 
 const MAX_TEXT = 100;
+const KNOWN: ReadonlySet<string> = new Set(SCENE_SUITES.map(({ name }) => name));
 
 /**
  * "failures~gained~sugarcrepe/seen~swap-object~red~500~sugarcrepe/seen+zero-shot": tab, outcome, suite, category, text,
@@ -52,12 +54,13 @@ export function writeEvaluation(): string | null {
     category ?? "",
     text,
     count === COUNTS[0] ? "" : count === null ? "all" : String(count),
-    scenes.join("+") === DEFAULT_SCENES ? "" : scenes.join("+"),
+    scenes.join("+") === DEFAULT_SCENES ? "" : scenes.join("+") || NONE,
   ].map((part) => part.replaceAll("~", " "));
   while (said.at(-1) === "") said.pop();
   return said.length === 0 ? null : said.join("~");
 }
 
+const NONE = "none";
 const DEFAULT_SCENES = planStore.getInitialState().scenes.join("+");
 
 /** Whatever it doesn't understand falls back to the default: a link is a stranger's input. */
@@ -74,5 +77,5 @@ export function readEvaluation(text: string | null) {
   });
   const wanted = COUNTS.find((known) => String(known ?? "all") === count);
   if (wanted !== undefined) planStore.setState({ count: wanted });
-  if (scenes) planStore.setState({ scenes: scenes.split("+").slice(0, 40) });
+  if (scenes) planStore.setState({ scenes: scenes.split("+").filter((name) => KNOWN.has(name)) });
 }

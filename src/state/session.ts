@@ -140,6 +140,7 @@ function followAddress() {
       // A link of the page, or back and forth between pages.
       routeStore.setState({ page: link.page });
       if (link.page === "record") recordViewStore.setState({ open: link.entry });
+      if (!event.state?.own && link.evaluation !== null) readEvaluation(link.evaluation);
       write();
       return;
     }

@@ -11,6 +11,7 @@ import type { ShownResults } from "./useShown";
 export function ExportMenu({ results }: { results: ShownResults }) {
   const [busy, setBusy] = useState(false);
   const { shown, names } = results;
+  const comparing = shown.some(({ openA, openB, comparison }) => openA && openB && !comparison);
   const download = async (name: string, type: string, make: () => string | Promise<string>) => {
     setBusy(true);
     try {
@@ -44,7 +45,12 @@ export function ExportMenu({ results }: { results: ShownResults }) {
   return (
     <Menu position="bottom-end" shadow="md" width={260}>
       <Menu.Target>
-        <Button h={28} loading={busy} disabled={shown.length === 0} leftSection={<IconDownload size={14} />}>
+        <Button
+          h={28}
+          loading={busy}
+          disabled={shown.length === 0 || comparing}
+          leftSection={<IconDownload size={14} />}
+        >
           Export
         </Button>
       </Menu.Target>

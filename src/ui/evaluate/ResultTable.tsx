@@ -18,8 +18,8 @@ interface Props {
 
 /** One suite by category: both models, their difference, and the text-only judges beside every number. */
 export function ResultTable({ shown, names }: Props) {
-  const { name, head, a, b, openA, openB } = shown;
-  const rows = useMemo(() => rowsOf(openA, openB), [openA, openB]);
+  const { name, head, a, b, openA, openB, comparison } = shown;
+  const rows = useMemo(() => rowsOf(openA, openB, comparison), [openA, openB, comparison]);
   const both = names.b !== null;
   const title = suiteTitle(name);
   const result = (openA ?? openB)!.result;

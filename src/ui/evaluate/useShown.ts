@@ -1,4 +1,6 @@
 import { useEffect, useMemo } from "react";
+import type { Comparison } from "../../eval/compare";
+import { compare, comparisonKey, comparisonStore } from "../../state/evaluationComparisons";
 import {
   comparedWeights,
   type Opened,
@@ -13,6 +15,8 @@ import { useShallow, useStore } from "../../state/react";
 export interface Shown extends ShownSuite {
   openA: Opened | null;
   openB: Opened | null;
+  /** Null while it is being made, and for one model. */
+  comparison: Comparison | null;
 }
 
 export interface ShownResults {
@@ -26,6 +30,7 @@ export interface ShownResults {
 /** What there is of the two compared models; opens what has to be read. */
 export function useShown(): ShownResults {
   const { heads, open } = useStore(resultsStore);
+  const comparisons = useStore(comparisonStore);
   const { slots, loaded, cached } = useStore(modelStore);
   // biome-ignore lint/correctness/useExhaustiveDependencies: comparedWeights reads these
   const { a, b } = useMemo(comparedWeights, [slots, loaded, cached]);
@@ -46,10 +51,16 @@ export function useShown(): ShownResults {
       suites.flatMap((suite) => {
         const openA = suite.a ? open[suite.a.id] : null;
         const openB = suite.b ? open[suite.b.id] : null;
-        return openA === undefined || openB === undefined ? [] : [{ ...suite, openA, openB }];
+        if (openA === undefined || openB === undefined) return [];
+        const key = suite.a && suite.b ? comparisonKey(suite.a.id, suite.b.id) : "";
+        return [{ ...suite, openA, openB, comparison: comparisons[key] ?? null }];
       }),
-    [suites, bodies],
+    [suites, bodies, comparisons],
   );
+  useEffect(() => {
+    for (const { a: first, b: second, openA, openB } of shown)
+      if (first && second && openA && openB) void compare(first.id, second.id, openA, openB);
+  }, [shown]);
   const name = (id: string) =>
     loaded[id]?.name ?? cached.find((model) => model.id === id)?.name ?? shortName(id);
   return {

@@ -11,7 +11,7 @@ const bar = (estimate: Estimate | null): BarValue | null =>
   estimate && { accuracy: estimate.value, low: estimate.low, high: estimate.high };
 
 export function barRows({ openA, openB }: Pick<Shown, "openA" | "openB">): BarRow[] {
-  return rowsOf(openA, openB).map(({ category, metric, a, b, chance, isAverage }) => ({
+  return rowsOf(openA, openB, null).map(({ category, metric, a, b, chance, isAverage }) => ({
     label: `${isAverage ? "mean" : category}${metric === "accuracy" || metric === "top 1" ? "" : `, ${metric}`}`,
     a: bar(a),
     b: bar(b),

@@ -130,7 +130,7 @@ const share = (value: Estimate | null) =>
   );
 
 function SuiteSection({ shown, names }: { shown: Shown; names: Props["names"] }) {
-  const { name, a, b, openA, openB } = shown;
+  const { name, a, b, openA, openB, comparison } = shown;
   const both = names.b !== null;
   const { suite, cases, missing, problems } = (openA ?? openB)!.result;
   const series = reliability(shown, names);
@@ -160,7 +160,7 @@ function SuiteSection({ shown, names }: { shown: Shown; names: Props["names"] })
             </tr>
           </thead>
           <tbody>
-            {rowsOf(openA, openB).map((row) => (
+            {rowsOf(openA, openB, comparison).map((row) => (
               <tr key={`${row.category} ${row.metric}`}>
                 <th scope="row">
                   {row.isAverage ? <b>mean of the categories</b> : row.category}{" "}

@@ -1,0 +1,178 @@
+import { readFileSync } from "node:fs";
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { hashedCheckpoint, tinyConfig } from "../src/clip/testing";
+import { expect, pngBytes, test } from "./page";
+
+const MODEL = Object.entries(hashedCheckpoint(tinyConfig())).map(([name, bytes]) => ({
+  name,
+  mimeType: "application/octet-stream",
+  buffer: Buffer.from(bytes as Uint8Array),
+}));
+/** Nothing chosen but the smallest of the built-in suites. */
+const SMALLEST = "eval=~~~~~~valse/count";
+
+const axe = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+const results = (page: Page) => page.getByRole("region", { name: "Results" });
+const tab = (page: Page, name: string) => page.getByRole("tab", { name, exact: true }).click();
+const done = (page: Page) =>
+  expect(page.getByText(/^Done in .* encodings made/)).toBeVisible({ timeout: 240_000 });
+
+test("two models on a suite: stopped, resumed after a reload, compared, and the failures shared by address", async ({
+  page,
+}) => {
+  test.setTimeout(500_000);
+  await page.goto("#/models?backend=wasm");
+  const here = page.getByRole("region", { name: "On this machine" });
+  await expect(here.getByRole("heading", { name: "scenes-clip" })).toBeVisible();
+  await page.locator('input[type="file"][multiple]').first().setInputFiles(MODEL);
+  await here.getByRole("button", { name: "Beside A" }).click();
+  await page.goto(`#/evaluate?backend=wasm&${SMALLEST}`);
+  const run = page.getByRole("button", { name: "Run 1 suite on both models" });
+  await expect(run).toBeEnabled();
+  await run.click();
+  // The first model is through, the second under way.
+  await expect(page.getByText("2 of 2")).toBeVisible({ timeout: 120_000 });
+  await page.getByRole("button", { name: "Stop" }).click();
+  await expect(page.getByText("Stopped. What was encoded and scored until then is kept.")).toBeVisible();
+  await expect(results(page)).toContainText("not run on B yet");
+
+  await page.reload();
+  await expect(page.getByText("A run of 1 suites was not finished")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Resume" })).toBeEnabled();
+  await page.getByRole("button", { name: "Resume" }).click();
+  await done(page);
+  const reused = /([\d,]+) taken from earlier runs/.exec(
+    (await page.getByText(/^Done in/).textContent()) ?? "",
+  );
+  expect(Number(reused?.[1]?.replaceAll(",", ""))).toBeGreaterThanOrEqual(150);
+
+  const row = results(page).getByRole("row", { name: /counting/ });
+  await expect(row).toContainText("B is better:");
+  await expect(row).toContainText("<0.001");
+  await expect(row).toContainText("50.0 / 50.0");
+  await axe(page);
+
+  await row.getByRole("button", { name: "counting" }).click();
+  const cases = page.getByRole("region", { name: "Cases" });
+  await expect(cases.getByRole("article").first().getByRole("img").first()).toBeVisible();
+  const gained = await page.getByRole("status").filter({ hasText: "cases." }).textContent();
+  expect(await cases.getByRole("article").count()).toBeLessThan(20);
+  await page.getByText(/^A right, B wrong · /).click();
+  await expect(page.getByRole("status").filter({ hasText: /cases?\./ })).not.toHaveText(gained ?? "");
+  await page.getByText(/^A wrong, B right · /).click();
+  await page.getByRole("textbox", { name: "Search captions" }).fill("two");
+  await expect(page).toHaveURL(/eval=failures~gained~valse\/count~counting~two/);
+  const some = await page
+    .getByRole("status")
+    .filter({ hasText: /cases?\./ })
+    .textContent();
+  await page.reload();
+  await expect(page.getByRole("status").filter({ hasText: /cases?\./ })).toHaveText(some ?? "");
+  await expect(cases.getByRole("article").first()).toContainText("two");
+  await cases.getByRole("button", { name: "Local maps" }).first().click();
+  await expect(cases.getByRole("application")).toHaveCount(2);
+  await axe(page);
+  await cases.getByRole("button", { name: "Open in Compare" }).first().click();
+  await expect(page.getByRole("region", { name: "Captions" }).getByRole("textbox")).toHaveValue(/two/);
+
+  await page.goto("#/evaluate");
+  await tab(page, "Figures");
+  await expect(results(page).getByRole("img", { name: /by category: counting/ })).toBeVisible();
+  await axe(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await tab(page, "Papers");
+  await expect(results(page)).toContainText("Another model on other data.");
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await axe(page);
+});
+
+test("a suite from files, with a picture missing, is scored and exported; own failure modes cost what they cost", async ({
+  page,
+}) => {
+  test.setTimeout(300_000);
+  await page.goto("#/evaluate?backend=wasm&eval=~~~~~~none");
+  const entries = Object.fromEntries(
+    ["a", "b", "c", "gone"].map((name, i) => [
+      i,
+      {
+        filename: `${name}.png`,
+        caption: "a red square left of a blue square",
+        negative_caption: "a blue square left of a red square",
+      },
+    ]),
+  );
+  const text = (name: string, value: unknown) => ({
+    name,
+    mimeType: "application/json",
+    buffer: Buffer.from(JSON.stringify(value)),
+  });
+  const picture = (name: string, width: number) => ({
+    name,
+    mimeType: "image/png",
+    buffer: pngBytes(width),
+  });
+  await page
+    .getByLabel("Files of suites and pictures")
+    .setInputFiles([
+      text("swap_obj.json", entries),
+      text("broken.json", [{ what: "is this" }]),
+      picture("a.png", 96),
+      picture("b.png", 90),
+      picture("c.png", 84),
+    ]);
+  const suites = page.getByRole("region", { name: "Suites" });
+  await expect(suites.getByText("4 cases, 3 of 4 pictures found")).toBeVisible();
+  await suites.getByText("1 picture is missing").click();
+  await expect(suites.getByText("gone.png: not in the folder")).toBeVisible();
+  await page.getByText("1 file or line gave no case").click();
+  await expect(page.getByText(/broken\.json is of no format/)).toBeVisible();
+
+  const run = page.getByRole("button", { name: /^Run 1 suites? on one model/ });
+  await suites.getByRole("checkbox", { name: "SugarCrepe", exact: true }).check();
+  await expect(run).toBeEnabled();
+  await run.click();
+  await done(page);
+  await expect(results(page)).toContainText("3 of 4 cases");
+  await results(page).getByText("1 pictures were missing or broken").click();
+  await expect(results(page)).toContainText("gone.png: not there");
+  await axe(page);
+
+  const exported = async (name: RegExp) => {
+    const download = page.waitForEvent("download");
+    await results(page).getByRole("button", { name: "Export" }).click();
+    await page.getByRole("menuitem", { name }).click();
+    return readFileSync(await (await download).path(), "utf8");
+  };
+  const csv = (await exported(/CSV/)).trim().split("\r\n");
+  expect(csv[0]).toMatch(/^suite,version,category,id/);
+  expect(csv).toHaveLength(4);
+  const json = JSON.parse(await exported(/JSON/));
+  expect(json.suites[0].results[0].result.missing.cases).toBe(1);
+  expect(json.suites[0].results[0].record.hash).toMatch(/^[0-9a-f]{64}$/);
+  const report = await exported(/one HTML file/);
+  expect(report).toContain("<svg");
+  expect(report).toContain(json.suites[0].results[0].record.hash);
+  expect(report).not.toMatch(/(src|href)="(?!data:)/);
+  await page.setContent(report);
+  await axe(page);
+
+  await page.goto("#/evaluate?backend=wasm&eval=modes");
+  await page.getByRole("button", { name: "Add a failure mode" }).click();
+  const mode = page.getByRole("region", { name: "Failure mode 1" });
+  await mode.getByRole("textbox", { name: "Name" }).fill("who is above");
+  await page.getByRole("button", { name: "Take those of Compare" }).click();
+  const editor = page.getByRole("region", { name: "who is above" });
+  await expect(editor.getByRole("textbox", { name: "Right captions, one a line" }).first()).toHaveValue(
+    /an anchor above a horse/,
+  );
+  await page.getByRole("button", { name: "Evaluate 1 mode" }).click();
+  await done(page);
+  const costs = page.getByRole("region", { name: "Costs by failure mode, table" });
+  await expect(costs.getByRole("row", { name: /who is above/ })).toContainText(/\d+\.\d/);
+  await axe(page);
+  // Kept, with their pictures.
+  await page.waitForTimeout(1200);
+  await page.reload();
+  await expect(editor.getByRole("img").first()).toBeVisible();
+});

@@ -1,0 +1,232 @@
+import "fake-indexeddb/auto";
+import { createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { beforeEach, describe, expect, it } from "vitest";
+import { compareResults } from "../eval/compare";
+import { runSuite } from "../eval/run";
+import { testEncoder, testPictures } from "../eval/testing";
+import type { Suite } from "../eval/types";
+import { withVersion } from "../eval/version";
+import { Report } from "../ui/evaluate/report/Report";
+import { casesOf, chosenOutcome, countOutcomes, filtered, outcomeOf } from "./evaluationCases";
+import { exportCasesCsv, exportCasesJson } from "./evaluationExports";
+import { importStore, takeFiles } from "./evaluationImport";
+import { lacking, modesStore, openModes } from "./evaluationModes";
+import { limited, planStore, requestOf } from "./evaluationPlan";
+import {
+  keepResult,
+  type Opened,
+  openResult,
+  type ResultHead,
+  readResults,
+  removeResult,
+  resultId,
+  resultsStore,
+  shownSuites,
+} from "./evaluationResults";
+import { axisMean, rowsOf } from "./evaluationRows";
+import { evaluationViewStore, readEvaluation, show, writeEvaluation } from "./evaluationView";
+import { faultStore } from "./faults";
+
+const CASES = Array.from({ length: 24 }, (_, i) => ({
+  kind: "choice" as const,
+  id: `${i % 2 ? "swap" : "add"}/${i}`,
+  category: i % 2 ? "swap" : "add",
+  picture: `${i}.png`,
+  right: `right ${i}`,
+  wrong: [`wrong ${i}`],
+}));
+const draft: Omit<Suite, "version"> = {
+  name: "mine",
+  family: "CSV",
+  axis: "composition",
+  source: "here",
+  cases: CASES,
+  problems: [],
+};
+
+/** A model that is right on the cases that it is told to be right on; picture 3 is missing. */
+async function scored(suite: Suite, right: (i: number) => boolean): Promise<Opened> {
+  const { encoder } = testEncoder((name) => {
+    const [, word, number] = /^(right |wrong |)(\d+)/.exec(name) ?? [];
+    if (word === "") return [1, 0];
+    return (word === "right ") === right(Number(number)) ? [1, 0.1] : [0.2, 1];
+  }, 2);
+  const { source } = testPictures({ missing: ["3.png"] });
+  return { suite, result: await runSuite(suite, source, encoder, { model: { name: "m", sha256: null } }) };
+}
+
+const sha = (letter: string) => letter.repeat(64);
+function headOf(letter: string, { suite, result }: Opened, at: string): ResultHead {
+  const { name, family, axis, version } = suite;
+  return {
+    id: resultId(sha(letter), suite),
+    at,
+    model: { id: letter, name: `model ${letter}`, sha256: sha(letter) },
+    suite: { name, family, axis, version, cases: result.cases.length },
+    request: { kind: "files" },
+    adapter: "WebAssembly",
+    entry: { id: "abc", hash: sha("e") },
+  };
+}
+
+async function pair() {
+  const suite = await withVersion(draft);
+  const openA = await scored(suite, (i) => i % 2 === 0);
+  const openB = await scored(suite, (i) => i !== 4);
+  return { suite, openA, openB, a: headOf("a", openA, "2026-01-01"), b: headOf("b", openB, "2026-01-02") };
+}
+
+beforeEach(() => {
+  readEvaluation(null);
+  faultStore.setState({ faults: [] });
+});
+
+describe("cases", () => {
+  it("are told by how both models did, searched and counted", async () => {
+    const { openA, openB } = await pair();
+    const cases = casesOf(openA, openB);
+    // Of 24 the one without its picture falls out.
+    expect(cases).toHaveLength(23);
+    expect(countOutcomes(cases)).toMatchObject({ gained: 11, lost: 1, "both-wrong": 0, "both-right": 11 });
+    expect(cases.filter((one) => outcomeOf(one) === "lost").map(({ one }) => one.id)).toEqual(["add/4"]);
+    expect(filtered(cases, { suite: null, category: "swap", text: "RIGHT 1" })).toHaveLength(6);
+    expect(filtered(cases, { suite: "other", category: null, text: "" })).toHaveLength(0);
+    expect(countOutcomes(casesOf(openA, null))).toMatchObject({ right: 12, wrong: 11 });
+    expect(chosenOutcome("gained", false)).toBe("wrong");
+    expect(chosenOutcome(null, true)).toBe("gained");
+  });
+
+  it("come to rows with their difference, its test, and a mean of categories", async () => {
+    const { openA, openB } = await pair();
+    const rows = rowsOf(openA, openB, compareResults(openA.result, openB.result));
+    expect(rows.map(({ category }) => category)).toEqual(["add", "swap", "all"]);
+    const swap = rows[1]!;
+    expect(swap.a!.value).toBe(0);
+    expect(swap.b!.value).toBe(1);
+    expect(swap.difference!.value).toBe(1);
+    // 11 to 0: 2 · ½^11, times two categories.
+    expect(swap.p).toBeCloseTo(2 ** -9, 10);
+    expect(axisMean([openA.result], "composition")!.value).toBeCloseTo(0.5, 10);
+    expect(axisMean([openA.result], "retention")).toBeNull();
+  });
+});
+
+describe("results", () => {
+  it("are kept, read again with their cases, and deleted", async () => {
+    const { openA, openB, a, b } = await pair();
+    await keepResult(a, openA);
+    await keepResult(b, openB);
+    resultsStore.setState({ heads: null, open: {} });
+    await readResults();
+    expect(resultsStore.getState().heads!.map(({ id }) => id)).toEqual([a.id, b.id]);
+    await openResult(a);
+    expect(resultsStore.getState().open[a.id]).toEqual(openA);
+    await removeResult(a.id);
+    await openResult(b);
+    expect(resultsStore.getState().open[b.id]!.suite.cases).toHaveLength(24);
+    await removeResult(b.id);
+    expect(resultsStore.getState().heads).toEqual([]);
+  });
+
+  it("of two models are shown side by side only on the very same cases", async () => {
+    const { openA, a, b } = await pair();
+    const newer = { ...headOf("a", openA, "2026-01-03"), id: "newer" };
+    newer.suite = { ...newer.suite, version: "other" };
+    const both = shownSuites([a, b, newer], sha("a"), sha("b"));
+    expect(both).toEqual([{ name: "mine", head: a, a, b }]);
+    expect(shownSuites([a, b, newer], sha("a"), null)[0]).toMatchObject({ head: newer, b: null });
+    expect(shownSuites([a, newer], sha("a"), sha("b"))[0]).toMatchObject({ a: newer, b: null });
+    expect(shownSuites([b], sha("a"), sha("b"))[0]).toMatchObject({ a: null, b });
+    expect(shownSuites([a], sha("c"), null)).toEqual([]);
+  });
+
+  it("are exported case by case, with the hash of their entry in the record", async () => {
+    const shown = await pair();
+    const lines = exportCasesCsv([shown]).trim().split("\r\n");
+    expect(lines).toHaveLength(1 + 2 * 23);
+    expect(lines[1]).toMatch(/^mine,\w+,add,add\/0,choice,model a,a{64},0\.png,right 0 \| wrong 0,/);
+    const json = JSON.parse(exportCasesJson([shown], "now"));
+    expect(json.suites[0].results.map(({ slot }: { slot: string }) => slot)).toEqual(["A", "B"]);
+    expect(json.suites[0].results[1].record.hash).toBe(sha("e"));
+    expect(json.suites[0].suite.cases).toHaveLength(24);
+  });
+
+  it("make a report that holds its figures, numbers and provenance, and fetches nothing", async () => {
+    const both = await pair();
+    const comparison = compareResults(both.openA.result, both.openB.result);
+    const shown = { name: "mine", head: both.a, comparison, ...both };
+    const [one] = casesOf(shown.openA, shown.openB);
+    const html = renderToStaticMarkup(
+      createElement(Report, {
+        shown: [shown],
+        names: { a: "base", b: "tuned" },
+        cases: [{ one: one!, outcome: "both-right", picture: null }],
+        made: "2026-01-02",
+        software: "test",
+      }),
+    );
+    expect(html).toContain("tuned against base");
+    expect(html).toContain("<svg");
+    expect(html).toContain("+100.0");
+    expect(html).toContain("1 pictures missing");
+    expect(html).toContain(sha("e"));
+    expect(html).toContain("Another model on other data.");
+    expect(html).not.toMatch(/(src|href)="/);
+  });
+});
+
+describe("the plan", () => {
+  it("limits each category, and says so", async () => {
+    const suite = await withVersion(draft);
+    const few = await limited(suite, 5 as 100);
+    expect(few.cases.filter(({ category }) => category === "swap")).toHaveLength(5);
+    expect(few.version).not.toBe(suite.version);
+    expect(few.notes).toEqual(["Limited to the first 5 cases of each category: 10 of 24."]);
+    expect(await limited(suite, 100)).toBe(suite);
+    expect(await limited(suite, null)).toBe(suite);
+  });
+
+  it("is fed by files: suites find their pictures in whatever order they come; what is missing is named", async () => {
+    const entry = (name: string) => ({ filename: name, caption: "a dog", negative_caption: "a cat" });
+    const file = new File([JSON.stringify({ 0: entry("a.png"), 1: entry("b.png") })], "swap_obj.json");
+    await takeFiles([file, new File(["?"], "odd.json")]);
+    expect(importStore.getState().problems).toHaveLength(1);
+    const id = planStore.getState().imported[0]!;
+    expect(planStore.getState().suites[0]!.missing.map(({ key }) => key)).toEqual(["a.png", "b.png"]);
+    await takeFiles([new File(["x"], "b.png")]);
+    expect(planStore.getState().suites[0]!.missing.map(({ key }) => key)).toEqual(["a.png"]);
+    const request = await requestOf({ scenes: [], count: null, seed: 1, imported: [id] }, id);
+    expect(request).toMatchObject({ kind: "files", files: [{ key: "b.png", path: "b.png" }] });
+    await takeFiles([new File(["?"], "odd.json")]);
+    expect(faultStore.getState().faults[0]!.message).toMatch(/odd\.json/);
+  });
+
+  it("and the view are an address and come back from it; strange addresses fall back", () => {
+    show({ tab: "failures", outcome: "lost", suite: "mine", category: "swap", text: "a ~ b" });
+    planStore.setState({ count: 500, scenes: [] });
+    const said = writeEvaluation();
+    expect(said).toBe("failures~lost~mine~swap~a   b~500~none");
+    readEvaluation(null);
+    expect(evaluationViewStore.getState().tab).toBe("table");
+    readEvaluation(said);
+    expect(evaluationViewStore.getState()).toMatchObject({ tab: "failures", outcome: "lost", text: "a   b" });
+    expect(planStore.getState()).toMatchObject({ count: 500, scenes: [] });
+    readEvaluation("zzz~zzz~~~~7~no/such+zero-shot");
+    expect(evaluationViewStore.getState()).toMatchObject({ tab: "table", outcome: null });
+    expect(planStore.getState().scenes).toEqual(["zero-shot"]);
+  });
+});
+
+describe("failure modes", () => {
+  it("say what they lack, and refuse a file that holds none", async () => {
+    const one = { name: "m", missCost: 1, falseAlarmCost: 1, volume: 1 };
+    expect(lacking({ ...one, cases: [] })).toBe("Add pictures.");
+    expect(lacking({ ...one, cases: [{ picture: "a", right: ["x"], wrong: [] }] })).toMatch(/wrong/);
+    expect(lacking({ ...one, cases: [{ picture: "a", right: ["x"], wrong: ["y"] }] })).toBeNull();
+    const before = modesStore.getState().modes;
+    await openModes(new File(["{}"], "no-modes.json"));
+    expect(modesStore.getState().modes).toBe(before);
+    expect(faultStore.getState().faults[0]!.message).toMatch(/no-modes/);
+  });
+});
