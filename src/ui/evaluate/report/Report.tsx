@@ -82,7 +82,7 @@ export function Report({ shown, names, cases, made, software }: Props) {
       <p className="warning">
         <b>Another model on other data.</b> {PUBLISHED_SOURCE}. No target for the numbers above.
       </p>
-      <div className="scroll">
+      <Scroll label="Published rows">
         <table>
           <thead>
             <tr>
@@ -105,7 +105,7 @@ export function Report({ shown, names, cases, made, software }: Props) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <figure>
         <figcaption>Published (another model, other data)</figcaption>
         <Plane
@@ -117,6 +117,15 @@ export function Report({ shown, names, cases, made, software }: Props) {
         />
       </figure>
     </main>
+  );
+}
+
+function Scroll({ label, children }: { label: string; children: React.ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
+    <section className="scroll" tabIndex={0} aria-label={`${label}, table`}>
+      {children}
+    </section>
   );
 }
 
@@ -141,7 +150,7 @@ function SuiteSection({ shown, names }: { shown: Shown; names: Props["names"] })
         {cases.length} of {suite.cases} cases scored, {missing.pictures.length} pictures missing,{" "}
         {problems.length} lines unread. {suite.source}. {(suite.notes ?? []).join(" ")}
       </p>
-      <div className="scroll">
+      <Scroll label={suiteTitle(name)}>
         <table>
           <thead>
             <tr>
@@ -191,7 +200,7 @@ function SuiteSection({ shown, names }: { shown: Shown; names: Props["names"] })
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <figure>
         <figcaption>By category, %. Whiskers: 95% intervals; dashes: chance.</figcaption>
         <Bars rows={barRows(shown)} names={names} width={760} title={`${suiteTitle(name)} by category`} />
