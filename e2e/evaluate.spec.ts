@@ -21,15 +21,15 @@ const done = (page: Page) =>
 test("two models on a suite: stopped, resumed after a reload, compared, and the failures shared by address", async ({
   page,
 }) => {
-  test.setTimeout(500_000);
+  test.setTimeout(700_000);
   await page.goto("#/models?backend=wasm");
   const here = page.getByRole("region", { name: "On this machine" });
-  await expect(here.getByRole("heading", { name: "scenes-clip" })).toBeVisible();
+  await expect(here.getByRole("heading", { name: "scenes-clip" })).toBeVisible({ timeout: 200_000 });
   await page.locator('input[type="file"][multiple]').first().setInputFiles(MODEL);
   await here.getByRole("button", { name: "Beside A" }).click();
   await page.goto(`#/evaluate?backend=wasm&${SMALLEST}`);
   const run = page.getByRole("button", { name: "Run 1 suite on both models" });
-  await expect(run).toBeEnabled();
+  await expect(run).toBeEnabled({ timeout: 120_000 });
   await run.click();
   // The first model is through, the second under way.
   await expect(page.getByText("2 of 2")).toBeVisible({ timeout: 120_000 });
@@ -39,7 +39,7 @@ test("two models on a suite: stopped, resumed after a reload, compared, and the 
 
   await page.reload();
   await expect(page.getByText("A run of 1 suites was not finished")).toBeVisible();
-  await expect(page.getByRole("button", { name: "Resume" })).toBeEnabled();
+  await expect(page.getByRole("button", { name: "Resume" })).toBeEnabled({ timeout: 200_000 });
   await page.getByRole("button", { name: "Resume" }).click();
   await done(page);
   const reused = /([\d,]+) taken from earlier runs/.exec(
@@ -90,7 +90,7 @@ test("two models on a suite: stopped, resumed after a reload, compared, and the 
 test("a suite from files, with a picture missing, is scored and exported; own failure modes cost what they cost", async ({
   page,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(500_000);
   await page.goto("#/evaluate?backend=wasm&eval=~~~~~~none");
   const entries = Object.fromEntries(
     ["a", "b", "c", "gone"].map((name, i) => [
@@ -130,7 +130,7 @@ test("a suite from files, with a picture missing, is scored and exported; own fa
 
   const run = page.getByRole("button", { name: /^Run 1 suites? on one model/ });
   await suites.getByRole("checkbox", { name: "SugarCrepe", exact: true }).check();
-  await expect(run).toBeEnabled();
+  await expect(run).toBeEnabled({ timeout: 120_000 });
   await run.click();
   await done(page);
   await expect(results(page)).toContainText("3 of 4 cases");
