@@ -32,7 +32,7 @@ test("two models on a suite: stopped, resumed after a reload, compared, and the 
   await expect(run).toBeEnabled({ timeout: 120_000 });
   await run.click();
   // The first model is through, the second under way.
-  await expect(page.getByText("2 of 2")).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByText("2 of 2", { exact: true })).toBeVisible({ timeout: 120_000 });
   await page.getByRole("button", { name: "Stop" }).click();
   await expect(page.getByText("Stopped. What was encoded and scored until then is kept.")).toBeVisible();
   await expect(results(page)).toContainText("not run on B yet");
