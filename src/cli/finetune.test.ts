@@ -6,7 +6,10 @@ import { encode } from "fast-png";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hashedPicture } from "../clip/hashedCheckpoint";
 import { hashedCheckpoint, tinyConfig } from "../clip/testing";
+import { runConfigSchema } from "../degla/config";
+import { BrokenFileError } from "../kernels/errors";
 import { finetune } from "./finetune";
+import { readPairs } from "./finetunePairs";
 import { loadModelFolder } from "./modelFolder";
 
 const root = mkdtempSync(join(tmpdir(), "degla-finetune-"));
@@ -119,6 +122,44 @@ describe("degla finetune", () => {
     const config = JSON.parse(readFileSync(join(place("lora"), "adapter/adapter_config.json"), "utf8"));
     expect(config).toMatchObject({ peft_type: "LORA", r: 2, target_modules: ["q_proj"] });
     expect(existsSync(join(place("lora"), "adapter/adapter_model.safetensors"))).toBe(true);
+  });
+
+  it("reads tables of captions, an exported run's lines, and what the Negatives page saves", async () => {
+    const rows = Array.from({ length: 8 }, (_, i) => ({
+      i,
+      caption: `thing ${i} there`,
+      negative: `no thing ${i} there`,
+    }));
+    const lines = (make: (row: (typeof rows)[number]) => object) =>
+      rows.map((row) => JSON.stringify(make(row))).join("\n");
+    const files: Record<string, string> = {
+      "table.csv": `file,caption,negative\n${rows.map((r) => `COCO_00000${r.i}.png,${r.caption},${r.negative}`).join("\n")}`,
+      "pairs.jsonl": lines((r) => ({
+        image: `images/COCO_00000${r.i}.png`,
+        caption: r.caption,
+        negatives: [r.negative, null],
+      })),
+      "saved.jsonl": lines((r) => ({
+        image_id: r.i,
+        original: r.caption,
+        negatives: [{ kind: "swap-nouns", text: r.negative, state: "accepted" }],
+      })),
+    };
+    const config = runConfigSchema.parse({ model: "x", heldOut: 0, negatives: 2 });
+    for (const [name, text] of Object.entries(files)) {
+      writeFileSync(place(`data/${name}`), text);
+      const { training, notices } = await readPairs(place(`data/${name}`), config);
+      expect(training.size, name).toBe(8);
+      expect(notices.join(), name).toMatch(/^4 pictures without caption/);
+      const [example] = await training.examples([3]);
+      expect(example, name).toMatchObject({
+        caption: "thing 3 there",
+        negatives: expect.arrayContaining(["no thing 3 there"]),
+      });
+      expect(example!.picture.width).toBe(40);
+    }
+    writeFileSync(place("data/broken.json"), "[{");
+    await expect(readPairs(place("data/broken.json"), config)).rejects.toThrow(BrokenFileError);
   });
 
   it("refuses what makes no sense, naming it", async () => {

@@ -1,6 +1,7 @@
 /**
- * The user's own pairs from the disk: a file of captions with negatives (DeGLA's JSON, JSON lines or CSV of the
- * Negatives page) whose `image_id` names pictures of the folder that it lies in, or of `images/` beside it.
+ * The user's own pairs from the disk: DeGLA's JSON, a table of captions as the Train page reads it (CSV, JSON, JSON lines,
+ * an exported run's pairs.jsonl), or what the Negatives page saves. It names pictures of the folder that it lies in, or
+ * of `images/` beside it.
  */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
@@ -9,16 +10,13 @@ import type { RunConfig } from "../degla/config";
 import { pairsData } from "../degla/pairsData";
 import type { RunData } from "../degla/types";
 import { decodeImageFile } from "../engine/imageFile";
-import { BadInputError } from "../kernels/errors";
+import { BadInputError, deserializeError, type SerializedError } from "../kernels/errors";
 import { readSet } from "../negatives/io";
 import { usable } from "../negatives/set";
+import { pictureFinder, readTable, type TableRow } from "../state/pairTables";
 import { decodeWithSharp } from "./decodeImage";
 
 const PICTURE = /\.(png|jpe?g|webp|gif|avif|bmp)$/i;
-const stem = (name: string) => name.replace(/\.[^.]+$/, "");
-/** "COCO_train2014_000000000123.jpg" → "123" */
-const numberOf = (name: string) => /0*(\d+)$/.exec(stem(name))?.[1];
-
 function picturesIn(folder: string): string[] {
   try {
     return readdirSync(folder)
@@ -29,17 +27,23 @@ function picturesIn(folder: string): string[] {
   }
 }
 
-/** Path of the picture that an `image_id` means: by name, by name without ending, by the number in it. */
-function pictureFinder(paths: readonly string[]): (id: string) => string | undefined {
-  const known = new Map<string, string>();
-  const base = (path: string) => path.split(/[\\/]/).at(-1)!;
-  for (const path of paths) {
-    const number = numberOf(base(path));
-    if (number && !known.has(number)) known.set(number, path);
+type Row = Pick<TableRow, "file" | "caption" | "negatives">;
+
+/** @throws BrokenFileError, BadInputError */
+function readRows(text: string, name: string): Row[] {
+  // the Negatives page saves kind and state of each slot, which a table has no place for
+  if (/"negatives":\s*\[\s*\{/.test(text) || /^\ufeff?image_id,original,kind,/.test(text))
+    return readSet(text, name).items.map(({ imageId, original, slots }) => ({
+      file: String(imageId ?? ""),
+      caption: original,
+      negatives: slots.map((slot) => (usable(slot) ? slot.text : null)),
+    }));
+  try {
+    return readTable(text, name);
+  } catch (error) {
+    // faults of the page's stores are plain data
+    throw error instanceof Error ? error : deserializeError(error as SerializedError);
   }
-  for (const path of paths) known.set(stem(base(path)), path);
-  for (const path of paths) known.set(base(path), path);
-  return (id) => known.get(base(id)) ?? known.get(stem(base(id))) ?? known.get(id.replace(/^0+(?=\d)/, ""));
 }
 
 /** @throws BadInputError, BrokenFileError */
@@ -55,10 +59,10 @@ export async function readPairs(file: string, config: RunConfig): Promise<RunDat
   const folder = dirname(file);
   const paths = [...picturesIn(folder), ...picturesIn(join(folder, "images"))];
   const find = pictureFinder(paths);
-  const pairs = readSet(text, file).items.map(({ imageId, original, slots }) => ({
-    file: (imageId === null ? undefined : find(String(imageId))) ?? `${imageId ?? "no image_id"}`,
-    caption: original,
-    negatives: slots.map((slot) => (usable(slot) ? slot.text : null)),
+  const pairs = readRows(text, file).map((row) => ({
+    file: find(row.file) ?? row.file,
+    caption: row.caption,
+    negatives: row.negatives ?? [],
   }));
   const files = paths.map((name) => ({
     name,
