@@ -143,7 +143,7 @@ def main(arguments: list[str] | None = None) -> None:
             if options.merged:
                 merged = load_model(open_export(options.merged, Path(scratch)))
                 pairs = zip(embedder.model.parameters(), merged.parameters(), strict=True)
-                print(f"weights differ by {max(float((a - b).abs().max()) for a, b in pairs):.2e} at most")
+                print(f"weights differ by {max(float((a - b).detach().abs().max()) for a, b in pairs):.2e} at most")
                 mine, theirs = embedder.texts(TEXTS), Embedder(options.base or folder, merged).texts(TEXTS)
                 report.tell("texts against the merged export", F.cosine_similarity(mine, theirs))
             if options.embeddings:
