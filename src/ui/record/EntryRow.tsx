@@ -6,7 +6,7 @@ import { ACTION_NAMES, entryLink, recordViewStore } from "../../state/recordView
 import { reproduction } from "../../state/reproduce";
 import classes from "./record.module.css";
 
-const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const DATE = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 
 /** One line, which unfolds to all that the entry holds. */
 export function EntryRow({ entry, open }: { entry: Entry; open: boolean }) {
