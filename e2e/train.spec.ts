@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { hashedCheckpoint, tinyConfig } from "../src/clip/testing";
-import { expect as plainExpect, test, visit } from "./page";
+import { expect as plainExpect, pngBytes, test, visit } from "./page";
 
 // Nothing here is about the time without a network, and the model is fetched once less.
 test.use({ serviceWorkers: "block" });
@@ -115,4 +115,64 @@ test("a run draws its curves, pauses, steps, goes on after a reload, and its wei
   await visit(page, "Models");
   const here = page.getByRole("region", { name: "On this machine" });
   await expect(here.getByRole("heading", { name: "DeGLA", exact: true })).toBeVisible();
+});
+
+test("settings are kept, the formula follows them, and what can't be used says so", async ({ page }) => {
+  await page.goto("#/train?backend=wasm");
+  const method = page.getByRole("region", { name: "Method" });
+  const formula = page.getByTestId("formula");
+  await expect(formula).toHaveText(/^L = Lbase \+ λ₁ LIGC \+ λ₂ LTGC \+ λ₃ Ldis/);
+  await method.getByRole("radio", { name: "NegCLIP" }).press("Space");
+  await expect(formula).toHaveText(/^L = Lbase\s*$/);
+  await open(page, "Terms and weights");
+  await method.getByRole("switch", { name: /Image-grounded contrast/ }).press("Space");
+  await expect(formula).toHaveText(/^L = Lbase \+ λ₁ LIGC/);
+  await expect(method).toContainText("NegCLIP, changed by you.");
+  await method.getByRole("textbox", { name: "Weight of Image-grounded contrast" }).fill("0.35");
+  await field(page, "Learning rate").fill("a lot");
+  await expect(page.getByText("A number is wanted.")).toBeVisible();
+  await field(page, "Learning rate").fill("1e-3");
+  await page.getByText("LoRA", { exact: true }).click();
+  await expect(training(page)).toContainText(/LoRA of rank 8/);
+  await expect(training(page)).toContainText(/parameters train; about .* of memory/);
+  await page.reload();
+  await expect(formula).toHaveText(/^L = Lbase \+ λ₁ LIGC/);
+  await expect(method).toContainText("0.35");
+  await expect(field(page, "Learning rate")).toHaveValue("0.001");
+  await expect(field(page, "Rank")).toHaveValue("8");
+  for (const scheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await axe(page, scheme);
+  }
+});
+
+test("own pictures are paired with their captions, and one pair is refused with advice", async ({ page }) => {
+  await page.goto("#/train?backend=wasm");
+  const data = page.getByRole("region", { name: "Data" });
+  await data.getByText("My pictures").click();
+  const picture = (name: string) => ({ name, mimeType: "image/png", buffer: pngBytes() });
+  await data
+    .locator('input[type="file"]')
+    .first()
+    .setInputFiles([
+      picture("one.png"),
+      picture("two.png"),
+      {
+        name: "c.csv",
+        mimeType: "text/csv",
+        buffer: Buffer.from("file,caption\none.png,a dog\nthree.png,a cat\n"),
+      },
+    ]);
+  await expect(data.getByRole("status")).toHaveText("1 pairs of 2 pictures.");
+  await expect(data).toContainText("No picture for three.png");
+  await expect(data).toContainText("No caption for two.png");
+  await training(page).getByRole("button", { name: "Train", exact: true }).click();
+  await expect(page.getByRole("alert")).toContainText("One picture with a caption is not enough");
+  await data.getByRole("textbox", { name: "Caption of two.png" }).fill("two colours");
+  await expect(data.getByRole("status")).toHaveText("2 pairs of 2 pictures.");
+  await axe(page, "own pairs");
+  // Kept in this browser.
+  await page.waitForTimeout(1500);
+  await page.reload();
+  await expect(data.getByRole("textbox", { name: "Caption of two.png" })).toHaveValue("two colours");
 });
