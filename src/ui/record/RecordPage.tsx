@@ -10,6 +10,14 @@ import { Entries } from "./Entries";
 export function RecordPage() {
   const entries = useStore(recordStore, (state) => state.entries);
   const other = useStore(recordViewStore, (state) => state.other);
+  // What was entered since is verified, too.
+  const stale = useStore(
+    recordStore,
+    (state) => state.verification !== null && state.entries?.length !== state.verification.count,
+  );
+  useEffect(() => {
+    if (stale) void refreshRecord();
+  }, [stale]);
   useEffect(() => {
     void refreshRecord();
     // Another tab may have gone on with it.
