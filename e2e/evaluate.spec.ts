@@ -48,7 +48,7 @@ test("two models on a suite: stopped, resumed after a reload, compared, and the 
   expect(Number(reused?.[1]?.replaceAll(",", ""))).toBeGreaterThanOrEqual(150);
 
   const row = results(page).getByRole("row", { name: /counting/ });
-  await expect(row.getByRole("img", { name: "B is better:" })).toBeVisible();
+  await expect(row.getByLabel("B is better:")).toBeVisible();
   await expect(row).toContainText("<0.001");
   await expect(row).toContainText("50.0 / 50.0");
   await axe(page);
