@@ -6,10 +6,10 @@
  * Picked by scripts/pick-arrival.ts.
  */
 export const ARRIVAL: { pictures: readonly string[]; captions: readonly string[] } = {
-  pictures: ["scene:7.50.pair", "scene:7.50.pair.twin", "scene:7.122.pair"],
+  pictures: ["scene:8.122.pair", "scene:8.122.pair.twin", "scene:7.122.pair"],
   captions: [
-    "an anchor above a horse",
-    "a horse above an anchor",
+    "a trumpet to the left of a dog",
+    "a dog to the left of a trumpet",
     "a blue cupcake next to a purple bucket",
     "a purple cupcake next to a blue bucket",
   ],
