@@ -78,6 +78,11 @@ export function markdown({ suites, pointing }: SceneReport): string {
   return lines.join("\n");
 }
 
+/** The report without its single cases, of which there are some thirty thousand. */
+function summary({ suites, ...rest }: SceneReport) {
+  return { ...rest, suites: suites.map(({ cases: _, ...suite }) => suite) };
+}
+
 export function suitesCommand(program: Command): void {
   program
     .command("suites")
@@ -88,7 +93,7 @@ export function suitesCommand(program: Command): void {
     .option("--seed <n>", "seed of the suites", "1")
     .option("--splits <names>", `comma-separated, of ${SPLITS.join(", ")}`, SPLITS.join(","))
     .option("--backend <name>", "webgpu, wasm or cpu", "wasm")
-    .option("--json <file>", "where to write all numbers")
+    .option("--json <file>", "where to write all numbers (`degla eval` has the single cases)")
     .action(async (options) => {
       const splits = String(options.splits).split(",") as Split[];
       const unknown = splits.find((split) => !SPLITS.includes(split));
@@ -107,7 +112,7 @@ export function suitesCommand(program: Command): void {
         },
       });
       model.dispose();
-      if (options.json) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+      if (options.json) writeFileSync(options.json, `${JSON.stringify(summary(report), null, 1)}\n`);
       console.log(markdown(report));
       process.stderr.write(`${report.seconds.toFixed(0)} s\n`);
     });
