@@ -36,10 +36,12 @@ let opening: Promise<RunLog> | null = null;
 function openLog(): Promise<RunLog> {
   opening ??= openRunLog().catch((error) => {
     const { code, message } = toFault(error);
-    report(
-      { code, message: `The record can't be kept: ${message}`, advice: "It lasts until this tab closes." },
-      { level: "notice" },
-    );
+    // Of refused storage the engine tells already, once for all that would have been kept; the Record page says it too.
+    if (code !== "StorageBlocked")
+      report(
+        { code, message: `The record can't be kept: ${message}`, advice: "It lasts until this tab closes." },
+        { level: "notice" },
+      );
     recordStore.setState({ where: "memory" });
     return memoryRunLog();
   });
