@@ -93,12 +93,25 @@ function recordArrival(source: ModelSource, info: ModelInfo, had: ReadonlySet<st
   });
 }
 
-/** Loads a model; resolves to null where it was cancelled or failed (the fault is shown). */
-export async function loadModel(source: ModelSource): Promise<ModelInfo | null> {
+const arriving = new Map<string, Promise<ModelInfo | null>>();
+
+/**
+ * Loads a model; resolves to null where it was cancelled or failed (the fault is shown). Who asks while it is being
+ * loaded waits for the same load.
+ */
+export function loadModel(source: ModelSource): Promise<ModelInfo | null> {
   const key = sourceKey(source);
-  const { loaded, loading } = modelStore.getState();
-  if (loaded[key]) return loaded[key];
-  if (loading[key]) return null;
+  const here = modelStore.getState().loaded[key];
+  if (here) return Promise.resolve(here);
+  let arrival = arriving.get(key);
+  if (!arrival) {
+    arrival = fetchModel(source, key).finally(() => arriving.delete(key));
+    arriving.set(key, arrival);
+  }
+  return arrival;
+}
+
+async function fetchModel(source: ModelSource, key: string): Promise<ModelInfo | null> {
   const abort = new AbortController();
   const had = new Set(modelStore.getState().cached.map(weightsOf));
   const entry: Loading = { label: sourceLabel(source), progress: null, abort };
