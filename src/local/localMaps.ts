@@ -16,6 +16,13 @@ export function promptOf({ kind, text }: Phrase): string {
   return kind === "caption" ? text : `a photo of ${text}`;
 }
 
+/**
+ * The template with nothing in it: what a self-self map takes off, so that what any photo of anything is like speaks
+ * for no patch. CLIP Surgery takes the empty prompt, which points at fewer of the scenes' objects (the bundled model's
+ * card has the numbers).
+ */
+export const BARE_PROMPT = "a photo";
+
 /** Embeddings of texts, each different one computed once: [n * E]. */
 export async function encodeOnce(
   model: ClipModel,
@@ -48,8 +55,8 @@ export async function localMaps(
 ): Promise<LocalMap[]> {
   if (phrases.length === 0) return [];
   const count = phrases.length;
-  // the empty prompt goes last
-  const texts = await encodeOnce(model, [...phrases.map(promptOf), ""], options);
+  // the bare prompt goes last
+  const texts = await encodeOnce(model, [...phrases.map(promptOf), BARE_PROMPT], options);
   const area = image.rows * image.columns;
   const rows = tf.tidy(() => {
     const all = tf.tensor2d(texts, [count + 1, model.config.embeddingDim]);

@@ -50,7 +50,7 @@ describe("the pointing game", () => {
         Float32Array.from(
           texts.flatMap((text) => patches[Number(text.slice(-2))] ?? patches[0]!.map(() => 0)),
         );
-      // the empty prompt is the zero vector here; "a photo of 07" is patch 7
+      // "a photo" is the zero vector here; "a photo of 07" is patch 7
       const named = (text: string, patch: number) => ({
         picture,
         phrase: text,
@@ -60,14 +60,14 @@ describe("the pointing game", () => {
       const right = numbers.map((text, i) => named(text, i));
       const wrong = numbers.map((text, i) => named(text, (i + 5) % 16));
       const played = await pointingGame(model, [...right, ...wrong], [method], {
-        encode: async (all) => encode(all.map((text) => text || "99")),
+        encode,
       });
       const { swapped, ...result } = played.get(method)!;
       expect(result).toEqual({ cases: 32, hits: 16, accuracy: 0.5, chance: 1 / 16 });
       // each patch is named twice: a right case has one other map that points at its box, a wrong one two, of 31
       expect(swapped).toBeCloseTo((1 / 31 + 2 / 31) / 2, 6);
       const alone = await pointingGame(model, right.slice(3, 4), [method], {
-        encode: async (all) => encode(all.map((text) => text || "99")),
+        encode,
       });
       expect(alone.get(method)).toEqual({ cases: 1, hits: 1, accuracy: 1, chance: 1 / 16, swapped: null });
     }

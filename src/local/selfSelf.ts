@@ -4,11 +4,12 @@
  *   A = softmax(s·q·qᵀ) + softmax(s·k·kᵀ)      per head, s = 1 / sqrt(Dh), class token among the keys
  *   y = out_proj(A·v)                          no residual, no feed-forward
  *   p = visual_projection(post_layernorm(y)), L2-normalised
- *   map = p · (t − t_∅)                        t_∅ the embedding of the empty prompt
+ *   map = p · (t − t_∅)                        t_∅ the embedding of the bare prompt "a photo"
  *
  * The two softmaxes are summed, not averaged: each row of A sums to 2, as in SCLIP (arXiv 2312.01597). The
  * layer norm takes the factor out again, except against out_proj's bias. Leaving residual and feed-forward out
- * is ClearCLIP's (2407.12442), the empty prompt CLIP Surgery's for a single caption (2304.05653).
+ * is ClearCLIP's (2407.12442); CLIP Surgery (2304.05653) takes the empty prompt off a single caption, here it is the
+ * bare one (BARE_PROMPT of localMaps.ts says why).
  */
 import { type Heads, linear } from "../clip/block";
 import type { ClipConfig } from "../clip/config";

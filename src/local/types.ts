@@ -16,7 +16,7 @@ export interface Phrase {
 export interface LocalMap {
   phrase: Phrase;
   /**
-   * [rows * columns], row-major. "self-self": cos(patch, phrase) − cos(patch, empty prompt); "raw":
+   * [rows * columns], row-major. "self-self": cos(patch, phrase) − cos(patch, "a photo"); "raw":
    * cos(patch, phrase); "grad-eclip": share of the patch in the score, ≥ 0, in no unit.
    */
   values: Float32Array;

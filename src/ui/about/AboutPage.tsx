@@ -27,7 +27,7 @@ export function AboutPage() {
         <dd>
           In the last block of the image tower, patches attend to patches like themselves, softmax(q·qᵀ) +
           softmax(k·kᵀ), with no residual and no feed-forward. Each patch is then projected like the whole
-          picture and compared with the phrase, less the empty prompt (
+          picture and compared with the phrase, less the bare prompt “a photo” (
           <A href="https://arxiv.org/abs/2312.01597">SCLIP</A>,{" "}
           <A href="https://arxiv.org/abs/2407.12442">ClearCLIP</A>,{" "}
           <A href="https://arxiv.org/abs/2304.05653">CLIP Surgery</A>,{" "}

@@ -23,7 +23,7 @@ const METHODS: { value: LocalMethod; label: string; about: string }[] = [
     value: "self-self",
     label: "Self-self",
     about:
-      "Patches attend to patches like themselves in the last block; cosine to the phrase less the empty prompt.",
+      "Patches attend to patches like themselves in the last block; cosine to the phrase less “a photo”.",
   },
   {
     value: "grad-eclip",
