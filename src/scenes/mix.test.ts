@@ -35,6 +35,24 @@ describe("a mix", () => {
     }
   });
 
+  it("draws recoloured twins: the same things in their places, each in the other's colour", () => {
+    const pairs = batch({ coloured: 1, twins: 1, recoloured: 1, captions: { attributes: 1 } });
+    const firsts = pairs.flatMap((pair, i) =>
+      pair.twin !== null && pairs[i + 1]?.twin === pair.caption ? [i] : [],
+    );
+    expect(firsts.length).toBeGreaterThan(50);
+    for (const i of firsts) {
+      const [one, other] = [pairs[i]!.scene.objects, pairs[i + 1]!.scene.objects];
+      if (one[0]!.noun !== other[0]!.noun) continue; // of one colour only, so turned round
+      expect(other.map(({ noun }) => noun)).toEqual(one.map(({ noun }) => noun));
+      expect(other.map(({ colour }) => colour)).toEqual(one.map(({ colour }) => colour).reverse());
+    }
+    const same = firsts.filter(
+      (i) => pairs[i]!.scene.objects[0]!.noun === pairs[i + 1]!.scene.objects[0]!.noun,
+    );
+    expect(same.length).toBeGreaterThan(0.8 * firsts.length);
+  });
+
   it("turns the relation instead where no exchange is asked for", () => {
     const twins = batch({ twins: 1, captions: { relation: 1 } }).filter(({ twin }) => twin !== null);
     expect(twins.length).toBeGreaterThan(50);

@@ -2,9 +2,10 @@
 import { z } from "zod";
 import type { Atlas } from "./atlas";
 import { CAPTION_STYLES, type CaptionStyle, STYLES_OF, writeCaption } from "./captions";
+import { coloursDiffer, swapColours, swapObjects } from "./edits";
 import { createRandom, type Random } from "./random";
 import { sampleScene } from "./sample";
-import { changed, SCENE_KINDS, type Scene, twinOf } from "./scene";
+import { SCENE_KINDS, type Scene, twinOf } from "./scene";
 import { heldOutFacts } from "./splits";
 import { RELATIONS, SIZES } from "./words";
 
@@ -26,6 +27,8 @@ const partSchema = z
     twins: z.number().min(0).max(1).default(0),
     /** Of pairs' twins, the share made by exchanging the two things ("a cat left of a dog") instead of turning the relation. */
     exchanged: z.number().min(0).max(1).default(0),
+    /** Of pairs' twins in two colours, the share made by exchanging the colours instead. */
+    recoloured: z.number().min(0).max(1).default(0),
     /** How often a relation is told from its other side ("Y right of X" for "X left of Y"). */
     turned: z.number().min(0).max(1).optional(),
   })
@@ -49,10 +52,15 @@ export interface Pair {
   twin: string | null;
 }
 
-/** The scene with its two things exchanged, or with its arrangement turned round. */
-function drawTwin(random: Random, scene: Scene, exchanged: number): Scene | null {
-  if (exchanged > 0 && scene.kind === "pair" && random.chance(exchanged))
-    return changed(scene, { objects: scene.objects.slice().reverse() });
+type Twins = Pick<Mix["parts"][number], "exchanged" | "recoloured">;
+
+/** The scene with its colours or its two things exchanged, or with its arrangement turned round. */
+function drawTwin(random: Random, scene: Scene, { exchanged, recoloured }: Twins): Scene | null {
+  if (scene.kind === "pair") {
+    const bound = recoloured > 0 && coloursDiffer(scene) && scene.objects.every(({ colour }) => colour);
+    if (bound && random.chance(recoloured)) return swapColours(scene);
+    if (exchanged > 0 && random.chance(exchanged)) return swapObjects(scene);
+  }
   return twinOf(scene);
 }
 
@@ -88,7 +96,7 @@ export function sampleBatch(
     const style = styles[random.weighted(styles.map((s) => part.captions[s] ?? 0))];
     const captionSeed = random.int(0, 0x7fffffff);
     const caption = writeCaption(atlas, scene, style, captionSeed, part).text;
-    const twin = random.chance(part.twins) ? drawTwin(random, scene, part.exchanged) : null;
+    const twin = random.chance(part.twins) ? drawTwin(random, scene, part) : null;
     if (!twin || heldOutFacts(twin, atlas).size > 0) {
       pairs.push({ scene, caption, twin: null });
       continue;

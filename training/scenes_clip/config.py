@@ -45,6 +45,7 @@ class RunConfig:
     workers: int = 1
     niceness: int = 5
     threads: int = 2
+    device: str = "cpu"  # or cuda
     precision: str = "float32"  # of the towers' products: float32 or bfloat16 (autocast)
     generator: list[str] = field(default_factory=lambda: list(GENERATOR))
     directory: str = "."  # where the generator runs: the repository's root

@@ -250,7 +250,7 @@ def random_keep(
     count = round(patches * fraction)
     if count >= patches:
         return None
-    draw = torch.rand(batch, patches, generator=generator)
+    draw = torch.rand(batch, patches, generator=generator, device=generator.device)
     if weights is not None:
         draw = -draw.clamp_min(1e-12).log() / weights
     order = draw.argsort(dim=1)[:, :count]

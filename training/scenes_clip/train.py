@@ -59,7 +59,8 @@ class Trainer:
         self.config = replace(config, shape=shape)
         self.captioner = captioner
         torch.manual_seed(config.seed)
-        self.model = Clip(shape)
+        self.device = torch.device(config.device)
+        self.model = Clip(shape).to(self.device)
         self.average = {key: value.clone() for key, value in self.model.state_dict().items()}
         decayed = [p for p in self.model.parameters() if p.ndim > 1]
         scale = self.model.logit_scale
@@ -73,7 +74,7 @@ class Trainer:
             ],
             lr=config.lr, betas=(0.9, 0.98), eps=1e-6, fused=True,
         )  # fmt: skip
-        self.generator = torch.Generator().manual_seed(config.seed)
+        self.generator = torch.Generator(self.device).manual_seed(config.seed)
         self.step, self.seconds, self.phase, self.taken, self.skipped = 0, 0.0, 0, 0, 0
         self.compiled = compiled
         self.images, self.texts = self.model.image_embeddings, self.model.text_embeddings
@@ -83,7 +84,7 @@ class Trainer:
             self.texts = torch.compile(self.texts, dynamic=True)  # one for all lengths
 
     def autocast(self) -> torch.autocast:
-        return torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.config.precision == "bfloat16")
+        return torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.config.precision == "bfloat16")
 
     def progress(self, minutes: float | None) -> float:
         """0 … 1: the further along of steps done and time spent."""
@@ -106,7 +107,7 @@ class Trainer:
         weight = config.twins_weight if phase.twins_weight is None else phase.twins_weight
         twins = twins if weight > 0 or phase.twins_contrast > 0 else []
 
-        pixels = augment(pixels, captions, phase.augment, self.generator, phase.warp, phase.restyle)
+        pixels = augment(pixels.to(self.device), captions, phase.augment, self.generator, phase.warp, phase.restyle)
         patches = cut_patches(pixels, config.shape.patch)
         odds = saliency(patches) if phase.keep < 1 else None
         keep = random_keep(len(captions), config.shape.patches, phase.keep, self.generator, odds)
@@ -118,16 +119,17 @@ class Trainer:
         # Twins stand in the same batch: their texts are encoded already.
         known = {text: index for index, text in enumerate(distinct)}
         twins = [(index, text) for index, text in twins if text in known]
-        ids, ends = self.captioner(distinct)
+        owner = owner.to(self.device)
+        ids, ends = (x.to(self.device) for x in self.captioner(distinct))
         with self.autocast():
             texts = self.texts(ids, ends)
         scale = self.model.logit_scale.exp()
         loss, accuracy = contrastive_loss(images, texts, owner, scale)
         record = {"loss": loss.item(), "accuracy": accuracy.item()}
         if twins:
-            rows = torch.tensor([index for index, _ in twins])
+            rows = torch.tensor([index for index, _ in twins], device=self.device)
             mine = texts[owner[rows]]
-            others = texts[torch.tensor([known[text] for _, text in twins])]
+            others = texts[torch.tensor([known[text] for _, text in twins], device=self.device)]
             penalty, cosine = twin_penalty(mine, others, config.twins_margin)
             contrast, hits = twin_contrast(images[rows], mine, others, scale)
             loss = loss + weight * penalty + phase.twins_contrast * contrast
@@ -177,11 +179,11 @@ class Trainer:
         os.replace(partial, path)
 
     def load(self, path: Path) -> None:
-        state = torch.load(path, weights_only=True)
+        state = torch.load(path, weights_only=True, map_location="cpu")
         if state["shape"] != self.config.shape.as_dict():
             raise ValueError(f"{path} holds a model of another shape: {state['shape']}")
         self.model.load_state_dict(state["model"])
-        self.average = state["average"]
+        self.average = {key: value.to(self.device) for key, value in state["average"].items()}
         self.optimiser.load_state_dict(state["optimiser"])
         self.generator.set_state(state["generator"])
         torch.set_rng_state(state["torch"])
@@ -192,7 +194,7 @@ def initial_weights(path: Path) -> dict[str, Tensor]:
     """Float32 weights of a checkpoint (its average) or of an exported Hugging Face folder."""
     if path.is_dir():
         return {key: value.float() for key, value in load_file(path / "model.safetensors").items()}
-    return torch.load(path, weights_only=True)["average"]
+    return torch.load(path, weights_only=True, map_location="cpu")["average"]
 
 
 def train(
@@ -295,7 +297,7 @@ def main() -> None:
     if options.init and not (options.run / "checkpoint.pt").exists():
         weights = initial_weights(options.init)
         trainer.model.load_state_dict(weights)
-        trainer.average = {key: value.clone() for key, value in weights.items()}
+        trainer.average = {key: value.to(trainer.device, copy=True) for key, value in weights.items()}
     done = train(
         trainer, options.run, options.minutes, options.eval,
         eval_minutes=options.eval_minutes, max_steps=options.max_steps,
