@@ -54,13 +54,13 @@ function writeRun(name: string, change: Record<string, unknown> = {}): string {
 async function go(
   config: string,
   out: string,
-  more: { resume?: boolean; after?: (line: object) => void } = {},
+  more: { resume?: boolean; seed?: number; after?: (line: object) => void } = {},
 ) {
   const lines: Record<string, unknown>[] = [];
   const notices: string[] = [];
   const stop = new AbortController();
   const done = await finetune(
-    { config, out, backend: "wasm", resume: more.resume ?? false },
+    { config, out, backend: "wasm", resume: more.resume ?? false, seed: more.seed },
     {
       print: (line) => {
         lines.push(line as Record<string, unknown>);
@@ -114,6 +114,15 @@ describe("degla finetune", () => {
     expect(steps(again.lines)).toEqual(steps(through.lines).slice(2));
     const weights = (folder: string) => readFileSync(join(place(folder), "model.safetensors"));
     expect(weights("killed").equals(weights("through"))).toBe(true);
+  });
+
+  it("takes another seed than the run's own", async () => {
+    const asked = await go(writeRun("seeded", { steps: 2, evaluateEvery: 0 }), place("asked"), { seed: 7 });
+    const own = await go(writeRun("own", { steps: 2, evaluateEvery: 0, seed: 7 }), place("own"));
+    const other = await go(place("seeded.json"), place("other"));
+    expect(steps(asked.lines)).toEqual(steps(own.lines));
+    expect(steps(asked.lines)).not.toEqual(steps(other.lines));
+    await expect(go(place("seeded.json"), place("odd"), { seed: Number.NaN })).rejects.toThrow(/--seed/);
   });
 
   it("writes LoRA's adapter beside the merged weights", async () => {

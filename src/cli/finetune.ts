@@ -20,6 +20,7 @@ interface Options {
   config: string;
   out: string;
   backend: string;
+  seed?: number;
   resume?: boolean;
 }
 
@@ -41,6 +42,15 @@ export function readRunConfig(path: string): RunConfig {
     `${path}, ${place.join(".") || "the whole"}: ${message}.`,
     "docs/training.md lists what a run can be told.",
   );
+}
+
+/** The same run with other batches and, of scenes, other pictures. */
+function withSeed(config: RunConfig, seed: number | undefined): RunConfig {
+  if (seed === undefined) return config;
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new BadInputError("--seed must be a whole number from 0 on.");
+  const { data } = config;
+  return { ...config, seed, data: data.kind === "scenes" ? { ...data, seed } : data };
 }
 
 /** "bundled:NAME" is the model that comes with the page. */
@@ -105,7 +115,7 @@ async function train(
 /** @returns whether the run is done; else --resume goes on. @throws every named error of training */
 export async function finetune(options: Options, around: Surroundings): Promise<boolean> {
   const backend = oneOf("--backend", options.backend, BACKENDS);
-  const config = readRunConfig(options.config);
+  const config = withSeed(readRunConfig(options.config), options.seed);
   const path = join(options.out, CHECKPOINT);
   if (existsSync(path) && !options.resume)
     throw new BadInputError(
@@ -147,6 +157,7 @@ export function finetuneCommand(program: Command): void {
     .requiredOption("--config <file>", "JSON of the run (docs/training.md)")
     .requiredOption("--out <dir>", "folder for checkpoint and tuned model")
     .option("--backend <name>", BACKENDS.join(", "), "wasm")
+    .option("--seed <n>", "instead of the run's own, of its batches and its scenes", Number)
     .option("--resume", "go on from the checkpoint in --out, if there is one")
     .action(async (options: Options) => {
       const stop = new AbortController();

@@ -26,6 +26,8 @@ export interface SceneSuiteOptions {
   seed: number | string;
   /** Zero-shot pictures of each noun in each style. */
   perNoun: number;
+  /** Suites of right against wrong captions show these nouns only, e.g. those that fine-tuning never saw. */
+  nouns?: readonly string[];
 }
 
 export const SCENE_SUITE_DEFAULTS: SceneSuiteOptions = { count: 500, seed: 1, perNoun: 3 };
@@ -132,7 +134,7 @@ export async function sceneSuite(
     name,
     family: "scenes",
     axis: info.axis,
-    source: `Scenes drawn from scene graphs by seed (docs/scenes.md), seed ${all.seed}`,
+    source: `Scenes drawn from scene graphs by seed (docs/scenes.md), seed ${all.seed}${all.nouns ? `, ${all.nouns.length} nouns` : ""}`,
     cases,
     ...(classes ? { classes } : {}),
     problems: [],
