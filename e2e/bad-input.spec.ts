@@ -37,7 +37,7 @@ test.use({
 
 async function serveTinyModel(page: Page) {
   const files = tinyClip(1);
-  await page.context().route("**/models/scenes-clip/*", (route) => {
+  await page.context().route("**/models/scenes-clip*/*", (route) => {
     const bytes = files.get(new URL(route.request().url()).pathname.split("/").at(-1)!);
     if (!bytes) return route.fulfill({ status: 404 });
     return route.fulfill({ body: Buffer.from(bytes), contentType: "application/octet-stream" });

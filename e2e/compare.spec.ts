@@ -2,10 +2,13 @@ import { readFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import { captionBox, deliver, expect, pngBytes, region, scored, test } from "./page";
 
-const WASM = "#/compare?backend=wasm";
+/** One model: less to compute. */
+const WASM = "#/compare?backend=wasm&b=none";
 
-test("the first screen shows a failure of CLIP without a click", async ({ page }) => {
-  await page.goto(WASM);
+test("the first screen shows a failure of CLIP, and its repair beside it, without a click", async ({
+  page,
+}) => {
+  await page.goto("#/compare?backend=wasm");
   await scored(page);
   const status = page.getByRole("main").getByRole("status").first();
   await expect(status).toContainText(
@@ -16,7 +19,17 @@ test("the first screen shows a failure of CLIP without a click", async ({ page }
       .getByRole("button", { name: /preferred\. False of the picture/ })
       .first(),
   ).toBeVisible();
-  await expect(region(page, "Local similarity").getByRole("application")).toHaveAccessibleName(/Map of “/);
+  await expect(status).toContainText(/DeGLA-tuned prefers the true caption for all \d+ pictures/);
+  const maps = region(page, "Local similarity").getByRole("application");
+  await expect(maps).toHaveCount(2);
+  await expect(maps.first()).toHaveAccessibleName(/Map of “/);
+  await page.getByRole("button", { name: /^Model B: scenes-clip, DeGLA-tuned/ }).click();
+  await page.getByRole("menuitem", { name: "Only one model" }).click();
+  await expect(maps).toHaveCount(1);
+  await expect.poll(() => page.url()).toContain("b=none");
+  await page.reload();
+  await scored(page);
+  await expect(maps).toHaveCount(1);
 });
 
 test("probabilities of a picture sum to one and agree with the cosines at the logit scale", async ({
@@ -98,7 +111,9 @@ test("maps: phrases, methods and patches by keyboard alone", async ({ page }) =>
 });
 
 test("a link brings its captions, scenes and settings", async ({ page }) => {
-  await page.goto("#/compare?img=scene:7.2&cap=one+thing&cap=two+things&method=raw&opacity=30&backend=wasm");
+  await page.goto(
+    "#/compare?img=scene:7.2&cap=one+thing&cap=two+things&method=raw&opacity=30&b=none&backend=wasm",
+  );
   await expect(captionBox(page)).toHaveValue("one thing\ntwo things");
   await scored(page);
   await expect(region(page, "Images").locator("li")).toHaveCount(2);

@@ -25,7 +25,9 @@ test("two models on a suite: stopped, resumed after a reload, compared, and the 
   test.setTimeout(700_000);
   await page.goto("#/models?backend=wasm");
   const here = page.getByRole("region", { name: "On this machine" });
-  await expect(here.getByRole("heading", { name: "scenes-clip" })).toBeVisible({ timeout: 200_000 });
+  await expect(here.getByRole("heading", { name: "scenes-clip", exact: true })).toBeVisible({
+    timeout: 200_000,
+  });
   await page.locator('input[type="file"][multiple]').first().setInputFiles(MODEL);
   await here.getByRole("button", { name: "Beside A" }).click();
   await page.goto(`#/evaluate?backend=wasm&${SMALLEST}`);

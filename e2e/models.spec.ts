@@ -12,7 +12,7 @@ test("a model from files is kept, verified, compared beside the bundled one, fou
 }) => {
   await page.goto("#/models?img=scene:7.2&cap=a+dog&cap=a+cat&backend=wasm");
   const here = page.getByRole("region", { name: "On this machine" });
-  await expect(here.getByRole("heading", { name: "scenes-clip" })).toBeVisible();
+  await expect(here.getByRole("heading", { name: "scenes-clip", exact: true })).toBeVisible();
   await page.locator('input[type="file"][multiple]').first().setInputFiles(FILES);
   const name = "dropped model";
   await expect(here.getByRole("heading", { name })).toBeVisible();
@@ -44,7 +44,9 @@ test("a model from files is kept, verified, compared beside the bundled one, fou
 test("files that are no model are refused by name, and the page goes on", async ({ page }) => {
   await page.goto("#/models?backend=wasm");
   await expect(
-    page.getByRole("region", { name: "On this machine" }).getByRole("heading", { name: "scenes-clip" }),
+    page
+      .getByRole("region", { name: "On this machine" })
+      .getByRole("heading", { name: "scenes-clip", exact: true }),
   ).toBeVisible();
   const broken = FILES.map((file) =>
     file.name.endsWith(".safetensors") ? { ...file, buffer: file.buffer.subarray(0, 5000) } : file,

@@ -26,9 +26,9 @@ const row = (page: Page, summary: RegExp) => entries(page).getByRole("button", {
 test("models and negatives leave entries; an entry has a link, and its settings come back", async ({
   page,
 }) => {
-  await page.goto("#/models?backend=wasm");
+  await page.goto("#/models?backend=wasm&b=none");
   const here = page.getByRole("region", { name: "On this machine" });
-  await expect(here.getByRole("heading", { name: "scenes-clip" })).toBeVisible();
+  await expect(here.getByRole("heading", { name: "scenes-clip", exact: true })).toBeVisible();
   await page.locator('input[type="file"][multiple]').first().setInputFiles(FILES);
   await expect(here.getByRole("heading", { name: "dropped model" })).toBeVisible();
   await here.getByRole("button", { name: "Delete dropped model" }).click();
@@ -74,7 +74,7 @@ test("models and negatives leave entries; an entry has a link, and its settings 
 test("ten thousand entries are shown and verified; a tampered one is named, here and in a file", async ({
   page,
 }) => {
-  await page.goto("#/record?backend=wasm");
+  await page.goto("#/record?backend=wasm&b=none");
   await expect(row(page, /Fetched the model scenes-clip/)).toBeVisible();
   const record = await recordOf(10_000);
   await fillRecord(page, record);
@@ -108,7 +108,7 @@ for (const colorScheme of ["light", "dark"] as const)
   }) => {
     const context = await browser.newContext({ baseURL, colorScheme, reducedMotion: "reduce" });
     const page = await context.newPage();
-    await page.goto("#/record?backend=wasm");
+    await page.goto("#/record?backend=wasm&b=none");
     await expect(row(page, /Fetched the model scenes-clip/)).toBeVisible();
     const { entries: made, head } = await recordOf(40);
     await fillRecord(page, {

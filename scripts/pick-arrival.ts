@@ -1,11 +1,12 @@
 /**
  * Finds scenes for the first screen (src/state/arrival.ts): plainly worded, and telling with the given model.
  *
- *   npx tsx scripts/pick-arrival.ts --model public/models/scenes-clip [--count 120]
+ *   npx tsx scripts/pick-arrival.ts --model public/models/scenes-clip [--tuned public/models/scenes-clip-degla] [--count 120]
  *
  * Prints, as JSON lines, scenes with a true sentence and the same words in another order: `relation` ones with
  * the turned twin beside them, and `colours` ones. `margin` is cosine(true) − cosine(false) for the scene,
- * `twinMargin` for its twin: one of each sign means that the model gives both pictures the same answer.
+ * `twinMargin` for its twin: one of each sign means that the model gives both pictures the same answer. `tuned` are the
+ * same of the second model.
  */
 import { Command } from "commander";
 import { loadAtlas } from "../src/cli/atlas";
@@ -19,15 +20,17 @@ import { type SceneRef, sceneByRef, writeSceneRef } from "../src/state/scenes";
 const RELATION = /^an? \w+ (to the left of|to the right of|above|below|in front of|behind) an? \w+$/;
 const COLOURS = /^an? \w+ \w+ (and|next to) an? \w+ \w+$/;
 
-const { model, count, seed } = new Command()
+const { model, tuned, count, seed } = new Command()
   .requiredOption("--model <dir>")
+  .option("--tuned <dir>")
   .option("--count <n>", "scenes of each kind", Number, 120)
   .option("--seed <n>", "the gallery's seed", Number, 7)
   .parse()
-  .opts<{ model: string; count: number; seed: number }>();
+  .opts<{ model: string; tuned?: string; count: number; seed: number }>();
 
 const atlas = loadAtlas();
 const session = await openSession({ model, backend: "wasm" });
+const second = tuned ? await openSession({ model: tuned, backend: "wasm" }) : null;
 const never = new AbortController().signal;
 
 /** Icons as their makers coloured them, upright and large enough to be recognised at a glance. */
@@ -48,14 +51,18 @@ function pair(scene: Scene, other: Scene, style: "relation" | "attributes", want
   return null;
 }
 
-async function margin(scene: Scene, right: string, wrong: string): Promise<number> {
-  const { engine } = session;
+async function margin(
+  scene: Scene,
+  right: string,
+  wrong: string,
+  { engine, model } = session,
+): Promise<number> {
   const rgba = toRgba(drawScene(atlas, scene).pixels);
   const { id } = await engine.images.addPixels(
     { width: SCENE_SIZE, height: SCENE_SIZE, data: rgba },
     "scene",
   );
-  const { cosine } = await engine.globalScores(session.model.id, [id], [right, wrong], never);
+  const { cosine } = await engine.globalScores(model.id, [id], [right, wrong], never);
   engine.images.remove(id);
   return Number((cosine[0] - cosine[1]).toFixed(4));
 }
@@ -71,6 +78,9 @@ for (let index = 0; index < count; index++) {
       const margins = {
         margin: await margin(scene, right, wrong),
         twinMargin: await margin(twin, wrong, right),
+        ...(second
+          ? { tuned: [await margin(scene, right, wrong, second), await margin(twin, wrong, right, second)] }
+          : {}),
       };
       console.log(JSON.stringify({ test: "relation", ref: writeSceneRef(parts), right, wrong, ...margins }));
     }
@@ -78,7 +88,13 @@ for (let index = 0; index < count; index++) {
       const bound = pair(scene, swapColours(scene), "attributes", COLOURS);
       if (bound) {
         const [right, wrong] = bound;
-        const entry = { ref: writeSceneRef(parts), right, wrong, margin: await margin(scene, right, wrong) };
+        const entry = {
+          ref: writeSceneRef(parts),
+          right,
+          wrong,
+          margin: await margin(scene, right, wrong),
+          ...(second ? { tuned: [await margin(scene, right, wrong, second)] } : {}),
+        };
         console.log(JSON.stringify({ test: "colours", ...entry }));
       }
     }

@@ -21,6 +21,7 @@ interface Options {
   out: string;
   backend: string;
   seed?: number;
+  half?: boolean;
   resume?: boolean;
 }
 
@@ -142,7 +143,8 @@ export async function finetune(options: Options, around: Surroundings): Promise<
       around.notice(`Stopped after step ${trainer.step}; --resume goes on.`);
       return false;
     }
-    await writeTuned(options.out, folder, trainer, { dataHash: training.hash, baseSha256 });
+    const dtype = options.half ? "F16" : "F32";
+    await writeTuned(options.out, folder, trainer, { dataHash: training.hash, baseSha256, dtype });
     await writeAdapter(options.out, trainer);
     return true;
   } finally {
@@ -158,6 +160,7 @@ export function finetuneCommand(program: Command): void {
     .requiredOption("--out <dir>", "folder for checkpoint and tuned model")
     .option("--backend <name>", BACKENDS.join(", "), "wasm")
     .option("--seed <n>", "instead of the run's own, of its batches and its scenes", Number)
+    .option("--half", "write the tuned weights as float16", false)
     .option("--resume", "go on from the checkpoint in --out, if there is one")
     .action(async (options: Options) => {
       const stop = new AbortController();

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { writeSafetensors } from "../clip/safetensors";
 import type { Trainer } from "../degla/trainer";
-import { KEPT_FILES, type RunFacts, tunedFolder } from "../degla/tunedFolder";
+import { KEPT_FILES, type RunFacts, type TunedType, tunedFolder } from "../degla/tunedFolder";
 
 function bytesOf(path: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(readFileSync(path));
@@ -20,7 +20,7 @@ export async function writeTuned(
   out: string,
   baseFolder: string,
   trainer: Trainer,
-  { dataHash, baseSha256 }: { dataHash: string; baseSha256: string },
+  { dataHash, baseSha256, dtype }: { dataHash: string; baseSha256: string; dtype: TunedType },
 ): Promise<void> {
   const { config, steps, evaluations } = trainer;
   const there = KEPT_FILES.filter((name) => existsSync(join(baseFolder, name)));
@@ -28,13 +28,8 @@ export async function writeTuned(
   const licence = licenceOf(baseFolder);
   const base: RunFacts["base"] = { name: basename(resolve(baseFolder)), sha256: baseSha256 };
   if (licence) base.licence = licence;
-  const files = await tunedFolder(kept, await trainer.weights(), {
-    config,
-    steps,
-    evaluations,
-    dataHash,
-    base,
-  });
+  const facts = { config, steps, evaluations, dataHash, base };
+  const files = await tunedFolder(kept, await trainer.weights(), facts, dtype);
   for (const [name, bytes] of Object.entries(files)) writeFileSync(join(out, name), bytes);
   writeFileSync(join(out, "run.json"), `${JSON.stringify({ config, evaluations, steps }, null, 1)}\n`);
 }

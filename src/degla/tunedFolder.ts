@@ -2,12 +2,13 @@
  * A run's weights as a Hugging Face folder that transformers' CLIPModel loads: the base's small files, the tuned
  * weights in the layout of the file, and a model card.
  */
-import { type TensorToWrite, writeSafetensors } from "../clip/safetensors";
+import { type FloatType, type TensorToWrite, writeSafetensors } from "../clip/safetensors";
 import type { RunConfig } from "./config";
 import { modelCard } from "./modelCard";
 import type { EvalRecord, StepRecord } from "./types";
 
 type Bytes = Uint8Array<ArrayBuffer>;
+export type TunedType = Extract<FloatType, "F32" | "F16">;
 
 /** What of a run the folder and its card tell. */
 export interface RunFacts {
@@ -37,10 +38,11 @@ export async function sha256Hex(bytes: Bytes): Promise<string> {
 }
 
 /** config.json, saying the number type that the weights now have. */
-function withDtype(json: Bytes): Bytes {
+function withDtype(json: Bytes, dtype: TunedType): Bytes {
   const config = JSON.parse(new TextDecoder().decode(json)) as Record<string, unknown>;
-  if ("torch_dtype" in config) config.torch_dtype = "float32";
-  if ("dtype" in config) config.dtype = "float32";
+  const name = dtype === "F16" ? "float16" : "float32";
+  if ("torch_dtype" in config) config.torch_dtype = name;
+  if ("dtype" in config) config.dtype = name;
   return new TextEncoder().encode(`${JSON.stringify(config, null, 2)}\n`);
 }
 
@@ -48,19 +50,21 @@ function withDtype(json: Bytes): Bytes {
  * All files of the folder, by name.
  *
  * @param kept those of KEPT_FILES that the base has
- * @param weights from `Trainer.weights`, written as float32
+ * @param weights from `Trainer.weights`
+ * @param dtype of the written weights: float32, or float16 for half the size
  */
 export async function tunedFolder(
   kept: Partial<Record<(typeof KEPT_FILES)[number], Bytes>>,
   weights: readonly TensorToWrite[],
   facts: RunFacts,
+  dtype: TunedType = "F32",
 ): Promise<Record<string, Bytes>> {
   const files: Record<string, Bytes> = {};
   for (const name of KEPT_FILES) {
     const bytes = kept[name];
-    if (bytes) files[name] = name === "config.json" ? withDtype(bytes) : bytes;
+    if (bytes) files[name] = name === "config.json" ? withDtype(bytes, dtype) : bytes;
   }
-  files["model.safetensors"] = writeSafetensors(weights, "F32");
+  files["model.safetensors"] = writeSafetensors(weights, dtype);
   const sha256 = await sha256Hex(files["model.safetensors"]);
   files["README.md"] = new TextEncoder().encode(modelCard(facts, sha256));
   return files;

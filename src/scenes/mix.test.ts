@@ -53,6 +53,25 @@ describe("a mix", () => {
     expect(same.length).toBeGreaterThan(0.8 * firsts.length);
   });
 
+  it("tells a careless caption of its own picture as seldom as each mistaken one", () => {
+    const options = { relations: ["left", "right"], coloured: 0, captions: { relation: 1 } };
+    const careful = batch(options);
+    const careless = batch({ ...options, careless: 1 });
+    const order = ({ caption, scene }: (typeof careful)[number]) => {
+      const [one, other] = nouns(caption);
+      const first =
+        scene.relation === (caption.includes("left") ? "left" : "right")
+          ? scene.objects[0]
+          : scene.objects[1];
+      return /left|right/.test(caption) && one === first!.noun && one !== other;
+    };
+    expect(careful.filter(order)).toHaveLength(careful.length);
+    // itself, the things exchanged, another relation: a third of each
+    const share = careless.filter(order).length / careless.length;
+    expect(share).toBeGreaterThan(0.2);
+    expect(share).toBeLessThan(0.5);
+  });
+
   it("turns the relation instead where no exchange is asked for", () => {
     const twins = batch({ twins: 1, captions: { relation: 1 } }).filter(({ twin }) => twin !== null);
     expect(twins.length).toBeGreaterThan(50);

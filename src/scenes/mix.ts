@@ -6,6 +6,7 @@ import { coloursDiffer, swapColours, swapObjects } from "./edits";
 import { createRandom, type Random } from "./random";
 import { sampleScene } from "./sample";
 import { SCENE_KINDS, type Scene, twinOf } from "./scene";
+import { type SceneNegativeKind, sceneEdits } from "./sceneNegatives";
 import { heldOutFacts } from "./splits";
 import { RELATIONS, SIZES } from "./words";
 
@@ -29,6 +30,11 @@ const partSchema = z
     exchanged: z.number().min(0).max(1).default(0),
     /** Of pairs' twins in two colours, the share made by exchanging the colours instead. */
     recoloured: z.number().min(0).max(1).default(0),
+    /**
+     * How often a caption is told as carelessly as much of the web is: it or one of the same words or with another
+     * relation, each as likely, so that order tells nothing. Such a caption is false of its picture.
+     */
+    careless: z.number().min(0).max(1).default(0),
     /** How often a relation is told from its other side ("Y right of X" for "X left of Y"). */
     turned: z.number().min(0).max(1).optional(),
   })
@@ -52,6 +58,8 @@ export interface Pair {
   twin: string | null;
 }
 
+const CARELESS_KINDS: readonly SceneNegativeKind[] = ["swap-object", "swap-attribute", "replace-relation"];
+
 type Twins = Pick<Mix["parts"][number], "exchanged" | "recoloured">;
 
 /** The scene with its colours or its two things exchanged, or with its arrangement turned round. */
@@ -62,6 +70,14 @@ function drawTwin(random: Random, scene: Scene, { exchanged, recoloured }: Twins
     if (exchanged > 0 && random.chance(exchanged)) return swapObjects(scene);
   }
   return twinOf(scene);
+}
+
+/** Who is careless about order, colours' owners and relations might say one of these instead; none is of held-out facts. */
+function mistaken(atlas: Atlas, scene: Scene, style: CaptionStyle, seed: number): string[] {
+  const allowed = (other: Scene) => heldOutFacts(other, atlas).size === 0;
+  return sceneEdits(atlas, scene, style, seed, { allowed })
+    .filter(({ kind }) => CARELESS_KINDS.includes(kind))
+    .map(({ text }) => text);
 }
 
 /**
@@ -96,6 +112,14 @@ export function sampleBatch(
     const style = styles[random.weighted(styles.map((s) => part.captions[s] ?? 0))];
     const captionSeed = random.int(0, 0x7fffffff);
     const caption = writeCaption(atlas, scene, style, captionSeed, part).text;
+    if (part.careless > 0 && random.chance(part.careless)) {
+      pairs.push({
+        scene,
+        caption: random.pick([caption, ...mistaken(atlas, scene, style, captionSeed)]),
+        twin: null,
+      });
+      continue;
+    }
     const twin = random.chance(part.twins) ? drawTwin(random, scene, part) : null;
     if (!twin || heldOutFacts(twin, atlas).size > 0) {
       pairs.push({ scene, caption, twin: null });

@@ -1,7 +1,7 @@
 /**
  * The page's whole shareable state as the address after "#", and back.
  *
- *   #/compare?img=scene:7.3&img=file:9f…&cap=a+red+dog&a=bundled:scenes-clip&method=raw&backend=wasm
+ *   #/compare?img=scene:7.3&img=file:9f…&cap=a+red+dog&a=bundled:scenes-clip&b=none&method=raw&backend=wasm
  *
  * Sample scenes are named by seed. Private pictures are named by the start of their hash only: who opens the
  * link elsewhere sees that a picture is missing, and nothing of the picture. Absent parts mean the default.
@@ -17,6 +17,7 @@ export interface Link {
   pictures: string[] | null;
   captions: string[] | null;
   a: string | null;
+  /** "none" where there is to be no second model; null: not said. */
   b: string | null;
   view: View;
   /** The chosen picture, by place in `pictures`; the chosen caption, by place in `captions`. */

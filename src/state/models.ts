@@ -24,7 +24,9 @@ export interface ModelsState {
   storage: StorageReport | null;
 }
 
-export const BUNDLED: ModelSource & { kind: "bundled" } = {
+type Bundled = ModelSource & { kind: "bundled" };
+
+export const BUNDLED: Bundled = {
   kind: "bundled",
   id: "scenes-clip",
   path: "models/scenes-clip/",
@@ -33,9 +35,21 @@ export const BUNDLED: ModelSource & { kind: "bundled" } = {
 };
 export const BUNDLED_ID = "bundled:scenes-clip";
 
+/** The same after DeGLA by this page's own trainer; its card says how. */
+export const TUNED: Bundled = {
+  kind: "bundled",
+  id: "scenes-clip-degla",
+  path: "models/scenes-clip-degla/",
+  name: "scenes-clip, DeGLA-tuned",
+  licence: "MIT",
+};
+export const TUNED_ID = "bundled:scenes-clip-degla";
+
+const BUNDLED_MODELS: readonly Bundled[] = [BUNDLED, TUNED];
+
 export const modelStore = createStore<ModelsState>(() => ({
   loaded: {},
-  slots: { a: BUNDLED_ID, b: null },
+  slots: { a: BUNDLED_ID, b: TUNED_ID },
   loading: {},
   cached: [],
   storage: null,
@@ -67,7 +81,8 @@ export function shortName(id: string): string {
 
 /** The source by which a model can be had again without asking the visitor; null for dropped files. */
 export function sourceOf(id: string): ModelSource | null {
-  if (id === BUNDLED_ID) return BUNDLED;
+  const bundled = BUNDLED_MODELS.find((source) => sourceKey(source) === id);
+  if (bundled) return bundled;
   if (modelStore.getState().cached.some((model) => model.id === id)) return { kind: "cached", id };
   const hub = /^hub:([\w.-]+\/[\w.-]+)@([\w./-]+)$/.exec(id);
   return hub ? { kind: "hub", repo: hub[1], revision: hub[2] } : null;

@@ -10,7 +10,7 @@ import { galleryStore, readGallery, writeGallery } from "./gallery";
 import { followPictures } from "./handles";
 import { type Link, readLink, writeLink } from "./link";
 import { followMaps } from "./maps";
-import { BUNDLED_ID, modelStore, putModel, refreshCache } from "./models";
+import { BUNDLED_ID, modelStore, putModel, refreshCache, TUNED_ID } from "./models";
 import { pictureStore, showPictures } from "./pictures";
 import { recordViewStore } from "./recordView";
 import { routeStore } from "./route";
@@ -39,6 +39,16 @@ async function lastSession(): Promise<string | null> {
   }
 }
 
+/** What stands beside a model where nothing is said: the bundled model is shown with what DeGLA made of it. */
+const besideByDefault = (a: string) => (a === BUNDLED_ID ? TUNED_ID : null);
+/** Said where no second model is wanted though one would stand there by default. */
+const NO_MODEL = "none";
+
+function slotsOf(link: Pick<Link, "a" | "b">): { a: string; b: string | null } {
+  const a = link.a ?? BUNDLED_ID;
+  return { a, b: link.b === NO_MODEL ? null : (link.b ?? besideByDefault(a)) };
+}
+
 /** The state of all stores as a link. */
 export function currentLink(): Link {
   const { pictures, missing } = pictureStore.getState();
@@ -57,7 +67,7 @@ export function currentLink(): Link {
     pictures: same(refs, ARRIVAL.pictures) ? null : refs,
     captions: same(captions, ARRIVAL.captions) ? null : captions,
     a: slots.a === BUNDLED_ID ? null : slots.a,
-    b: slots.b,
+    b: slots.b === besideByDefault(slots.a) ? null : (slots.b ?? NO_MODEL),
     view: viewStore.getState(),
     picture: place(refs, picture),
     caption: place(captions, caption),
@@ -152,7 +162,8 @@ function followAddress() {
 
 async function restoreModels(link: Link) {
   await refreshCache();
-  await Promise.all([putModel("a", link.a ?? BUNDLED_ID), link.b ? putModel("b", link.b) : null]);
+  const { a, b } = slotsOf(link);
+  await Promise.all([putModel("a", a), putModel("b", b)]);
 }
 
 /** Goes back to the work that a link replaced. */
@@ -190,7 +201,7 @@ export async function openSession(): Promise<void> {
     sessionStore.setState({ before: last });
   }
   engineStore.setState({ choice: link.backend });
-  modelStore.setState({ slots: { a: link.a ?? BUNDLED_ID, b: link.b } });
+  modelStore.setState({ slots: slotsOf(link) });
   followPictures();
   followScores();
   followMaps();
@@ -205,5 +216,5 @@ export async function openSession(): Promise<void> {
 export async function switchBackend(choice: Link["backend"]) {
   if (!(await startEngine(choice))) return;
   const { slots, loaded } = modelStore.getState();
-  if (!loaded[slots.a]) await restoreModels({ ...currentLink(), a: slots.a, b: slots.b });
+  if (!loaded[slots.a]) await restoreModels(currentLink());
 }

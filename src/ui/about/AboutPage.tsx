@@ -1,6 +1,6 @@
 import { Anchor, Loader } from "@mantine/core";
 import { useEffect, useState } from "react";
-import { BUNDLED } from "../../state/models";
+import { BUNDLED, TUNED } from "../../state/models";
 import classes from "./about.module.css";
 import { Markdown } from "./markdown";
 
@@ -66,8 +66,14 @@ export function AboutPage() {
         network off.
       </p>
 
-      <h2>The bundled model</h2>
-      <OwnText path={`${BUNDLED.path}README.md`} otherwise="The model card comes with the model's files." />
+      <h2>The bundled models</h2>
+      {[BUNDLED, TUNED].map(({ path }) => (
+        <OwnText
+          key={path}
+          path={`${path}README.md`}
+          otherwise="The model card comes with the model's files."
+        />
+      ))}
 
       <h2>Pictures of the scenes</h2>
       <OwnText path="scenes/ATTRIBUTION.md" otherwise="The list of sources comes with the scenes' files." />

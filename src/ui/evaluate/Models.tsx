@@ -1,12 +1,12 @@
 import { NativeSelect } from "@mantine/core";
-import { BUNDLED_ID, modelStore, putModel, type Slot, shortName } from "../../state/models";
+import { BUNDLED_ID, modelStore, putModel, type Slot, shortName, TUNED_ID } from "../../state/models";
 import { useStore } from "../../state/react";
 import classes from "./evaluate.module.css";
 
 /** The same two models that the rest of the page compares. */
 export function Models() {
   const { slots, loaded, loading, cached } = useStore(modelStore);
-  const known = [...new Set([BUNDLED_ID, ...Object.keys(loaded), ...cached.map(({ id }) => id)])];
+  const known = [...new Set([BUNDLED_ID, TUNED_ID, ...Object.keys(loaded), ...cached.map(({ id }) => id)])];
   const name = (id: string) =>
     loaded[id]?.name ?? cached.find((model) => model.id === id)?.name ?? shortName(id);
   const options = known.map((id) => ({

@@ -1,6 +1,6 @@
 import { Menu } from "@mantine/core";
 import { IconCheck, IconChevronDown, IconPlus } from "@tabler/icons-react";
-import { BUNDLED_ID, modelStore, putModel, type Slot, shortName } from "../../state/models";
+import { BUNDLED_ID, modelStore, putModel, type Slot, shortName, TUNED_ID } from "../../state/models";
 import { useStore } from "../../state/react";
 import { goTo } from "../../state/route";
 import classes from "./shell.module.css";
@@ -8,7 +8,7 @@ import classes from "./shell.module.css";
 /** The one or two compared models; each chip is also the place to choose another. */
 export function ModelChips() {
   const { slots, loaded, loading, cached } = useStore(modelStore);
-  const known = [...new Set([BUNDLED_ID, ...Object.keys(loaded), ...cached.map(({ id }) => id)])];
+  const known = [...new Set([BUNDLED_ID, TUNED_ID, ...Object.keys(loaded), ...cached.map(({ id }) => id)])];
   const chip = (slot: Slot) => {
     const id = slots[slot];
     const name = id ? (loaded[id]?.name ?? shortName(id)) : null;

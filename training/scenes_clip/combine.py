@@ -1,0 +1,45 @@
+"""A weighted sum of exported folders' weights: away from what a model knew, along the way on which another forgot it.
+
+    python -m scenes_clip.combine --term 1.08 runs/settled --term 0.2 runs/careless2 --term -0.28 runs/bound --out DIR
+
+Ilharco et al., "Editing Models with Task Arithmetic" (2023): a difference of weights, taken off or added once more,
+takes off or adds what the training between them taught. Everything else of the folder is the first one's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+
+def combine(terms: list[tuple[float, dict[str, Tensor]]]) -> dict[str, Tensor]:
+    """Sum of factor times weights, in float32. Raises ValueError where the models differ in shape or the factors
+    don't sum to one."""
+    if abs(sum(factor for factor, _ in terms) - 1) > 1e-6:
+        raise ValueError(f"the factors sum to {sum(factor for factor, _ in terms):g}, not to 1")
+    first = terms[0][1]
+    for _, weights in terms[1:]:
+        if {k: v.shape for k, v in weights.items()} != {k: v.shape for k, v in first.items()}:
+            raise ValueError("the folders hold models of different shapes")
+    return {name: sum(factor * weights[name].float() for factor, weights in terms) for name in first}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--term", nargs=2, action="append", required=True, metavar=("FACTOR", "DIR"))
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    folders = [Path(folder) for _, folder in options.term]
+    terms = [(float(factor), load_file(Path(folder) / "model.safetensors")) for factor, folder in options.term]
+    weights = {name: value.to(torch.float16).contiguous() for name, value in combine(terms).items()}
+    shutil.copytree(folders[0], options.out, dirs_exist_ok=True)
+    save_file(weights, options.out / "model.safetensors", metadata={"format": "pt"})
+
+
+if __name__ == "__main__":
+    main()
