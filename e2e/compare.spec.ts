@@ -16,7 +16,7 @@ test("the first screen shows a failure of CLIP, and its repair beside it, withou
   );
   await expect(
     region(page, "Global similarity")
-      .getByRole("button", { name: /preferred\. False of the picture/ })
+      .getByRole("button", { name: /scenes-clip: cosine [^;]*, preferred;.*False of the picture/ })
       .first(),
   ).toBeVisible();
   await expect(status).toContainText(/DeGLA-tuned prefers the true caption for all \d+ pictures/);

@@ -94,7 +94,7 @@ test("a suite from files, with a picture missing, is scored and exported; own fa
   page,
 }) => {
   test.setTimeout(500_000);
-  await page.goto("#/evaluate?backend=wasm&eval=~~~~~~none");
+  await page.goto("#/evaluate?backend=wasm&b=none&eval=~~~~~~none");
   const entries = Object.fromEntries(
     ["a", "b", "c", "gone"].map((name, i) => [
       i,
@@ -162,7 +162,7 @@ test("a suite from files, with a picture missing, is scored and exported; own fa
   await axe(reader);
   await reader.close();
 
-  await page.goto("#/evaluate?backend=wasm&eval=modes");
+  await page.goto("#/evaluate?backend=wasm&b=none&eval=modes");
   const add = page.getByRole("button", { name: "Add a failure mode" });
   await expect(add).toBeVisible();
   await add.click();

@@ -40,7 +40,14 @@ function body(text: string): string {
   return text.replace(/^---\n[\s\S]*?\n---\n/, "");
 }
 
-export function Markdown({ text, level = 2 }: { text: string; level?: 2 | 3 }) {
+interface Props {
+  text: string;
+  level?: 2 | 3;
+  /** What the text is called, so that tables of several on one page have names of their own; default its first heading. */
+  of?: string;
+}
+
+export function Markdown({ text, level = 2, of = /^# (.+)$/m.exec(text)?.[1] }: Props) {
   const blocks = body(text.replaceAll("\r\n", "\n"))
     .split(/(^```[\s\S]*?^```)/m) // a fence holds its empty lines
     .flatMap((part) => (part.startsWith("```") ? [part] : part.split(/\n{2,}|\n(?=#{1,6} )/)))
@@ -57,7 +64,7 @@ export function Markdown({ text, level = 2 }: { text: string; level?: 2 | 3 }) {
       return (
         <Fragment key={key}>
           <Tag>{inline(heading[2])}</Tag>
-          {rest && <Markdown text={rest} level={level} />}
+          {rest && <Markdown text={rest} level={level} of={of} />}
         </Fragment>
       );
     }
@@ -68,13 +75,14 @@ export function Markdown({ text, level = 2 }: { text: string; level?: 2 | 3 }) {
       lines[1].includes("-") &&
       lines[0].includes("|")
     ) {
+      const caption = headed(lines[0]).join(", ");
       return (
         <section
           key={key}
           className="tableScroll"
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls by keyboard, too
           tabIndex={0}
-          aria-label={`Table ${i}${headed(lines[0]).length > 0 ? `: ${headed(lines[0]).join(", ")}` : ""}`}
+          aria-label={[`Table ${i}`, of && ` of ${of}`, caption && `: ${caption}`].filter(Boolean).join("")}
         >
           <table>
             {headed(lines[0]).length > 0 && (
