@@ -2,6 +2,7 @@
 import * as Comlink from "comlink";
 import type { Picture } from "../clip/picture";
 import { compareResults } from "../eval/compare";
+import { poolSides } from "../eval/pool";
 import { BrokenFileError, type DeglaError, DeviceLostError, serializeError } from "../kernels/errors";
 import type { Engine } from "./engine";
 import { createJobs } from "./jobs";
@@ -108,6 +109,7 @@ export function createApi({ engine, thumbnail, events }: ApiHost): EngineApi {
       job(name, onProgress, (ready, signal, tell) => ready.evaluator.evaluate(model, request, signal, tell)),
     casePicture: (request, key) => guarded((ready) => ready.evaluator.casePicture(request, key)),
     compareResults: (a, b) => guarded(() => compareResults(a, b)),
+    poolSides: (a, b) => guarded(() => poolSides(a, b)),
     encodings: () => guarded((ready) => ready.evaluator.encodings()),
     forgetEncodings: () => guarded((ready) => ready.evaluator.forgetEncodings()),
     cachedModels: () => guarded((ready) => ready.cachedModels()),

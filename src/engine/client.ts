@@ -237,6 +237,7 @@ export function createEngine(spawn: () => Spawned = spawnWorker): EngineClient {
       call((api, job, report) => api.evaluate(job, model, located(request), report), options),
     casePicture: (request, key) => call((api) => api.casePicture(located(request), key)),
     compareResults: (a, b) => call((api) => api.compareResults(a, b)),
+    poolSides: (a, b) => call((api) => api.poolSides(a, b)),
     encodings: () => call((api) => api.encodings()),
     forgetEncodings: () => call((api) => api.forgetEncodings()),
     cachedModels: () => call((api) => api.cachedModels()),

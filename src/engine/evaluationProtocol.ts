@@ -1,6 +1,7 @@
 /** What the page and the worker say to each other about evaluation. Plain data; the files stay on the disk. */
 import type { Picture } from "../clip/picture";
 import type { Comparison } from "../eval/compare";
+import type { PooledSides } from "../eval/pool";
 import type { SuiteResult } from "../eval/result";
 import type { Suite } from "../eval/types";
 import type { EncodingsReport } from "../storage/embeddings";
@@ -44,6 +45,8 @@ export interface EvaluationApi {
   casePicture(request: SuiteRequest, key: string): Promise<Picture | null>;
   /** From the first to the second model, on the cases of both. */
   compareResults(a: SuiteResult, b: SuiteResult): Promise<Comparison>;
+  /** Seeds of a first and a second method, which may have none, on the same cases. */
+  poolSides(a: SuiteResult[], b: SuiteResult[]): Promise<PooledSides>;
   encodings(): Promise<EncodingsReport>;
   forgetEncodings(): Promise<void>;
 }
@@ -53,6 +56,7 @@ export interface EvaluationClient {
   evaluate(model: string, request: SuiteRequest, options?: CallOptions): Promise<Evaluation>;
   casePicture(request: SuiteRequest, key: string): Promise<Picture | null>;
   compareResults(a: SuiteResult, b: SuiteResult): Promise<Comparison>;
+  poolSides(a: SuiteResult[], b: SuiteResult[]): Promise<PooledSides>;
   encodings(): Promise<EncodingsReport>;
   forgetEncodings(): Promise<void>;
 }

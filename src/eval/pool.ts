@@ -37,7 +37,30 @@ export interface PooledDifference {
   difference: Estimate;
 }
 
+/** Two methods, or one where the second has no result. */
+export interface PooledSides {
+  a: PooledResult | null;
+  b: PooledResult | null;
+  /** Empty where a side has no result. */
+  differences: PooledDifference[];
+}
+
 type Options = Partial<BootstrapOptions>;
+
+/** Each side on the cases that all its seeds have; the difference on those that the seeds of both have. */
+export function poolSides(
+  as: readonly SuiteResult[],
+  bs: readonly SuiteResult[],
+  options: Options = {},
+): PooledSides {
+  const side = (results: readonly SuiteResult[]) =>
+    results.length > 0 ? poolResults(results, options) : null;
+  return {
+    a: side(as),
+    b: side(bs),
+    differences: as.length > 0 && bs.length > 0 ? comparePooled(as, bs, options) : [],
+  };
+}
 
 /** @throws BadInputError where there is no result or they are of different cases */
 export function poolResults(results: readonly SuiteResult[], options: Options = {}): PooledResult {

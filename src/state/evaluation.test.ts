@@ -74,7 +74,8 @@ async function pair() {
   const suite = await withVersion(draft);
   const openA = await scored(suite, (i) => i % 2 === 0);
   const openB = await scored(suite, (i) => i !== 4);
-  return { suite, openA, openB, a: headOf("a", openA, "2026-01-01"), b: headOf("b", openB, "2026-01-02") };
+  const [a, b] = [headOf("a", openA, "2026-01-01"), headOf("b", openB, "2026-01-02")];
+  return { suite, openA, openB, a, b, pooling: null };
 }
 
 beforeEach(() => {

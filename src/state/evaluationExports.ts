@@ -1,8 +1,10 @@
 /** Every case of the shown results as data: for a table program (CSV) and for programs (JSON). */
+import type { PooledSides } from "../eval/pool";
 import type { CaseResult } from "../eval/result";
 import { captionsOf, picturesOf } from "../eval/types";
 import { casesOf, outcomeOf, type ShownCase } from "./evaluationCases";
 import type { Opened, ResultHead } from "./evaluationResults";
+import type { OpenSeeds } from "./evaluationSeeds";
 import { field } from "./exports";
 import { SOFTWARE } from "./version";
 
@@ -12,6 +14,33 @@ export interface ExportedSuite {
   b: ResultHead | null;
   openA: Opened | null;
   openB: Opened | null;
+  /** Seeds pooled with them, the two themselves included. */
+  pooling: (Pick<OpenSeeds, "a" | "b"> & { sides: PooledSides | null }) | null;
+}
+
+export interface Source {
+  /** "B" for a slot's own model, "B seed 2" for a further seed. */
+  slot: string;
+  head: ResultHead;
+  open: Opened;
+}
+
+/** Every result of a suite once: of the two models, then of the further seeds. */
+export function sources({ a, b, openA, openB, pooling }: ExportedSuite): Source[] {
+  const found: Source[] = [];
+  const put = (slot: string, head: ResultHead | null | undefined, open: Opened | null | undefined) => {
+    if (head && open && found.every((one) => one.head.id !== head.id)) found.push({ slot, head, open });
+  };
+  put("A", a, openA);
+  put("B", b, openB);
+  for (const [letter, side] of [
+    ["A", pooling?.a ?? []],
+    ["B", pooling?.b ?? []],
+  ] as const)
+    side.forEach(({ head, open }, k) => {
+      put(`${letter} seed ${k + 1}`, head, open);
+    });
+  return found;
 }
 
 const COLUMNS = [
@@ -74,12 +103,18 @@ function rowOf(shown: ShownCase, result: CaseResult, head: ResultHead, right: bo
 }
 
 function rows(suites: readonly ExportedSuite[]): Row[] {
-  return suites.flatMap(({ a, b, openA, openB }) =>
-    casesOf(openA, openB).flatMap((shown) => [
+  return suites.flatMap((suite) => {
+    const { a, b, openA, openB } = suite;
+    const compared = casesOf(openA, openB).flatMap((shown) => [
       ...(a && shown.a ? [rowOf(shown, shown.a, a, shown.rightA)] : []),
       ...(b && shown.b ? [rowOf(shown, shown.b, b, shown.rightB)] : []),
-    ]),
-  );
+    ]);
+    const further = sources(suite).filter(({ head }) => head !== a && head !== b);
+    const seeds = further.flatMap(({ head, open }) =>
+      casesOf(open, null).flatMap((shown) => (shown.a ? [rowOf(shown, shown.a, head, shown.rightA)] : [])),
+    );
+    return [...compared, ...seeds];
+  });
 }
 
 /** One row a case and model; captions right ones first. */
@@ -95,25 +130,17 @@ export function exportCasesJson(suites: readonly ExportedSuite[], at = new Date(
     version: 1,
     exportedAt: at,
     software: SOFTWARE,
-    suites: suites.map(({ a, b, openA, openB }) => ({
-      suite: (openA ?? openB)?.suite ?? null,
-      results: [
-        { slot: "A", head: a, open: openA },
-        { slot: "B", head: b, open: openB },
-      ].flatMap(({ slot, head, open }) =>
-        head && open
-          ? [
-              {
-                slot,
-                at: head.at,
-                model: head.model,
-                adapter: head.adapter,
-                record: head.entry,
-                result: open.result,
-              },
-            ]
-          : [],
-      ),
+    suites: suites.map((one) => ({
+      suite: (one.openA ?? one.openB)?.suite ?? null,
+      results: sources(one).map(({ slot, head, open }) => ({
+        slot,
+        at: head.at,
+        model: head.model,
+        adapter: head.adapter,
+        record: head.entry,
+        result: open.result,
+      })),
+      ...(one.pooling?.sides ? { pooled: one.pooling.sides } : {}),
     })),
   };
   return `${JSON.stringify(data)}\n`;

@@ -1,5 +1,6 @@
 /** Results as rows by category: both models, their difference, and what a judge without the picture scores. */
 import type { Comparison } from "../eval/compare";
+import type { PooledMetric, PooledSides } from "../eval/pool";
 import type { CategoryResult, Estimate, SuiteResult, TextOnly } from "../eval/result";
 import { SCENE_SUITES } from "../eval/sceneSuites";
 import { ALL } from "../eval/summary";
@@ -50,6 +51,28 @@ export function rowsOf(a: Opened | null, b: Opened | null, comparison: Compariso
       };
     }),
   );
+}
+
+/** Seeds of one or two methods, pooled, by category. */
+export interface PooledRow extends Pick<Row, "category" | "metric" | "difference" | "isAverage" | "isFirst"> {
+  a: PooledMetric | null;
+  b: PooledMetric | null;
+}
+
+export function pooledRows({ a, b, differences }: PooledSides): PooledRow[] {
+  const of = (side: PooledSides["a"], { category, metric }: PooledMetric) =>
+    side?.metrics.find((one) => one.category === category && one.metric === metric) ?? null;
+  return ((a ?? b)?.metrics ?? []).map((one, k, all) => ({
+    category: one.category,
+    metric: one.metric,
+    a: of(a, one),
+    b: of(b, one),
+    difference:
+      differences.find(({ category, metric }) => category === one.category && metric === one.metric)
+        ?.difference ?? null,
+    isAverage: one.category === ALL,
+    isFirst: all[k - 1]?.category !== one.category,
+  }));
 }
 
 /** The number that stands for a suite: its macro average, or its only category. */

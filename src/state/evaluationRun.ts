@@ -7,12 +7,14 @@ import { createStore } from "zustand/vanilla";
 import type { SuiteRequest } from "../engine/evaluationProtocol";
 import type { ModelInfo, Progress } from "../engine/protocol";
 import type { SuiteResult } from "../eval/result";
+import { BadInputError } from "../kernels/errors";
 import { adapterName, engine } from "./engine";
 import { currentPlan, type Plan, planStore, requestOf } from "./evaluationPlan";
 import { keepResult, readResults, requestKept, resultId } from "./evaluationResults";
 import { suiteTitle } from "./evaluationRows";
+import { comparedSides, NO_SEEDS, type Seeds, seedStore } from "./evaluationSeeds";
 import { isCancelled, report } from "./faults";
-import { modelStore, putModel } from "./models";
+import { loadModel, modelStore, putModel, shortName, sourceOf } from "./models";
 import { hashOf, record } from "./record";
 
 export interface RunState {
@@ -35,6 +37,8 @@ export interface RunState {
 export interface Unfinished {
   plan: Plan;
   models: { a: string; b: string | null };
+  /** Absent in what an earlier version of the page left. */
+  seeds?: Seeds;
 }
 
 export const evaluationRunStore = createStore<RunState>(() => ({ run: null, last: "", unfinished: null }));
@@ -71,12 +75,12 @@ export async function openEvaluation(): Promise<void> {
 }
 
 interface Step {
-  model: ModelInfo;
+  model: Pick<ModelInfo, "id" | "name">;
   request: SuiteRequest;
   label: string;
 }
 
-async function stepsOf(plan: Plan, models: readonly ModelInfo[]): Promise<Step[]> {
+async function stepsOf(plan: Plan, models: readonly Step["model"][]): Promise<Step[]> {
   const steps: Step[] = [];
   for (const name of [...plan.scenes, ...plan.imported]) {
     const request = await requestOf(plan, name);
@@ -87,10 +91,25 @@ async function stepsOf(plan: Plan, models: readonly ModelInfo[]): Promise<Step[]
   return steps;
 }
 
-/** Models of the two slots, as far as they are loaded. */
-export function comparedModels(): ModelInfo[] {
+/** Models of the two slots, as far as they are loaded, and the seeds beside them, which are loaded in their turn. */
+export function comparedModels(): Step["model"][] {
   const { slots, loaded } = modelStore.getState();
-  return [...new Set([slots.a, slots.b])].flatMap((id) => (id && loaded[id] ? [loaded[id]] : []));
+  const { a, b } = comparedSides();
+  return [...a, ...b].filter(({ id }) => (id === slots.a || id === slots.b ? loaded[id] : true));
+}
+
+/** @throws BadInputError where a seed can't be had: the run stops there, and can be resumed when it is back */
+async function modelOf({ id, name }: Step["model"], signal: AbortSignal): Promise<ModelInfo> {
+  const here = modelStore.getState().loaded[id];
+  if (here) return here;
+  const source = sourceOf(id);
+  const info = source && (await loadModel(source));
+  signal.throwIfAborted();
+  if (info) return info;
+  throw new BadInputError(
+    `The model “${name || shortName(id)}” can't be loaded, so the run stopped before it.`,
+    "Load it on the Models page and resume, or take its mark as a seed away and run again.",
+  );
 }
 
 /** Runs the plan of the page. Never rejects: faults are shown, and what was scored until then is kept. */
@@ -101,7 +120,11 @@ export async function runPlan(plan: Plan = currentPlan()): Promise<void> {
   if (steps.length === 0) return;
   const abort = new AbortController();
   const { slots } = modelStore.getState();
-  const unfinished: Unfinished = { plan, models: { a: slots.a, b: slots.b } };
+  const unfinished: Unfinished = {
+    plan,
+    models: { a: slots.a, b: slots.b },
+    seeds: seedStore.getState(),
+  };
   evaluationRunStore.setState({
     unfinished: null,
     last: "",
@@ -145,7 +168,8 @@ function change(part: Partial<NonNullable<RunState["run"]>>) {
   evaluationRunStore.setState(({ run }) => (run ? { run: { ...run, ...part } } : {}));
 }
 
-async function score({ model, request }: Step, signal: AbortSignal) {
+async function score({ model: wanted, request }: Step, signal: AbortSignal) {
+  const model = await modelOf(wanted, signal);
   const evaluation = await engine().evaluate(model.id, request, {
     signal,
     onProgress: (progress) => change({ progress }),
@@ -194,8 +218,9 @@ export function cancelEvaluation() {
 export async function resumePlan(): Promise<void> {
   const { unfinished } = evaluationRunStore.getState();
   if (!unfinished) return;
-  const { plan, models } = unfinished;
+  const { plan, models, seeds } = unfinished;
   planStore.setState(plan);
+  seedStore.setState(seeds ?? NO_SEEDS);
   await putModel("a", models.a);
   await putModel("b", models.b);
   await runPlan(plan);

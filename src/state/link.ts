@@ -7,6 +7,7 @@
  * link elsewhere sees that a picture is missing, and nothing of the picture. Absent parts mean the default.
  */
 import { BACKEND_CHOICES } from "./engine";
+import { NO_SEEDS, type Seeds } from "./evaluationSeeds";
 import { PAGES, type Page } from "./route";
 import { DEFAULT_VIEW, LOCAL_METHODS, type View } from "./view";
 
@@ -19,6 +20,8 @@ export interface Link {
   a: string | null;
   /** "none" where there is to be no second model; null: not said. */
   b: string | null;
+  /** Models marked as further seeds of the method of each. */
+  seeds: Seeds;
   view: View;
   /** The chosen picture, by place in `pictures`; the chosen caption, by place in `captions`. */
   picture: number | null;
@@ -39,6 +42,7 @@ export const EMPTY_LINK: Link = {
   captions: null,
   a: null,
   b: null,
+  seeds: NO_SEEDS,
   view: DEFAULT_VIEW,
   picture: null,
   caption: null,
@@ -83,6 +87,7 @@ export function readLink(hash: string): Link {
     captions: list("cap"),
     a: params.get("a"),
     b: params.get("b"),
+    seeds: { a: list("sa") ?? [], b: list("sb") ?? [] },
     view: {
       method: oneOf(LOCAL_METHODS, params.get("method"), DEFAULT_VIEW.method),
       opacity: whole(params.get("opacity"), 0, 100) ?? DEFAULT_VIEW.opacity,
@@ -122,6 +127,8 @@ export function writeLink(link: Link): string {
   for (const caption of link.captions ?? []) add("cap", caption);
   add("a", link.a);
   add("b", link.b);
+  for (const id of link.seeds.a) add("sa", id);
+  for (const id of link.seeds.b) add("sb", id);
   add("pic", link.picture);
   add("sel", link.caption);
   add("phrase", link.phrase);

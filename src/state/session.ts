@@ -5,6 +5,7 @@ import { ARRIVAL } from "./arrival";
 import { captionLines, captionStore, setCaptions } from "./captions";
 import { engineStore, startEngine } from "./engine";
 import { planStore } from "./evaluationPlan";
+import { seedStore } from "./evaluationSeeds";
 import { evaluationViewStore, readEvaluation, writeEvaluation } from "./evaluationView";
 import { galleryStore, readGallery, writeGallery } from "./gallery";
 import { followPictures } from "./handles";
@@ -68,6 +69,7 @@ export function currentLink(): Link {
     captions: same(captions, ARRIVAL.captions) ? null : captions,
     a: slots.a === BUNDLED_ID ? null : slots.a,
     b: slots.b === besideByDefault(slots.a) ? null : (slots.b ?? NO_MODEL),
+    seeds: seedStore.getState(),
     view: viewStore.getState(),
     picture: place(refs, picture),
     caption: place(captions, caption),
@@ -85,6 +87,7 @@ async function apply(link: Link) {
   viewStore.setState(link.view);
   galleryStore.setState(readGallery(link.scenes));
   readEvaluation(link.evaluation);
+  seedStore.setState(link.seeds);
   recordViewStore.setState({ open: link.entry });
   setCaptions(captions);
   selectionStore.setState({
@@ -139,6 +142,7 @@ function followAddress() {
     store.subscribe(soon);
   evaluationViewStore.subscribe(soon);
   planStore.subscribe(soon);
+  seedStore.subscribe(soon);
   engineStore.subscribe((now, before) => now.choice !== before.choice && soon());
   routeStore.subscribe(write);
   addEventListener("pagehide", write);

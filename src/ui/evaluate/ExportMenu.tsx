@@ -1,7 +1,7 @@
 import { Button, Menu } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
-import { exportCasesCsv, exportCasesJson } from "../../state/evaluationExports";
+import { exportCasesCsv, exportCasesJson, sources } from "../../state/evaluationExports";
 import { report } from "../../state/faults";
 import { record } from "../../state/record";
 import { save } from "../shell/save";
@@ -11,7 +11,9 @@ import type { ShownResults } from "./useShown";
 export function ExportMenu({ results }: { results: ShownResults }) {
   const [busy, setBusy] = useState(false);
   const { shown, names } = results;
-  const comparing = shown.some(({ openA, openB, comparison }) => openA && openB && !comparison);
+  const comparing = shown.some(
+    ({ openA, openB, comparison, pooling }) => (openA && openB && !comparison) || pooling?.waiting,
+  );
   const download = async (name: string, type: string, make: () => string | Promise<string>) => {
     setBusy(true);
     try {
@@ -19,8 +21,8 @@ export function ExportMenu({ results }: { results: ShownResults }) {
       void record({
         action: "export",
         summary: `Exported ${name}: ${shown.length} ${shown.length === 1 ? "suite" : "suites"}, ${[names.a, names.b].filter(Boolean).join(" against ")}`,
-        inputs: shown.flatMap(({ a, b }) =>
-          [a, b].flatMap((head) =>
+        inputs: shown.flatMap((one) =>
+          sources(one).flatMap(({ head }) =>
             head
               ? [
                   {

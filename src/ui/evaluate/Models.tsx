@@ -1,12 +1,25 @@
 import { NativeSelect } from "@mantine/core";
+import { comparedSides, seedStore } from "../../state/evaluationSeeds";
 import { BUNDLED_ID, modelStore, putModel, type Slot, shortName, TUNED_ID } from "../../state/models";
 import { useStore } from "../../state/react";
 import classes from "./evaluate.module.css";
+import { SeedList } from "./SeedList";
 
-/** The same two models that the rest of the page compares. */
+/** The same two models that the rest of the page compares, each with the seeds that are pooled with it. */
 export function Models() {
   const { slots, loaded, loading, cached } = useStore(modelStore);
-  const known = [...new Set([BUNDLED_ID, TUNED_ID, ...Object.keys(loaded), ...cached.map(({ id }) => id)])];
+  const marked = useStore(seedStore);
+  const known = [
+    ...new Set([
+      BUNDLED_ID,
+      TUNED_ID,
+      ...Object.keys(loaded),
+      ...cached.map(({ id }) => id),
+      ...marked.a,
+      ...marked.b,
+    ]),
+  ];
+  const sides = comparedSides();
   const name = (id: string) =>
     loaded[id]?.name ?? cached.find((model) => model.id === id)?.name ?? shortName(id);
   const options = known.map((id) => ({
@@ -25,13 +38,32 @@ export function Models() {
       ]}
     />
   );
+  const seeds = (slot: Slot) => {
+    const free = options.filter(
+      ({ value }) =>
+        value !== slots.a && value !== slots.b && !marked[slot === "a" ? "b" : "a"].includes(value),
+    );
+    if (free.length === 0 || sides[slot].length === 0) return null;
+    return <SeedList slot={slot} options={free} marked={marked[slot]} count={sides[slot].length} />;
+  };
   return (
     <section aria-labelledby="eval-models" className={classes.panel}>
       <h2 id="eval-models">Models</h2>
       <div className={classes.stack}>
-        {select("a", "A, the base", false)}
-        {select("b", "B, compared with it", true)}
+        <div>
+          {select("a", "A, the base", false)}
+          {seeds("a")}
+        </div>
+        <div>
+          {select("b", "B, compared with it", true)}
+          {seeds("b")}
+        </div>
       </div>
+      {sides.twice.map(({ id, name: twin }) => (
+        <p key={id} className={classes.note}>
+          {twin} has the weights of another model here: as a seed it counts once.
+        </p>
+      ))}
       {known.length < 2 && (
         <p className={classes.hint}>
           A second model comes from <a href="#/models">Models</a>: a tuned one, another size, or your own

@@ -9,7 +9,8 @@ import { entryLink } from "../../state/recordView";
 import classes from "./evaluate.module.css";
 import { NameList } from "./NameList";
 import { ALPHA, interval, points, pValue, signedPoints } from "./numbers";
-import type { Shown } from "./useShown";
+import { PooledTable } from "./PooledTable";
+import type { Pooling, Shown } from "./useShown";
 
 interface Props {
   shown: Shown;
@@ -18,7 +19,7 @@ interface Props {
 
 /** One suite by category: both models, their difference, and the text-only judges beside every number. */
 export function ResultTable({ shown, names }: Props) {
-  const { name, head, a, b, openA, openB, comparison } = shown;
+  const { name, head, a, b, openA, openB, comparison, pooling } = shown;
   const rows = useMemo(() => rowsOf(openA, openB, comparison), [openA, openB, comparison]);
   const both = names.b !== null;
   const title = suiteTitle(name);
@@ -41,7 +42,9 @@ export function ResultTable({ shown, names }: Props) {
             size="sm"
             aria-label={`Delete the results on ${title}`}
             onClick={() => {
-              for (const one of [a, b]) if (one) void removeResult(one.id);
+              const seeds = pooling ? [...pooling.a, ...pooling.b].map((seed) => seed.head) : [];
+              const ids = [a, b, ...seeds].flatMap((one) => (one ? [one.id] : []));
+              for (const id of new Set(ids)) void removeResult(id);
             }}
           >
             <IconTrash size={14} />
@@ -90,7 +93,31 @@ export function ResultTable({ shown, names }: Props) {
         {[a, b].map((one, k) => one && <Source key={one.id} head={one} letter={both ? "AB"[k]! : ""} />)}
         {result.suite.source}
       </p>
+      {pooling && <Seeds pooling={pooling} title={title} />}
     </div>
+  );
+}
+
+/** What the seeds of both methods come to together, beside the single results above. */
+function Seeds({ pooling, title }: { pooling: Pooling; title: string }) {
+  const { sides, waiting, lacking } = pooling;
+  return (
+    <>
+      {sides && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
+        <section className={classes.scroll} tabIndex={0} aria-label={`${title}, seeds pooled, table`}>
+          <PooledTable
+            sides={sides}
+            className={`${classes.table} num`}
+            difference={(value) => <Difference value={value} p={null} />}
+          />
+        </section>
+      )}
+      <p role="status" className={classes.hint}>
+        {waiting && "Pooling the seeds…"}
+        {lacking.length > 0 && `Not run on these cases yet, and not pooled: ${lacking.join(", ")}.`}
+      </p>
+    </>
   );
 }
 

@@ -84,6 +84,8 @@ function Chosen({ tab, results }: { tab: Tab; results: ShownResults }) {
         McNemar's exact test, corrected by Holm over a suite's categories. Text only: what two judges score
         who never see the picture, by how usual a sentence is / by what can be learnt from the other captions;
         above chance means that the texts give the answer away.
+        {results.shown.some(({ pooling }) => pooling) &&
+          " Seeds pooled: the mean over seeds, their standard deviation (SD), and an interval that draws seeds and pictures; with fewer than five seeds it is rough."}
       </p>
     </>
   );

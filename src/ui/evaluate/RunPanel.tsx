@@ -11,6 +11,7 @@ import {
   resumePlan,
   runPlan,
 } from "../../state/evaluationRun";
+import { comparedSides, seedStore } from "../../state/evaluationSeeds";
 import { report } from "../../state/faults";
 import { modelStore } from "../../state/models";
 import { useStore } from "../../state/react";
@@ -26,7 +27,9 @@ export function RunPanel() {
   const { slots, loaded } = useStore(modelStore);
   const ready = useStore(engineStore, ({ status }) => status === "ready") && loaded[slots.a] !== undefined;
   const waiting = slots.b !== null && loaded[slots.b] === undefined;
-  const models = slots.b && slots.b !== slots.a ? 2 : 1;
+  useStore(seedStore);
+  const { a, b } = comparedSides();
+  const models = a.length + b.length;
   return (
     <section aria-label="Run" className={classes.run}>
       {run ? (
@@ -41,7 +44,8 @@ export function RunPanel() {
           disabled={!ready || waiting || chosen === 0}
           onClick={() => void runPlan()}
         >
-          Run {chosen} {chosen === 1 ? "suite" : "suites"} on {models === 2 ? "both models" : "one model"}
+          Run {chosen} {chosen === 1 ? "suite" : "suites"} on{" "}
+          {models === 1 ? "one model" : b.length === 1 && models === 2 ? "both models" : `${models} models`}
         </Button>
       )}
       {run ? <Running run={run} /> : <Rest last={last} ready={ready && !waiting} />}

@@ -3,6 +3,7 @@ import { PUBLISHED_COLUMNS, PUBLISHED_ROWS, PUBLISHED_SOURCE } from "../../../ev
 import type { Estimate } from "../../../eval/result";
 import { captionsOf } from "../../../eval/types";
 import { OUTCOME_NAMES, type ShownCase } from "../../../state/evaluationCases";
+import { sources } from "../../../state/evaluationExports";
 import { rowsOf, suiteTitle } from "../../../state/evaluationRows";
 import type { OutcomeName } from "../../../state/evaluationView";
 import { Bars } from "../figures/Bars";
@@ -10,6 +11,7 @@ import { barRows, planePoints, reliability } from "../figures/data";
 import { Plane } from "../figures/Plane";
 import { Reliability } from "../figures/Reliability";
 import { interval, points, pValue, signedPoints } from "../numbers";
+import { PooledTable, plainDifference } from "../PooledTable";
 import { publishedPoints } from "../publishedPoints";
 import type { Shown } from "../useShown";
 
@@ -139,7 +141,7 @@ const share = (value: Estimate | null) =>
   );
 
 function SuiteSection({ shown, names }: { shown: Shown; names: Props["names"] }) {
-  const { name, a, b, openA, openB, comparison } = shown;
+  const { name, a, b, openA, openB, comparison, pooling } = shown;
   const both = names.b !== null;
   const { suite, cases, missing, problems } = (openA ?? openB)!.result;
   const series = reliability(shown, names);
@@ -201,6 +203,17 @@ function SuiteSection({ shown, names }: { shown: Shown; names: Props["names"] })
           </tbody>
         </table>
       </Scroll>
+      {pooling?.sides && (
+        <>
+          <p className="soft">
+            Seeds pooled: the mean over seeds, their standard deviation (SD), and an interval that draws seeds
+            and pictures; with fewer than five seeds it is rough.
+          </p>
+          <Scroll label={`${suiteTitle(name)}, seeds pooled`}>
+            <PooledTable sides={pooling.sides} difference={plainDifference} />
+          </Scroll>
+        </>
+      )}
       <figure>
         <figcaption>By category, %. Whiskers: 95% intervals; dashes: chance.</figcaption>
         <Bars rows={barRows(shown)} names={names} width={760} title={`${suiteTitle(name)} by category`} />
@@ -220,6 +233,10 @@ function SuiteSection({ shown, names }: { shown: Shown; names: Props["names"] })
         {[a, b].map(
           (head, k) =>
             head && <Provenance key={head.id} letter={both ? "AB"[k]! : ""} shown={shown} head={head} />,
+        )}
+        {sources(shown).map(
+          ({ slot, head }) =>
+            head !== a && head !== b && <Provenance key={head.id} letter={slot} shown={shown} head={head} />,
         )}
       </dl>
     </section>
