@@ -7,7 +7,6 @@ import { createStore } from "zustand/vanilla";
 import type { SuiteRequest } from "../engine/evaluationProtocol";
 import type { ModelInfo, Progress } from "../engine/protocol";
 import type { SuiteResult } from "../eval/result";
-import { BadInputError } from "../kernels/errors";
 import { adapterName, engine } from "./engine";
 import { currentPlan, type Plan, planStore, requestOf } from "./evaluationPlan";
 import { keepResult, readResults, requestKept, resultId } from "./evaluationResults";
@@ -98,7 +97,7 @@ export function comparedModels(): Step["model"][] {
   return [...a, ...b].filter(({ id }) => (id === slots.a || id === slots.b ? loaded[id] : true));
 }
 
-/** @throws BadInputError where a seed can't be had: the run stops there, and can be resumed when it is back */
+/** @throws a fault of code BadInput where a seed can't be had: the run stops there, and can be resumed when it is back */
 async function modelOf({ id, name }: Step["model"], signal: AbortSignal): Promise<ModelInfo> {
   const here = modelStore.getState().loaded[id];
   if (here) return here;
@@ -106,10 +105,9 @@ async function modelOf({ id, name }: Step["model"], signal: AbortSignal): Promis
   const info = source && (await loadModel(source));
   signal.throwIfAborted();
   if (info) return info;
-  throw new BadInputError(
-    `The model “${name || shortName(id)}” can't be loaded, so the run stopped before it.`,
-    "Load it on the Models page and resume, or take its mark as a seed away and run again.",
-  );
+  const message = `The model “${name || shortName(id)}” can't be loaded, so the run stopped before it.`;
+  const advice = "Load it on the Models page and resume, or take its mark as a seed away and run again.";
+  throw Object.assign(new Error(message), { code: "BadInput", advice });
 }
 
 /** Runs the plan of the page. Never rejects: faults are shown, and what was scored until then is kept. */
