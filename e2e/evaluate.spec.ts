@@ -183,3 +183,32 @@ test("a suite from files, with a picture missing, is scored and exported; own fa
   await page.reload();
   await expect(editor.getByRole("img").first()).toBeVisible();
 });
+
+test("seeds of one method are marked, run with it and pooled", async ({ page }) => {
+  test.setTimeout(500_000);
+  await page.goto("#/models?backend=wasm");
+  const here = page.getByRole("region", { name: "On this machine" });
+  await expect(here.getByRole("heading", { name: "scenes-clip", exact: true })).toBeVisible({
+    timeout: 200_000,
+  });
+  await page.locator('input[type="file"][multiple]').first().setInputFiles(MODEL);
+  await here.getByRole("button", { name: "Beside A" }).click();
+  await page.goto(`#/evaluate?backend=wasm&a=bundled:scenes-clip&b=bundled:scenes-clip-degla&${SMALLEST}`);
+  const models = page.getByRole("region", { name: "Models", exact: true });
+  await models.getByText("Seeds of B's method: this model alone").click();
+  await models
+    .getByRole("group", { name: "Further seeds of B's method" })
+    .getByRole("checkbox", { name: /dropped model/ })
+    .check();
+  await expect(models.getByText("Seeds of B's method: 2 models")).toBeVisible();
+  const run = page.getByRole("button", { name: /^Run 1 suite/ });
+  await expect(run).toBeEnabled({ timeout: 120_000 });
+  await run.click();
+  await done(page);
+  await expect(
+    results(page)
+      .getByRole("region", { name: /pooled/i })
+      .first(),
+  ).toContainText(/counting/);
+  await axe(page);
+});
