@@ -212,3 +212,72 @@ test("seeds of one method are marked, run with it and pooled", async ({ page }) 
   ).toContainText(/counting/);
   await axe(page);
 });
+
+test("imported suites come back after a reload, and so does a picked folder, with the visitor's leave", async ({
+  page,
+}) => {
+  // The browser's own dialogue can't be driven: a folder of the page's own stands for the one that would be picked.
+  await page.addInitScript(() => {
+    const pick = async () =>
+      (await navigator.storage.getDirectory()).getDirectoryHandle("coco", { create: true });
+    Object.assign(window, { showDirectoryPicker: pick });
+    Object.assign(FileSystemHandle.prototype, {
+      queryPermission: async () => (sessionStorage.getItem("leave") ? "granted" : "prompt"),
+      requestPermission: async () => {
+        sessionStorage.setItem("leave", "given");
+        return "granted";
+      },
+    });
+  });
+  await page.goto("#/evaluate?backend=wasm&b=none&eval=~~~~~~none");
+  const entry = (name: string) => ({ filename: name, caption: "a dog", negative_caption: "a cat" });
+  await page.evaluate(
+    async ({ json, png }) => {
+      const root = await navigator.storage.getDirectory();
+      const folder = await root.getDirectoryHandle("coco", { create: true });
+      const inner = await folder.getDirectoryHandle("val2017", { create: true });
+      const write = async (
+        handle: FileSystemDirectoryHandle,
+        name: string,
+        what: string | Uint8Array<ArrayBuffer>,
+      ) => {
+        const file = await (await handle.getFileHandle(name, { create: true })).createWritable();
+        await file.write(what);
+        await file.close();
+      };
+      await write(folder, "swap_obj.json", json);
+      await write(inner, "a.png", new Uint8Array(png));
+      await write(inner, "notes.md", "not a picture");
+    },
+    { json: JSON.stringify({ 0: entry("a.png"), 1: entry("gone.png") }), png: [...pngBytes()] },
+  );
+  const suites = page.getByRole("region", { name: "Suites" });
+  const imports = page.getByRole("region", { name: "Import" });
+  await imports.getByRole("button", { name: "Folder of pictures…" }).click();
+  await expect(suites.getByText("2 cases, 1 of 2 pictures found")).toBeVisible();
+  await expect(suites.getByRole("checkbox", { name: "SugarCrepe", exact: true })).toBeChecked();
+
+  await page.reload();
+  await expect(suites.getByText("2 cases, 0 of 2 pictures found")).toBeVisible();
+  await expect(suites.getByRole("checkbox", { name: "SugarCrepe", exact: true })).toBeChecked();
+  await axe(page);
+  await imports.getByRole("button", { name: "Open “coco” again" }).click();
+  await expect(suites.getByText("2 cases, 1 of 2 pictures found")).toBeVisible();
+
+  // Where the browser has kept the leave, nothing is asked.
+  await page.reload();
+  await expect(suites.getByText("2 cases, 1 of 2 pictures found")).toBeVisible();
+  await expect(imports.getByRole("button", { name: /again/ })).toHaveCount(0);
+
+  await page.evaluate(async () =>
+    (await navigator.storage.getDirectory()).removeEntry("coco", { recursive: true }),
+  );
+  await page.reload();
+  await expect(page.getByText("The folder “coco” of the last visit is no longer there.")).toBeVisible();
+  await suites.getByRole("button", { name: "Remove SugarCrepe" }).click();
+  await expect(suites.getByText(/2 cases/)).toHaveCount(0);
+  await page.waitForTimeout(500);
+  await page.reload();
+  await expect(page.getByRole("button", { name: /^Run/ })).toBeVisible();
+  await expect(suites.getByText(/2 cases/)).toHaveCount(0);
+});

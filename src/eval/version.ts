@@ -1,10 +1,15 @@
 /** A suite's version: two results are compared only on the same cases. */
-import { suiteHash } from "../scenes/suiteHash";
+import { suiteSha256 } from "../scenes/suiteHash";
 import type { Suite } from "./types";
 
-/** SHA-256 of cases and classes, first 12 hex digits. */
-export function suiteVersion({ cases, classes = [] }: Pick<Suite, "cases" | "classes">): Promise<string> {
-  return suiteHash({ cases, classes });
+/** SHA-256 of cases and classes, 64 hex digits: what the record names a suite by. */
+export function suiteDigest({ cases, classes = [] }: Pick<Suite, "cases" | "classes">): Promise<string> {
+  return suiteSha256({ cases, classes });
+}
+
+/** The first 12 hex digits of the digest. */
+export async function suiteVersion(suite: Pick<Suite, "cases" | "classes">): Promise<string> {
+  return (await suiteDigest(suite)).slice(0, 12);
 }
 
 export async function withVersion(suite: Omit<Suite, "version">): Promise<Suite> {

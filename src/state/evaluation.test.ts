@@ -10,9 +10,10 @@ import { withVersion } from "../eval/version";
 import { Report } from "../ui/evaluate/report/Report";
 import { casesOf, chosenOutcome, countOutcomes, filtered, outcomeOf } from "./evaluationCases";
 import { exportCasesCsv, exportCasesJson } from "./evaluationExports";
-import { importStore, takeFiles } from "./evaluationImport";
+import { importStore, openImports, takeFiles } from "./evaluationImport";
+import { keptSuites, suitesWritten } from "./evaluationKept";
 import { lacking, modesStore, openModes } from "./evaluationModes";
-import { limited, planStore, requestOf } from "./evaluationPlan";
+import { chooseImported, limited, planStore, removeSuite, requestOf, suiteId } from "./evaluationPlan";
 import {
   keepResult,
   type Opened,
@@ -201,6 +202,23 @@ describe("the plan", () => {
     expect(request).toMatchObject({ kind: "files", files: [{ key: "b.png", path: "b.png" }] });
     await takeFiles([new File(["?"], "odd.json")]);
     expect(faultStore.getState().faults[0]!.message).toMatch(/odd\.json/);
+  });
+
+  it("keeps what was imported and chosen over a reload, and forgets what was removed", async () => {
+    await openImports();
+    const entry = { filename: "a.png", caption: "a dog", negative_caption: "a cat" };
+    await takeFiles([new File([JSON.stringify({ 0: entry })], "replace_obj.json")]);
+    const id = planStore.getState().imported.at(-1)!;
+    await suitesWritten();
+    const kept = await keptSuites();
+    expect(kept.suites.map(suiteId)).toContain(id);
+    expect(kept.suites.at(-1)).toEqual(planStore.getState().suites.at(-1)!.suite);
+    expect(kept.chosen).toContain(id);
+    chooseImported(id, false);
+    removeSuite(id);
+    await suitesWritten();
+    const left = await keptSuites();
+    expect([...left.suites.map(suiteId), ...left.chosen]).not.toContain(id);
   });
 
   it("and the view are an address and come back from it; strange addresses fall back", () => {

@@ -5,8 +5,18 @@ import { importSuites } from "../eval/import/importSuites";
 import { resolvePictures } from "../eval/import/resolve";
 import { splitKey } from "../eval/pictureKey";
 import type { Problem, Suite } from "../eval/types";
-import { addSuite, type ImportedSuite, planStore } from "./evaluationPlan";
+import { followSuites, keptSuites } from "./evaluationKept";
+import { addSuite, type ImportedSuite, planStore, suiteId } from "./evaluationPlan";
 import { report } from "./faults";
+import {
+  filesOf,
+  folderPicker,
+  forgetFolder,
+  type KeptFolder,
+  keepFolder,
+  keptFolders,
+  mayRead,
+} from "./pictureFolders";
 
 export interface ImportState {
   busy: boolean;
@@ -16,6 +26,8 @@ export interface ImportState {
   problems: Problem[];
   /** Said after an import. */
   last: string;
+  /** Folders of an earlier visit that wait for the visitor's leave to be read again. */
+  closed: readonly KeptFolder[];
 }
 
 export const importStore = createStore<ImportState>(() => ({
@@ -23,6 +35,7 @@ export const importStore = createStore<ImportState>(() => ({
   folder: new Map(),
   problems: [],
   last: "",
+  closed: [],
 }));
 
 const PICTURE = /\.(jpe?g|png|webp|gif|bmp|avif)$/i;
@@ -61,6 +74,93 @@ export async function takeFiles(files: readonly File[]): Promise<void> {
     });
   } catch (error) {
     report(error);
+  } finally {
+    importStore.setState({ busy: false });
+  }
+}
+
+const isWanted = (name: string) => PICTURE.test(name) || TEXT.test(name);
+
+/** Lets the visitor pick a folder that can be opened again after a reload; only where `folderPicker` gives one. */
+export async function pickFolder(): Promise<void> {
+  try {
+    const handle = await folderPicker()?.({ id: "pictures", mode: "read" });
+    if (!handle) return;
+    importStore.setState({ busy: true });
+    // Storage that is blocked costs the way back, not the import.
+    await keepFolder(handle).catch((error) => report(error, { level: "notice" }));
+    await takeFiles(await filesOf(handle, isWanted));
+  } catch (error) {
+    report(error); // not where the picker was closed: that is an AbortError, and cancelling is no fault
+  } finally {
+    importStore.setState({ busy: false });
+  }
+}
+
+let restored: Promise<void> | null = null;
+
+/** Brings the suites of the last visit back, and those of their folders that may be read. Called when they are first shown. */
+export function openImports(): Promise<void> {
+  restored ??= restore();
+  return restored;
+}
+
+async function restore() {
+  try {
+    const { suites, chosen } = await keptSuites();
+    planStore.setState((state) => ({
+      suites: [
+        ...suites
+          .map((suite) => ({ ...withFiles(suite), id: suiteId(suite) }))
+          .filter(({ id }) => !state.suites.some((other) => other.id === id)),
+        ...state.suites,
+      ],
+      imported: [
+        ...new Set([...chosen.filter((id) => suites.some((s) => suiteId(s) === id)), ...state.imported]),
+      ],
+    }));
+    followSuites();
+    const closed: KeptFolder[] = [];
+    for (const folder of await keptFolders()) {
+      if (await mayRead(folder.handle, false)) await readAgain(folder);
+      else closed.push(folder);
+    }
+    importStore.setState({ closed });
+  } catch (error) {
+    followSuites();
+    report(error, { level: "notice" });
+  }
+}
+
+/** Reads a folder of an earlier visit again, with the visitor's leave. To be called within a click. */
+export async function openFolder(folder: KeptFolder): Promise<void> {
+  try {
+    if (!(await mayRead(folder.handle, true))) return;
+    importStore.setState(({ closed }) => ({ closed: closed.filter(({ id }) => id !== folder.id) }));
+    await readAgain(folder);
+  } catch (error) {
+    report(error);
+  }
+}
+
+export async function dropFolder(folder: KeptFolder): Promise<void> {
+  importStore.setState(({ closed }) => ({ closed: closed.filter(({ id }) => id !== folder.id) }));
+  await forgetFolder(folder.id).catch((error) => report(error, { level: "notice" }));
+}
+
+/** Its pictures only: its suites are kept as they were imported. */
+async function readAgain({ id, handle }: KeptFolder) {
+  importStore.setState({ busy: true });
+  try {
+    addPictures(await filesOf(handle, (name) => PICTURE.test(name)));
+    findAgain();
+  } catch (error) {
+    // Moved, renamed or deleted since: nothing to come back to.
+    if ((error as Error)?.name !== "NotFoundError") throw error;
+    await forgetFolder(id);
+    const message = `The folder “${handle.name}” of the last visit is no longer there.`;
+    const advice = "If it was moved, pick it again under “Import”.";
+    report({ code: "BadInput", message, advice }, { level: "notice" });
   } finally {
     importStore.setState({ busy: false });
   }

@@ -7,8 +7,10 @@ import { createStore } from "zustand/vanilla";
 import type { SuiteRequest } from "../engine/evaluationProtocol";
 import type { ModelInfo, Progress } from "../engine/protocol";
 import type { SuiteResult } from "../eval/result";
+import { suiteDigest } from "../eval/version";
 import { adapterName, engine } from "./engine";
-import { currentPlan, type Plan, planStore, requestOf } from "./evaluationPlan";
+import { openImports } from "./evaluationImport";
+import { currentPlan, type Plan, planStore, requestOf, suiteId } from "./evaluationPlan";
 import { keepResult, readResults, requestKept, resultId } from "./evaluationResults";
 import { suiteTitle } from "./evaluationRows";
 import { comparedSides, NO_SEEDS, type Seeds, seedStore } from "./evaluationSeeds";
@@ -64,7 +66,7 @@ let opened = false;
 export async function openEvaluation(): Promise<void> {
   if (opened) return;
   opened = true;
-  await readResults();
+  await Promise.all([readResults(), openImports()]);
   try {
     const unfinished = (await get<Unfinished>(KEY, storage())) ?? null;
     if (!evaluationRunStore.getState().run) evaluationRunStore.setState({ unfinished });
@@ -178,7 +180,7 @@ async function score({ model: wanted, request }: Step, signal: AbortSignal) {
     summary: summaryOf(model, result),
     inputs: [
       { what: "model", name: model.id, sha256: model.sha256 },
-      { what: "suite", name: `${suite.name} ${suite.version}`, sha256: null },
+      { what: "suite", name: suiteId(suite), sha256: await suiteDigest(suite).catch(() => null) },
     ],
     outputs: [{ what: "result", name: suite.name, sha256: await hashOf(result).catch(() => null) }],
     settings: { request: requestKept(request), model: model.id },

@@ -1,8 +1,17 @@
-import { Button, NativeSelect } from "@mantine/core";
-import { IconFileUpload, IconFolderOpen } from "@tabler/icons-react";
+import { ActionIcon, Button, NativeSelect } from "@mantine/core";
+import { IconFileUpload, IconFolderOpen, IconX } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import type { TEMPLATES } from "../../eval/import/folders";
-import { importStore, looksLikeClasses, takeFiles, takeFolders } from "../../state/evaluationImport";
+import {
+  dropFolder,
+  importStore,
+  looksLikeClasses,
+  openFolder,
+  pickFolder,
+  takeFiles,
+  takeFolders,
+} from "../../state/evaluationImport";
+import { folderPicker } from "../../state/pictureFolders";
 import { useStore } from "../../state/react";
 import classes from "./evaluate.module.css";
 import { NameList } from "./NameList";
@@ -14,7 +23,7 @@ const TEMPLATE_NAMES: { value: keyof typeof TEMPLATES; label: string }[] = [
 
 /** Suites of one's own or of the papers; the pictures stay where they are. */
 export function ImportPanel() {
-  const { busy, folder, problems, last } = useStore(importStore);
+  const { busy, folder, problems, last, closed } = useStore(importStore);
   const files = useRef<HTMLInputElement>(null);
   const pictures = useRef<HTMLInputElement>(null);
   const [template, setTemplate] = useState<keyof typeof TEMPLATES>("photo");
@@ -33,7 +42,10 @@ export function ImportPanel() {
         <Button leftSection={<IconFileUpload size={15} />} onClick={() => files.current?.click()}>
           Files…
         </Button>
-        <Button leftSection={<IconFolderOpen size={15} />} onClick={() => pictures.current?.click()}>
+        <Button
+          leftSection={<IconFolderOpen size={15} />}
+          onClick={() => (folderPicker() ? void pickFolder() : pictures.current?.click())}
+        >
           Folder of pictures…
         </Button>
       </div>
@@ -61,6 +73,22 @@ export function ImportPanel() {
         {busy ? "Reading…" : last}
         {!busy && folder.size > 0 && ` ${folder.size.toLocaleString("en")} pictures stay on the disk.`}
       </p>
+      {closed.map((kept) => (
+        <div key={kept.id} className={classes.importedHead}>
+          <Button size="xs" leftSection={<IconFolderOpen size={15} />} onClick={() => void openFolder(kept)}>
+            Open “{kept.handle.name}” again
+          </Button>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="sm"
+            aria-label={`Forget the folder ${kept.handle.name}`}
+            onClick={() => void dropFolder(kept)}
+          >
+            <IconX size={14} />
+          </ActionIcon>
+        </div>
+      ))}
       {problems.length > 0 && (
         <NameList
           title={`${problems.length} ${problems.length === 1 ? "file or line" : "files or lines"} gave no case`}

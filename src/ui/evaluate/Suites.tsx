@@ -128,6 +128,7 @@ function Imported({ imported }: { imported: ImportedSuite }) {
       </div>
       <p className={classes.hint}>
         {shown(suite.cases.length)} cases, {shown(found)} of {shown(wanted)} pictures found
+        {found === 0 && wanted > 0 && ": give it their folder under “Import”"}
       </p>
       {missing.length > 0 && (
         <NameList
