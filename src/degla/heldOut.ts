@@ -20,25 +20,49 @@ export interface Embedder {
   texts(texts: readonly string[]): Promise<Float32Array[]>;
 }
 
-/** How an evaluation is stopped, and how it lets others in between. */
-export type EvaluateOptions = Pick<EncodeOptions, "signal" | "breathe">;
+/** How an evaluation is stopped, how it lets others in between, and how far it is, in pictures and texts. */
+export type EvaluateOptions = Pick<EncodeOptions, "signal" | "breathe" | "onProgress">;
 
 /** Pictures and texts at once through a tower. */
 const BATCH = 32;
 
-export function embedder(model: ClipModel, options: EvaluateOptions = {}): Embedder {
+/** @param total pictures and distinct texts that will be asked for, for the progress */
+export function embedder(model: ClipModel, total: number, options: EvaluateOptions = {}): Embedder {
+  const { signal, breathe, onProgress } = options;
   const width = model.config.embeddingDim;
   const known = new Map<string, Float32Array>();
+  let before = 0;
+  /** Progress of one call counts on from the calls before it. */
+  const counted = () => {
+    let here = 0;
+    const told = (done: number) => {
+      here = done;
+      onProgress?.(before + done, total);
+    };
+    return {
+      options: { signal, breathe, batch: BATCH, onProgress: told },
+      end: () => {
+        before += here;
+      },
+    };
+  };
   const rows = (values: Float32Array) =>
     Array.from({ length: values.length / width }, (_, i) => values.subarray(i * width, (i + 1) * width));
   return {
-    pictures: async (pictures) => rows(await encodeImages(model, pictures, { ...options, batch: BATCH })),
+    pictures: async (pictures) => {
+      const { options, end } = counted();
+      const found = rows(await encodeImages(model, pictures, options));
+      end();
+      return found;
+    },
     texts: async (texts) => {
       // by length, so that each batch is cropped to texts of one size
       const missing = [...new Set(texts)]
         .filter((text) => !known.has(text))
         .sort((a, b) => a.length - b.length);
-      const found = rows(await encodeTexts(model, missing, { ...options, batch: BATCH }));
+      const { options, end } = counted();
+      const found = rows(await encodeTexts(model, missing, options));
+      end();
       for (const [i, text] of missing.entries()) known.set(text, found[i]!);
       return texts.map((text) => known.get(text)!);
     },
@@ -51,13 +75,17 @@ export function cosine(a: Float32Array, b: Float32Array): number {
   return sum;
 }
 
+/** Every text of the choices, right ones and wrong ones. */
+export const textsOf = (choices: readonly Choice[]): string[] =>
+  choices.flatMap(({ right, wrong }) => [right, ...wrong]);
+
 /** Hits by part, in the order in which the parts first occur; a tie with n others counts 1 / (n + 1). */
 export async function scoreChoices(
   pictures: readonly Float32Array[],
   choices: readonly Choice[],
   embed: Embedder,
 ): Promise<EvalPart[]> {
-  const texts = await embed.texts(choices.flatMap(({ right, wrong }) => [right, ...wrong]));
+  const texts = await embed.texts(textsOf(choices));
   const parts = new Map<string, EvalPart>();
   let at = 0;
   for (const { part, picture, wrong } of choices) {

@@ -22,17 +22,30 @@ export function epochOrder(size: number, seed: number, epoch: number): Int32Arra
   return Int32Array.from({ length: size }, (_, i) => i).sort((a, b) => keys[a]! - keys[b]! || a - b);
 }
 
-/**
- * Indices of the batch of step `index` (0 for the first).
- *
- * @throws BadInputError where the data are fewer than one batch
- */
-export function batchOrder(size: number, batch: number, seed: number): (index: number) => Int32Array {
+/** Examples to train on, and how many consecutive ones always stand in one batch (2 for pictures with their twins). */
+export interface Sizes {
+  readonly size: number;
+  /** 1 where absent. */
+  readonly together?: number;
+}
+
+/** Why no batch of this size can be drawn; null if it can. */
+export function batchRefusal({ size, together = 1 }: Sizes, batch: number): BadInputError | null {
+  if (batch % together !== 0)
+    return new BadInputError(
+      `A batch of ${batch} tears twins apart.`,
+      `Choose a batch that is a multiple of ${together}, or no twins.`,
+    );
   if (size < batch)
-    throw new BadInputError(
+    return new BadInputError(
       `A batch of ${batch} is larger than the data: ${size} ${size === 1 ? "pair" : "pairs"} to train on.`,
       "Choose a smaller batch, or add pairs.",
     );
+  return null;
+}
+
+/** Indices of the batch of step `index` (0 for the first); `batch` is at most `size`, see `batchRefusal`. */
+export function batchOrder(size: number, batch: number, seed: number): (index: number) => Int32Array {
   const perEpoch = Math.floor(size / batch);
   let epoch = -1;
   let order = new Int32Array(0);

@@ -110,7 +110,11 @@ describe("the user's pairs", () => {
     );
     const run = await createTrainer({ ...options, config: config() });
     await run.runStep();
-    const record = await heldOut!.evaluate(run.student(), run.step);
+    const told: number[] = [];
+    const onProgress = (done: number, total: number) => told.push(done / total);
+    const record = await heldOut!.evaluate(run.student(), run.step, { onProgress });
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    expect(told.at(-1)).toBe(1);
     expect(record).toMatchObject({ step: 1, retention: 1 });
     expect(record.parts.map(({ name, cases }) => [name, cases])).toEqual([
       ["own negatives", 1],

@@ -5,7 +5,7 @@
 import type { Picture } from "../clip/picture";
 import { BadInputError } from "../kernels/errors";
 import type { RunConfig } from "./config";
-import { type EvalPart, embedder, recallAtOne, scoreChoices, shareOf } from "./heldOut";
+import { type EvalPart, embedder, recallAtOne, scoreChoices, shareOf, textsOf } from "./heldOut";
 import type { Method } from "./method";
 import { epochOrder } from "./order";
 import type { HeldOut, RunData, TrainingExample } from "./types";
@@ -176,10 +176,11 @@ function pairsHeldOut(pairs: readonly Pair[], size: number, { picture }: PairsIn
       : [];
   });
   const first = files.map(([hash]) => pairs.find((pair) => pair.hash === hash)!.caption);
+  const total = files.length + new Set([...textsOf(choices), ...first]).size;
   return {
     size,
     evaluate: async (model, step, options) => {
-      const embed = embedder(model, options);
+      const embed = embedder(model, total, options);
       const rows: Float32Array[] = [];
       for (const [, file] of files)
         rows.push(...(await embed.pictures([await picture(file, options?.signal)])));

@@ -37,6 +37,21 @@ describe("the plan of a run", () => {
     expect(contrastive.memory.activations).toBeLessThan(0.6 * degla.memory.activations);
   });
 
+  it("refuses a batch that the data can't fill, and one that would tear twins apart", () => {
+    const refused = (data: { size: number; together?: number }, batch: number) =>
+      planTraining(bundled, run({ batch }), { budget: null, data }).refusal;
+    expect(refused({ size: 32 }, 32)).toBeNull();
+    expect(refused({ size: 31 }, 32)!.message).toBe(
+      "A batch of 32 is larger than the data: 31 pairs to train on.",
+    );
+    expect(refused({ size: 1 }, 2)!.message).toMatch(/1 pair to train on/);
+    expect(refused({ size: 100, together: 2 }, 32)).toBeNull();
+    expect(refused({ size: 100, together: 2 }, 31)).toMatchObject({
+      code: "BadInput",
+      advice: "Choose a batch that is a multiple of 2, or no twins.",
+    });
+  });
+
   it("chooses the micro-batch by the budget, and refuses with advice what fits in no way", () => {
     expect(plan().microBatch).toBe(32);
     const tight = plan({}, 600e6);

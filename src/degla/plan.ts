@@ -3,6 +3,7 @@ import { type ClipConfig, expectedShapes, gridSize, type TowerConfig } from "../
 import { type DeglaError, OutOfMemoryError } from "../kernels/errors";
 import type { RunConfig } from "./config";
 import { needsNegatives, needsTeacher } from "./losses";
+import { batchRefusal, type Sizes } from "./order";
 import { trainedSizes } from "./trainable";
 
 export interface Plan {
@@ -23,6 +24,8 @@ export interface Plan {
 export interface PlanOptions {
   /** Bytes that the device has for this; null for unknown. */
   budget: number | null;
+  /** What there is to train on, where that is known. */
+  data?: Sizes;
   /** Longest caption, tokens with BOS and EOS; 32 where unknown, or the model's context. */
   tokens?: number;
 }
@@ -51,7 +54,7 @@ function activationBytes(config: ClipConfig, pairs: number, texts: number, token
 export function planTraining(
   model: ClipConfig,
   config: RunConfig,
-  { budget, tokens = Math.min(USUAL_TOKENS, model.text.contextLength) }: PlanOptions,
+  { budget, data, tokens = Math.min(USUAL_TOKENS, model.text.contextLength) }: PlanOptions,
 ): Plan {
   const shapes = expectedShapes(model);
   const count = (shape: readonly number[]) => shape.reduce((product, n) => product * n, 1);
@@ -79,11 +82,13 @@ export function planTraining(
     microBatch,
     memory: { ...fixed, activations, total },
     budget,
-    refusal: budget !== null && total > budget ? refusal(total, budget, microBatch, config) : null,
+    refusal:
+      (data && batchRefusal(data, config.batch)) ??
+      (budget !== null && total > budget ? tooLarge(total, budget, microBatch, config) : null),
   };
 }
 
-function refusal(total: number, budget: number, microBatch: number, config: RunConfig): DeglaError {
+function tooLarge(total: number, budget: number, microBatch: number, config: RunConfig): DeglaError {
   const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6).toLocaleString("en")} MB`;
   const advice = [
     microBatch > 1 ? `a smaller micro-batch than ${microBatch}` : null,

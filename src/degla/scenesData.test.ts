@@ -126,7 +126,12 @@ describe("evaluation on held-out scenes", () => {
   it("counts composition and retention, and tells unseen nouns apart", async () => {
     const model = await clipOfScenes();
     const nouns = nounWords(atlas).slice(0, 60);
-    const record = await data({ nouns }).heldOut!.evaluate(model, 7);
+    const told: number[] = [];
+    const onProgress = (done: number, total: number) => told.push(done / total);
+    const record = await data({ nouns }).heldOut!.evaluate(model, 7, { onProgress });
+    expect(told.length).toBeGreaterThan(20);
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    expect(told.at(-1)).toBe(1);
     expect(record.step).toBe(7);
     expect(record.parts.map(({ name }) => name)).toEqual([
       "swap-attribute",

@@ -4,9 +4,16 @@ import type { Atlas } from "../scenes/atlas";
 import { writeCaption } from "../scenes/captions";
 import { hash32 } from "../scenes/random";
 import type { RunConfig, ScenesData } from "./config";
+import type { Sizes } from "./order";
 import { scenesHeldOut } from "./scenesHeldOut";
 import { createSlice, scenePicture, slotsOf, toldScene } from "./scenesSlice";
 import type { RunData, TrainingExample } from "./types";
+
+/** What is left to train on of a slice, twins whole. */
+export function scenesSizes({ count, twins }: ScenesData, heldOut: number): Required<Sizes> {
+  const together = twins > 0 ? 2 : 1;
+  return { size: Math.floor((count * (1 - heldOut)) / together) * together, together };
+}
 
 /**
  * Training and held-out part of a slice: pictures 0 … n − 1 train, the rest is held out.
@@ -19,8 +26,7 @@ export function scenesData(
   data: ScenesData,
 ): RunData {
   const { slice, notices } = createSlice(atlas, data);
-  const together = data.twins > 0 ? 2 : 1;
-  const kept = Math.floor((data.count * (1 - config.heldOut)) / together) * together;
+  const { size: kept, together } = scenesSizes(data, config.heldOut);
   if (kept < 1)
     throw new BadInputError("Nothing is left to train on.", "Draw more scenes, or hold out fewer.");
   const example = (index: number): TrainingExample => {

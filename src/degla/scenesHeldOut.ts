@@ -5,7 +5,16 @@ import { createRandom } from "../scenes/random";
 import { zeroShotPrompts } from "../scenes/retentionSuites";
 import { nounWords, sampleScene } from "../scenes/sample";
 import type { Scene } from "../scenes/scene";
-import { type Choice, cosine, type EvalPart, embedder, meanShare, scoreChoices, shareOf } from "./heldOut";
+import {
+  type Choice,
+  cosine,
+  type EvalPart,
+  embedder,
+  meanShare,
+  scoreChoices,
+  shareOf,
+  textsOf,
+} from "./heldOut";
 import { type Slice, scenePicture } from "./scenesSlice";
 import type { HeldOut, TrainingExample } from "./types";
 
@@ -94,12 +103,14 @@ export function scenesHeldOut(
       wrong: negatives.filter((text) => text !== null),
     })),
   ];
+  const prompts = classes.flatMap(zeroShotPrompts);
+  const texts = new Set([...textsOf(choices), ...prompts]);
+  const total = asked.length + own.length + things.length + texts.size;
   return {
     size,
     evaluate: async (model, step, options) => {
-      const embed = embedder(model, options);
+      const embed = embedder(model, total, options);
       const composition = await scoreChoices(await embed.pictures(pictures()), choices, embed);
-      const prompts = classes.flatMap(zeroShotPrompts);
       const perClass = prompts.length / classes.length;
       const texts = await embed.texts(prompts);
       // a class is the mean of its prompts; its length has to be one again, or longer ones win

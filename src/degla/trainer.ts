@@ -72,7 +72,7 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   const { model, config, data, baseSha256, checkpoint = null, budget = null } = options;
   if (!Object.values(config.method).some((term) => "on" in term && term.on))
     throw new BadInputError("No term of the loss is on.", "Switch on at least one, or choose a preset.");
-  const plan = planTraining(model.config, config, { budget });
+  const plan = planTraining(model.config, config, { budget, data });
   if (plan.refusal) throw plan.refusal;
   if (checkpoint) checkResumable(checkpoint, { config, dataHash: data.hash, baseSha256 });
   const order = groupedOrder(data, config);
@@ -211,15 +211,6 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
 
 /** Indices of the batch of a step; examples that belong together stay together. */
 function groupedOrder({ size, together = 1 }: TrainingData, { batch, seed }: RunConfig) {
-  if (together === 1) {
-    const order = batchOrder(size, batch, seed);
-    return (step: number) => [...order(step)];
-  }
-  if (batch % together !== 0)
-    throw new BadInputError(
-      `A batch of ${batch} tears twins apart.`,
-      `Choose a batch that is a multiple of ${together}, or no twins.`,
-    );
   const order = batchOrder(Math.floor(size / together), batch / together, seed);
   return (step: number) =>
     [...order(step)].flatMap((group) => Array.from({ length: together }, (_, i) => group * together + i));

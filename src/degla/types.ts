@@ -4,6 +4,7 @@ import type { Picture } from "../clip/picture";
 import type { RunConfig } from "./config";
 import type { EvaluateOptions } from "./heldOut";
 import type { Term } from "./method";
+import type { Sizes } from "./order";
 
 export interface TrainingExample {
   picture: Picture;
@@ -12,15 +13,11 @@ export interface TrainingExample {
   negatives: (string | null)[];
 }
 
-/** Where examples come from. Everything is a function of the index, so that a resumed run sees the same. */
-export interface TrainingData {
-  /** Training examples; what is held out is not among them. */
-  readonly size: number;
-  /**
-   * Consecutive indices that always stand in one batch (2 for pictures with their twins): the order is drawn over
-   * size / together groups. 1 where absent.
-   */
-  readonly together?: number;
+/**
+ * Where examples come from; what is held out is not among them. Everything is a function of the index, so that a
+ * resumed run sees the same; the order is drawn over size / together groups.
+ */
+export interface TrainingData extends Sizes {
   /** Hash of the content: a checkpoint goes on only with the data it was begun with. */
   readonly hash: string;
   examples(indices: readonly number[], signal?: AbortSignal): Promise<TrainingExample[]>;

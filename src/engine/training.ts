@@ -4,6 +4,7 @@ import type { ClipModel } from "../clip/model";
 import { checkResumable } from "../degla/checkpoint";
 import type { RunConfig } from "../degla/config";
 import { planTraining } from "../degla/plan";
+import { scenesSizes } from "../degla/scenesData";
 import type { Checkpoint } from "../degla/types";
 import { BadInputError, DeviceLostError, serializeError } from "../kernels/errors";
 import { deleteRun, listRuns, RUN_LOCKS, type RunRecord, readRun, runLock, writeRun } from "../storage/runs";
@@ -29,7 +30,8 @@ import {
 import { createStudent, type Student, settle } from "./trainingStudent";
 
 export interface Training {
-  plan(config: RunConfig): Promise<TrainingPlan>;
+  /** @param pairs own pairs that may be trained on at most; null where nobody knows */
+  plan(config: RunConfig, pairs: number | null): Promise<TrainingPlan>;
   train(
     id: string,
     config: RunConfig,
@@ -260,11 +262,13 @@ export function createTraining(host: TrainingHost): Training {
   };
 
   return {
-    plan: async (wanted) => {
+    plan: async (wanted, pairs) => {
       const config = parseConfig(wanted);
-      const { refusal, ...plan } = planTraining(await clipConfig(host, config.model), config, {
-        budget: host.budget(),
-      });
+      const { data, heldOut } = config;
+      const sizes =
+        data.kind === "scenes" ? scenesSizes(data, heldOut) : pairs === null ? undefined : { size: pairs };
+      const model = await clipConfig(host, config.model);
+      const { refusal, ...plan } = planTraining(model, config, { budget: host.budget(), data: sizes });
       return { ...plan, refusal: refusal && serializeError(refusal) };
     },
     train,

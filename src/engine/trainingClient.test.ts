@@ -93,9 +93,14 @@ describe("training through the client", () => {
   });
 
   it("plans, renames, exports, deletes; faults keep their names over the boundary", async () => {
-    const plan = await client.planTraining(config, pairs);
+    const plan = await client.planTraining(config, pairs.pairs.length);
     expect(plan).toMatchObject({ microBatch: 4, refusal: null, budget: 2 ** 31 });
     expect(plan.memory.total).toBeGreaterThan(plan.memory.weights);
+    const { refusal } = await client.planTraining(config, config.batch - 1);
+    expect(refusal).toMatchObject({
+      code: "BadInput",
+      message: expect.stringContaining("larger than the data"),
+    });
     await client.train("a", config, pairs, hear, { until: 2 });
     await client.renameRun("a", "a better name");
     expect((await client.runs())[0]!.config.name).toBe("a better name");

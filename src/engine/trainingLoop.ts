@@ -46,13 +46,27 @@ function evaluationIsDue({ trainer, config, data }: LiveRun): boolean {
 
 async function evaluate(host: TrainingHost, live: LiveRun, signal: AbortSignal, tell: Tell): Promise<void> {
   const { trainer, data } = live;
-  tell({ kind: "phase", label: "Evaluating on what is held out" });
+  const label = "Evaluating on what is held out";
+  tell({ kind: "phase", label });
+  const begun = performance.now();
+  const onProgress = (done: number, total: number) => {
+    const seconds = (performance.now() - begun) / 1000;
+    tell({
+      kind: "phase",
+      label,
+      progress: { done, total, remainingSeconds: (seconds / done) * (total - done) },
+    });
+  };
   // batch by batch between what else is asked of the GPU: it takes longer than anyone should wait
   const breathe = async () => {
     await turn();
     await host.onGpu(signal, async () => {});
   };
-  const record = await data.heldOut!.evaluate(trainer.student(), trainer.step, { signal, breathe });
+  const record = await data.heldOut!.evaluate(trainer.student(), trainer.step, {
+    signal,
+    breathe,
+    onProgress,
+  });
   trainer.addEvaluation(record);
   tell({ kind: "evaluation", record });
 }

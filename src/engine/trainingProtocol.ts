@@ -49,9 +49,16 @@ export interface RunSummary {
   elsewhere: boolean;
 }
 
+/** Of something between two steps: pictures and texts of an evaluation. */
+export interface PhaseProgress {
+  done: number;
+  total: number;
+  remainingSeconds: number;
+}
+
 export type TrainingEvent =
   /** Something that takes a while before the next step: "Loading the base model", "Evaluating". */
-  | { kind: "phase"; label: string }
+  | { kind: "phase"; label: string; progress?: PhaseProgress }
   /**
    * Training begins or goes on, also by itself after a lost device: takes the place of everything known of the
    * run. Steps after `summary.step` that were heard of before are made again.
@@ -90,7 +97,8 @@ export type ExportKind =
 
 /** Part of EngineApi. Rejections are named errors as everywhere. */
 export interface TrainingApi {
-  planTraining(job: string, config: RunConfig, pairs: PairsPayload | null): Promise<TrainingPlan>;
+  /** @param pairs own pairs that may be trained on at most; null for scenes, or where nobody knows */
+  planTraining(job: string, config: RunConfig, pairs: number | null): Promise<TrainingPlan>;
   /**
    * Starts a run, or with a known id goes on: from where it lies in the worker, else from its last checkpoint, and
    * then `config` must be the one it was begun with but for its name. Resolves when it is done, paused, stopped or
@@ -134,7 +142,7 @@ export interface TrainOptions extends CallOptions {
  * last checkpoint in the new worker. A checkpoint is made when the tab is hidden.
  */
 export interface TrainingClient {
-  planTraining(config: RunConfig, pairs: PairsPayload | null, options?: CallOptions): Promise<TrainingPlan>;
+  planTraining(config: RunConfig, pairs: number | null, options?: CallOptions): Promise<TrainingPlan>;
   /** As in TrainingApi: also goes on after a reload. Resolves when the run no longer runs. */
   train(
     id: string,

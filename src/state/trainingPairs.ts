@@ -171,18 +171,23 @@ export function viewPairs({ pictures, rows }: Pick<PairsState, "pictures" | "row
   return { entries: all, usable, problems };
 }
 
-/** The pairs as a run is given them; the engine keeps them with it. Rejects with a fault. */
-export async function freezePairs(config: RunConfig, tell: (label: string) => void): Promise<PairsPayload> {
-  const state = pairsStore.getState();
-  const find = pictureFinder(state.pictures.map(({ name }) => name));
+/** Rows with a picture and a caption, each pair once. */
+export function usableRows({ pictures, rows }: Pick<PairsState, "pictures" | "rows">): TableRow[] {
+  const find = pictureFinder(pictures.map(({ name }) => name));
   const seen = new Set<string>();
-  const rows = state.rows.flatMap((row) => {
+  return rows.flatMap((row) => {
     const file = find(row.file);
     const key = `${file}\n${row.caption}`;
     if (file === null || row.caption.trim() === "" || seen.has(key)) return [];
     seen.add(key);
     return [{ ...row, file }];
   });
+}
+
+/** The pairs as a run is given them; the engine keeps them with it. Rejects with a fault. */
+export async function freezePairs(config: RunConfig, tell: (label: string) => void): Promise<PairsPayload> {
+  const state = pairsStore.getState();
+  const rows = usableRows(state);
   if (rows.length < 2)
     throw {
       code: "BadInput",

@@ -1,11 +1,13 @@
 /** What the next run would cost, asked of the engine whenever the settings change. */
 import { createStore } from "zustand/vanilla";
+import type { RunConfig } from "../degla/config";
 import type { TrainingPlan } from "../engine/trainingProtocol";
 import { engineStore } from "./engine";
 import { type Fault, toFault } from "./faults";
 import { modelStore } from "./models";
 import { draftStore } from "./training";
 import { trainingClient } from "./trainingClient";
+import { pairsStore, usableRows } from "./trainingPairs";
 
 export interface PlanState {
   plan: TrainingPlan | null;
@@ -18,6 +20,16 @@ export const planStore = createStore<PlanState>(() => ({ plan: null, fault: null
 
 /** Why the run may not start; null if it may, or nobody knows yet. */
 export const refusalOf = ({ plan, fault }: PlanState): Fault | null => fault ?? plan?.refusal ?? null;
+
+/**
+ * Own pairs that may be trained on at most, known without reading a picture: one is held out at the least. That the same
+ * picture came under two names is seen when the run begins.
+ */
+function mostPairs({ data, heldOut }: RunConfig): number | null {
+  if (data.kind === "scenes") return null;
+  const { length } = usableRows(pairsStore.getState());
+  return length < 2 ? null : length - (heldOut > 0 ? 1 : 0);
+}
 
 let asked = 0;
 
@@ -32,7 +44,7 @@ async function ask() {
   }
   planStore.setState({ busy: true });
   try {
-    const plan = await trainingClient().planTraining(config, null);
+    const plan = await trainingClient().planTraining(config, mostPairs(config));
     if (mine === asked) planStore.setState({ plan, fault: null, busy: false });
   } catch (error) {
     if (mine === asked) planStore.setState({ plan: null, fault: toFault(error), busy: false });
@@ -48,6 +60,7 @@ export function followPlan(): () => void {
   };
   const stops = [
     draftStore.subscribe(soon),
+    pairsStore.subscribe(soon),
     engineStore.subscribe((now, old) => now.status !== old.status && soon()),
     modelStore.subscribe((now, old) => (now.loaded !== old.loaded || now.cached !== old.cached) && soon()),
   ];

@@ -1,7 +1,13 @@
 /** The runs: those of earlier visits, the one that is under way, and what is asked of it. */
 import { createStore } from "zustand/vanilla";
 import type { RunConfig } from "../degla/config";
-import type { PairsPayload, RunStatus, RunSummary, TrainingEvent } from "../engine/trainingProtocol";
+import type {
+  PairsPayload,
+  PhaseProgress,
+  RunStatus,
+  RunSummary,
+  TrainingEvent,
+} from "../engine/trainingProtocol";
 import { isCancelled, report, toFault } from "./faults";
 import { draftStore } from "./training";
 import { trainingClient } from "./trainingClient";
@@ -12,6 +18,8 @@ import { methodName } from "./trainingWords";
 export interface Live {
   /** What goes on where no step is made: "Loading the model". */
   phase: string | null;
+  /** How far that is, where it is known. */
+  phaseProgress: PhaseProgress | null;
   imagesPerSecond: number | null;
   remainingSeconds: number | null;
 }
@@ -35,7 +43,7 @@ const NOTHING: RunsState = { runs: [], live: {}, shown: [], focused: null, start
 
 export const runsStore = createStore<RunsState>(() => NOTHING);
 
-export const IDLE: Live = { phase: null, imagesPerSecond: null, remainingSeconds: null };
+export const IDLE: Live = { phase: null, phaseProgress: null, imagesPerSecond: null, remainingSeconds: null };
 
 /** For tests. */
 export function forgetRuns() {
@@ -114,6 +122,7 @@ function follow(run: RunSummary, events: readonly TrainingEvent[]) {
         break;
       case "phase":
         live.phase = event.label;
+        live.phaseProgress = event.progress ?? null;
         break;
       case "step":
         steps.push(event.record);

@@ -118,7 +118,8 @@ function Way() {
   const { runs, live, focused } = useStore(runsStore);
   const run = activeRun({ runs, live }) ?? runs.find(({ id }) => id === focused);
   if (!run) return null;
-  const { phase, imagesPerSecond, remainingSeconds } = live[run.id] ?? IDLE;
+  const { phase, phaseProgress, imagesPerSecond, remainingSeconds } = live[run.id] ?? IDLE;
+  const aside = phase === null ? null : phaseProgress;
   const said = [
     `step ${run.step.toLocaleString("en")} of ${run.config.steps.toLocaleString("en")}`,
     imagesPerSecond !== null ? `${imagesPerSecond.toFixed(1)} images a second` : "",
@@ -135,7 +136,18 @@ function Way() {
         animated={run.status === "running"}
         aria-label={`${run.config.name}: steps made`}
       />
-      <p className={`${classes.facts} num`}>{said.join(" · ")}</p>
+      {aside && (
+        <Progress
+          size="xs"
+          color="gray"
+          value={(100 * aside.done) / aside.total}
+          aria-label={`${phase}: pictures and texts`}
+        />
+      )}
+      <p className={`${classes.facts} num`}>
+        {said.join(" · ")}
+        {aside && ` · evaluation: ${duration(aside.remainingSeconds)} left`}
+      </p>
     </div>
   );
 }
