@@ -170,6 +170,9 @@ test("own pictures are paired with their captions, and one pair is refused with 
   await expect(page.getByRole("alert")).toContainText("One picture with a caption is not enough");
   await data.getByRole("textbox", { name: "Caption of two.png" }).fill("two colours");
   await expect(data.getByRole("status")).toHaveText("2 pairs of 2 pictures.");
+  // Before it is pressed: nothing is lost by trying.
+  await expect(training(page)).toContainText("A batch of 32 is larger than the data: 1 pair to train on.");
+  await expect(training(page).getByRole("button", { name: "Train", exact: true })).toBeDisabled();
   await axe(page, "own pairs");
   // Kept in this browser.
   await page.waitForTimeout(1500);

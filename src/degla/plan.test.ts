@@ -52,6 +52,14 @@ describe("the plan of a run", () => {
     });
   });
 
+  it("keeps activations modest where nobody knows the budget, and refuses nothing", () => {
+    const { microBatch, memory, refusal } = plan({ batch: 1024 });
+    expect(microBatch).toBe(32);
+    expect(memory.activations).toBeLessThan(2 * 2 ** 30);
+    expect(refusal).toBeNull();
+    expect(plan({ batch: 1024, microBatch: 512 }).microBatch).toBe(512);
+  });
+
   it("chooses the micro-batch by the budget, and refuses with advice what fits in no way", () => {
     expect(plan().microBatch).toBe(32);
     const tight = plan({}, 600e6);

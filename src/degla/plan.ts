@@ -34,6 +34,12 @@ export interface PlanOptions {
 const USUAL_TOKENS = 32;
 
 /**
+ * What activations may take where the device doesn't say what it has, as no GPU does to a page: more goes through in
+ * micro-batches, which change no gradient. Nothing is refused for it.
+ */
+const MODEST_ACTIVATIONS = 2 * 2 ** 30;
+
+/**
  * Bytes that one row takes in a tower, forward and backward: per block and token so many widths for projections, norms
  * and the residual stream, so many of the feed-forward layer, and tables of scores. The factors are fitted to the heap
  * of the wasm backend while the bundled model trains (docs/training.md, "Memory"): 32 MB a pair with four negatives.
@@ -72,8 +78,12 @@ export function planTraining(
   const need = (pairs: number) => standing + activationBytes(model, pairs, texts, tokens);
   const asked = config.microBatch === "auto" ? config.batch : Math.min(config.microBatch, config.batch);
   let microBatch = asked;
-  if (budget !== null && config.microBatch === "auto")
-    while (microBatch > 1 && need(microBatch) > budget) microBatch = Math.ceil(microBatch / 2);
+  const fits = (pairs: number) =>
+    budget === null
+      ? activationBytes(model, pairs, texts, tokens) <= MODEST_ACTIVATIONS
+      : need(pairs) <= budget;
+  if (config.microBatch === "auto")
+    while (microBatch > 1 && !fits(microBatch)) microBatch = Math.ceil(microBatch / 2);
   const activations = activationBytes(model, microBatch, texts, tokens);
   const total = standing + activations;
   return {

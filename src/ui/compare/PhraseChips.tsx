@@ -1,5 +1,5 @@
 import type { LocalMethod, LocalResult, Phrase } from "../../engine/protocol";
-import { mapValue } from "./format";
+import { mapValue } from "../shell/format";
 import styles from "./local.module.css";
 
 const GROUPS: { kind: Phrase["kind"]; label: string }[] = [

@@ -6,7 +6,7 @@ import { useFocus, useStore } from "../../state/react";
 import { type Cell, cellOf } from "../../state/scores";
 import { select } from "../../state/selection";
 import { judge } from "../../state/truth";
-import { cosine, difference, percent } from "./format";
+import { cosine, difference, percent } from "../shell/format";
 import type { SlotModel } from "./slotModels";
 import styles from "./table.module.css";
 

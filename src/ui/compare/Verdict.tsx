@@ -6,8 +6,8 @@ import { pictureStore } from "../../state/pictures";
 import { useCaptions, useStore } from "../../state/react";
 import { bestOf, scoreStore } from "../../state/scores";
 import { judge } from "../../state/truth";
+import { duration } from "../shell/format";
 import classes from "./compare.module.css";
-import { duration } from "./format";
 
 /** True for sentences of the same words in another order; "a" and "an" count as one. */
 function sameWords(one: string, other: string): boolean {

@@ -1,8 +1,8 @@
 import { mapStore, wordsKey } from "../../state/maps";
 import type { Picture } from "../../state/pictures";
 import { useStore } from "../../state/react";
+import { difference } from "../shell/format";
 import page from "./compare.module.css";
-import { difference } from "./format";
 import styles from "./local.module.css";
 import type { SlotModel } from "./slotModels";
 

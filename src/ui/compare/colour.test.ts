@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { bytes, cosine, duration, percent } from "../shell/format";
 import { paintMap, sharedScale, viridis } from "./colour";
-import { bytes, cosine, duration, percent } from "./format";
 
 beforeAll(() => {
   // Node has no canvas; paintMap needs only the pixel buffer.

@@ -8,8 +8,8 @@ import { cellOf, scoreStore } from "../../state/scores";
 import { selectionStore } from "../../state/selection";
 import { judge } from "../../state/truth";
 import { viewStore } from "../../state/view";
+import { cosine, mapValue, percent } from "../shell/format";
 import { paintMap, sharedScale, viridis } from "./colour";
-import { cosine, mapValue, percent } from "./format";
 import { defaultPhrase } from "./LocalView";
 import { sortedCaptions } from "./sorted";
 

@@ -8,10 +8,10 @@ import { type Fault, isCancelled, toFault } from "../../state/faults";
 import { useStore } from "../../state/react";
 import { viewStore } from "../../state/view";
 import { sharedScale } from "../compare/colour";
-import { mapValue } from "../compare/format";
 import { defaultPhrase } from "../compare/LocalView";
 import { MapPicture, type Patch } from "../compare/MapPicture";
 import { useSlotModels } from "../compare/slotModels";
+import { mapValue } from "../shell/format";
 import classes from "./evaluate.module.css";
 
 interface Props {

@@ -12,7 +12,7 @@ import { suiteTitle } from "../../state/evaluationRows";
 import { report } from "../../state/faults";
 import { addFiles } from "../../state/pictures";
 import { goTo } from "../../state/route";
-import { cosine, percent } from "../compare/format";
+import { cosine, percent } from "../shell/format";
 import { CaseMaps } from "./CaseMaps";
 import classes from "./evaluate.module.css";
 import { useCasePicture } from "./useCasePicture";

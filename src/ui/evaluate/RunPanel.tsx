@@ -15,7 +15,7 @@ import { comparedSides, seedStore } from "../../state/evaluationSeeds";
 import { report } from "../../state/faults";
 import { modelStore } from "../../state/models";
 import { useStore } from "../../state/react";
-import { bytes, duration } from "../compare/format";
+import { bytes, duration } from "../shell/format";
 import classes from "./evaluate.module.css";
 
 const shown = (n: number) => n.toLocaleString("en");

@@ -6,8 +6,8 @@ import { report } from "../../state/faults";
 import { HUB, isMirror, mirrorStore, setMirror } from "../../state/mirror";
 import { loadModel, modelStore, putModel } from "../../state/models";
 import { useStore } from "../../state/react";
-import { bytes } from "../compare/format";
 import { isModelFile, modelFromFiles } from "../shell/dropped";
+import { bytes } from "../shell/format";
 import classes from "./models.module.css";
 import { PRESETS } from "./presets";
 

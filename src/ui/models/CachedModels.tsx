@@ -15,7 +15,7 @@ import {
   unloadModel,
 } from "../../state/models";
 import { useStore } from "../../state/react";
-import { bytes, count } from "../compare/format";
+import { bytes, count } from "../shell/format";
 import classes from "./models.module.css";
 
 /** "ok" and "broken" are what the last check said; it is not remembered. */

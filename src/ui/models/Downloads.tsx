@@ -1,7 +1,7 @@
 import { Button, Progress } from "@mantine/core";
 import { modelStore } from "../../state/models";
 import { useStore } from "../../state/react";
-import { bytes, duration } from "../compare/format";
+import { bytes, duration } from "../shell/format";
 import classes from "./models.module.css";
 
 /** One bar for a whole model, byte-true, with the time left and a way to stop. */

@@ -2,7 +2,7 @@ import { Button, Progress } from "@mantine/core";
 import { useState } from "react";
 import { modelStore, persistStorage } from "../../state/models";
 import { useStore } from "../../state/react";
-import { bytes } from "../compare/format";
+import { bytes } from "../shell/format";
 import classes from "./models.module.css";
 
 /** How much the browser gives, how much is used, and whether it may throw it away. */

@@ -1,7 +1,7 @@
 import { Button, Progress } from "@mantine/core";
 import { cancelRun, runStore } from "../../state/negativesRun";
 import { useStore } from "../../state/react";
-import { duration } from "../compare/format";
+import { duration } from "../shell/format";
 import classes from "./negatives.module.css";
 
 const shown = (n: number) => n.toLocaleString("en");

@@ -5,7 +5,7 @@ import { cellOf, type ScoreTable } from "../../state/scores";
 import { liveStore } from "../../state/trainingLive";
 import { runsStore } from "../../state/trainingRuns";
 import { judge } from "../../state/truth";
-import { percent } from "../compare/format";
+import { percent } from "../shell/format";
 import classes from "./train.module.css";
 
 const MOST_CAPTIONS = 4;

@@ -22,7 +22,7 @@ import {
 import { tabStore, wentOn } from "../../state/trainingTab";
 import { pathOf } from "../../state/trainingView";
 import { dataName, methodName, trainedName } from "../../state/trainingWords";
-import { duration } from "../compare/format";
+import { duration } from "../shell/format";
 import { KeepButtons } from "./KeepButtons";
 import { Plan } from "./Plan";
 import { signed } from "./points";

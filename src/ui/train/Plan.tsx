@@ -1,7 +1,7 @@
 import { useStore } from "../../state/react";
 import { draftStore } from "../../state/training";
 import { planStore, refusalOf } from "../../state/trainingPlan";
-import { bytes, count } from "../compare/format";
+import { bytes, count } from "../shell/format";
 import classes from "./train.module.css";
 
 /** What the run would cost, or why it can't start and what to change. */

@@ -18,7 +18,7 @@ import {
 } from "../../state/trainingRuns";
 import { differences, MARKS, pathOf } from "../../state/trainingView";
 import { labelOf, methodName, say, TERM_WORDS } from "../../state/trainingWords";
-import { bytes, duration } from "../compare/format";
+import { bytes, duration } from "../shell/format";
 import { Duplicate } from "./Duplicate";
 import { MarkShape } from "./MarkShape";
 import { percent, signed } from "./points";

@@ -3,7 +3,7 @@ import { costReport, type ModeCost, type ModelCost } from "../../../eval/failure
 import type { Estimate } from "../../../eval/result";
 import { modesStore } from "../../../state/evaluationModes";
 import { useStore } from "../../../state/react";
-import { cosine } from "../../compare/format";
+import { cosine } from "../../shell/format";
 import classes from "../evaluate.module.css";
 import { interval, points } from "../numbers";
 import type { ShownResults } from "../useShown";
