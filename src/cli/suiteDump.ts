@@ -9,6 +9,7 @@ import { drawScene } from "../scenes/render";
 import { zeroShotSuite } from "../scenes/retentionSuites";
 import { nounWords } from "../scenes/sample";
 import { SCENE_SIZE, type Scene } from "../scenes/scene";
+import { HELD_OUT_STYLES } from "../scenes/splits";
 import { loadAtlas } from "./atlas";
 import { writeFrame } from "./stream";
 
@@ -78,6 +79,7 @@ export function suiteDumpCommand(program: Command): void {
           classes: suites[0].classes,
           labels: all.map((c) => c.label),
           styles: all.map((c) => c.style),
+          heldOutStyles: HELD_OUT_STYLES,
         },
         drawAll(
           atlas,

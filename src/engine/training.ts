@@ -7,15 +7,13 @@ import { planTraining } from "../degla/plan";
 import { scenesSizes } from "../degla/scenesData";
 import type { Checkpoint } from "../degla/types";
 import { BadInputError, DeviceLostError, serializeError } from "../kernels/errors";
-import { deleteRun, listRuns, RUN_LOCKS, type RunRecord, readRun, runLock, writeRun } from "../storage/runs";
+import { type RunRecord, writeRun } from "../storage/runs";
 import { findModel } from "../storage/weights";
 import { memoryFault } from "./models";
 import { asCancelled } from "./queue";
-import { checkpointState } from "./trainingCheckpoint";
 import { type Requests, runLoop } from "./trainingLoop";
 import { type PairsPayload, type RunSummary, studentId, type TrainingPlan } from "./trainingProtocol";
 import {
-  ELSEWHERE_ADVICE,
   type LiveRun,
   liveSummary,
   log,
@@ -23,10 +21,10 @@ import {
   parseConfig,
   refuseOver,
   save,
-  summaryOf,
   type Tell,
   type TrainingHost,
 } from "./trainingRun";
+import { createShelf } from "./trainingShelf";
 import { createStudent, type Student, settle } from "./trainingStudent";
 
 export interface Training {
@@ -59,9 +57,6 @@ export interface Training {
 const never = new AbortController().signal;
 const ignore: Tell = () => {};
 
-const unknown = () =>
-  new BadInputError("This run is not known here.", "It may have been deleted in another tab.");
-
 /** Of a model that is loaded, or only lies in the cache. */
 async function clipConfig({ models, depot }: TrainingHost, id: string): Promise<ClipConfig> {
   if (models.has(id)) return models.get(id).clip.config;
@@ -73,6 +68,7 @@ async function clipConfig({ models, depot }: TrainingHost, id: string): Promise<
 
 export function createTraining(host: TrainingHost): Training {
   const { depot, models, onGpu } = host;
+  const shelf = createShelf(depot);
   let live: LiveRun | null = null;
   let active: { id: string; requests: Requests; ended: Promise<RunSummary | null> } | null = null;
   /** The student of a run that is over. */
@@ -214,19 +210,6 @@ export function createTraining(host: TrainingHost): Training {
     }
   };
 
-  /** With the lock of a run that lies in storage. */
-  const stored = async <T>(id: string, work: (record: RunRecord) => Promise<T>): Promise<T> => {
-    const release = await depot.locks.hold(runLock(id), 300);
-    if (!release) throw new BadInputError("This run is open in another tab.", ELSEWHERE_ADVICE);
-    try {
-      const record = await readRun(depot, id);
-      if (!record) throw unknown();
-      return await work(record);
-    } finally {
-      release();
-    }
-  };
-
   const lives = (id: string) => (live?.id === id ? live : null);
 
   const stop: Training["stop"] = async (id) => {
@@ -243,14 +226,7 @@ export function createTraining(host: TrainingHost): Training {
       await retire(run);
       return summary;
     }
-    return stored(id, async (record) => {
-      if (record.status !== "done") {
-        record.status = "stopped";
-        await writeRun(depot, record);
-      }
-      const { status } = record;
-      return summaryOf(record, await checkpointState(depot, id), { status, elsewhere: false });
-    });
+    return shelf.stop(id);
   };
 
   const amend: Training["amend"] = async (id, change) => {
@@ -258,7 +234,7 @@ export function createTraining(host: TrainingHost): Training {
     if (run) {
       Object.assign(run.record, change);
       await writeRun(depot, run.record);
-    } else await stored(id, (record) => writeRun(depot, { ...record, ...change }));
+    } else await shelf.amend(id, change);
   };
 
   return {
@@ -283,28 +259,17 @@ export function createTraining(host: TrainingHost): Training {
       else if (run && run.trainer.step > run.stored.step) await save(host, run, ignore);
     },
     runs: async () => {
-      const held = await depot.locks.held(RUN_LOCKS);
-      const records = await listRuns(depot);
-      const listed = await Promise.all(
-        records.map(async (record) => {
-          const run = lives(record.id);
-          if (run) return liveSummary(run);
-          const opening = active?.id === record.id;
-          const elsewhere = held.has(runLock(record.id)) && !opening;
-          if (opening) record.status = "running";
-          const status =
-            record.status === "running" && !elsewhere && !opening ? "interrupted" : record.status;
-          return summaryOf(record, await checkpointState(depot, record.id), { status, elsewhere });
-        }),
-      );
+      const listed = await shelf.list((record) => {
+        const run = lives(record.id);
+        return run ? liveSummary(run) : active?.id === record.id ? "opening" : null;
+      });
       // a run whose record storage had no room for
-      if (live && !records.some(({ id }) => id === live?.id)) listed.unshift(liveSummary(live));
+      if (live && !listed.some(({ id }) => id === live?.id)) listed.unshift(liveSummary(live));
       return listed;
     },
     rename: async (id, name) => {
       const run = lives(id);
-      const config = (run?.record ?? (await readRun(depot, id)))?.config as RunConfig | undefined;
-      if (!config) throw unknown();
+      const config = (run?.record ?? (await shelf.read(id))).config as RunConfig;
       const renamed = parseConfig({ ...config, name });
       if (run) run.config = renamed;
       await amend(id, { config: renamed });
@@ -314,7 +279,7 @@ export function createTraining(host: TrainingHost): Training {
       const run = lives(id);
       if (run) await putAway(run);
       if (settled?.id === id) await dropSettled();
-      await stored(id, () => deleteRun(depot, id));
+      await shelf.remove(id);
     },
     amend,
     live: lives,

@@ -1,7 +1,7 @@
 """Composition and retention of a model on a suite dump (`degla suite-dump`), by the page's rules.
 
 Composition is the mean over categories of right-against-wrong pairs, a tie counting half; retention is zero-shot over
-all classes, pictures of all styles alike.
+all classes, the mean over styles that training sees; held-out styles apart.
 """
 
 from __future__ import annotations
@@ -56,12 +56,15 @@ class Suites:
         return {key: sum(hits) / len(hits) for key, hits in merged.items()}
 
     def summary(self, shares: dict[str, float]) -> dict[str, float]:
-        """{suite: mean of its categories, or its zero-shot share}, in the order of the frames."""
+        """{suite: mean of its categories, or of its styles}, in the order of the frames."""
         out = {}
         for frame in self.frames:
             name = frame.header.get("suite", frame.header["kind"])
             if frame.header["kind"] == "zeroshot":
-                out[name] = shares[f"{name}/all"]
+                held = set(frame.header.get("heldOutStyles", ()))
+                for title, styles in [(name, set(frame.header["styles"]) - held), (f"{name}, held-out styles", held)]:
+                    if styles:
+                        out[title] = sum(shares[f"{name}/{style}"] for style in sorted(styles)) / len(styles)
             else:
                 parts = [value for key, value in shares.items() if key.startswith(f"{name}/")]
                 out[name] = sum(parts) / len(parts)

@@ -90,12 +90,15 @@ def test_a_search_makes_one_table_and_goes_on_where_it_was(tmp_path, monkeypatch
         write_frame(file, {"suite": "pairs", "kind": "pairs", "count": 4, "size": 32, "cases": cases}, pixels)
         classes = [{"prompts": ["a red cup", "red"]}, {"prompts": ["a blue hat"]}]
         header = {"suite": "zero-shot", "kind": "zeroshot", "count": 4, "size": 32, "classes": classes}
-        write_frame(file, {**header, "labels": [0, 1, 0, 1], "styles": ["x", "x", "y", "y"]}, pixels)
+        write_frame(file, {**header, "labels": [0, 1, 0, 1], "styles": ["x", "x", "y", "z"], "heldOutStyles": ["z"]}, pixels)
     suites = Suites([tmp_path / "dev.frames"])
     assert len(suites.frames[0].header["cases"]) == 3  # only the three that composition is the mean of
     folder = ClipFolder(TINY)
     base = suites.score(Towers(folder.load()), folder, {})
-    assert set(suites.summary(base)) == {"pairs", "zero-shot"}
+    summary = suites.summary(base)
+    assert set(summary) == {"pairs", "zero-shot", "zero-shot, held-out styles"}
+    assert summary["zero-shot"] == (base["zero-shot/x"] + base["zero-shot/y"]) / 2
+    assert summary["zero-shot, held-out styles"] == base["zero-shot/z"]
 
     plan = {"preset": "degla", "set": {"data.count": 12, "batch": 4, "steps": 2, "negatives": 2}}
     (tmp_path / "configs.json").write_text(json.dumps([plan, {**plan, "preset": "negclip"}]))
