@@ -6,7 +6,8 @@
 
 The configurations are a JSON list (or several files) of whole RunConfigs, or in short
     {"name": "degla", "preset": "degla", "set": {"optimiser.lr": 1e-4}, "grid": {"method.dis.weight": [1.28, 5]}}
-where `set` gives values by dotted key and `grid` makes one configuration for each combination. The scenes that a
+where `set` gives values by dotted key and `grid` makes one configuration for each combination; with "from" in place of
+"preset", the path of a RunConfig beside the file, everything else is that run's. The scenes that a
 configuration trains on are made by the page's generator (`degla stream --run`) and kept in OUT. Every finished run is
 a line of OUT/runs.jsonl; asked for again, it is taken from there, so that a stopped search goes on, and further
 configurations and seeds join the same table.
@@ -39,19 +40,25 @@ ROOT = Path(__file__).resolve().parents[2]
 GENERATOR = ["npm", "run", "-s", "degla", "--", "stream"]
 
 
-def expand(entry: dict) -> list[dict]:
-    """The RunConfigs that an entry stands for. Raises ValueError on what is unknown."""
-    if not {"preset", "set", "grid"} & set(entry):
+def expand(entry: dict, beside: Path = Path()) -> list[dict]:
+    """The RunConfigs that an entry of a file in the folder `beside` stands for. Raises ValueError on what is unknown."""
+    if not {"preset", "from", "set", "grid"} & set(entry):
         return [parse_config(entry)]
-    if unknown := set(entry) - {"name", "preset", "set", "grid"}:
-        raise ValueError(f"unknown keys beside preset, set and grid: {', '.join(sorted(unknown))}")
-    preset = entry.get("preset", "degla")
-    if preset not in PRESETS:
-        raise ValueError(f"no preset is called {preset!r}: choose of {', '.join(PRESETS)}")
+    if unknown := set(entry) - {"name", "preset", "from", "set", "grid"}:
+        raise ValueError(f"unknown keys beside preset, from, set and grid: {', '.join(sorted(unknown))}")
+    if {"preset", "from"} <= set(entry):
+        raise ValueError("an entry begins with a preset or from a run, not with both")
+    if "from" in entry:
+        start = json.loads((beside / entry["from"]).read_text())
+    else:
+        preset = entry.get("preset", "degla")
+        if preset not in PRESETS:
+            raise ValueError(f"no preset is called {preset!r}: choose of {', '.join(PRESETS)}")
+        start = {"model": "base", "name": preset, "method": PRESETS[preset]}
     grid = entry.get("grid", {})
     configs = []
     for values in itertools.product(*grid.values()):
-        config = parse_config({"model": "base", "name": entry.get("name", preset), "method": PRESETS[preset]})
+        config = parse_config({**start, "name": entry.get("name", start.get("name", "run"))})
         varied = dict(zip(grid, values))
         for key, value in {**entry.get("set", {}), **varied}.items():
             put(config, key, value)
@@ -161,8 +168,8 @@ def main(arguments: list[str] | None = None) -> None:
     if options.threads:
         torch.set_num_threads(options.threads)
     autocast = torch.bfloat16 if options.bf16 else None
-    entries = [entry for path in options.configs for entry in as_list(json.loads(path.read_text()))]
-    configs = [config for entry in entries for config in expand(entry)]
+    entries = [(entry, path.parent) for path in options.configs for entry in as_list(json.loads(path.read_text()))]
+    configs = [config for entry, beside in entries for config in expand(entry, beside)]
     if options.steps:
         configs = [{**config, "steps": options.steps} for config in configs]
     wanted = [{**c, "seed": seed} for c in configs for seed in options.seeds or [c["seed"]]]

@@ -29,7 +29,7 @@ write_frame(sys.stdout.buffer, header, pixels)
 """
 
 
-def test_configurations_in_short_are_whole_ones():
+def test_configurations_in_short_are_whole_ones(tmp_path):
     entry = {
         "name": "d", "preset": "degla", "set": {"optimiser.lr": 1e-4, "data.nouns": ["cat", "dog"]},
         "grid": {"method.dis.weight": [1, 5], "steps": [10, 20]},
@@ -40,7 +40,10 @@ def test_configurations_in_short_are_whole_ones():
     assert PRESETS["degla"]["dis"]["weight"] == 1.28  # the preset itself stays
     whole = parse_config({"model": "x", "steps": 7})
     assert search.expand(whole) == [whole]
-    for wrong in ({"preset": "clip"}, {"set": {"optimiser.rate": 1}}, {"set": {"metod.dis.weight": 1}}, {"grid": {}, "a": 1}):
+    (tmp_path / "run.json").write_text(json.dumps({"model": "x", "steps": 9, "name": "r"}))
+    [varied] = search.expand({"name": "v", "from": "run.json", "set": {"method.dis.on": False}}, tmp_path)
+    assert (varied["name"], varied["steps"], varied["method"]["dis"]["on"]) == ("v", 9, False)
+    for wrong in ({"preset": "clip"}, {"preset": "degla", "from": "run.json"}, {"set": {"optimiser.rate": 1}}, {"set": {"metod.dis.weight": 1}}, {"grid": {}, "a": 1}):
         with pytest.raises(ValueError):
             search.expand(wrong)
 

@@ -52,7 +52,7 @@ export function FailureCard({ shown, head, both }: Props) {
         </p>
         <Said shown={shown} both={both} />
         <div className={classes.cardFoot}>
-          {request && one.kind !== "group" && (
+          {request && (
             <Button size="compact-xs" aria-expanded={maps} onClick={() => setMaps(!maps)}>
               {maps ? "Hide maps" : "Local maps"}
             </Button>
@@ -66,9 +66,14 @@ export function FailureCard({ shown, head, both }: Props) {
             </Button>
           )}
         </div>
-        {maps && request && (
-          <CaseMaps version={version} request={request} name={pictures[0]!} captions={captions} />
-        )}
+        {maps &&
+          request &&
+          pictures.map((name, i) => (
+            <div key={name}>
+              {pictures.length > 1 && <p className={classes.mapHead}>Picture {i + 1}</p>}
+              <CaseMaps version={version} request={request} name={name} captions={captions} />
+            </div>
+          ))}
       </div>
     </article>
   );
