@@ -1,15 +1,11 @@
 import { useElementSize } from "@mantine/hooks";
-import {
-  PUBLISHED_ABLATION,
-  PUBLISHED_COLUMNS,
-  PUBLISHED_ROWS,
-  PUBLISHED_SOURCE,
-} from "../../eval/published";
+import { PUBLISHED_ABLATION, PUBLISHED_SOURCE } from "../../eval/published";
 import { headline, suiteTitle } from "../../state/evaluationRows";
 import classes from "./evaluate.module.css";
 import { planePoints } from "./figures/data";
 import { Plane } from "./figures/Plane";
 import { interval, points } from "./numbers";
+import { PublishedTable } from "./PublishedTable";
 import { publishedPoints } from "./publishedPoints";
 import type { ShownResults } from "./useShown";
 
@@ -26,30 +22,7 @@ export function Published({ results: { shown, names } }: { results: ShownResults
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard */}
       <section className={classes.scroll} tabIndex={0} aria-label="Published rows, table">
-        <table className={`${classes.table} num`}>
-          <thead>
-            <tr>
-              <th scope="col">Published, %</th>
-              {PUBLISHED_COLUMNS.map((column) => (
-                <th key={column} scope="col">
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {PUBLISHED_ROWS.map(({ model, values }) => (
-              <tr key={model}>
-                <th scope="row">
-                  {model} <small>ViT-B/32, COCO</small>
-                </th>
-                {PUBLISHED_COLUMNS.map((column) => (
-                  <td key={column}>{values[column]?.toFixed(1)}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <PublishedTable className={`${classes.table} num`} />
       </section>
       {shown.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard

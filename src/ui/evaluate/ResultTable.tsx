@@ -10,6 +10,7 @@ import classes from "./evaluate.module.css";
 import { NameList } from "./NameList";
 import { ALPHA, interval, points, pValue, signedPoints } from "./numbers";
 import { PooledTable } from "./PooledTable";
+import { ResultColumns } from "./ResultColumns";
 import type { Pooling, Shown } from "./useShown";
 
 interface Props {
@@ -66,22 +67,7 @@ export function ResultTable({ shown, names }: Props) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard */}
       <section className={classes.scroll} tabIndex={0} aria-label={`${title}, table`}>
         <table className={`${classes.table} num`}>
-          <thead>
-            <tr>
-              <th scope="col">Category</th>
-              <th scope="col">Cases</th>
-              <th scope="col">{both ? "A" : names.a}</th>
-              {both && (
-                <>
-                  <th scope="col">B</th>
-                  <th scope="col">B − A</th>
-                  <th scope="col">p</th>
-                </>
-              )}
-              <th scope="col">Text only</th>
-              <th scope="col">Chance</th>
-            </tr>
-          </thead>
+          <ResultColumns names={names} />
           <tbody>
             {rows.map((row) => (
               <TableRow key={`${row.category} ${row.metric}`} row={row} suite={name} both={both} />

@@ -1,5 +1,5 @@
 /** The report's content; rendered to a string, so plain elements only. */
-import { PUBLISHED_COLUMNS, PUBLISHED_ROWS, PUBLISHED_SOURCE } from "../../../eval/published";
+import { PUBLISHED_SOURCE } from "../../../eval/published";
 import type { Estimate } from "../../../eval/result";
 import { captionsOf } from "../../../eval/types";
 import { OUTCOME_NAMES, type ShownCase } from "../../../state/evaluationCases";
@@ -12,7 +12,9 @@ import { Plane } from "../figures/Plane";
 import { Reliability } from "../figures/Reliability";
 import { interval, points, pValue, signedPoints } from "../numbers";
 import { PooledTable, plainDifference } from "../PooledTable";
+import { PublishedTable } from "../PublishedTable";
 import { publishedPoints } from "../publishedPoints";
+import { ResultColumns } from "../ResultColumns";
 import type { Shown } from "../useShown";
 
 export interface ReportCase {
@@ -85,28 +87,7 @@ export function Report({ shown, names, cases, made, software }: Props) {
         <b>Another model on other data.</b> {PUBLISHED_SOURCE}. No target for the numbers above.
       </p>
       <Scroll label="Published rows">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Published, %</th>
-              {PUBLISHED_COLUMNS.map((column) => (
-                <th key={column} scope="col">
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {PUBLISHED_ROWS.map(({ model, values }) => (
-              <tr key={model}>
-                <th scope="row">{model}</th>
-                {PUBLISHED_COLUMNS.map((column) => (
-                  <td key={column}>{values[column]?.toFixed(1)}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <PublishedTable />
       </Scroll>
       <figure>
         <figcaption>Published (another model, other data)</figcaption>
@@ -154,22 +135,7 @@ function SuiteSection({ shown, names }: { shown: Shown; names: Props["names"] })
       </p>
       <Scroll label={suiteTitle(name)}>
         <table>
-          <thead>
-            <tr>
-              <th scope="col">Category</th>
-              <th scope="col">Cases</th>
-              <th scope="col">{both ? "A" : names.a}</th>
-              {both && (
-                <>
-                  <th scope="col">B</th>
-                  <th scope="col">B − A</th>
-                  <th scope="col">p</th>
-                </>
-              )}
-              <th scope="col">Text only</th>
-              <th scope="col">Chance</th>
-            </tr>
-          </thead>
+          <ResultColumns names={names} />
           <tbody>
             {rowsOf(openA, openB, comparison).map((row) => (
               <tr key={`${row.category} ${row.metric}`}>
