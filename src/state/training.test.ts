@@ -9,6 +9,7 @@ import {
   DEFAULT_CONFIG,
   draftStore,
   presetOf,
+  putPairConfig,
   resetDraft,
   valueAt,
 } from "./training";
@@ -55,6 +56,19 @@ describe("the settings of the next run", () => {
     expect(change("data.nouns", ["dog"])).toBeNull();
     expect(change("data.nouns", undefined)).toBeNull();
     expect(valueAt(draftStore.getState().config, "data")).not.toHaveProperty("nouns");
+  });
+
+  it("can be those of the bundled pair, evaluated on the way", () => {
+    putPairConfig();
+    const { config } = draftStore.getState();
+    expect(config).toMatchObject({ model: "bundled:scenes-clip", steps: 300, batch: 32, evaluateEvery: 25 });
+    expect(config.method.dis).toEqual({ on: true, weight: 5 });
+    expect(config.data).toMatchObject({
+      kind: "scenes",
+      twins: 1,
+      mix: { relation: 6, colours: 0, single: 3 },
+    });
+    expect(presetOf(config.method)).toBeNull();
   });
 
   it("knows a preset until one of its terms is changed", () => {

@@ -1,5 +1,6 @@
 /** What the next run will be: the settings as the visitor left them, kept over a reload. */
 import { createStore } from "zustand/vanilla";
+import recipe from "../../bench/lift/degla.json";
 import { type RunConfig, runConfigSchema } from "../degla/config";
 import { type Method, PRESET_NAMES, PRESETS, type PresetName } from "../degla/method";
 import { BUNDLED_ID } from "./models";
@@ -12,6 +13,9 @@ export const DEFAULT_CONFIG: RunConfig = runConfigSchema.parse({
   model: BUNDLED_ID,
   evaluateEvery: 25,
 });
+
+/** What the bundled pair was made by (docs/lift.md), with evaluations on the way. */
+export const PAIR_CONFIG: RunConfig = runConfigSchema.parse({ ...recipe, name: "", evaluateEvery: 25 });
 
 export interface DraftState {
   config: RunConfig;
@@ -96,4 +100,8 @@ export function putConfig(config: RunConfig) {
 
 export function resetDraft() {
   draftStore.setState({ config: DEFAULT_CONFIG, preset: "degla" });
+}
+
+export function putPairConfig() {
+  draftStore.setState({ config: PAIR_CONFIG, preset: "degla" });
 }
