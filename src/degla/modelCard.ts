@@ -18,6 +18,7 @@ const METHOD_NAMES = {
   negclip: "NegCLIP",
   "ce-clip": "CE-CLIP",
   degla: "DeGLA",
+  "degla-short": "DeGLA, short run",
   "degla-released": "DeGLA as released",
 } as const;
 

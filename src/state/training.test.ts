@@ -9,7 +9,6 @@ import {
   DEFAULT_CONFIG,
   draftStore,
   presetOf,
-  putPairConfig,
   resetDraft,
   valueAt,
 } from "./training";
@@ -58,17 +57,16 @@ describe("the settings of the next run", () => {
     expect(valueAt(draftStore.getState().config, "data")).not.toHaveProperty("nouns");
   });
 
-  it("can be those of the bundled pair, evaluated on the way", () => {
-    putPairConfig();
-    const { config } = draftStore.getState();
+  it("begin as those that the bundled pair was made by", () => {
+    const { config, preset } = draftStore.getState();
     expect(config).toMatchObject({ model: "bundled:scenes-clip", steps: 300, batch: 32, evaluateEvery: 25 });
-    expect(config.method.dis).toEqual({ on: true, weight: 5 });
     expect(config.data).toMatchObject({
       kind: "scenes",
       twins: 1,
       mix: { relation: 6, colours: 0, single: 3 },
     });
-    expect(presetOf(config.method)).toBeNull();
+    expect(preset).toBe("degla-short");
+    expect(presetOf(config.method)).toBe("degla-short");
   });
 
   it("knows a preset until one of its terms is changed", () => {
@@ -83,7 +81,7 @@ describe("the settings of the next run", () => {
 describe("runs", () => {
   it("starts under a free name, follows the steps, pauses, steps, resumes and ends", async () => {
     const id = (await startRun())!;
-    expect(runOf(id)).toMatchObject({ status: "running", config: { name: "DeGLA" } });
+    expect(runOf(id)).toMatchObject({ status: "running", config: { name: "DeGLA, short run" } });
     expect(await startRun()).toBeNull(); // one at a time
     fake.tell(
       { kind: "phase", label: "Loading the base model" },

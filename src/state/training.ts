@@ -3,19 +3,12 @@ import { createStore } from "zustand/vanilla";
 import recipe from "../../bench/lift/degla.json";
 import { type RunConfig, runConfigSchema } from "../degla/config";
 import { type Method, PRESET_NAMES, PRESETS, type PresetName } from "../degla/method";
-import { BUNDLED_ID } from "./models";
 
 const KEY = "degla-training";
 
-/** Evaluations come often enough for a path to be seen; an empty name is given when the run starts. */
-export const DEFAULT_CONFIG: RunConfig = runConfigSchema.parse({
-  name: "",
-  model: BUNDLED_ID,
-  evaluateEvery: 25,
-});
-
-/** What the bundled pair was made by (docs/lift.md), with evaluations on the way. */
-export const PAIR_CONFIG: RunConfig = runConfigSchema.parse({ ...recipe, name: "", evaluateEvery: 25 });
+/** What the bundled pair was made by (docs/lift.md), evaluated on the way; an empty name is given when the run starts. */
+export const DEFAULT_CONFIG: RunConfig = runConfigSchema.parse({ ...recipe, name: "", evaluateEvery: 25 });
+const DEFAULT_PRESET: PresetName = "degla-short";
 
 export interface DraftState {
   config: RunConfig;
@@ -28,10 +21,10 @@ function saved(): DraftState {
     const { config, preset } = JSON.parse(localStorage.getItem(KEY) ?? "");
     return {
       config: runConfigSchema.parse(config),
-      preset: PRESET_NAMES.find((name) => name === preset) ?? "degla",
+      preset: PRESET_NAMES.find((name) => name === preset) ?? DEFAULT_PRESET,
     };
   } catch {
-    return { config: DEFAULT_CONFIG, preset: "degla" }; // nothing kept, or by another version
+    return { config: DEFAULT_CONFIG, preset: DEFAULT_PRESET }; // nothing kept, or by another version
   }
 }
 
@@ -99,9 +92,5 @@ export function putConfig(config: RunConfig) {
 }
 
 export function resetDraft() {
-  draftStore.setState({ config: DEFAULT_CONFIG, preset: "degla" });
-}
-
-export function putPairConfig() {
-  draftStore.setState({ config: PAIR_CONFIG, preset: "degla" });
+  draftStore.setState({ config: DEFAULT_CONFIG, preset: DEFAULT_PRESET });
 }

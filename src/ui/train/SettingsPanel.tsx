@@ -1,6 +1,6 @@
-import { Button, Group, Switch, TextInput } from "@mantine/core";
+import { Button, Switch, TextInput } from "@mantine/core";
 import { useStore } from "../../state/react";
-import { change, draftStore, putPairConfig, resetDraft } from "../../state/training";
+import { change, draftStore, resetDraft } from "../../state/training";
 import { FIELDS, methodName } from "../../state/trainingWords";
 import { NumberField, SettingField } from "./SettingField";
 import classes from "./train.module.css";
@@ -49,14 +49,9 @@ export function SettingsPanel() {
           </div>
         </div>
       </details>
-      <Group mt={10} gap={6}>
-        <Button size="compact-xs" onClick={resetDraft}>
-          All as at first
-        </Button>
-        <Button size="compact-xs" onClick={putPairConfig}>
-          As the bundled pair was made
-        </Button>
-      </Group>
+      <Button mt={10} size="compact-xs" onClick={resetDraft}>
+        All as at first
+      </Button>
     </section>
   );
 }
