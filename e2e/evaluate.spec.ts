@@ -257,6 +257,7 @@ test("imported suites come back after a reload, and so does a picked folder, wit
   await expect(suites.getByText("2 cases, 1 of 2 pictures found")).toBeVisible();
   await expect(suites.getByRole("checkbox", { name: "SugarCrepe", exact: true })).toBeChecked();
 
+  await page.waitForTimeout(500); // it is written behind what is shown
   await page.reload();
   await expect(suites.getByText("2 cases, 0 of 2 pictures found")).toBeVisible();
   await expect(suites.getByRole("checkbox", { name: "SugarCrepe", exact: true })).toBeChecked();

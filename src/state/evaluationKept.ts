@@ -50,11 +50,14 @@ export function followSuites(): void {
 async function write(now: PlanState, before: PlanState) {
   const kept = await records();
   const [ids, old] = [keptOnes(now).map(suiteId), keptOnes(before).map(suiteId)];
-  for (const suite of keptOnes(now))
-    if (!old.includes(suiteId(suite)))
-      await kept.suites.write({ id: suiteId(suite), at: new Date().toISOString() }, suite);
-  for (const id of old) if (!ids.includes(id)) await kept.suites.remove(id);
-  if (now.imported !== before.imported) await kept.chosen.write(CHOSEN, now.imported);
+  const at = new Date().toISOString();
+  const fresh = keptOnes(now).filter((suite) => !old.includes(suiteId(suite)));
+  // At once: a tab that is closed in the middle loses as little as can be.
+  await Promise.all([
+    ...fresh.map((suite) => kept.suites.write({ id: suiteId(suite), at }, suite)),
+    ...old.filter((id) => !ids.includes(id)).map((id) => kept.suites.remove(id)),
+    now.imported !== before.imported && kept.chosen.write(CHOSEN, now.imported),
+  ]);
 }
 
 /** When everything so far is written; for tests. */
