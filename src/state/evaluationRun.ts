@@ -10,7 +10,7 @@ import type { SuiteResult } from "../eval/result";
 import { suiteDigest } from "../eval/version";
 import { adapterName, engine } from "./engine";
 import { openImports } from "./evaluationImport";
-import { currentPlan, type Plan, planStore, requestOf, suiteId } from "./evaluationPlan";
+import { type Count, currentPlan, type Plan, planStore, requestOf, suiteId } from "./evaluationPlan";
 import { keepResult, readResults, requestKept, resultId } from "./evaluationResults";
 import { suiteTitle } from "./evaluationRows";
 import { comparedSides, NO_SEEDS, type Seeds, seedStore } from "./evaluationSeeds";
@@ -78,6 +78,8 @@ export async function openEvaluation(): Promise<void> {
 interface Step {
   model: Pick<ModelInfo, "id" | "name">;
   request: SuiteRequest;
+  /** The request as the record keeps it: enough to ask for the same again. */
+  kept: ReturnType<typeof requestKept> | { kind: "files"; suite: string; count: Count };
   label: string;
 }
 
@@ -86,8 +88,10 @@ async function stepsOf(plan: Plan, models: readonly Step["model"][]): Promise<St
   for (const name of [...plan.scenes, ...plan.imported]) {
     const request = await requestOf(plan, name);
     if (!request) continue;
-    const label = suiteTitle(request.kind === "scenes" ? request.name : request.suite.name);
-    for (const model of models) steps.push({ model, request, label: `${label} · ${model.name}` });
+    const { kind } = request;
+    const label = suiteTitle(kind === "scenes" ? request.name : request.suite.name);
+    const kept = kind === "scenes" ? requestKept(request) : { kind, suite: name, count: plan.count };
+    for (const model of models) steps.push({ model, request, kept, label: `${label} · ${model.name}` });
   }
   return steps;
 }
@@ -168,7 +172,7 @@ function change(part: Partial<NonNullable<RunState["run"]>>) {
   evaluationRunStore.setState(({ run }) => (run ? { run: { ...run, ...part } } : {}));
 }
 
-async function score({ model: wanted, request }: Step, signal: AbortSignal) {
+async function score({ model: wanted, request, kept }: Step, signal: AbortSignal) {
   const model = await modelOf(wanted, signal);
   const evaluation = await engine().evaluate(model.id, request, {
     signal,
@@ -183,7 +187,7 @@ async function score({ model: wanted, request }: Step, signal: AbortSignal) {
       { what: "suite", name: suiteId(suite), sha256: await suiteDigest(suite).catch(() => null) },
     ],
     outputs: [{ what: "result", name: suite.name, sha256: await hashOf(result).catch(() => null) }],
-    settings: { request: requestKept(request), model: model.id },
+    settings: { request: kept, model: model.id },
   });
   const { id, name, sha256 } = model;
   const { axis, family, version } = suite;

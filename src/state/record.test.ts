@@ -1,5 +1,5 @@
 import "fake-indexeddb/auto";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { runConfigSchema } from "../degla/config";
 import { createNegativesApi } from "../engine/negatives";
 import { createNegativesClient } from "../engine/negativesClient";
@@ -8,7 +8,7 @@ import type { RunSummary } from "../engine/trainingProtocol";
 import { QuotaExceededError } from "../kernels/errors";
 import { emptyUserLexicon } from "../negatives/lexicon/schema";
 import { memoryRunLog, type RunLog } from "../storage/runLog";
-import { planStore } from "./evaluationPlan";
+import { addSuite, planStore } from "./evaluationPlan";
 import { faultStore } from "./faults";
 import { withWords } from "./lexicon";
 import { modelStore } from "./models";
@@ -256,7 +256,7 @@ describe("reproducing", () => {
     expect(routeStore.getState().page).toBe("train");
   });
 
-  it("chooses an evaluation's suite, cases and seed", () => {
+  it("chooses an evaluation's suite, cases and seed", async () => {
     const request = { kind: "scenes", name: "valse/style", count: 500, seed: 4 };
     const entry = {
       action: "evaluate" as const,
@@ -275,6 +275,16 @@ describe("reproducing", () => {
     // Files stay with their owner: what is not open is asked for by name.
     const files = { ...entry, settings: { ...entry.settings, request: { kind: "files" } } };
     reproduction({ ...files, inputs: [{ what: "suite", name: "mine 0123", sha256: null }] })!.run();
-    expect(faultStore.getState().faults[0]!.message).toContain("mine 0123");
+    await vi.waitFor(() => expect(faultStore.getState().faults[0]?.message).toContain("mine 0123"));
+    // Limited to some cases a suite has another version: it is found by what it was limited from.
+    const facts = { name: "mine", family: "CSV", axis: "composition", version: "4567", source: "" } as const;
+    const id = addSuite({ suite: { ...facts, cases: [], problems: [] }, files: [], missing: [] });
+    planStore.setState({ scenes: ["zero-shot"], imported: [], count: 100 });
+    const again = { kind: "files", suite: id, count: null };
+    const inputs = [{ what: "suite", name: "mine 89ab", sha256: null }];
+    reproduction({ ...files, settings: { ...entry.settings, request: again }, inputs })!.run();
+    await vi.waitFor(() =>
+      expect(planStore.getState()).toMatchObject({ scenes: [], imported: [id], count: null }),
+    );
   });
 });

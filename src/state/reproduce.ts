@@ -3,6 +3,7 @@ import { z } from "zod";
 import { runConfigSchema } from "../degla/config";
 import { userLexiconSchema } from "../negatives/lexicon/schema";
 import { KINDS } from "../negatives/types";
+import { openImports } from "./evaluationImport";
 import { COUNTS, MOST_SCENES, planStore } from "./evaluationPlan";
 import { report } from "./faults";
 import { followLexicon, setLexicon } from "./lexicon";
@@ -93,9 +94,28 @@ const evaluated = z.object({
   model: z.string(),
   request: z.union([
     z.object({ kind: z.literal("scenes"), name: z.string(), count: z.number(), seed: z.number() }),
-    z.object({ kind: z.literal("files") }),
+    // the suite's id on the page and the cases of each category, null for all; entries of earlier versions lack them
+    z.object({
+      kind: z.literal("files"),
+      suite: z.string().optional(),
+      count: z.number().nullable().optional(),
+    }),
   ]),
 });
+
+const suiteOf = (inputs: Source["inputs"]) => inputs.find(({ what }) => what === "suite")?.name ?? "";
+
+async function chooseImportedAgain(id: string, count: number | null | undefined) {
+  await openImports();
+  const known = COUNTS.find((option) => option === count);
+  if (planStore.getState().suites.some((suite) => suite.id === id)) {
+    planStore.setState({ scenes: [], imported: [id], ...(known !== undefined && { count: known }) });
+    return;
+  }
+  const message = `The suite “${id}” was imported, and is not on this page any more.`;
+  const advice = "Import the same file again under “Import”; its version must be the same.";
+  report({ code: "BadInput", message, advice }, { level: "notice" });
+}
 
 function evaluation({ action, inputs, settings }: Source): Reproduction | null {
   const { data } = evaluated.safeParse(settings);
@@ -113,20 +133,7 @@ function evaluation({ action, inputs, settings }: Source): Reproduction | null {
           seed,
           ...(known !== undefined && { count: known }),
         });
-      } else {
-        const wanted = inputs.find(({ what }) => what === "suite")?.name ?? "";
-        const here = planStore.getState().suites.find(({ id }) => id === wanted);
-        if (here) planStore.setState({ scenes: [], imported: [here.id] });
-        else
-          report(
-            {
-              code: "BadInput",
-              message: `The suite “${wanted}” was imported, and its files are not open on this page now.`,
-              advice: "Import the same file again under “Import”; its version must be the same.",
-            },
-            { level: "notice" },
-          );
-      }
+      } else void chooseImportedAgain(request.suite ?? suiteOf(inputs), request.count);
       void putModel("a", model);
       goTo("evaluate");
     },

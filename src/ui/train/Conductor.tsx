@@ -138,6 +138,7 @@ function Way() {
       />
       {aside && (
         <Progress
+          mt={4}
           size="xs"
           color="gray"
           value={(100 * aside.done) / aside.total}
