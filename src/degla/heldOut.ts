@@ -32,27 +32,19 @@ export function embedder(model: ClipModel, total: number, options: EvaluateOptio
   const width = model.config.embeddingDim;
   const known = new Map<string, Float32Array>();
   let before = 0;
-  /** Progress of one call counts on from the calls before it. */
-  const counted = () => {
-    let here = 0;
-    const told = (done: number) => {
-      here = done;
-      onProgress?.(before + done, total);
-    };
-    return {
-      options: { signal, breathe, batch: BATCH, onProgress: told },
-      end: () => {
-        before += here;
-      },
-    };
+  // progress of one call counts on from the calls before it
+  const towers = {
+    signal,
+    breathe,
+    batch: BATCH,
+    onProgress: (done: number) => onProgress?.(before + done, total),
   };
   const rows = (values: Float32Array) =>
     Array.from({ length: values.length / width }, (_, i) => values.subarray(i * width, (i + 1) * width));
   return {
     pictures: async (pictures) => {
-      const { options, end } = counted();
-      const found = rows(await encodeImages(model, pictures, options));
-      end();
+      const found = rows(await encodeImages(model, pictures, towers));
+      before += pictures.length;
       return found;
     },
     texts: async (texts) => {
@@ -60,9 +52,8 @@ export function embedder(model: ClipModel, total: number, options: EvaluateOptio
       const missing = [...new Set(texts)]
         .filter((text) => !known.has(text))
         .sort((a, b) => a.length - b.length);
-      const { options, end } = counted();
-      const found = rows(await encodeTexts(model, missing, options));
-      end();
+      const found = rows(await encodeTexts(model, missing, towers));
+      before += missing.length;
       for (const [i, text] of missing.entries()) known.set(text, found[i]!);
       return texts.map((text) => known.get(text)!);
     },

@@ -119,7 +119,12 @@ async function restore() {
         ...new Set([...chosen.filter((id) => suites.some((s) => suiteId(s) === id)), ...state.imported]),
       ],
     }));
-    followSuites();
+  } catch (error) {
+    report(error, { level: "notice" });
+  }
+  // also where nothing could be read: what comes next is kept if it can be
+  followSuites();
+  try {
     const closed: KeptFolder[] = [];
     for (const folder of await keptFolders()) {
       if (await mayRead(folder.handle, false)) await readAgain(folder);
@@ -127,7 +132,6 @@ async function restore() {
     }
     importStore.setState({ closed });
   } catch (error) {
-    followSuites();
     report(error, { level: "notice" });
   }
 }
