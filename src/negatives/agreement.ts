@@ -1,6 +1,5 @@
 /** Number: which nouns fit which slots, and which verbs must follow when a subject's number changes. */
-import { type Edit, replaceWith } from "./assemble";
-import { matchCapitals } from "./grammar";
+import { type Edit, inPlaceOf, replaceWith } from "./assemble";
 import type { Lexicon } from "./lexicon/compile";
 import type { NounPhrase, ParsedCaption } from "./types";
 
@@ -107,6 +106,6 @@ export function agree(caption: ParsedCaption, unit: number, plural: boolean, lex
   const form = otherNumber(token.word, plural, lexicon);
   if (!form) return [];
   return [
-    { from: at, to: at + 1, pieces: replaceWith(matchCapitals(form, token.text), { from: at, to: at + 1 }) },
+    { from: at, to: at + 1, pieces: replaceWith(inPlaceOf(caption, at, form), { from: at, to: at + 1 }) },
   ];
 }

@@ -2,8 +2,9 @@
  * A negative is put together from pieces: tokens of the caption, moved or kept, and new words. Articles, spaces
  * and capitals are mended here, once for all kinds, and the changed spans are found on the way.
  */
+import { articleFor, asSpoken } from "./articles";
 import { CLOSED_CLASS, guessTag } from "./closed-class";
-import { articleFor, matchCapitals } from "./grammar";
+import { matchCapitals } from "./grammar";
 import type { Kind, Negative, ParsedCaption, Range, Span, Token } from "./types";
 
 export interface Piece {
@@ -40,6 +41,28 @@ export function replaceWith(text: string, range: Range): Piece[] {
   }));
 }
 
+const capital = (text: string) => text.charAt(0) !== text.charAt(0).toLowerCase();
+
+/** "A Man On A Horse": every longer word has a capital. */
+function isTitle({ tokens }: ParsedCaption): boolean {
+  const longer = tokens.slice(1).filter(({ text }) => text.length > 3 && /^\p{L}/u.test(text));
+  return longer.length > 1 && longer.every(({ text }) => capital(text));
+}
+
+/**
+ * A word in a token's place, with the token's capitals where they are those of a sentence's beginning, of a title or of
+ * a caption in capitals; a name's own ("a European car") go with the name.
+ */
+export function inPlaceOf(caption: ParsedCaption, token: number, word: string): string {
+  const before = caption.tokens[token - 1];
+  const place =
+    !before ||
+    /^[.!?]+$/.test(before.text) ||
+    isTitle(caption) ||
+    caption.text === caption.text.toUpperCase();
+  return place ? matchCapitals(word, caption.tokens[token]!.text) : word;
+}
+
 export interface Edit extends Range {
   pieces: Piece[];
 }
@@ -68,7 +91,7 @@ function gapBefore(caption: ParsedCaption, previous: Piece, piece: Piece): strin
   return " ";
 }
 
-function mendArticles(pieces: Piece[]): void {
+function mendArticles(caption: ParsedCaption, pieces: Piece[]): void {
   for (let i = 0; i + 1 < pieces.length; i++) {
     const piece = pieces[i]!;
     const lower = piece.text.toLowerCase();
@@ -78,7 +101,7 @@ function mendArticles(pieces: Piece[]): void {
     // An article that the caption already had before this very word is the author's choice.
     const untouched = piece.token !== null && next.token === piece.token + 1 && !next.changed;
     if (untouched) continue;
-    const article = articleFor(next.text);
+    const article = articleFor(asSpoken(next.text, caption.text));
     if (article === lower) continue;
     pieces[i] = { ...piece, text: matchCapitals(article, piece.text), changed: true };
   }
@@ -118,7 +141,7 @@ function mergeSpans(spans: Span[], text: string): Span[] {
 export function assemble(kind: Kind, caption: ParsedCaption, source: readonly Piece[]): Negative {
   // written out: a spread of each would take longer than all the rest
   const pieces = source.map(({ text, token, changed }): Piece => ({ text, token, changed }));
-  if (/^en\b/i.test(caption.language)) mendArticles(pieces);
+  if (/^en\b/i.test(caption.language)) mendArticles(caption, pieces);
   mendCapitals(caption, pieces);
   let text = "";
   const after: Span[] = [];

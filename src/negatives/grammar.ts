@@ -1,16 +1,4 @@
-/** English word forms, by rule with exceptions: articles, plurals, verb forms, degrees of comparison. */
-
-const AN_ANYWAY = /^(hour|honest|honou?r|heir|herb\b|[fhlmnrsx]-?(ray|shaped))/;
-const A_ANYWAY = /^(uni([^nm]|mo)|unit|use|usu|uku|ufo|eu|ewe|one\b|once|ou?i|u-|u\b)/;
-
-/** "a" or "an", by the sound that the next word begins with. */
-export function articleFor(word: string): "a" | "an" {
-  const lower = word.toLowerCase();
-  if (/^\d/.test(lower)) return /^(8|11\b|18\b)/.test(lower) ? "an" : "a";
-  if (AN_ANYWAY.test(lower)) return "an";
-  if (A_ANYWAY.test(lower)) return "a";
-  return /^[aeiouàáâäåæèéêëìíîïòóôöøùúûü]/.test(lower) ? "an" : "a";
-}
+/** English word forms, by rule with exceptions: plurals, verb forms, degrees of comparison. */
 
 const IRREGULAR_PLURALS: Readonly<Record<string, string>> = {
   man: "men",

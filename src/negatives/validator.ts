@@ -4,7 +4,8 @@
  * It must differ from the caption, change its meaning by the rule of its kind, differ from its siblings, be
  * grammatical as far as rules can tell, and fit the context length. A negative that fails leaves an empty slot.
  */
-import { articleFor, numberValue } from "./grammar";
+import { articleFor, asSpoken } from "./articles";
+import { numberValue } from "./grammar";
 import { captionProblem, LONGEST_CAPTION } from "./input";
 import type { Lexicon } from "./lexicon/compile";
 import type { Parser } from "./parse";
@@ -322,17 +323,19 @@ function kindFault(
 /** Faults of grammar that rules can see. */
 function grammarFault(
   text: string,
-  words: readonly string[],
+  tokens: readonly Token[],
   caption: ParsedCaption,
   lexicon: Lexicon,
 ): string | null {
+  const words = tokens.map((token) => token.word);
   const original = caption.text.toLowerCase();
   for (let i = 0; i + 1 < words.length; i++) {
     const [word, next] = [words[i]!, words[i + 1]!];
     if (word === next && word !== "that" && !original.includes(`${word} ${next}`))
       return `"${word}" stands twice.`;
     if ((word === "a" || word === "an") && !original.includes(`${word} ${next}`)) {
-      if (articleFor(next) !== word) return `"${word}" stands before "${next}".`;
+      if (articleFor(asSpoken(tokens[i + 1]!.text, text)) !== word)
+        return `"${word}" stands before "${next}".`;
       const form = lexicon.nounForms.get(next);
       const after = words[i + 2];
       const last = after === undefined || !lexicon.nounForms.has(after);
@@ -396,7 +399,7 @@ export function validate(
   if (tidied.length > (limit - 2) / 4 && (options.countTokens ?? estimateTokens)(tidied) > limit)
     return bad("too-long", `The negative is longer than the model's ${limit} tokens.`);
   if (english) {
-    const fault = grammarFault(tidied, words, caption, lexicon);
+    const fault = grammarFault(tidied, tokens, caption, lexicon);
     if (fault) return bad("grammar", fault);
     const wrong = kindFault(kind, positive.content, contentOf(tokens, lexicon), caption, lexicon);
     if (wrong) return wrong;

@@ -1,7 +1,7 @@
 /** Change a count: the number of a phrase becomes another, and noun and verb follow it. */
 import { agree, fitNoun, slotOf } from "../agreement";
-import { applyEdits, assemble, type Edit, replaceWith } from "../assemble";
-import { matchCapitals, NUMBER_WORDS, numberValue } from "../grammar";
+import { applyEdits, assemble, type Edit, inPlaceOf, replaceWith } from "../assemble";
+import { NUMBER_WORDS, numberValue } from "../grammar";
 import type { Lexicon } from "../lexicon/compile";
 import type { Random } from "../random";
 import type { Attempt, Kind, NounPhrase, ParsedCaption } from "../types";
@@ -50,7 +50,7 @@ export function changeCount(caption: ParsedCaption, lexicon: Lexicon, random: Ra
         {
           from: token,
           to: token + 1,
-          pieces: replaceWith(matchCapitals(word, text.text), { from: token, to: token + 1 }),
+          pieces: replaceWith(inPlaceOf(caption, token, word), { from: token, to: token + 1 }),
         },
       ];
       const plural = value !== 1;

@@ -1,7 +1,7 @@
 /** Negate: the caption's claim is denied (or its denial taken back), by the means that its form allows. */
 import { isJoined } from "../agreement";
-import { applyEdits, assemble, type Edit, insert, replaceWith } from "../assemble";
-import { conjugate, matchCapitals } from "../grammar";
+import { applyEdits, assemble, type Edit, inPlaceOf, insert, replaceWith } from "../assemble";
+import { conjugate } from "../grammar";
 import type { Lexicon } from "../lexicon/compile";
 import type { Random } from "../random";
 import type { Attempt, Kind, ParsedCaption } from "../types";
@@ -48,7 +48,7 @@ function denyPhrase(caption: ParsedCaption, phrase: ParsedCaption["phrases"][num
     return [
       {
         ...at(phrase.determiner!),
-        pieces: replaceWith(matchCapitals(some, tokens[phrase.determiner!]!.text), at(phrase.determiner!)),
+        pieces: replaceWith(inPlaceOf(caption, phrase.determiner!, some), at(phrase.determiner!)),
       },
     ];
   }
@@ -65,10 +65,12 @@ function denyPhrase(caption: ParsedCaption, phrase: ParsedCaption["phrases"][num
           : phrase.from;
   if (!["", "a", "an", "some", "the"].includes(word) || word === "the") return null;
   const range = { from: phrase.from, to: until };
-  const model = tokens[phrase.from]!.text;
   // At the start the capital moves from the noun to "no".
   return [
-    { ...range, pieces: replaceWith(range.to > range.from ? matchCapitals("no", model) : "no", range) },
+    {
+      ...range,
+      pieces: replaceWith(range.to > range.from ? inPlaceOf(caption, phrase.from, "no") : "no", range),
+    },
   ];
 }
 

@@ -1,6 +1,5 @@
 /** Replace relation: a preposition between two concrete noun phrases becomes one that excludes it. */
-import { applyEdits, assemble, type Piece, replaceWith } from "../assemble";
-import { matchCapitals } from "../grammar";
+import { applyEdits, assemble, inPlaceOf, type Piece, replaceWith } from "../assemble";
 import type { Lexicon } from "../lexicon/compile";
 import { OPPOSITE_PLACES } from "../places";
 import type { Random } from "../random";
@@ -94,7 +93,7 @@ export function replaceRelation(caption: ParsedCaption, lexicon: Lexicon, random
     const range = link.relationRange!;
     const option = fitVerb(caption, link, random.pick(options));
     // "without a hat": an amount or "the" before the noun would read as another claim, but stays grammatical.
-    const pieces = replaceWith(matchCapitals(option, caption.tokens[range.from]!.text), range);
+    const pieces = replaceWith(inPlaceOf(caption, range.from, option), range);
     return assemble(kind, caption, applyEdits(caption, [{ ...range, pieces }]));
   }
   return { kind, refused: "not-in-lexicon", reason: "The lexicon knows no opposite of these relations." };
@@ -110,12 +109,9 @@ function replacePlaces(caption: ParsedCaption, random: Random): Piece[] | null {
   return applyEdits(
     caption,
     chosen.map(({ word }) => {
-      const { text } = caption.tokens[word]!;
       const range = { from: word, to: word + 1 };
-      return {
-        ...range,
-        pieces: replaceWith(matchCapitals(OPPOSITE_PLACES[text.toLowerCase()]!, text), range),
-      };
+      const opposite = OPPOSITE_PLACES[caption.tokens[word]!.word]!;
+      return { ...range, pieces: replaceWith(inPlaceOf(caption, word, opposite), range) };
     }),
   );
 }

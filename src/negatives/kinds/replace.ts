@@ -1,7 +1,7 @@
 /** Replacements of one word: a noun by a co-hyponym, an adjective by another value of its dimension. */
 import { fitNoun, slotOf } from "../agreement";
-import { applyEdits, assemble, type Edit, replaceWith } from "../assemble";
-import { degree, matchCapitals } from "../grammar";
+import { applyEdits, assemble, type Edit, inPlaceOf, replaceWith } from "../assemble";
+import { degree } from "../grammar";
 import type { Lexicon } from "../lexicon/compile";
 import type { Domain } from "../lexicon/nouns";
 import type { Random } from "../random";
@@ -84,7 +84,7 @@ export function replaceAdjective(caption: ParsedCaption, lexicon: Lexicon, rando
     const option = random.pick(others.length > 0 && random.next() < 0.7 ? others : options);
     if (phrase && wouldDouble(caption, phrase, token, option)) continue;
     const range = { from: token, to: token + 1 };
-    const pieces = replaceWith(matchCapitals(option, caption.tokens[token]!.text), range);
+    const pieces = replaceWith(inPlaceOf(caption, token, option), range);
     return assemble(kind, caption, applyEdits(caption, [{ ...range, pieces }]));
   }
   return {
@@ -198,7 +198,7 @@ export function replaceNoun(caption: ParsedCaption, lexicon: Lexicon, random: Ra
     const kept = phrase.modifiers.filter((token) => token >= range.from).length;
     const from = range.from + kept;
     const place = { from, to: range.to };
-    const pieces = replaceWith(matchCapitals(form, caption.tokens[from]!.text), place);
+    const pieces = replaceWith(inPlaceOf(caption, from, form), place);
     return assemble(kind, caption, applyEdits(caption, [{ ...place, pieces }, ...owners]));
   }
   return known

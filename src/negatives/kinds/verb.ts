@@ -1,7 +1,7 @@
 /** Replace verb: another verb of the same frame and form, which can't hold at the same moment. */
-import { applyEdits, assemble, replaceWith } from "../assemble";
+import { applyEdits, assemble, inPlaceOf, replaceWith } from "../assemble";
 import { PERCEPTION } from "../closed-class";
-import { conjugate, matchCapitals } from "../grammar";
+import { conjugate } from "../grammar";
 import type { Lexicon, VerbReading } from "../lexicon/compile";
 import type { Random } from "../random";
 import type { Attempt, Kind, ParsedCaption } from "../types";
@@ -92,7 +92,7 @@ export function replaceVerb(caption: ParsedCaption, lexicon: Lexicon, random: Ra
     if (fresh.length === 0) continue;
     const form = conjugate(random.pick(fresh), reading.form);
     const range = { from: token, to: token + 1 };
-    const pieces = replaceWith(matchCapitals(form, caption.tokens[token]!.text), range);
+    const pieces = replaceWith(inPlaceOf(caption, token, form), range);
     return assemble(kind, caption, applyEdits(caption, [{ ...range, pieces }]));
   }
   return { kind, refused: "no-fitting-word", reason: "No other verb fits here." };
