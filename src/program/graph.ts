@@ -2,8 +2,8 @@
  * A static graph of the operations that CLIP and its losses need: traced once for fixed shapes, differentiated once
  * (gradient.ts), planned once (plan.ts), then replayed by an executor (executor.ts).
  *
- * Nodes stand in the order in which they are computed. Values are float32, row-major; indices are int32. Each function
- * below is one operation: its shape rule, and what it computes. Sums may be taken in any fixed order.
+ * Nodes stand in the order in which they are computed. Values are float32, row-major; indices are int32; no axis is of
+ * length 0. What each operation asks of shapes is checked by shapes.ts. Sums may be taken in any fixed order.
  */
 import type { Activation } from "../kernels/gelu";
 
@@ -45,10 +45,11 @@ export type Binary = "add" | "subtract" | "multiply" | "divide" | "maximum" | "m
 
 export type Operation =
   /**
-   * activation(a · b + bias) + residual, group by group.
+   * activation(a · b + bias) · slope'(x) + residual, group by group.
    *
    * inputs a [G, M, K] ([G, K, M] if transposeA), b [G, K, N] ([G, N, K] if transposeB); G may be left out of both, or
-   * be 1 in one of them; bias [N] and residual (the result's shape) where `bias`, `residual` say so, in this order.
+   * be 1 in one of them; then, where they are asked for and in this order, bias [N], x and residual, both of the
+   * result's shape. `slope`: the derivative of that activation at x, which a gradient through it is multiplied by.
    * `pre`: a second result, a · b + bias, which a gradient of the activation needs.
    */
   | {
@@ -58,12 +59,13 @@ export type Operation =
       bias: boolean;
       residual: boolean;
       activation: Activation | null;
+      slope: Activation | null;
       pre: boolean;
     }
   /** x [R, D], gain [D], bias [D] → (x − mean) / √(variance + eps) · gain + bias over the last axis. */
   | { name: "layerNorm"; eps: number }
-  /** x, gain, dy → dx. */
-  | { name: "layerNormGradX"; eps: number }
+  /** x, gain, dy, (residual [R, D],) → dx, (+ residual). */
+  | { name: "layerNormGradX"; eps: number; residual: boolean }
   /** x, dy → dgain [D], dbias [D]. */
   | { name: "layerNormGradParameters"; eps: number }
   /**
