@@ -28,16 +28,24 @@ const ISOLATION = {
   "Cross-Origin-Embedder-Policy": "require-corp",
 };
 
-export async function buildSite(): Promise<void> {
+/** @param alias bundler's names of other folders with sources */
+export async function buildPage(
+  root: string,
+  outDir: string,
+  alias: Record<string, string> = {},
+): Promise<void> {
   await build({
-    root: ROUTES,
+    root,
     configFile: false,
     logLevel: "warn",
     base: "/",
-    build: { outDir: SITE, emptyOutDir: true, target: "es2022", chunkSizeWarningLimit: 10_000 },
+    resolve: { alias },
+    build: { outDir, emptyOutDir: true, target: "es2022", chunkSizeWarningLimit: 10_000 },
     worker: { format: "es" },
   });
 }
+
+export const buildSite = () => buildPage(ROUTES, SITE);
 
 export interface Served {
   origin: string;

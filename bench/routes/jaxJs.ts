@@ -8,12 +8,12 @@ import { openSafetensors, readFloats } from "../../src/clip/safetensors";
 import { isLinearWeight, PATCH_EMBEDDING, patchKernel, transposed } from "../../src/clip/weights";
 import { type OpenOptions, padded, type Route } from "./route";
 
-type Params = Record<string, np.Array>;
+export type Params = Record<string, np.Array>;
 
 const MASKED = -1e9;
 
 /** Weights in the layouts of src/clip/weights.ts. */
-async function loadParams(folder: string, config: ClipConfig): Promise<Params> {
+export async function loadParams(folder: string, config: ClipConfig): Promise<Params> {
   const bytes = new Uint8Array(await (await fetch(`${folder}/model.safetensors`)).arrayBuffer());
   const file = await openSafetensors(bytes);
   const params: Params = {};
@@ -92,7 +92,8 @@ function tower(p: Params, model: string, config: TowerConfig, start: np.Array, m
   return x;
 }
 
-function visionTower(config: ClipConfig) {
+/** Pixels [B, S, S, 3] to embeddings [B, E], not normalised. */
+export function visionTower(config: ClipConfig) {
   const { vision, embeddingDim } = config;
   const { patchSize: patch, width, layers, layerNormEps: eps } = vision;
   const model = "vision_model";
@@ -120,20 +121,30 @@ function visionTower(config: ClipConfig) {
   };
 }
 
-function textTower(config: ClipConfig) {
+/** Rows `ends` [B] of x [B, L, D] laid flat: [B, 1, D]. */
+function takeEnds(x: np.Array, ends: np.Array): np.Array {
+  const [batch, length, width] = x.shape as [number, number, number];
+  return np.take(x.reshape([batch * length, width]), ends, 0).reshape([batch, 1, width]);
+}
+
+/**
+ * Token rows to embeddings [B, E], not normalised.
+ *
+ * @param pick the end-of-text rows [B, 1, D] of the trunk [B, L, D]
+ */
+export function textTower(config: ClipConfig, pick = takeEnds) {
   const { text, embeddingDim } = config;
   const { width, layers, layerNormEps: eps } = text;
   const model = "text_model";
   // ids [B * L] and ends [B] are int32; mask [L, L]; endMask [B, 1, 1, L]
   return (p: Params, ids: np.Array, ends: np.Array, mask: np.Array, endMask: np.Array): np.Array => {
     const length = mask.shape[0]!;
-    const batch = ends.shape[0]!;
+    const batch = endMask.shape[0]!;
     const table = p[`${model}.embeddings.token_embedding.weight`]!.ref;
     const places = p[`${model}.embeddings.position_embedding.weight`]!.ref.slice([0, length]);
     const start = np.take(table, ids, 0).reshape([batch, length, width]).add(places);
     const trunk = tower(p, model, text, start, mask);
-    const flat = trunk.ref.reshape([batch * length, width]);
-    const token = np.take(flat, ends, 0).reshape([batch, 1, width]);
+    const token = pick(trunk.ref, ends);
     const last = block(p, `${model}.encoder.layers.${layers - 1}`, text, trunk, token, endMask);
     const state = norm(p, `${model}.final_layer_norm`, last, eps);
     return linear(p, "text_projection", state).reshape([batch, embeddingDim]);
