@@ -2,110 +2,105 @@
  * The transformer block that both towers share, in pieces, so that local maps can enter it half-way:
  *
  *   {q, k, v} = projectHeads(x)      layer norm, three projections
- *   a = attend(q, k, v, mask)        scores, softmax, weighted sum
+ *   a = attention(q, k, v)           scores, softmax, weighted sum
  *   y = closeBlock(x, a)             output projection, residual, feed-forward, residual
  *
- * Where a gradient is asked for, only operations that have one on every backend are used; `selfAttention` and
- * `dense` take faster kernels where none is.
+ * Written once against `Operations`: computed at once on tensors (eager.ts), or traced into a program.
  */
-import { attention, composedAttention, splitHeads } from "../kernels/attention";
-import { type DenseOptions, dense } from "../kernels/dense";
-import { layerNorm } from "../kernels/layerNorm";
-import type * as tf from "../kernels/tf";
-import type { TowerConfig } from "./config";
-import type { Weights } from "./weights";
+import type { Activation } from "../kernels/gelu";
+import type { Shape } from "../program/graph";
+import type { Operations } from "../program/operations";
+import type { ClipConfig, TowerConfig } from "./config";
 
-export interface Heads {
-  /** [B, H, Lq, Dh]; not yet scaled by 1 / sqrt(Dh). */
-  q: tf.Tensor4D;
-  /** [B, H, L, Dh] */
-  k: tf.Tensor4D;
-  /** [B, H, L, Dh] */
-  v: tf.Tensor4D;
+/** A CLIP as towers are computed: its weights by the checkpoint's names, and operations that take them. */
+export interface ClipOn<T extends { shape: Shape }> {
+  ops: Operations<T>;
+  weights: Readonly<Record<string, T>>;
+  config: ClipConfig;
 }
 
-function parameter(weights: Weights, name: string): tf.Tensor {
-  const tensor = weights[name];
-  if (!tensor) throw new Error(`No weight ${name}.`);
-  return tensor;
+/** Which keys a query sees: all where nothing is said. */
+export interface Sight<T> {
+  /** Those up to its own place. */
+  causal?: boolean;
+  /** int32 [B]: the first so many. */
+  limits?: T | undefined;
+}
+
+/** Queries [B, Lq, D], keys and values [B, L, D], heads side by side; not yet scaled by 1 / sqrt(Dh). */
+export interface Heads<T> {
+  q: T;
+  k: T;
+  v: T;
+}
+
+function parameter<T extends { shape: Shape }>({ weights }: ClipOn<T>, name: string): T {
+  const value = weights[name];
+  if (!value) throw new Error(`No weight ${name}.`);
+  return value;
 }
 
 /** Layer norm `prefix` of the checkpoint over the last axis of x. */
-export function norm<T extends tf.Tensor>(weights: Weights, prefix: string, x: T, eps: number): T {
-  return layerNorm(x, parameter(weights, `${prefix}.weight`), parameter(weights, `${prefix}.bias`), eps);
+export function norm<T extends { shape: Shape }>(clip: ClipOn<T>, prefix: string, x: T, eps: number): T {
+  const [gain, bias] = ["weight", "bias"].map((part) => parameter(clip, `${prefix}.${part}`)) as [T, T];
+  return clip.ops.layerNorm(x, gain, bias, eps);
 }
 
 /** x W + b over the last axis: [..., in] → [..., out]; projections without bias are told by its absence. */
-export function linear(
-  weights: Weights,
+export function linear<T extends { shape: Shape }>(
+  clip: ClipOn<T>,
   prefix: string,
-  x: tf.Tensor,
-  after: Omit<DenseOptions, "bias"> = {},
-): tf.Tensor {
-  return dense(x, parameter(weights, `${prefix}.weight`), { bias: weights[`${prefix}.bias`], ...after });
+  x: T,
+  after: { activation?: Activation; residual?: T } = {},
+): T {
+  const bias = clip.weights[`${prefix}.bias`];
+  return clip.ops.product(x, parameter(clip, `${prefix}.weight`), { bias, ...after });
 }
 
 /**
- * Queries [B, Lq, D], keys and values [B, L, D] of a block, heads side by side.
+ * Queries, keys and values of a block.
  *
  * @param prefix e.g. "vision_model.encoder.layers.5"
  * @param x [B, L, D] input of the block, before its first layer norm
- * @param queries [B, Lq, D] rows of x that ask
+ * @param queries [B, Lq, D] rows of x that ask; all of them when left out
  */
-function project(
-  weights: Weights,
+export function projectHeads<T extends { shape: Shape }>(
+  clip: ClipOn<T>,
   prefix: string,
   config: TowerConfig,
-  x: tf.Tensor3D,
-  queries: tf.Tensor3D,
-): [q: tf.Tensor3D, k: tf.Tensor3D, v: tf.Tensor3D] {
-  const normal = norm(weights, `${prefix}.layer_norm1`, x, config.layerNormEps);
-  const asking =
-    queries === x ? normal : norm(weights, `${prefix}.layer_norm1`, queries, config.layerNormEps);
-  const to = (name: string, rows: tf.Tensor3D) =>
-    linear(weights, `${prefix}.self_attn.${name}_proj`, rows) as tf.Tensor3D;
-  return [to("q", asking), to("k", normal), to("v", normal)];
-}
-
-/** Queries, keys and values of a block by head; `queries` are all rows of x when left out. */
-export function projectHeads(
-  weights: Weights,
-  prefix: string,
-  config: TowerConfig,
-  x: tf.Tensor3D,
-  queries: tf.Tensor3D = x,
-): Heads {
-  const [q, k, v] = project(weights, prefix, config, x, queries);
-  const split = (rows: tf.Tensor3D) => splitHeads(rows, config.heads);
-  return { q: split(q), k: split(k), v: split(v) };
+  x: T,
+  queries: T = x,
+): Heads<T> {
+  const normal = norm(clip, `${prefix}.layer_norm1`, x, config.layerNormEps);
+  const asking = queries === x ? normal : norm(clip, `${prefix}.layer_norm1`, queries, config.layerNormEps);
+  const to = (name: string, rows: T) => linear(clip, `${prefix}.self_attn.${name}_proj`, rows);
+  return { q: to("q", asking), k: to("k", normal), v: to("v", normal) };
 }
 
 /**
- * softmax(q kᵀ / sqrt(Dh) + mask) v, heads merged, before the output projection.
+ * softmax(q kᵀ / sqrt(Dh)) v of every head, before the output projection.
  *
- * @param mask added to the scores [B, H, Lq, L]; any shape that broadcasts to them
  * @returns [B, Lq, D]
  */
-export function attend({ q, k, v }: Heads, mask: tf.Tensor | null): tf.Tensor3D {
-  return composedAttention(q, k, v, mask);
+export function attend<T extends { shape: Shape }>(
+  { ops }: ClipOn<T>,
+  { heads }: TowerConfig,
+  { q, k, v }: Heads<T>,
+  sight: Sight<T>,
+): T {
+  return ops.attention(q, k, v, { heads, ...sight });
 }
 
-/**
- * `attend` of `projectHeads`, in one kernel where the backend has one.
- *
- * @param mask [Lq, L], [B, 1, 1, L] or null, as for `attend`
- * @returns [B, Lq, D]
- */
-export function selfAttention(
-  weights: Weights,
+/** `attend` of `projectHeads`: [B, L, D] → [B, Lq, D] */
+export function selfAttention<T extends { shape: Shape }>(
+  clip: ClipOn<T>,
   prefix: string,
   config: TowerConfig,
-  x: tf.Tensor3D,
-  mask: tf.Tensor | null,
-  queries: tf.Tensor3D = x,
-): tf.Tensor3D {
-  const [q, k, v] = project(weights, prefix, config, x, queries);
-  return attention(q, k, v, config.heads, mask);
+  x: T,
+  sight: Sight<T>,
+  queries: T = x,
+): T {
+  return attend(clip, config, projectHeads(clip, prefix, config, x, queries), sight);
 }
 
 /**
@@ -115,26 +110,26 @@ export function selfAttention(
  * @param attended [B, Lq, D] result of `attend`
  * @returns [B, Lq, D] output of the block
  */
-export function closeBlock(
-  weights: Weights,
+export function closeBlock<T extends { shape: Shape }>(
+  clip: ClipOn<T>,
   prefix: string,
   config: TowerConfig,
-  x: tf.Tensor3D,
-  attended: tf.Tensor3D,
-): tf.Tensor3D {
-  const middle = linear(weights, `${prefix}.self_attn.out_proj`, attended, { residual: x });
-  const normal = norm(weights, `${prefix}.layer_norm2`, middle, config.layerNormEps);
-  const wide = linear(weights, `${prefix}.mlp.fc1`, normal, { activation: config.activation });
-  return linear(weights, `${prefix}.mlp.fc2`, wide, { residual: middle }) as tf.Tensor3D;
+  x: T,
+  attended: T,
+): T {
+  const middle = linear(clip, `${prefix}.self_attn.out_proj`, attended, { residual: x });
+  const normal = norm(clip, `${prefix}.layer_norm2`, middle, config.layerNormEps);
+  const wide = linear(clip, `${prefix}.mlp.fc1`, normal, { activation: config.activation });
+  return linear(clip, `${prefix}.mlp.fc2`, wide, { residual: middle });
 }
 
 /** A whole block: [B, L, D] → [B, L, D]. */
-export function block(
-  weights: Weights,
+export function block<T extends { shape: Shape }>(
+  clip: ClipOn<T>,
   prefix: string,
   config: TowerConfig,
-  x: tf.Tensor3D,
-  mask: tf.Tensor | null,
-): tf.Tensor3D {
-  return closeBlock(weights, prefix, config, x, selfAttention(weights, prefix, config, x, mask));
+  x: T,
+  sight: Sight<T>,
+): T {
+  return closeBlock(clip, prefix, config, x, selfAttention(clip, prefix, config, x, sight));
 }

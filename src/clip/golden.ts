@@ -5,7 +5,7 @@
 import * as tf from "../kernels/tf";
 import { checkpointFiles, cutTokenizer, type RawConfig, type TokenizerJson } from "./hashedCheckpoint";
 import { hashValues } from "./hashWeights";
-import { type ClipModel, imageEmbeddings, loadClip, textEmbeddings } from "./model";
+import { type ClipModel, eagerClip, imageEmbeddings, loadClip, textEmbeddings, textTensors } from "./model";
 import type { FloatType } from "./safetensors";
 import { textTrunk, tokenBatch } from "./text";
 import { visionTrunk } from "./vision";
@@ -159,8 +159,12 @@ export async function trunkDeviations(
   const { imageSize } = config.vision;
   const tokens = tokenBatch(golden.rows, config.text.endToken);
   const [vision, text] = tf.tidy(() => [
-    tf.gather(visionTrunk(weights, config, goldenPixels(1, imageSize, imageSize)), [0, 3], 1),
-    tf.slice(textTrunk(weights, config, tokens), [1, 0, 0], [1, 7, config.text.width]),
+    tf.gather(visionTrunk(eagerClip({ weights, config }), goldenPixels(1, imageSize, imageSize)), [0, 3], 1),
+    tf.slice(
+      textTrunk(eagerClip({ weights, config }), textTensors(tokens)),
+      [1, 0, 0],
+      [1, 7, config.text.width],
+    ),
   ]);
   return [
     await deviation("visionTrunk", vision!, golden.expect.visionTrunk, HIDDEN),

@@ -4,14 +4,16 @@
  */
 import { BrokenFileError } from "../kernels/errors";
 import * as tf from "../kernels/tf";
+import { eager } from "../program/eager";
+import type { ClipOn } from "./block";
 import type { ByteSource } from "./byteSource";
 import { type ClipConfig, expectedShapes, parseConfig } from "./config";
 import type { Picture } from "./picture";
 import { outputSize, type PreprocessConfig, parsePreprocess, preprocess } from "./preprocess";
 import { openSafetensors, readFloats, type SafetensorsFile } from "./safetensors";
-import { type TokenBatch, textHead, textTrunk, tokenBatch } from "./text";
+import { embedTexts, type TextOn, type TokenBatch, textIndices, tokenBatch } from "./text";
 import { type ClipTokenizer, parseTokenizer } from "./tokenizer";
-import { visionHead, visionTrunk } from "./vision";
+import { embedImages } from "./vision";
 import { fromFileLayout, type Weights } from "./weights";
 
 /** The four files of a Hugging Face CLIP folder. */
@@ -133,9 +135,17 @@ async function loadWeights(
   return weights;
 }
 
-/** Rows scaled to length 1: [B, E] → [B, E]. */
-export function normalise(rows: tf.Tensor2D): tf.Tensor2D {
-  return tf.mul(rows, tf.rsqrt(tf.sum(tf.square(rows), 1, true)));
+/** Towers that compute at once, on tensors. */
+export function eagerClip({ weights, config }: Pick<ClipModel, "weights" | "config">): ClipOn<tf.Tensor> {
+  return { ops: eager, weights, config };
+}
+
+/** Tokens as tensors; the caller disposes of them, or calls inside `tf.tidy`. */
+export function textTensors(tokens: TokenBatch): TextOn<tf.Tensor> {
+  const { ids, ends, limits } = textIndices(tokens);
+  const { batch, length } = tokens;
+  const row = (values: Int32Array) => tf.tensor1d(values, "int32");
+  return { batch, length, ids: row(ids), ends: row(ends), limits: row(limits) };
 }
 
 /**
@@ -143,12 +153,12 @@ export function normalise(rows: tf.Tensor2D): tf.Tensor2D {
  * @returns [B, E], L2-normalised
  */
 export function imageEmbeddings(weights: Weights, config: ClipConfig, pixels: tf.Tensor4D): tf.Tensor2D {
-  return tf.tidy(() => normalise(visionHead(weights, config, visionTrunk(weights, config, pixels))));
+  return tf.tidy(() => embedImages(eagerClip({ weights, config }), pixels) as tf.Tensor2D);
 }
 
 /** @returns [B, E], L2-normalised */
 export function textEmbeddings(weights: Weights, config: ClipConfig, tokens: TokenBatch): tf.Tensor2D {
-  return tf.tidy(() => normalise(textHead(weights, config, textTrunk(weights, config, tokens), tokens)));
+  return tf.tidy(() => embedTexts(eagerClip({ weights, config }), textTensors(tokens)) as tf.Tensor2D);
 }
 
 /** Pictures as the image tower wants them, on the host: [B * S * S * 3]. */

@@ -3,7 +3,8 @@
  * bicubic interpolation of the grid, as torch's `interpolate(mode="bicubic", align_corners=False)` and with it
  * transformers' `interpolate_pos_encoding` do it.
  */
-import * as tf from "../kernels/tf";
+import type { Shape } from "../program/graph";
+import type { Operations } from "../program/operations";
 
 /** Cubic convolution with torch's a = −0.75 (Pillow's is −0.5). */
 function cubic(x: number): number {
@@ -35,9 +36,13 @@ function weights1d(from: number, to: number): Float64Array {
  * @param columns of patches wanted
  * @returns [1 + rows * columns, D]; the table itself where it fits already
  */
-export function interpolatePositions(table: tf.Tensor2D, rows: number, columns: number): tf.Tensor2D {
-  const [places, width] = table.shape;
-  const grid = Math.round(Math.sqrt(places - 1));
+export function interpolatePositions<T extends { shape: Shape }>(
+  ops: Operations<T>,
+  table: T,
+  rows: number,
+  columns: number,
+): T {
+  const grid = Math.round(Math.sqrt(table.shape[0]! - 1));
   if (rows === grid && columns === grid) return table;
   const [down, across] = [weights1d(grid, rows), weights1d(grid, columns)];
   const matrix = new Float32Array(rows * columns * grid * grid);
@@ -46,7 +51,7 @@ export function interpolatePositions(table: tf.Tensor2D, rows: number, columns: 
     for (let c = 0; c < columns; c++)
       for (let y = 0; y < grid; y++)
         for (let x = 0; x < grid; x++) matrix[at++] = down[r * grid + y]! * across[c * grid + x]!;
-  const patches = tf.slice(table, [1, 0], [grid * grid, width]);
-  const spread = tf.matMul(tf.tensor2d(matrix, [rows * columns, grid * grid]), patches);
-  return tf.concat([tf.slice(table, [0, 0], [1, width]), spread], 0) as tf.Tensor2D;
+  const patches = ops.slice(table, 0, 1, grid * grid);
+  const spread = ops.product(ops.constant(matrix, [rows * columns, grid * grid]), patches);
+  return ops.concat([ops.slice(table, 0, 0, 1), spread], 0);
 }

@@ -5,10 +5,9 @@
  * With a causal mask and pooling at the end of text, nothing behind it matters, so a batch is cropped to its
  * longest caption without changing a value.
  */
-import * as tf from "../kernels/tf";
-import { block, closeBlock, linear, norm, selfAttention } from "./block";
+import type { Shape } from "../program/graph";
+import { block, type ClipOn, closeBlock, linear, norm, selfAttention } from "./block";
 import type { ClipConfig } from "./config";
-import type { Weights } from "./weights";
 
 /** Captions of one batch, cropped to the longest. */
 export interface TokenBatch {
@@ -20,8 +19,17 @@ export interface TokenBatch {
   end: Int32Array;
 }
 
-/** What a masked score gets added; exp of it is exactly 0 in float32. */
-const MASKED = -1e9;
+/** The same as a tower takes it. */
+export interface TextOn<T> {
+  batch: number;
+  length: number;
+  /** int32 [B * L] */
+  ids: T;
+  /** int32 [B] place of each end-of-text token among all B * L. */
+  ends: T;
+  /** int32 [B] how many tokens of each row count, its end of text included. */
+  limits: T;
+}
 
 /** Checkpoint prefix of the text tower's block i. */
 export function textBlock(i: number): string {
@@ -51,18 +59,9 @@ export function tokenBatch(rows: readonly (readonly number[])[], end: number): T
   return { ids, batch: rows.length, length, end: ends };
 }
 
-/** [L, L]: 0 where a token may look, a large negative number at what comes after it. */
-function causalMask(length: number): tf.Tensor2D {
-  const mask = new Float32Array(length * length);
-  for (let i = 0; i < length; i++) mask.fill(MASKED, i * length + i + 1, (i + 1) * length);
-  return tf.tensor2d(mask, [length, length]);
-}
-
-/** [B, 1, 1, L]: hides what stands behind the end of each text from its end-of-text token. */
-export function endMask({ batch, length, end }: TokenBatch): tf.Tensor4D {
-  const mask = new Float32Array(batch * length);
-  for (let b = 0; b < batch; b++) mask.fill(MASKED, b * length + end[b]! + 1, (b + 1) * length);
-  return tf.tensor4d(mask, [batch, 1, 1, length]);
+/** The numbers of a `TextOn`. */
+export function textIndices({ ids, end, length }: TokenBatch): Record<"ids" | "ends" | "limits", Int32Array> {
+  return { ids, ends: end.map((place, b) => b * length + place), limits: end.map((place) => place + 1) };
 }
 
 /**
@@ -70,25 +69,27 @@ export function endMask({ batch, length, end }: TokenBatch): tf.Tensor4D {
  *
  * @returns [B, L, D] input of the last block
  */
-export function textTrunk(weights: Weights, config: ClipConfig, tokens: TokenBatch): tf.Tensor3D {
+export function textTrunk<T extends { shape: Shape }>(clip: ClipOn<T>, tokens: TextOn<T>): T {
+  const { ops, weights, config } = clip;
+  const { batch, length, ids } = tokens;
   const { text } = config;
-  const { batch, length } = tokens;
-  const table = weights["text_model.embeddings.token_embedding.weight"] as tf.Tensor2D;
-  const flat = tf.gather(table, tf.tensor1d(tokens.ids, "int32")); // [B * L, D]
-  const places = weights["text_model.embeddings.position_embedding.weight"] as tf.Tensor2D;
-  const near = tf.slice(places, [0, 0], [length, text.width]);
-  let x = tf.add(tf.reshape(flat, [batch, length, text.width]), near) as tf.Tensor3D;
-  const mask = causalMask(length);
-  for (let i = 0; i < text.layers - 1; i++) x = block(weights, textBlock(i), text, x, mask);
+  const flat = ops.gather(weights["text_model.embeddings.token_embedding.weight"]!, ids); // [B * L, D]
+  const places = weights["text_model.embeddings.position_embedding.weight"]!;
+  const near = ops.slice(places, 0, 0, length);
+  let x = ops.binary("add", ops.reshape(flat, [batch, length, text.width]), near);
+  for (let i = 0; i < text.layers - 1; i++) x = block(clip, textBlock(i), text, x, { causal: true });
   return x;
 }
 
-/** The end-of-text row of each caption: [B, L, D] → [B, 1, D], by a flat gather (its gradient exists). */
-export function endToken(trunk: tf.Tensor3D, { batch, length, end }: TokenBatch): tf.Tensor3D {
-  const width = trunk.shape[2];
-  const rows = Int32Array.from(end, (position, b) => b * length + position);
-  const picked = tf.gather(tf.reshape(trunk, [batch * length, width]), tf.tensor1d(rows, "int32"));
-  return tf.reshape(picked, [batch, 1, width]);
+/** The end-of-text row of each caption: [B, L, D] → [B, 1, D]. */
+export function endToken<T extends { shape: Shape }>(
+  { ops }: ClipOn<T>,
+  trunk: T,
+  { batch, length, ends }: TextOn<T>,
+): T {
+  const width = trunk.shape[2]!;
+  const picked = ops.gather(ops.reshape(trunk, [batch * length, width]), ends);
+  return ops.reshape(picked, [batch, 1, width]);
 }
 
 /**
@@ -98,26 +99,23 @@ export function endToken(trunk: tf.Tensor3D, { batch, length, end }: TokenBatch)
  * @param attended [B, 1, D] `attend`'s result for it
  * @returns [B, E], not normalised
  */
-export function textFromAttention(
-  weights: Weights,
-  config: ClipConfig,
-  token: tf.Tensor3D,
-  attended: tf.Tensor3D,
-): tf.Tensor2D {
-  const state = closeBlock(weights, lastTextBlock(config), config.text, token, attended);
-  const normal = norm(weights, "text_model.final_layer_norm", state, config.text.layerNormEps);
-  return tf.reshape(linear(weights, "text_projection", normal), [token.shape[0], config.embeddingDim]);
+export function textFromAttention<T extends { shape: Shape }>(clip: ClipOn<T>, token: T, attended: T): T {
+  const { ops, config } = clip;
+  const state = closeBlock(clip, lastTextBlock(config), config.text, token, attended);
+  const normal = norm(clip, "text_model.final_layer_norm", state, config.text.layerNormEps);
+  return ops.reshape(linear(clip, "text_projection", normal), [token.shape[0]!, config.embeddingDim]);
 }
 
 /** The last block at the end-of-text token alone, norm, projection: [B, L, D] → [B, E], not normalised. */
-export function textHead(
-  weights: Weights,
-  config: ClipConfig,
-  trunk: tf.Tensor3D,
-  tokens: TokenBatch,
-): tf.Tensor2D {
-  const token = endToken(trunk, tokens);
-  const mask = endMask(tokens);
-  const attended = selfAttention(weights, lastTextBlock(config), config.text, trunk, mask, token);
-  return textFromAttention(weights, config, token, attended);
+export function textHead<T extends { shape: Shape }>(clip: ClipOn<T>, trunk: T, tokens: TextOn<T>): T {
+  const { config } = clip;
+  const token = endToken(clip, trunk, tokens);
+  const sight = { limits: tokens.limits };
+  const attended = selfAttention(clip, lastTextBlock(config), config.text, trunk, sight, token);
+  return textFromAttention(clip, token, attended);
+}
+
+/** Tokens to embeddings [B, E] of length 1. */
+export function embedTexts<T extends { shape: Shape }>(clip: ClipOn<T>, tokens: TextOn<T>): T {
+  return clip.ops.unitRows(textHead(clip, textTrunk(clip, tokens), tokens));
 }

@@ -5,12 +5,11 @@
  *   trunk = visionTrunk(pixels)     [B, 1 + N, D]  input of the last block, class token first
  *   embedding = visionHead(trunk)   [B, E]         not normalised
  */
-import { dense } from "../kernels/dense";
-import * as tf from "../kernels/tf";
-import { block, closeBlock, linear, norm, selfAttention } from "./block";
+import type { Shape } from "../program/graph";
+import { block, type ClipOn, closeBlock, linear, norm, selfAttention } from "./block";
 import type { ClipConfig, VisionConfig } from "./config";
 import { interpolatePositions } from "./positions";
-import { PATCH_EMBEDDING, type Weights } from "./weights";
+import { PATCH_EMBEDDING } from "./weights";
 
 const EMBEDDINGS = "vision_model.embeddings";
 
@@ -25,32 +24,33 @@ export function lastVisionBlock(config: ClipConfig): string {
 }
 
 /** Rows and columns of whole patches in pixels [B, H, W, 3]. */
-export function patchGrid({ patchSize }: VisionConfig, pixels: tf.Tensor4D): [number, number] {
-  return [Math.floor(pixels.shape[1] / patchSize), Math.floor(pixels.shape[2] / patchSize)];
+export function patchGrid({ patchSize }: VisionConfig, pixels: { shape: Shape }): [number, number] {
+  return [Math.floor(pixels.shape[1]! / patchSize), Math.floor(pixels.shape[2]! / patchSize)];
 }
 
 /** [B, H, W, 3] → [B, N, P * P * 3], patches row by row, each pixel-major. */
-function patchify(pixels: tf.Tensor4D, patch: number): tf.Tensor3D {
-  const [batch, height, width, channels] = pixels.shape;
-  const rows = Math.floor(height / patch);
-  const columns = Math.floor(width / patch);
+function patchify<T extends { shape: Shape }>({ ops, config }: ClipOn<T>, pixels: T): T {
+  const patch = config.vision.patchSize;
+  const [batch, height, width, channels] = pixels.shape as [number, number, number, number];
+  const [rows, columns] = patchGrid(config.vision, pixels);
   // a convolution of this stride never sees the pixels behind the last whole patch
-  const size: [number, number, number, number] = [batch, rows * patch, columns * patch, channels];
-  const whole = size[1] === height && size[2] === width ? pixels : tf.slice(pixels, [0, 0, 0, 0], size);
-  const grid = tf.reshape(whole, [batch, rows, patch, columns, patch * channels]);
-  return tf.reshape(tf.transpose(grid, [0, 1, 3, 2, 4]), [batch, rows * columns, patch * patch * channels]);
+  let whole = pixels;
+  if (rows * patch < height) whole = ops.slice(whole, 1, 0, rows * patch);
+  if (columns * patch < width) whole = ops.slice(whole, 2, 0, columns * patch);
+  const grid = ops.reshape(whole, [batch, rows, patch, columns, patch * channels]);
+  return ops.reshape(ops.transpose(grid, [0, 1, 3, 2, 4]), [batch, rows * columns, patch * patch * channels]);
 }
 
 /** Pixels [B, H, W, 3], normalised, to the tokens that enter the first block [B, 1 + N, D]. */
-function embed(weights: Weights, config: VisionConfig, pixels: tf.Tensor4D): tf.Tensor3D {
-  const batch = pixels.shape[0];
-  const patches = patchify(pixels, config.patchSize);
-  const tokens = dense(patches, weights[PATCH_EMBEDDING]!); // [B, N, D]
-  const classToken = tf.reshape(weights[`${EMBEDDINGS}.class_embedding`]!, [1, 1, config.width]);
-  const all = tf.concat([tf.tile(classToken, [batch, 1, 1]), tokens], 1);
-  const table = weights[`${EMBEDDINGS}.position_embedding.weight`] as tf.Tensor2D;
-  const [rows, columns] = patchGrid(config, pixels);
-  return tf.add(all, interpolatePositions(table, rows, columns)) as tf.Tensor3D;
+function embed<T extends { shape: Shape }>(clip: ClipOn<T>, pixels: T): T {
+  const { ops, weights, config } = clip;
+  const { width } = config.vision;
+  const tokens = ops.product(patchify(clip, pixels), weights[PATCH_EMBEDDING]!); // [B, N, D]
+  const classToken = ops.reshape(weights[`${EMBEDDINGS}.class_embedding`]!, [1, 1, width]);
+  const all = ops.concat([ops.broadcast(classToken, [pixels.shape[0]!, 1, width]), tokens], 1);
+  const table = weights[`${EMBEDDINGS}.position_embedding.weight`]!;
+  const [rows, columns] = patchGrid(config.vision, pixels);
+  return ops.binary("add", all, interpolatePositions(ops, table, rows, columns));
 }
 
 /**
@@ -60,16 +60,16 @@ function embed(weights: Weights, config: VisionConfig, pixels: tf.Tensor4D): tf.
  *   interpolated
  * @returns [B, 1 + N, D] input of the last block; token 0 is the class token, then patches row by row
  */
-export function visionTrunk(weights: Weights, config: ClipConfig, pixels: tf.Tensor4D): tf.Tensor3D {
-  const { vision } = config;
-  let x = norm(weights, "vision_model.pre_layrnorm", embed(weights, vision, pixels), vision.layerNormEps);
-  for (let i = 0; i < vision.layers - 1; i++) x = block(weights, visionBlock(i), vision, x, null);
+export function visionTrunk<T extends { shape: Shape }>(clip: ClipOn<T>, pixels: T): T {
+  const { vision } = clip.config;
+  let x = norm(clip, "vision_model.pre_layrnorm", embed(clip, pixels), vision.layerNormEps);
+  for (let i = 0; i < vision.layers - 1; i++) x = block(clip, visionBlock(i), vision, x, {});
   return x;
 }
 
 /** Row 0 of each image: [B, 1 + N, D] → [B, 1, D]. */
-export function classToken(trunk: tf.Tensor3D): tf.Tensor3D {
-  return tf.slice(trunk, [0, 0, 0], [trunk.shape[0], 1, trunk.shape[2]]);
+export function classToken<T extends { shape: Shape }>({ ops }: ClipOn<T>, trunk: T): T {
+  return ops.slice(trunk, 1, 0, 1);
 }
 
 /**
@@ -78,9 +78,9 @@ export function classToken(trunk: tf.Tensor3D): tf.Tensor3D {
  * @param states [..., D]
  * @returns [..., E], not normalised
  */
-export function projectVision(weights: Weights, config: ClipConfig, states: tf.Tensor): tf.Tensor {
-  const normal = norm(weights, "vision_model.post_layernorm", states, config.vision.layerNormEps);
-  return linear(weights, "visual_projection", normal);
+export function projectVision<T extends { shape: Shape }>(clip: ClipOn<T>, states: T): T {
+  const normal = norm(clip, "vision_model.post_layernorm", states, clip.config.vision.layerNormEps);
+  return linear(clip, "visual_projection", normal);
 }
 
 /**
@@ -91,19 +91,21 @@ export function projectVision(weights: Weights, config: ClipConfig, states: tf.T
  * @param attended [B, 1, D] `attend`'s result for it
  * @returns [B, E], not normalised
  */
-export function visionFromAttention(
-  weights: Weights,
-  config: ClipConfig,
-  token: tf.Tensor3D,
-  attended: tf.Tensor3D,
-): tf.Tensor2D {
-  const state = closeBlock(weights, lastVisionBlock(config), config.vision, token, attended);
-  return tf.reshape(projectVision(weights, config, state), [token.shape[0], config.embeddingDim]);
+export function visionFromAttention<T extends { shape: Shape }>(clip: ClipOn<T>, token: T, attended: T): T {
+  const { ops, config } = clip;
+  const state = closeBlock(clip, lastVisionBlock(config), config.vision, token, attended);
+  return ops.reshape(projectVision(clip, state), [token.shape[0]!, config.embeddingDim]);
 }
 
 /** The last block at the class token alone, then norm and projection: [B, 1 + N, D] → [B, E], not normalised. */
-export function visionHead(weights: Weights, config: ClipConfig, trunk: tf.Tensor3D): tf.Tensor2D {
-  const token = classToken(trunk);
-  const attended = selfAttention(weights, lastVisionBlock(config), config.vision, trunk, null, token);
-  return visionFromAttention(weights, config, token, attended);
+export function visionHead<T extends { shape: Shape }>(clip: ClipOn<T>, trunk: T): T {
+  const token = classToken(clip, trunk);
+  const { config } = clip;
+  const attended = selfAttention(clip, lastVisionBlock(config), config.vision, trunk, {}, token);
+  return visionFromAttention(clip, token, attended);
+}
+
+/** Pixels [B, H, W, 3], normalised, to embeddings [B, E] of length 1. */
+export function embedImages<T extends { shape: Shape }>(clip: ClipOn<T>, pixels: T): T {
+  return clip.ops.unitRows(visionHead(clip, visionTrunk(clip, pixels)));
 }

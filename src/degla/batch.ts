@@ -81,14 +81,13 @@ export function embedTexts(
   return textEmbeddings(weights, config, tokenBatch(texts.slice(start, end), tokenizer.endToken));
 }
 
-/** The loss's captions [B, E] and negatives [B · K, E] out of all texts [T, E]; null without any negative. */
+/** The loss's captions [B, E] and negatives [B · K, E] out of all texts [T, E]; null without any slot. */
 export function captionsAndNegatives(
   texts: tf.Tensor2D,
-  { size, slots, texts: rows }: HostBatch,
+  { size, slots }: HostBatch,
 ): { captions: tf.Tensor2D; negatives: tf.Tensor2D | null } {
-  if (rows.length === size) return { captions: texts, negatives: null };
   return {
     captions: tf.slice(texts, [0, 0], [size, texts.shape[1]]),
-    negatives: tf.gather(texts, tf.tensor1d(slots, "int32")) as tf.Tensor2D,
+    negatives: slots.length === 0 ? null : (tf.gather(texts, tf.tensor1d(slots, "int32")) as tf.Tensor2D),
   };
 }

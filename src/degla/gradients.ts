@@ -7,9 +7,18 @@
 import type { ClipModel } from "../clip/model";
 import type { Weights } from "../clip/weights";
 import * as tf from "../kernels/tf";
+import { eager } from "../program/eager";
 import { captionsAndNegatives, embedPictures, embedTexts, type HostBatch, parts } from "./batch";
 import type { Trainable } from "./config";
-import { type Losses, losses, type TeacherEmbeddings } from "./losses";
+import {
+  type Embeddings,
+  type Losses,
+  losses,
+  needsPairing,
+  releasedPairing,
+  slotNumbers,
+  slotShape,
+} from "./losses";
 import type { Method, Term } from "./method";
 import { globalNorm } from "./optimiser";
 import { effectiveWeights } from "./trainable";
@@ -39,7 +48,7 @@ export interface Gradients {
   accuracy: number;
   /** Global norm of the gradients. */
   norm: number;
-  /** Next thresholds, [K], NaN for a slot that nobody has; null where that term is off. */
+  /** Sums of gaps by slot, [K], see `losses`; null where that term is off. */
   gaps: number[] | null;
 }
 
@@ -64,13 +73,15 @@ function embedAll(ranges: [number, number][], embed: (range: [number, number]) =
   });
 }
 
-function teacherEmbeddings(inputs: GradientInputs): TeacherEmbeddings | null {
+function teacherEmbeddings(inputs: GradientInputs): Embeddings<tf.Tensor> | null {
   const { model, method, train, frozen, teacher, batch, microBatch } = inputs;
   if (!teacher) return null;
   const run = () => {
     const weights = effectiveWeights(frozen, teacher, train);
     // L_TGC looks at captions only
-    const seen = method.dis.on ? batch : { ...batch, texts: batch.texts.slice(0, batch.size) };
+    const seen = method.dis.on
+      ? batch
+      : { ...batch, texts: batch.texts.slice(0, batch.size), slots: new Int32Array() };
     const texts = embedAll(textParts(seen, microBatch), (range) => embedTexts(weights, model, seen, range));
     const images = method.dis.on
       ? embedAll(parts(batch.size, microBatch), (range) => embedPictures(weights, model, batch, range))
@@ -78,34 +89,37 @@ function teacherEmbeddings(inputs: GradientInputs): TeacherEmbeddings | null {
     return { images, ...captionsAndNegatives(texts, seen) };
   };
   // tidy passes nulls on, whatever its type says
-  return tf.tidy(run as () => tf.TensorContainer) as unknown as TeacherEmbeddings;
+  return tf.tidy(run as () => tf.TensorContainer) as unknown as Embeddings<tf.Tensor>;
 }
 
 /** The loss on embeddings; what is worth knowing of it is kept in `side`. */
 function lossOf(
   { method, batch, thresholds }: GradientInputs,
-  teacher: TeacherEmbeddings | null,
+  teacher: Embeddings<tf.Tensor> | null,
   images: tf.Tensor2D,
   texts: tf.Tensor2D,
   logitScale: tf.Tensor,
   side: Side,
 ): tf.Scalar {
   const { captions, negatives } = captionsAndNegatives(texts, batch);
-  const scale = tf.exp(logitScale) as tf.Scalar;
-  const out: Losses = losses(method, {
+  const { size, filled } = batch;
+  const count = filled.length / size;
+  const numbers = slotNumbers(filled, size, thresholds);
+  const pairing = needsPairing(method) && negatives ? releasedPairing(size, count) : null;
+  const out: Losses<tf.Tensor> = losses(eager, method, {
     images,
     captions,
     negatives,
-    filled: batch.filled,
-    scale,
+    paired: pairing && tf.gather(negatives!, tf.tensor1d(pairing, "int32")),
+    scale: tf.exp(logitScale),
     teacher,
-    thresholds,
+    slots: (name) => tf.tensor(numbers[name], [...slotShape(name, size, count)]),
   });
   side.names = Object.keys(out.terms) as Term[];
   const known = [out.loss, out.accuracy, ...side.names.map((name) => out.terms[name]!)];
   side.values = tf.keep(tf.stack(known) as tf.Tensor1D);
-  side.gaps = out.gaps && tf.keep(tf.clone(out.gaps));
-  return out.loss;
+  side.gaps = out.gaps && (tf.keep(tf.clone(out.gaps)) as tf.Tensor1D);
+  return out.loss as tf.Scalar;
 }
 
 /** Gradients of f at the parameters, by name; `dy` where f is no scalar. Absent where f doesn't depend on one. */
@@ -135,7 +149,7 @@ function accumulate(a: Weights, b: Weights): void {
   }
 }
 
-function inOnePiece(inputs: GradientInputs, teacher: TeacherEmbeddings | null, side: Side): Weights {
+function inOnePiece(inputs: GradientInputs, teacher: Embeddings<tf.Tensor> | null, side: Side): Weights {
   const { model, train, frozen, parameters, batch } = inputs;
   return gradientsOf((current) => {
     const weights = effectiveWeights(frozen, current, train);
@@ -145,7 +159,7 @@ function inOnePiece(inputs: GradientInputs, teacher: TeacherEmbeddings | null, s
   }, parameters);
 }
 
-function cached(inputs: GradientInputs, teacher: TeacherEmbeddings | null, side: Side): Weights {
+function cached(inputs: GradientInputs, teacher: Embeddings<tf.Tensor> | null, side: Side): Weights {
   const { model, train, frozen, parameters, batch, microBatch, signal } = inputs;
   const [pictures, texts] = [parts(batch.size, microBatch), textParts(batch, microBatch)];
   const leaves = tf.tidy(() => {
@@ -202,7 +216,7 @@ export async function computeGradients(inputs: GradientInputs): Promise<Gradient
   const { batch, microBatch, signal } = inputs;
   const side: Side = { names: [], values: null, gaps: null };
   let gradients: Weights = {};
-  let teacher: TeacherEmbeddings | null = null;
+  let teacher: Embeddings<tf.Tensor> | null = null;
   try {
     signal?.throwIfAborted();
     teacher = teacherEmbeddings(inputs);

@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { hashValues } from "../clip/hashWeights";
 import { startBackend } from "../kernels/backend";
 import * as tf from "../kernels/tf";
-import { losses } from "./losses";
-import { type Method, PRESETS } from "./method";
+import { nextThresholds, releasedPairing } from "./losses";
+import { type Method, PRESETS, type Term } from "./method";
+import { eagerLosses } from "./testing";
 
 const B = 3;
 const K = 2;
@@ -45,17 +46,13 @@ const contrast = (positive: (b: number) => number, from: number[][], rate: numbe
   );
 
 function compute(method: Method) {
-  const rows = (x: number[][]) => tf.tensor2d(x);
-  const out = losses(method, {
-    images: rows(v),
-    captions: rows(t),
-    negatives: rows(n),
-    filled: FILLED,
-    scale: tf.scalar(S),
-    teacher: { images: rows(v2), captions: rows(t2), negatives: rows(n2) },
-    thresholds: [1, 2],
-  });
-  return Object.fromEntries(Object.entries(out.terms).map(([name, x]) => [name, x.dataSync()[0]!]));
+  const rows = (x: number[][]): tf.Tensor => tf.tensor2d(x);
+  const embeddings = { images: rows(v), captions: rows(t), negatives: rows(n) };
+  const teacher = { images: rows(v2), captions: rows(t2), negatives: rows(n2) };
+  const more = { scale: tf.scalar(S), teacher, filled: FILLED, thresholds: [1, 2] };
+  const out = eagerLosses(method, embeddings, more);
+  const terms = Object.entries(out.terms).map(([name, x]) => [name, x.dataSync()[0]!]);
+  return { ...(Object.fromEntries(terms) as Record<Term, number>), gaps: out.gaps?.dataSync() };
 }
 
 describe("losses", () => {
@@ -85,5 +82,30 @@ describe("losses", () => {
       base(() => []),
       4,
     );
+  });
+
+  it("of CE-CLIP rank by margins that follow the mean gap of a slot", () => {
+    const { imc, cmr, gaps } = compute(PRESETS["ce-clip"]);
+    const positive = (b: number) => S * dot(v[b]!, t[b]!);
+    expect(imc).toBeCloseTo(contrast(positive, t, S), 4);
+    const gap = (row: number) => {
+      const b = Math.floor(row / K);
+      return positive(b) - S * dot(v[b]!, n[row]!);
+    };
+    expect(cmr).toBeCloseTo(mean(all.map((row) => Math.max(0, [1, 2][row % K]! - gap(row)))), 4);
+    const next = nextThresholds([1, 2], gaps!, FILLED);
+    expect(next[0]).toBeCloseTo(Math.min(10, (gap(0) + gap(2)) / 2), 4);
+    expect(next[1]).toBeCloseTo(Math.min(10, gap(1)), 4);
+    expect(nextThresholds([1, 2], [90, 5], Uint8Array.of(1, 0, 1, 0, 1, 0))).toEqual([10, 2]);
+  });
+
+  it("pair as the released code does where asked to", () => {
+    const pairing = releasedPairing(B, K);
+    const rows = (b: number) => [0, 1].map((k) => pairing[b * K + k]!).filter((row) => FILLED[row]);
+    const anchor = (b: number) => 10 * dot(t[b]!, t2[b]!);
+    const terms = [0, 1, 2]
+      .filter((b) => rows(b).length > 0)
+      .map((b) => lse([anchor(b), ...rows(b).map((row) => 10 * dot(t[b]!, n[row]!))]) - anchor(b));
+    expect(compute(PRESETS["degla-released"]).tgc).toBeCloseTo(mean(terms), 4);
   });
 });

@@ -5,47 +5,46 @@
  *   v [B, D] pictures, t [B, D] captions, n [B·K, D] negatives, sample-major; a star is the teacher's; all unit
  *   rows. s is the logit scale exp(logit_scale).
  *
- * Sources: DeGLA, arXiv 2504.16801, eq. 3–9 and its released code; CE-CLIP, arXiv 2306.08832, eq. 3–6.
+ * Written against `Operations`: the step's program traces it, tests compute it at once. Sources: DeGLA,
+ * arXiv 2504.16801, eq. 3–9 and its released code; CE-CLIP, arXiv 2306.08832, eq. 3–6.
  */
-import * as tf from "../kernels/tf";
+import type { Shape } from "../program/graph";
+import type { Operations } from "../program/operations";
 import type { Method, Term } from "./method";
 
-/** Pictures and negatives only where L_dis is on. */
-export interface TeacherEmbeddings {
-  images: tf.Tensor2D | null;
-  captions: tf.Tensor2D;
-  negatives: tf.Tensor2D | null;
-}
+type Shaped = { shape: Shape };
 
-export interface LossInputs {
-  /** v, [B, D] */
-  images: tf.Tensor2D;
+/** Of the student or the teacher. */
+export interface Embeddings<T> {
+  /** v, [B, D]; null where no term looks at them. */
+  images: T | null;
   /** t, [B, D] */
-  captions: tf.Tensor2D;
-  /** n, [B · K, D]; rows of empty slots hold anything finite. Null where no slot is filled. */
-  negatives: tf.Tensor2D | null;
-  /** Which slots are filled, [B · K], 0 or 1. */
-  filled: Uint8Array;
-  /** s, a scalar. */
-  scale: tf.Scalar;
-  /** The teacher's embeddings; null where no term that is on asks for them. */
-  teacher: TeacherEmbeddings | null;
-  /** CE-CLIP's margin of each slot, [K]: the mean gap in the batch before, 0 at first. */
-  thresholds: readonly number[];
+  captions: T;
+  /** n, [B · K, D]; rows of empty slots hold anything finite. Null where there are no slots. */
+  negatives: T | null;
 }
 
-export interface Losses {
+export interface LossInputs<T> extends Embeddings<T> {
+  images: T;
+  /** Negatives in the order in which the released code meets them (`releasedPairing`); only where that is asked for. */
+  paired: T | null;
+  /** s, a scalar. */
+  scale: T;
+  /** Null where no term that is on asks for it. */
+  teacher: Embeddings<T> | null;
+  /** What `slotNumbers` says of the slots, by name. */
+  slots: (name: SlotName) => T;
+}
+
+export interface Losses<T> {
   /** Weighted sum of the terms that are on. */
-  loss: tf.Scalar;
+  loss: T;
   /** Each term that is on, unweighted. */
-  terms: Partial<Record<Term, tf.Scalar>>;
-  /**
-   * Mean of s·(v·t − v·n) over the samples that have slot k, at most 10: the next batch's thresholds; [K], NaN
-   * for a slot that nobody has. Null unless that term is on.
-   */
-  gaps: tf.Tensor1D | null;
+  terms: Partial<Record<Term, T>>;
+  /** Σ of s·(v·t − v·n) over the samples that have slot k, [K]: see `nextThresholds`. Null unless that term is on. */
+  gaps: T | null;
   /** Share of pictures whose own caption beats all other captions and the picture's own negatives. */
-  accuracy: tf.Scalar;
+  accuracy: T;
 }
 
 /** What a masked logit gets added; exp of it is exactly 0 in float32. */
@@ -63,48 +62,9 @@ export function needsTeacher({ tgc, dis }: Method): boolean {
   return tgc.on || dis.on;
 }
 
-/** Row-wise dot products: [N, D], [N, D] → [N]. */
-function dots(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor1D {
-  return tf.sum(tf.mul(a, b), 1) as tf.Tensor1D;
-}
-
-/** s · a_i · n_ik: [B, D], [B · K, D] → [B, K]. */
-function ownLogits(a: tf.Tensor2D, negatives: tf.Tensor2D, scale: tf.Tensor): tf.Tensor2D {
-  const [batch, width] = a.shape;
-  const slots = negatives.shape[0] / batch;
-  const rows = tf.reshape(negatives, [batch, slots, width]);
-  return tf.mul(tf.sum(tf.mul(tf.reshape(a, [batch, 1, width]), rows), 2), scale) as tf.Tensor2D;
-}
-
-/** −log e^p / Σ e^row, with p among the row: [B], [B, M] → [B]. */
-function surprise(positive: tf.Tensor1D, row: tf.Tensor2D): tf.Tensor1D {
-  return tf.sub(tf.logSumExp(row, 1), positive) as tf.Tensor1D;
-}
-
-/** Mean over the samples of which `has` says 1; 0 where none has. */
-function meanWhere(values: tf.Tensor1D, has: Float32Array): tf.Scalar {
-  const count = has.reduce((sum, h) => sum + h, 0);
-  return tf.div(tf.sum(tf.mul(values, tf.tensor1d(has))), Math.max(1, count)) as tf.Scalar;
-}
-
-/** One contrast of positives [B] with K others of each, where at least one of them is there. */
-function contrast(
-  positive: tf.Tensor1D,
-  others: tf.Tensor2D,
-  mask: { hidden: tf.Tensor2D; has: Float32Array },
-): tf.Scalar {
-  const row = tf.concat([tf.expandDims(positive, 1), tf.add(others, mask.hidden)], 1) as tf.Tensor2D;
-  return meanWhere(surprise(positive, row), mask.has);
-}
-
-/** [B, K] masks of a table of slots. */
-function maskOf(filled: Uint8Array, batch: number) {
-  const slots = filled.length / batch;
-  const hidden = Float32Array.from(filled, (f) => (f ? 0 : MASKED));
-  const has = Float32Array.from({ length: batch }, (_, b) =>
-    filled.subarray(b * slots, (b + 1) * slots).includes(1) ? 1 : 0,
-  );
-  return { hidden: tf.tensor2d(hidden, [batch, slots]), has };
+/** Whether a term meets negatives in the released code's order. */
+export function needsPairing({ tgc }: Method): boolean {
+  return tgc.on && tgc.pairing === "released";
 }
 
 /**
@@ -115,80 +75,167 @@ export function releasedPairing(batch: number, slots: number): Int32Array {
   return Int32Array.from({ length: batch * slots }, (_, at) => Math.floor(at / slots) + (at % slots) * batch);
 }
 
-/** All terms that are on. Call inside `tf.tidy` or a gradient. */
-export function losses(method: Method, inputs: LossInputs): Losses {
-  const { images, captions, negatives, filled, scale, teacher, thresholds } = inputs;
-  const batch = images.shape[0];
-  const own = negatives ? maskOf(filled, batch) : null;
-  const logits = tf.mul(tf.matMul(images, captions, false, true), scale) as tf.Tensor2D; // [B, B]
-  const positive = tf.mul(dots(images, captions), scale) as tf.Tensor1D;
-  const against = negatives ? ownLogits(images, negatives, scale) : null; // [B, K]
-  const terms: Losses["terms"] = {};
-  let gaps: tf.Tensor1D | null = null;
+/**
+ * Numbers of a table of slots, which are inputs of the step's program. `hidden` [B, K]: added to logits, 0 where the
+ * slot is filled; `there` [B, K]: 1 where it is; `part` [B, K]: `there` over the number of filled slots; `share` [B]:
+ * 1 where any slot of a sample is filled, over the number of such samples. `pairedHidden` and `pairedShare` are those
+ * of the released pairing; `thresholds` [K] CE-CLIP's margins.
+ */
+export type SlotName = "hidden" | "there" | "part" | "share" | "pairedHidden" | "pairedShare" | "thresholds";
+
+export function slotShape(name: SlotName, batch: number, slots: number): Shape {
+  if (name === "thresholds") return [slots];
+  return name === "share" || name === "pairedShare" ? [batch] : [batch, slots];
+}
+
+/**
+ * @param filled which slots are filled, [B · K], 0 or 1
+ * @param thresholds CE-CLIP's margin of each slot, [K]: the mean gap in the batch before, 0 at first
+ */
+export function slotNumbers(
+  filled: Uint8Array,
+  batch: number,
+  thresholds: readonly number[],
+): Record<SlotName, Float32Array> {
+  const slots = filled.length / batch;
+  const masks = (which: Uint8Array) => {
+    const has = Float32Array.from({ length: batch }, (_, b) =>
+      which.subarray(b * slots, (b + 1) * slots).includes(1) ? 1 : 0,
+    );
+    const count = Math.max(1, total(has));
+    return { hidden: Float32Array.from(which, (f) => (f ? 0 : MASKED)), share: has.map((h) => h / count) };
+  };
+  const own = masks(filled);
+  const paired = masks(Uint8Array.from(releasedPairing(batch, slots), (row) => filled[row]!));
+  const count = Math.max(1, total(filled));
+  return {
+    ...own,
+    there: Float32Array.from(filled),
+    part: Float32Array.from(filled, (f) => f / count),
+    pairedHidden: paired.hidden,
+    pairedShare: paired.share,
+    thresholds: Float32Array.from(thresholds),
+  };
+}
+
+function total(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum;
+}
+
+/** CE-CLIP's margins for the next batch: the mean gaps of this one, at most 10; a slot that nobody has keeps its own. */
+export function nextThresholds(
+  thresholds: readonly number[],
+  gaps: ArrayLike<number>,
+  filled: Uint8Array,
+): number[] {
+  const slots = thresholds.length;
+  return thresholds.map((old, k) => {
+    const count = filled.reduce((sum, f, at) => sum + (at % slots === k ? f : 0), 0);
+    return count === 0 ? old : Math.min(Math.fround(gaps[k]! / count), LARGEST_THRESHOLD);
+  });
+}
+
+/** The few shapes of arithmetic that the terms are made of. */
+function arithmetic<T extends Shaped>(ops: Operations<T>) {
+  const { binary, sum, affine } = ops;
+  /** Row-wise dot products: [N, D], [N, D] → [N]. */
+  const dots = (a: T, b: T) => sum(binary("multiply", a, b), [1]);
+  const times = (a: T, b: T) => binary("multiply", a, b);
+  const mean = (x: T) => affine(sum(x), 1 / x.shape.reduce((product, n) => product * n, 1));
+  /** rate · a_i · n_ik: [B, D], [B · K, D] → [B, K]. */
+  const own = (a: T, negatives: T, rate: T) => {
+    const [batch, width] = a.shape as [number, number];
+    const slots = negatives.shape[0]! / batch;
+    const rows = ops.reshape(negatives, [batch, slots, width]);
+    const scores = ops.product(ops.reshape(a, [batch, 1, width]), rows, { transposeB: true });
+    return times(ops.reshape(scores, [batch, slots]), rate);
+  };
+  /** −log e^p / Σ e^row, with p among the row: [B], [B, M] → [B]. */
+  const surprise = (positive: T, row: T) => binary("subtract", ops.logSumExp(row, 1), positive);
+  /** One contrast of positives [B] with K others of each, where at least one of them is there. */
+  const contrast = (positive: T, others: T, hidden: T, share: T) => {
+    const first = ops.reshape(positive, [positive.shape[0]!, 1]);
+    const row = ops.concat([first, binary("add", others, hidden)], 1);
+    return sum(times(surprise(positive, row), share));
+  };
+  /** ‖a − b‖² of each row: [N, D], [N, D] → [N]. */
+  const apart = (a: T, b: T) => sum(ops.unary("square", binary("subtract", a, b)), [1]);
+  return { dots, times, mean, own, surprise, contrast, apart };
+}
+
+/** All terms that are on. */
+export function losses<T extends Shaped>(
+  ops: Operations<T>,
+  method: Method,
+  inputs: LossInputs<T>,
+): Losses<T> {
+  const { images, captions, negatives, paired, scale, teacher, slots } = inputs;
+  const batch = images.shape[0]!;
+  const { dots, times, mean, own, surprise, contrast, apart } = arithmetic(ops);
+  const zero = () => ops.constant(new Float32Array(1), []);
+  const logits = times(ops.product(images, captions, { transposeB: true }), scale); // [B, B]
+  const positive = times(dots(images, captions), scale); // [B]
+  const against = negatives && own(images, negatives, scale); // [B, K]
+  const withOwn = against ? ops.concat([logits, ops.binary("add", against, slots("hidden"))], 1) : logits;
+  const terms: Losses<T>["terms"] = {};
+  let gaps: T | null = null;
 
   if (method.base.on) {
     let row = logits;
-    if (negatives && own && against && method.base.negatives === "own")
-      row = tf.concat([logits, tf.add(against, own.hidden)], 1) as tf.Tensor2D;
-    else if (negatives && own && method.base.negatives === "batch") {
-      const all = tf.mul(tf.matMul(images, negatives, false, true), scale); // [B, B · K]
-      row = tf.concat([logits, tf.add(all, tf.reshape(own.hidden, [1, -1]))], 1) as tf.Tensor2D;
+    if (method.base.negatives === "own") row = withOwn;
+    else if (negatives && method.base.negatives === "batch") {
+      const all = times(ops.product(images, negatives, { transposeB: true }), scale); // [B, B · K]
+      const hidden = ops.reshape(slots("hidden"), [1, all.shape[1]!]);
+      row = ops.concat([logits, ops.binary("add", all, hidden)], 1);
     }
-    const toText = tf.mean(surprise(positive, row));
-    const toImage = tf.mean(tf.sub(tf.logSumExp(logits, 0), positive));
-    terms.base = tf.mul(tf.add(toText, toImage), 0.5) as tf.Scalar;
+    const toText = mean(surprise(positive, row));
+    const toImage = mean(ops.binary("subtract", ops.logSumExp(logits, 0), positive));
+    terms.base = ops.affine(ops.binary("add", toText, toImage), 0.5);
   }
-  if (method.igc.on) terms.igc = own && against ? contrast(positive, against, own) : tf.scalar(0);
+  if (method.igc.on)
+    terms.igc = against ? contrast(positive, against, slots("hidden"), slots("share")) : zero();
   if (method.tgc.on) {
-    terms.tgc = tf.scalar(0);
-    if (negatives && own && teacher) {
-      const rate = method.tgc.scale === "learned" ? scale : tf.scalar(method.tgc.scale);
-      const anchored = tf.mul(dots(captions, teacher.captions), rate) as tf.Tensor1D;
-      if (method.tgc.pairing === "own")
-        terms.tgc = contrast(anchored, ownLogits(captions, negatives, rate), own);
-      else {
-        const pairing = releasedPairing(batch, filled.length / batch);
-        const paired = tf.gather(negatives, tf.tensor1d(pairing, "int32"));
-        const mask = maskOf(
-          Uint8Array.from(pairing, (row) => filled[row]!),
-          batch,
-        );
-        terms.tgc = contrast(anchored, ownLogits(captions, paired, rate), mask);
-      }
+    terms.tgc = zero();
+    if (negatives && teacher) {
+      const { scale: fixed, pairing } = method.tgc;
+      const rate = fixed === "learned" ? scale : ops.constant(Float32Array.of(fixed), []);
+      const anchored = times(dots(captions, teacher.captions), rate);
+      terms.tgc =
+        pairing === "own"
+          ? contrast(anchored, own(captions, negatives, rate), slots("hidden"), slots("share"))
+          : contrast(anchored, own(captions, paired!, rate), slots("pairedHidden"), slots("pairedShare"));
     }
   }
   if (method.dis.on && teacher?.images) {
-    const apart = (a: tf.Tensor2D, b: tf.Tensor2D) => tf.sum(tf.squaredDifference(a, b), 1);
-    let sum = tf.sum(tf.add(apart(images, teacher.images), apart(captions, teacher.captions)));
+    const pairs = ops.binary("add", apart(images, teacher.images), apart(captions, teacher.captions));
+    let sum = ops.sum(pairs);
     if (negatives && teacher.negatives) {
-      const there = tf.tensor1d(Float32Array.from(filled));
-      sum = tf.add(sum, tf.sum(tf.mul(apart(negatives, teacher.negatives), there)));
+      const there = ops.reshape(slots("there"), [negatives.shape[0]!]);
+      sum = ops.binary("add", sum, ops.sum(times(apart(negatives, teacher.negatives), there)));
     }
-    terms.dis = tf.div(sum, batch) as tf.Scalar;
+    terms.dis = ops.affine(sum, 1 / batch);
   }
   if (method.imc.on)
-    terms.imc =
-      negatives && own ? contrast(positive, ownLogits(captions, negatives, scale), own) : tf.scalar(0);
+    terms.imc = negatives
+      ? contrast(positive, own(captions, negatives, scale), slots("hidden"), slots("share"))
+      : zero();
   if (method.cmr.on) {
-    terms.cmr = tf.scalar(0);
-    if (own && against) {
-      const slots = filled.length / batch;
-      const there = tf.tensor2d(Float32Array.from(filled), [batch, slots]);
-      const gap = tf.sub(tf.expandDims(positive, 1), against); // [B, K]
-      const short = tf.relu(tf.sub(tf.tensor2d([...thresholds], [1, slots]), gap));
-      const count = filled.reduce((sum, f) => sum + f, 0);
-      terms.cmr = tf.div(tf.sum(tf.mul(short, there)), Math.max(1, count)) as tf.Scalar;
-      gaps = tf.minimum(
-        tf.div(tf.sum(tf.mul(gap, there), 0), tf.sum(there, 0)),
-        LARGEST_THRESHOLD,
-      ) as tf.Tensor1D;
+    terms.cmr = zero();
+    if (against) {
+      const gap = ops.binary("subtract", ops.reshape(positive, [batch, 1]), against); // [B, K]
+      const short = ops.unary("relu", ops.binary("subtract", slots("thresholds"), gap));
+      terms.cmr = ops.sum(times(short, slots("part")));
+      gaps = ops.sum(times(gap, slots("there")), [0]);
     }
   }
 
-  let loss = tf.scalar(0);
-  for (const [term, value] of Object.entries(terms) as [Term, tf.Scalar][])
-    loss = tf.add(loss, tf.mul(value, method[term].weight));
-  const best = tf.max(own && against ? tf.concat([logits, tf.add(against, own.hidden)], 1) : logits, 1);
-  const accuracy = tf.mean(tf.cast(tf.greaterEqual(positive, tf.sub(best, 1e-4)), "float32")) as tf.Scalar;
+  const weighted = (Object.entries(terms) as [Term, T][]).map(([term, value]) =>
+    ops.affine(value, method[term].weight),
+  );
+  const loss = weighted.reduce((sum, value) => ops.binary("add", sum, value));
+  const best = ops.max(withOwn, [1]);
+  const accuracy = mean(ops.binary("atLeast", positive, ops.affine(best, 1, -1e-4)));
   return { loss, terms, gaps, accuracy };
 }

@@ -4,7 +4,19 @@ import { type ClipModel, loadClip } from "../clip/model";
 import { hashedCheckpoint, type RawConfig, tinyConfig } from "../clip/testing";
 import type { ClipTokenizer } from "../clip/tokenizer";
 import { startBackend } from "../kernels/backend";
+import * as tf from "../kernels/tf";
+import { eager } from "../program/eager";
 import { type RunConfig, runConfigSchema } from "./config";
+import {
+  type Embeddings,
+  type Losses,
+  losses,
+  needsPairing,
+  releasedPairing,
+  slotNumbers,
+  slotShape,
+} from "./losses";
+import type { Method } from "./method";
 import type { TrainingData, TrainingExample } from "./types";
 
 /** A tokenizer of texts like "17 300 5": their numbers are the ids. */
@@ -65,4 +77,31 @@ export function tinyRun(change: Record<string, unknown> = {}): RunConfig {
 export async function clipOfScenes(): Promise<ClipModel> {
   await startBackend("wasm");
   return loadClip(hashedCheckpoint(tinyConfig()));
+}
+
+/** `losses` at once, on tensors; inside `tf.tidy` or a gradient. */
+export function eagerLosses(
+  method: Method,
+  { images, captions, negatives }: Embeddings<tf.Tensor>,
+  more: {
+    scale: tf.Tensor;
+    teacher: Embeddings<tf.Tensor>;
+    filled: Uint8Array;
+    thresholds: readonly number[];
+  },
+): Losses<tf.Tensor> {
+  const { filled, scale, teacher, thresholds } = more;
+  const batch = captions.shape[0]!;
+  const slots = filled.length / batch;
+  const numbers = slotNumbers(filled, batch, thresholds);
+  const pairing = needsPairing(method) ? releasedPairing(batch, slots) : null;
+  return losses(eager, method, {
+    images: images!,
+    captions,
+    negatives,
+    paired: pairing && tf.gather(negatives!, tf.tensor1d(pairing, "int32")),
+    scale,
+    teacher,
+    slots: (name) => tf.tensor(numbers[name], [...slotShape(name, batch, slots)]),
+  });
 }

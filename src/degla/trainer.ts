@@ -13,7 +13,7 @@ import { hostBatch } from "./batch";
 import { checkResumable, readArrays, restoreArrays } from "./checkpoint";
 import { type RunConfig, teacherRate } from "./config";
 import { computeGradients, type Gradients } from "./gradients";
-import { needsNegatives, needsTeacher } from "./losses";
+import { needsNegatives, needsTeacher, nextThresholds } from "./losses";
 import { adamStep, initialState } from "./optimiser";
 import { batchOrder } from "./order";
 import { planTraining } from "./plan";
@@ -88,7 +88,7 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   if (teacher) stores.teacher = teacher;
   const slots = needsNegatives(config.method) ? config.negatives : 0;
   const alpha = teacherRate(config);
-  const thresholds = new Array<number>(slots).fill(0);
+  let thresholds = new Array<number>(slots).fill(0);
   const steps: StepRecord[] = [];
   const evaluations: EvalRecord[] = [];
   let step = 0;
@@ -171,9 +171,7 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
     }
     if (teacher) followStudent(teacher, parameters, alpha);
     step++;
-    found.gaps?.forEach((gap, k) => {
-      if (!Number.isNaN(gap)) thresholds[k] = gap;
-    });
+    if (found.gaps) thresholds = nextThresholds(thresholds, found.gaps, batch.filled);
     if (parameters.logit_scale) logitScale = await exponent(parameters.logit_scale);
     const { loss, terms, accuracy, norm } = found;
     const seconds = (performance.now() - begun) / 1000;

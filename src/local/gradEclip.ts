@@ -10,35 +10,33 @@
  * between BOS and EOS: neither the asking token nor padding has a say in the range.
  */
 import { attend, type Heads, projectHeads } from "../clip/block";
-import type { ClipConfig } from "../clip/config";
-import { type ClipModel, captionBatch, normalise } from "../clip/model";
-import { endMask, endToken, lastTextBlock, textFromAttention, textTrunk } from "../clip/text";
+import { type ClipModel, captionBatch, eagerClip, textTensors } from "../clip/model";
+import { endToken, lastTextBlock, textFromAttention, textTrunk } from "../clip/text";
 import { visionFromAttention } from "../clip/vision";
-import type { Weights } from "../clip/weights";
-import { mergeHeads } from "../kernels/attention";
 import * as tf from "../kernels/tf";
+import { eager } from "../program/eager";
 import type { WordWeight } from "./types";
 
 /**
  * λ_i · v_i of tokens [first, last).
  *
  * @param query [1, D] of the token that becomes the embedding
- * @param heads k, v [1, H, L, Dh]
+ * @param heads k, v [1, L, D]
  * @returns [last − first, D]
  */
-export function weightedValues(query: tf.Tensor2D, heads: Heads, first: number, last: number): tf.Tensor2D {
-  const rows = (x: tf.Tensor4D): tf.Tensor2D => {
-    const merged = mergeHeads(x); // [1, L, D]
-    const [, length, width] = merged.shape;
-    const flat = tf.reshape(merged, [length, width]) as tf.Tensor2D;
-    return tf.slice(flat, [first, 0], [last - first, width]);
-  };
-  const cosine = tf.matMul(normalise(rows(heads.k)), normalise(query), false, true); // [n, 1]
+export function weightedValues(
+  query: tf.Tensor,
+  { k, v }: Heads<tf.Tensor>,
+  first: number,
+  last: number,
+): tf.Tensor2D {
+  const rows = (x: tf.Tensor) => tf.slice(tf.squeeze(x, [0]), [first, 0], [last - first, x.shape[2]!]);
+  const cosine = tf.matMul(eager.unitRows(rows(k)), eager.unitRows(query), false, true); // [n, 1]
   const low = tf.min(cosine);
   const range = tf.sub(tf.max(cosine), low);
   // a lone token, or tokens all alike: nothing to tell apart, each counts in full
   const lambda = tf.where(tf.greater(range, 0), tf.divNoNan(tf.sub(cosine, low), range), tf.onesLike(cosine));
-  return tf.mul(rows(heads.v), lambda);
+  return tf.mul(rows(v), lambda);
 }
 
 /** What the image side of Grad-ECLIP needs of a picture. */
@@ -58,8 +56,7 @@ export interface VisionEvidence {
  * @returns [P, N], ≥ 0
  */
 export function gradEclipMaps(
-  weights: Weights,
-  config: ClipConfig,
+  model: ClipModel,
   { token, attended, values }: VisionEvidence,
   texts: tf.Tensor2D,
 ): tf.Tensor2D {
@@ -68,7 +65,7 @@ export function gradEclipMaps(
     const tokens = tf.tile(token, [many, 1, 1]);
     // row p of the gradient is that of score p: the rows of a batch don't see each other
     const gradient = tf.grad((o: tf.Tensor) => {
-      const images = normalise(visionFromAttention(weights, config, tokens, o as tf.Tensor3D));
+      const images = eager.unitRows(visionFromAttention(eagerClip(model), tokens, o));
       return tf.sum(tf.mul(images, texts));
     })(tf.tile(attended, [many, 1, 1]));
     return tf.relu(tf.matMul(tf.reshape(gradient, [many, -1]) as tf.Tensor2D, values, false, true));
@@ -82,21 +79,20 @@ export function gradEclipMaps(
  * @returns [1, T], ≥ 0, one for each token between BOS and EOS (at least one must be there)
  */
 export function tokenWeights(model: ClipModel, image: tf.Tensor2D, caption: string): tf.Tensor2D {
-  const { weights, config } = model;
+  const clip = eagerClip(model);
+  const { text: tower } = model.config;
   return tf.tidy(() => {
-    const tokens = captionBatch(model, [caption]);
-    const trunk = textTrunk(weights, config, tokens);
-    const token = endToken(trunk, tokens);
-    const heads = projectHeads(weights, lastTextBlock(config), config.text, trunk, token);
+    const batch = captionBatch(model, [caption]);
+    const tokens = textTensors(batch);
+    const trunk = textTrunk(clip, tokens);
+    const token = endToken(clip, trunk, tokens);
+    const heads = projectHeads(clip, lastTextBlock(model.config), tower, trunk, token);
     const gradient = tf.grad((o: tf.Tensor) => {
-      const text = normalise(textFromAttention(weights, config, token, o as tf.Tensor3D));
+      const text = eager.unitRows(textFromAttention(clip, token, o));
       return tf.sum(tf.mul(text, image));
-    })(attend(heads, endMask(tokens)));
-    const query = tf.reshape(mergeHeads(heads.q), [1, config.text.width]) as tf.Tensor2D;
-    const values = weightedValues(query, heads, 1, tokens.end[0]!);
-    return tf.relu(
-      tf.matMul(tf.reshape(gradient, [1, config.text.width]) as tf.Tensor2D, values, false, true),
-    );
+    })(attend(clip, tower, heads, { limits: tokens.limits }));
+    const values = weightedValues(tf.reshape(heads.q, [1, tower.width]), heads, 1, batch.end[0]!);
+    return tf.relu(tf.matMul(tf.reshape(gradient, [1, tower.width]) as tf.Tensor2D, values, false, true));
   });
 }
 

@@ -3,10 +3,9 @@
  * its guises, and what stays on the device is a few hundred rows.
  */
 import { attend, projectHeads } from "../clip/block";
-import { type ClipModel, normalise, pixelBatch } from "../clip/model";
+import { type ClipModel, eagerClip, pixelBatch } from "../clip/model";
 import type { Picture } from "../clip/picture";
 import { classToken, lastVisionBlock, visionFromAttention, visionTrunk } from "../clip/vision";
-import { mergeHeads } from "../kernels/attention";
 import * as tf from "../kernels/tf";
 import { type VisionEvidence, weightedValues } from "./gradEclip";
 import { rawPatches } from "./raw";
@@ -27,22 +26,23 @@ export interface LocalImage {
 /**
  * @param pixels [1, S, S, 3], as `pixelBatch` makes them; stays the caller's
  */
-export function localFeatures({ weights, config }: ClipModel, pixels: tf.Tensor4D): LocalImage {
+export function localFeatures(model: ClipModel, pixels: tf.Tensor4D): LocalImage {
+  const { config } = model;
   const { width } = config.vision;
+  const clip = eagerClip(model);
   const kept = tf.tidy(() => {
-    const trunk = visionTrunk(weights, config, pixels);
-    const heads = projectHeads(weights, lastVisionBlock(config), config.vision, trunk);
-    const [, count, length, inner] = heads.q.shape;
-    const q = tf.slice(heads.q, [0, 0, 0, 0], [1, count, 1, inner]); // the class token asks
-    const token = classToken(trunk);
-    const attended = attend({ ...heads, q }, null);
+    const trunk = visionTrunk(clip, pixels);
+    const heads = projectHeads(clip, lastVisionBlock(config), config.vision, trunk);
+    const q = classToken(clip, heads.q); // the class token asks
+    const token = classToken(clip, trunk) as tf.Tensor3D;
+    const attended = attend(clip, config.vision, { ...heads, q }, {}) as tf.Tensor3D;
     return {
-      embedding: normalise(visionFromAttention(weights, config, token, attended)),
-      selfSelf: selfSelfPatches(weights, config, heads),
-      raw: rawPatches(weights, config, trunk, heads),
+      embedding: clip.ops.unitRows(visionFromAttention(clip, token, attended)) as tf.Tensor2D,
+      selfSelf: selfSelfPatches(clip, heads),
+      raw: rawPatches(clip, trunk, heads),
       token,
       attended,
-      values: weightedValues(tf.reshape(mergeHeads(q), [1, width]) as tf.Tensor2D, heads, 1, length),
+      values: weightedValues(tf.reshape(q, [1, width]), heads, 1, trunk.shape[1]!),
     };
   });
   const { embedding, selfSelf, raw, token, attended, values } = kept;

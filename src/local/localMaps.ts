@@ -62,7 +62,7 @@ export async function localMaps(
     const all = tf.tensor2d(texts, [count + 1, model.config.embeddingDim]);
     if (method !== "grad-eclip") return tf.matMul(all, image.patches[method], false, true); // [P + 1, N]
     const asked = tf.slice(all, [0, 0], [count, model.config.embeddingDim]);
-    return gradEclipMaps(model.weights, model.config, image.evidence, asked);
+    return gradEclipMaps(model, image.evidence, asked);
   });
   let values: Float32Array;
   try {

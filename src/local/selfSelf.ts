@@ -11,12 +11,9 @@
  * is ClearCLIP's (2407.12442); CLIP Surgery (2304.05653) takes the empty prompt off a single caption, here it is the
  * bare one (BARE_PROMPT of localMaps.ts says why).
  */
-import { type Heads, linear } from "../clip/block";
-import type { ClipConfig } from "../clip/config";
-import { normalise } from "../clip/model";
+import { type ClipOn, type Heads, linear } from "../clip/block";
 import { lastVisionBlock, projectVision } from "../clip/vision";
-import type { Weights } from "../clip/weights";
-import { mergeHeads } from "../kernels/attention";
+import { mergeHeads, splitHeads } from "../kernels/attention";
 import * as tf from "../kernels/tf";
 
 /** softmax(s·x·xᵀ): [B, H, L, Dh] → [B, H, L, L] */
@@ -26,19 +23,20 @@ function likeness(x: tf.Tensor4D): tf.Tensor4D {
 }
 
 /**
- * @param heads of the last vision block, all tokens asking: q, k, v [1, H, 1 + N, Dh]
+ * @param heads of the last vision block, all tokens asking: q, k, v [1, 1 + N, D]
  * @returns [N, E] patch embeddings, L2-normalised; the class token's row is dropped
  */
-export function selfSelfPatches(weights: Weights, config: ClipConfig, heads: Heads): tf.Tensor2D {
-  const attention = tf.add(likeness(heads.q), likeness(heads.k));
-  const attended = mergeHeads(tf.matMul(attention, heads.v) as tf.Tensor4D); // [1, 1 + N, D]
-  const states = linear(weights, `${lastVisionBlock(config)}.self_attn.out_proj`, attended);
-  return patchEmbeddings(weights, config, states as tf.Tensor3D);
+export function selfSelfPatches(clip: ClipOn<tf.Tensor>, { q, k, v }: Heads<tf.Tensor>): tf.Tensor2D {
+  const { config } = clip;
+  const split = (rows: tf.Tensor) => splitHeads(rows, config.vision.heads);
+  const attention = tf.add(likeness(split(q)), likeness(split(k)));
+  const attended = mergeHeads(tf.matMul(attention, split(v)) as tf.Tensor4D); // [1, 1 + N, D]
+  return patchEmbeddings(clip, linear(clip, `${lastVisionBlock(config)}.self_attn.out_proj`, attended));
 }
 
 /** States of the last block, class token first, to patch embeddings: [1, 1 + N, D] → [N, E], L2-normalised. */
-export function patchEmbeddings(weights: Weights, config: ClipConfig, states: tf.Tensor3D): tf.Tensor2D {
-  const [, length, width] = states.shape;
+export function patchEmbeddings(clip: ClipOn<tf.Tensor>, states: tf.Tensor): tf.Tensor2D {
+  const [, length, width] = states.shape as [number, number, number];
   const patches = tf.slice(tf.reshape(states, [length, width]), [1, 0], [length - 1, width]);
-  return normalise(projectVision(weights, config, patches) as tf.Tensor2D);
+  return clip.ops.unitRows(projectVision(clip, patches)) as tf.Tensor2D;
 }
