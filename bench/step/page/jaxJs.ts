@@ -170,7 +170,7 @@ export async function open({ folder, backend, workload }: StepOptions): Promise<
     const behind = Float32Array.from(ids, (_, i) => (i % length > end[Math.floor(i / length)]! ? MASKED : 0));
     return {
       pixels: np.array(values).reshape([size, side, side, 3]),
-      ids: np.array(ids),
+      ids: np.array(Int32Array.from(ids)),
       ends: np
         .array(Float32Array.from(ids, (_, i) => (i % length === end[Math.floor(i / length)] ? 1 : 0)))
         .reshape([rows.length, length, 1]),
