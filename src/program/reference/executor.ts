@@ -1,0 +1,156 @@
+/** An executor in plain TypeScript and float64: the oracle that the others are held against. */
+import * as tf from "../../kernels/tf";
+import type { Executable, Executor, Layout, Update, UpdateStores } from "../executor";
+import { type Graph, sizeOf } from "../graph";
+import { completeInputs, type Inputs } from "../inputs";
+import { evaluate, type Values } from "./evaluate";
+import { update } from "./update";
+
+interface Store {
+  layout: Layout;
+  tensors: Map<string, Float64Array>;
+}
+
+class Reference implements Executor {
+  readonly name = "reference";
+  readonly description = "TypeScript, float64";
+  private readonly stores = new Map<string, Store>();
+
+  createStore(name: string, layout: Layout): void {
+    if (this.stores.has(name)) throw new Error(`There is a store ${name} already.`);
+    const tensors = new Map(
+      [...layout.places].map(([key, { shape }]) => [key, new Float64Array(sizeOf(shape))]),
+    );
+    this.stores.set(name, { layout, tensors });
+  }
+
+  hasStore(name: string): boolean {
+    return this.stores.has(name);
+  }
+
+  writeStore(name: string, tensor: string, values: Float32Array): void {
+    const to = this.tensor(name, tensor);
+    if (values.length !== to.length)
+      throw new Error(`${tensor} of ${name} has ${to.length} values, not ${values.length}.`);
+    to.set(values);
+  }
+
+  async readStore(
+    name: string,
+    tensors?: readonly string[],
+  ): Promise<Record<string, Float32Array<ArrayBuffer>>> {
+    const names = tensors ?? [...this.store(name).tensors.keys()];
+    return Object.fromEntries(names.map((key) => [key, Float32Array.from(this.tensor(name, key))]));
+  }
+
+  async writeTensors(name: string, tensors: Readonly<Record<string, tf.Tensor>>): Promise<void> {
+    for (const [key, tensor] of Object.entries(tensors))
+      this.writeStore(name, key, (await tensor.data()) as Float32Array);
+  }
+
+  async readTensors(name: string, tensors: readonly string[]): Promise<Record<string, tf.Tensor>> {
+    const { layout } = this.store(name);
+    const values = await this.readStore(name, tensors);
+    return Object.fromEntries(
+      tensors.map((key) => [key, tf.tensor(values[key]!, [...layout.places.get(key)!.shape])]),
+    );
+  }
+
+  copyStore(from: string, to: string): void {
+    for (const [key, values] of this.store(from).tensors) this.tensor(to, key).set(values);
+  }
+
+  fillStore(name: string, value: number): void {
+    for (const values of this.store(name).tensors.values()) values.fill(value);
+  }
+
+  disposeStore(name: string): void {
+    this.stores.delete(name);
+  }
+
+  async compile(graph: Graph): Promise<Executable> {
+    const complete = completeInputs(graph);
+    let latest: Values | null = null;
+    const kept = graph.outputs.filter(({ target }) => !target);
+    const sizes = graph.nodes.flatMap(({ outputs }) => outputs.map(({ shape }) => sizeOf(shape)));
+    const read = (names: readonly string[]) => {
+      if (!latest) throw new Error("Nothing was run yet.");
+      const found = names.map((name) => {
+        const output = kept.find((one) => one.name === name);
+        if (!output) throw new Error(`No output ${name} is kept for reading.`);
+        return [name, Float32Array.from(latest!.get(output.value.id)!)];
+      });
+      return Object.fromEntries(found) as Record<string, Float32Array>;
+    };
+    return {
+      run: async (inputs: Inputs) => {
+        const stored = (store: string, name: string) => this.tensor(store, name).slice();
+        latest = evaluate(graph, { inputs: complete(inputs), stored });
+        for (const { value, target } of graph.outputs) {
+          if (!target) continue;
+          const to = this.tensor(target.store, target.name);
+          const values = latest.get(value.id)!;
+          if (values.length !== to.length)
+            throw new Error(`${target.name} has ${to.length} values, not ${values.length}.`);
+          for (let i = 0; i < to.length; i++) to[i] = values[i]! + (target.accumulate ? to[i]! : 0);
+        }
+      },
+      read: async (names = kept.map(({ name }) => name)) => read(names),
+      cost: {
+        bytes: 8 * sizes.reduce((sum, size) => sum + size, 0),
+        dispatches: graph.nodes.filter(({ operation }) => operation.name !== "reshape").length,
+      },
+      dispose: () => {
+        latest = null;
+      },
+    };
+  }
+
+  createUpdate(names: UpdateStores, guard: { executable: Executable; output: string } | null): Update {
+    return {
+      run: async (numbers) => {
+        const guarded = guard ? (await guard.executable.read([guard.output]))[guard.output]! : [0];
+        const of = (name: string) => this.store(name).tensors;
+        const tensors = {
+          ...{
+            parameters: of(names.parameters),
+            gradients: of(names.gradients),
+            m: of(names.m),
+            v: of(names.v),
+          },
+          teacher: names.teacher === null ? null : of(names.teacher),
+        };
+        return update(tensors, names, numbers, [...guarded].every(Number.isFinite));
+      },
+      dispose() {},
+    };
+  }
+
+  memory(): number {
+    return [...this.stores.values()].reduce(
+      (sum, { tensors }) =>
+        sum + [...tensors.values()].reduce((bytes, { byteLength }) => bytes + byteLength, 0),
+      0,
+    );
+  }
+
+  dispose(): void {
+    this.stores.clear();
+  }
+
+  private store(name: string): Store {
+    const store = this.stores.get(name);
+    if (!store) throw new Error(`There is no store ${name}.`);
+    return store;
+  }
+
+  private tensor(store: string, name: string): Float64Array {
+    const values = this.store(store).tensors.get(name);
+    if (!values) throw new Error(`The store ${store} has no tensor ${name}.`);
+    return values;
+  }
+}
+
+export function createReference(): Executor {
+  return new Reference();
+}
