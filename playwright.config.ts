@@ -1,5 +1,5 @@
 import { defineConfig } from "@playwright/test";
-import { ensureChromium } from "./scripts/ensure-chromium.mjs";
+import { chromiumPath } from "./scripts/ensure-chromium.mjs";
 
 /** Another one where several checkouts are tested side by side. */
 const PORT = Number(process.env.E2E_PORT ?? 4174);
@@ -32,7 +32,7 @@ export default defineConfig({
     baseURL: `http://localhost:${PORT}/`,
     viewport: { width: 1280, height: 860 },
     launchOptions: {
-      executablePath: ensureChromium(),
+      executablePath: chromiumPath(),
       args: ["--no-sandbox", ...SOFTWARE_WEBGPU, ...QUIET],
     },
     trace: "retain-on-failure",

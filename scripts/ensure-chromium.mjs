@@ -1,6 +1,7 @@
 /**
  * Makes sure that there is a Chromium for the page tests, and prints its path: Playwright's own, else the
- * system's, else Debian's package. CHROMIUM_PATH overrides all.
+ * system's, else Debian's package. CHROMIUM_PATH overrides all. Says what it installs before it does, and never asks
+ * for more rights than it was given: without them it prints the command.
  *
  *   node scripts/ensure-chromium.mjs
  */
@@ -36,22 +37,30 @@ function run(command, args) {
 export function ensureChromium() {
   const found = findChromium();
   if (found) return found;
+  console.error(
+    "No Chromium is here for the page tests. Installing one, into Playwright's own folder if it can be had:",
+  );
   // The short time limit is for networks that swallow the request: then the system's package is the way.
   run("npx", ["playwright", "install", "chromium"]);
   const own = findChromium();
   if (own) return own;
-  if (existsSync("/usr/bin/apt-get")) {
-    const sudo = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
-    const apt = (...args) => {
-      const [command, ...rest] = [...sudo, "apt-get", ...args];
-      return run(command, rest);
-    };
-    apt("update", "-q");
-    apt("install", "-y", "-q", "--no-install-recommends", "chromium");
+  if (existsSync("/usr/bin/apt-get") && process.getuid?.() === 0) {
+    run("apt-get", ["update", "-q"]);
+    run("apt-get", ["install", "-y", "-q", "--no-install-recommends", "chromium"]);
   }
-  const installed = findChromium();
-  if (installed) return installed;
-  throw new Error("No Chromium could be found or installed. Install one and set CHROMIUM_PATH.");
+  return findChromium() ?? missing();
+}
+
+function missing() {
+  const how = existsSync("/usr/bin/apt-get")
+    ? "sudo apt-get install chromium"
+    : "npx playwright install chromium";
+  throw new Error(`There is no Chromium for the page tests. Run \`${how}\`, or set CHROMIUM_PATH to one.`);
+}
+
+/** The path of a Chromium; loading a configuration installs nothing. */
+export function chromiumPath() {
+  return findChromium() ?? missing();
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

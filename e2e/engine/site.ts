@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium, type Page } from "@playwright/test";
 import { build, preview } from "vite";
-import { ensureChromium } from "../../scripts/ensure-chromium.mjs";
+import { chromiumPath } from "../../scripts/ensure-chromium.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 /** The scenes' atlas, which the worker fetches. */
@@ -32,7 +32,7 @@ export async function startEngineSite(): Promise<EngineSite> {
   const address = server.resolvedUrls?.local[0];
   if (!address) throw new Error("The preview server has no address.");
   const browser: Browser = await chromium.launch({
-    executablePath: ensureChromium(),
+    executablePath: chromiumPath(),
     args: ["--no-sandbox", "--disable-background-networking", "--no-first-run", ...WEBGPU],
   });
   return {
