@@ -103,6 +103,8 @@ export type Operation =
   | { name: "transpose"; order: readonly number[] }
   | { name: "concat"; axis: number }
   | { name: "slice"; axis: number; start: number }
+  /** The transpose of `slice`: x from place `start` of the axis on, zeros around it. */
+  | { name: "pad"; axis: number; start: number }
   /** x, spread over a larger shape as numpy broadcasts. */
   | { name: "broadcast" };
 

@@ -7,7 +7,7 @@ type Typed = Pick<Value, "shape" | "type">;
 /**
  * Shapes of the results.
  *
- * @param asked the shape of the result, for those operations that don't say it: reshape, slice, broadcast
+ * @param asked the shape of the result, for those operations that don't say it: reshape, slice, pad, broadcast
  */
 type Rule<Name extends Operation["name"]> = (
   operation: Named<Name>,
@@ -107,6 +107,15 @@ function without(x: Shape, axes: readonly number[]): Shape {
   return x.filter((_, axis) => !axes.includes(axis));
 }
 
+/** That `part` lies in `whole`, from `start` on. */
+function checkSlice(part: Shape, whole: Shape, axis: number, start: number): void {
+  checkAxes(whole, [axis]);
+  expectRank("A slice", part, whole.length);
+  expectShape("A slice", part, whole.with(axis, part[axis]!));
+  if (!Number.isInteger(start) || start < 0 || start + part[axis]! > whole[axis]!)
+    fail(`${start} … ${start + part[axis]!} is not within axis ${axis} of ${shapeText(whole)}.`);
+}
+
 const RULES: { [Name in Operation["name"]]: Rule<Name> } = {
   product(operation, [a, b, ...rest]) {
     const { groups, m, n } = productSizes(operation, a!, b!);
@@ -198,11 +207,11 @@ const RULES: { [Name in Operation["name"]]: Rule<Name> } = {
     ];
   },
   slice({ axis, start }, [x], asked) {
-    checkAxes(x!, [axis]);
-    expectRank("A slice", asked!, x!.length);
-    expectShape("A slice", asked!, x!.with(axis, asked![axis]!));
-    if (!Number.isInteger(start) || start < 0 || start + asked![axis]! > x![axis]!)
-      fail(`${start} … ${start + asked![axis]!} is not within axis ${axis} of ${shapeText(x!)}.`);
+    checkSlice(asked!, x!, axis, start);
+    return [asked!];
+  },
+  pad({ axis, start }, [x], asked) {
+    checkSlice(x!, asked!, axis, start);
     return [asked!];
   },
   broadcast(_, [x], asked) {
@@ -251,7 +260,7 @@ function takesIndex(operation: Operation, input: number): boolean {
   }
 }
 
-const TAKES_SHAPE = new Set<Operation["name"]>(["reshape", "slice", "broadcast"]);
+const TAKES_SHAPE = new Set<Operation["name"]>(["reshape", "slice", "pad", "broadcast"]);
 
 /** @throws ShapeError for an axis that is no whole number, or less than 1 */
 export function checkShape(shape: Shape): void {
@@ -262,7 +271,7 @@ export function checkShape(shape: Shape): void {
 /**
  * Shapes of an operation's results.
  *
- * @param asked the result's shape, for reshape, slice and broadcast, whose inputs don't say it
+ * @param asked the result's shape, for reshape, slice, pad and broadcast, whose inputs don't say it
  * @throws ShapeError for inputs that don't fit
  */
 export function resultShapes(

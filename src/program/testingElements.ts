@@ -172,6 +172,17 @@ export function shapeCases(): ExecutorCase[] {
       d.slice(d.x([3, 50, 6]), 1, 0, 1),
       d.slice(d.x([3, 50, 6]), 1, 49, 1),
     ]),
+    draft("pad", (d) => {
+      const pad = (shape: Shape, axis: number, start: number, to: Shape) =>
+        d.append({ name: "pad", axis, start }, [d.x(shape)], to)[0]!;
+      return [
+        pad([5, 4], 0, 3, [9, 4]),
+        pad([9, 65], 1, 1, [9, 70]),
+        pad([3, 1, 6], 1, 0, [3, 50, 6]),
+        pad([3, 1, 6], 1, 49, [3, 50, 6]),
+        pad([4, 4], 0, 0, [4, 4]),
+      ];
+    }),
     draft("broadcast", (d) => [
       d.broadcast(d.x([]), [3, 5]),
       d.broadcast(d.x([65]), [7, 65]),

@@ -16,7 +16,7 @@ export interface Trace extends Operations<Value> {
   /**
    * The results of an operation as it stands in a graph.
    *
-   * @param shape the result's, for reshape, slice and broadcast
+   * @param shape the result's, for reshape, slice, pad and broadcast
    * @throws ShapeError for inputs that don't fit
    */
   append(operation: Operation, inputs: readonly Value[], shape?: Shape): readonly Value[];

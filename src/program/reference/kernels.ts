@@ -47,6 +47,13 @@ function placesBySteps(over: Shape, steps: readonly number[]): Int32Array {
   return at;
 }
 
+/** For each place of `part`, its place in `whole`, of which it is a slice. */
+function slicePlaces(part: Shape, whole: Shape, axis: number, start: number): Int32Array {
+  const inner = sizeOf(whole.slice(axis + 1));
+  const steps = whole.map((_, each) => sizeOf(whole.slice(each + 1)));
+  return placesBySteps(part, steps).map((at) => at + start * inner);
+}
+
 /** Mean and 1 / √(variance + eps) of a row. */
 function moments(x: Float64Array, width: number, row: number, eps: number): [number, number] {
   const values = x.subarray(row * width, (row + 1) * width);
@@ -222,11 +229,15 @@ const KERNELS: { [Name in Operation["name"]]: Kernel<Name> } = {
     return [out];
   },
   slice({ axis, start }, [x], [shape]) {
-    const inner = sizeOf(x!.shape.slice(axis + 1));
-    const [step, run] = [x!.shape[axis]! * inner, shape![axis]! * inner];
-    return [
-      filled(sizeOf(shape!), (i) => x!.values[Math.floor(i / run) * step + start * inner + (i % run)]!),
-    ];
+    const at = slicePlaces(shape!, x!.shape, axis, start);
+    return [filled(at.length, (i) => x!.values[at[i]!]!)];
+  },
+  pad({ axis, start }, [x], [shape]) {
+    const out = new Float64Array(sizeOf(shape!));
+    slicePlaces(x!.shape, shape!, axis, start).forEach((place, i) => {
+      out[place] = x!.values[i]!;
+    });
+    return [out];
   },
   broadcast(_, [x], [shape]) {
     const at = places(x!.shape, shape!);

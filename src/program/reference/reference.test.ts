@@ -16,7 +16,7 @@ describe("the reference", () => {
     const found = new Set(
       executorCases().flatMap(({ graph }) => graph.nodes.map(({ operation }) => operation.name)),
     );
-    expect(found.size).toBe(22);
+    expect(found.size).toBe(23);
   });
 
   it("keeps stores and updates them", async () => {
