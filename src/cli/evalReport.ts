@@ -57,6 +57,6 @@ export function suiteReport(
           },
         }
       : {}),
-    ...(modes ? { costs: costReport(modes, a, b ?? null, { seed }) } : {}),
+    ...(modes ? { costs: costReport(modes, a, b ?? null) } : {}),
   };
 }

@@ -179,6 +179,23 @@ describe("failure modes", () => {
     expect(mode!.difference!.high).toBeLessThan(0);
   });
 
+  it("a few cases without an error are no promise of none", async () => {
+    const few = parseModes(
+      JSON.stringify({ modes: [{ ...set.modes[0], cases: set.modes[0]!.cases.slice(0, 4) }] }),
+    );
+    const result = await runSuite(
+      await modesSuite(few),
+      testPictures().source,
+      byAngle((name) => (name.startsWith("wrong") ? -0.2 : 0)),
+      { seed: 1 },
+    );
+    const [mode] = costReport(few, result);
+    expect(mode!.tooFew).toBe(true);
+    expect(mode!.a.monthly.value).toBe(0);
+    expect(mode!.a.monthly.high).toBeGreaterThan(1000);
+    expect(costReport(set, a)[0]!.tooFew).toBe(false);
+  });
+
   it("the honest cost is not the fitted one: no case sets its own threshold", () => {
     const [mode] = costReport(set, a);
     const fitted = Math.min(...mode!.a.curve.map(({ monthly }) => monthly));

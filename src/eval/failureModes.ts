@@ -7,14 +7,8 @@ import { z } from "zod";
 import { BadInputError, BrokenFileError } from "../kernels/errors";
 import { foldOf } from "./folds";
 import type { Estimate, JudgementResult, ModelRef, SuiteResult } from "./result";
-import {
-  type BootstrapOptions,
-  clusterSums,
-  percentileInterval,
-  resampledTotals,
-} from "./statistics/bootstrap";
 import { areaUnderRoc, cheapestThreshold } from "./statistics/roc";
-import { ratioEstimate } from "./summary";
+import { type ClusteredShare, clusteredShare, phi, weightedShares } from "./statistics/weightedShares";
 import type { Case, Suite } from "./types";
 import { withVersion } from "./version";
 
@@ -125,6 +119,8 @@ export interface ModeCost {
   right: number;
   wrong: number;
   wrongShare: number;
+  /** Fewer than `FEWEST` right or wrong captions, pictures counted rather than captions of one picture: too few to say. */
+  tooFew: boolean;
   a: ModelCost;
   b: ModelCost | null;
   /** Monthly cost of b − a; both models' answers drawn together. */
@@ -133,8 +129,11 @@ export interface ModeCost {
 
 const MOST_POINTS = 200;
 
+/** With so many cases and not one error, up to 16% may still be errors (Wilson, 95%); with fewer a cost says nothing. */
+export const FEWEST = 20;
+
 /**
- * Errors and cost by mode, for one model or two.
+ * Errors and cost by mode, for one model or two. Intervals: docs/evaluation.md, "Failure modes".
  *
  * @throws BadInputError where the results are of different cases
  */
@@ -142,7 +141,6 @@ export function costReport(
   { modes }: FailureModes,
   a: SuiteResult,
   b: SuiteResult | null = null,
-  options: BootstrapOptions = { seed: 1 },
 ): ModeCost[] {
   if (b && a.suite.version !== b.suite.version)
     throw new BadInputError("The two results are of different cases.", "Run both models on the same modes.");
@@ -153,7 +151,7 @@ export function costReport(
     const wrong = mine.filter((one) => !one.truth).length;
     const right = mine.length - wrong;
     if (wrong === 0 || right === 0) return [];
-    return [modeCost(mode, mine, theirs, { right, wrong }, [a.model, b?.model ?? null], options)];
+    return [modeCost(mode, mine, theirs, { right, wrong }, [a.model, b?.model ?? null])];
   });
 }
 
@@ -168,81 +166,102 @@ interface Prices {
   falseAlarm: number;
 }
 
+/** Errors of one model and how sure their shares are. */
+interface Errors {
+  misses: number[];
+  falseAlarms: number[];
+  missShare: ClusteredShare;
+  alarmShare: ClusteredShare;
+}
+
+function errorsOf(cases: readonly JudgementResult[], prices: Prices): Errors {
+  const taken = crossFitted(cases, prices);
+  const part = (truth: boolean) => {
+    const some = cases.flatMap((one, i) =>
+      one.truth === truth ? [{ one, wrong: taken[i]! !== truth }] : [],
+    );
+    const errors = some.map(({ wrong }) => Number(wrong));
+    return {
+      errors,
+      share: clusteredShare(
+        errors,
+        some.map(({ one }) => one.cluster),
+      ),
+    };
+  };
+  const [misses, falseAlarms] = [part(false), part(true)];
+  return {
+    misses: misses.errors,
+    falseAlarms: falseAlarms.errors,
+    missShare: misses.share,
+    alarmShare: falseAlarms.share,
+  };
+}
+
 function modeCost(
   mode: FailureMode,
   mine: JudgementResult[],
   theirs: JudgementResult[] | null,
   { right, wrong }: { right: number; wrong: number },
   [modelA, modelB]: [ModelRef, ModelRef | null],
-  options: BootstrapOptions,
 ): ModeCost {
   const wrongShare = mode.wrongShare ?? wrong / mine.length;
   const prices = {
     miss: mode.volume * wrongShare * mode.missCost,
     falseAlarm: mode.volume * (1 - wrongShare) * mode.falseAlarmCost,
   };
-  const models = theirs ? [mine, theirs] : [mine];
-  const errors = models.map((cases) => crossFitted(cases, prices));
-  const columns = [
-    mine.map((one) => Number(!one.truth)),
-    mine.map((one) => Number(one.truth)),
-    ...errors.flatMap(({ misses, falseAlarms }) => [misses, falseAlarms]),
-  ];
-  const totals = resampledTotals(
-    clusterSums(
-      mine.map((one) => one.cluster),
-      columns,
-    ),
-    { ...options, seed: `${options.seed}/${mode.name}` },
-  );
-  const monthly = (m: number) =>
-    totals[2 + 2 * m]!.map(
-      (misses, r) =>
-        (prices.miss * misses) / totals[0]![r]! +
-        (prices.falseAlarm * totals[3 + 2 * m]![r]!) / totals[1]![r]!,
-    );
-  const resampled = models.map((_, m) => monthly(m));
-  const costs = models.map((cases, m): ModelCost => {
-    const misses = ratioEstimate(sum(errors[m]!.misses), wrong);
-    const falseAlarms = ratioEstimate(sum(errors[m]!.falseAlarms), right);
+  const cost = (cases: JudgementResult[], model: ModelRef, errors: Errors): ModelCost => {
+    const terms = [
+      { weight: prices.miss, share: errors.missShare },
+      { weight: prices.falseAlarm, share: errors.alarmShare },
+    ];
     return {
-      model: m === 0 ? modelA : modelB!,
+      model,
       threshold: cheapest(cases, prices),
-      misses,
-      falseAlarms,
-      monthly: {
-        value: prices.miss * misses.value + prices.falseAlarm * falseAlarms.value,
-        ...percentileInterval(resampled[m]!),
-        cases: mine.length,
-        interval: "bootstrap",
-      },
+      misses: estimate(errors.missShare, wrong),
+      falseAlarms: estimate(errors.alarmShare, right),
+      monthly: estimate(weightedShares(terms), mine.length),
       area: areaUnderRoc(
         cases.map((one) => one.score),
         cases.map((one) => one.truth),
       ),
       curve: curveOf(cases, prices, { right, wrong }),
     };
-  });
-  const [a, b] = [costs[0]!, costs[1] ?? null];
+  };
+  const first = errorsOf(mine, prices);
+  const second = theirs && errorsOf(theirs, prices);
   return {
     mode: mode.name,
     cases: mine.length,
     right,
     wrong,
     wrongShare,
-    a,
-    b,
-    difference: b && {
-      value: b.monthly.value - a.monthly.value,
-      ...percentileInterval(resampled[0]!.map((cost, r) => resampled[1]![r]! - cost)),
-      cases: mine.length,
-      interval: "bootstrap",
-    },
+    tooFew: Math.min(first.missShare.effective, first.alarmShare.effective) < FEWEST,
+    a: cost(mine, modelA, first),
+    b: second && cost(theirs, modelB!, second),
+    difference: second && estimate(differenceOf(first, second, prices), mine.length),
   };
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+function estimate(
+  { value, low, high }: Pick<ClusteredShare, "value" | "low" | "high">,
+  cases: number,
+): Estimate {
+  return { value, low, high, cases, interval: "wilson" };
+}
+
+/** Cost of the second less the first; both judged the same captions. */
+function differenceOf(first: Errors, second: Errors, prices: Prices) {
+  const together = [phi(first.misses, second.misses), phi(first.falseAlarms, second.falseAlarms)];
+  return weightedShares(
+    [
+      { weight: prices.miss, share: second.missShare },
+      { weight: prices.falseAlarm, share: second.alarmShare },
+      { weight: -prices.miss, share: first.missShare },
+      { weight: -prices.falseAlarm, share: first.alarmShare },
+    ],
+    (i, j) => (Math.abs(i - j) === 2 ? together[Math.min(i, j)]! : 0),
+  );
 }
 
 function cheapest(cases: readonly JudgementResult[], { miss, falseAlarm }: Prices): number {
@@ -255,8 +274,8 @@ function cheapest(cases: readonly JudgementResult[], { miss, falseAlarm }: Price
   ).threshold;
 }
 
-/** Errors case by case, each by a threshold that its own fold had no part in. */
-function crossFitted(cases: readonly JudgementResult[], prices: Prices) {
+/** Whether each caption is taken as true, by a threshold that its own fold had no part in. */
+function crossFitted(cases: readonly JudgementResult[], prices: Prices): boolean[] {
   const folds = cases.map((one) => foldOf(one.cluster));
   const thresholds = new Map(
     [...new Set(folds)].map((fold) => [
@@ -267,11 +286,7 @@ function crossFitted(cases: readonly JudgementResult[], prices: Prices) {
       ),
     ]),
   );
-  const taken = cases.map((one, i) => one.score >= thresholds.get(folds[i]!)!);
-  return {
-    misses: cases.map((one, i) => Number(taken[i]! && !one.truth)),
-    falseAlarms: cases.map((one, i) => Number(!taken[i]! && one.truth)),
-  };
+  return cases.map((one, i) => one.score >= thresholds.get(folds[i]!)!);
 }
 
 function curveOf(

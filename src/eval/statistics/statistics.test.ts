@@ -6,6 +6,7 @@ import { clusterSums, percentileInterval, quantile, resampledTotals } from "./bo
 import { calibration } from "./calibration";
 import { holm, mcnemar } from "./mcnemar";
 import { areaInterval, areaUnderRoc, cheapestThreshold } from "./roc";
+import { clusteredShare, phi, weightedShares } from "./weightedShares";
 import { share } from "./wilson";
 
 type Pair = [number, number];
@@ -24,6 +25,7 @@ interface Fixture {
   quantiles: Record<"values" | "qs" | "quantiles", number[]>;
   bootstrap: Record<"clusters" | "a" | "b", number[]> &
     Record<"ratio" | "difference", Pair> & { tolerance: number };
+  costs: { weights: number[]; shares: Pair[]; rho: number; expected: [number, number, number] }[];
   pigeonhole: {
     clusters: number[];
     hits: number[][];
@@ -45,6 +47,15 @@ function close(interval: { low: number; high: number }, expected: [number, numbe
 describe("against statsmodels, scipy and scikit-learn (training/fixtures/eval_stats.py)", () => {
   it.each(fixture.wilson)("Wilson's interval of $hits / $cases", ({ hits, cases, interval }) => {
     close(share(hits, cases), interval, 1e-9);
+  });
+
+  it.each(fixture.costs)("interval of a cost: $weights of $shares", ({ weights, shares, rho, expected }) => {
+    const terms = weights.map((weight, i) => {
+      const { accuracy: value, low, high } = share(...shares[i]!);
+      return { weight, share: { value, low, high } };
+    });
+    const found = weightedShares(terms, (i, j) => (Math.abs(i - j) === 2 ? rho : 0));
+    expect([found.value, found.low, found.high]).toEqual(expected.map((x) => expect.closeTo(x, 6)));
   });
 
   it.each(fixture.mcnemar)("McNemar's exact p of $onlyA against $onlyB", ({ onlyA, onlyB, p }) => {
@@ -165,5 +176,33 @@ describe("seeds pooled", () => {
     const other = result(hits[0]!);
     other.suite.version = "2";
     expect(() => poolResults([results[0]!, other])).toThrow(/different cases/);
+  });
+});
+
+describe("shares of clustered cases", () => {
+  const each = (clusters: number, size: number) =>
+    Array.from({ length: clusters * size }, (_, i) => `${Math.floor(i / size)}`);
+
+  it("captions of one picture that all go wrong together count once", () => {
+    const errors = each(40, 5).map((cluster) => Number(Number(cluster) % 4 === 0));
+    const found = clusteredShare(errors, each(40, 5));
+    expect(found.value).toBe(0.25);
+    expect(found.effective).toBeCloseTo(40, 9);
+    const { low, high } = share(10, 40);
+    expect(found).toMatchObject({ low: expect.closeTo(low, 9), high: expect.closeTo(high, 9) });
+  });
+
+  it("independent ones count in full; where nothing varies a picture counts once", () => {
+    const errors = each(100, 1).map((cluster) => Number(Number(cluster) % 3 === 0));
+    expect(clusteredShare(errors, each(100, 1)).effective).toBe(100);
+    const none = clusteredShare(new Array(15).fill(0), each(3, 5));
+    expect(none.effective).toBe(3);
+    expect(none.high).toBeCloseTo(share(0, 3).high, 12);
+  });
+
+  it("phi is the correlation of two errors, 0 where one never varies", () => {
+    expect(phi([1, 1, 0, 0], [1, 1, 0, 0])).toBe(1);
+    expect(phi([1, 1, 0, 0], [1, 0, 1, 0])).toBe(0);
+    expect(phi([0, 0, 0, 0], [1, 0, 1, 0])).toBe(0);
   });
 });

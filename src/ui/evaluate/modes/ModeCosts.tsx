@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { costReport, type ModeCost, type ModelCost } from "../../../eval/failureModes";
+import { costReport, FEWEST, type ModeCost, type ModelCost } from "../../../eval/failureModes";
 import type { Estimate } from "../../../eval/result";
 import { modesStore } from "../../../state/evaluationModes";
 import { useStore } from "../../../state/react";
@@ -55,7 +55,7 @@ export function ModeCosts({ results: { shown, names } }: { results: ShownResults
                       <span className={classes.srOnly}>{cost.mode}</span>
                     </th>
                     <td colSpan={3}>B − A</td>
-                    <td>{cost.difference && <Money value={cost.difference} signed />}</td>
+                    <td>{cost.difference && !cost.tooFew && <Money value={cost.difference} signed />}</td>
                     <td />
                   </tr>,
                 ]
@@ -101,7 +101,13 @@ function CostRow({
       <td>{share(model.misses)}</td>
       <td>{share(model.falseAlarms)}</td>
       <td>
-        <Money value={model.monthly} />
+        {cost.tooFew ? (
+          <small>
+            Too few to say: {FEWEST} right and {FEWEST} wrong captions of different pictures would do
+          </small>
+        ) : (
+          <Money value={model.monthly} />
+        )}
       </td>
       <td>{threshold(model.threshold)}</td>
     </tr>
