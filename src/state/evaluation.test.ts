@@ -13,7 +13,15 @@ import { exportCasesCsv, exportCasesJson } from "./evaluationExports";
 import { importStore, openImports, takeFiles } from "./evaluationImport";
 import { keptSuites, suitesWritten } from "./evaluationKept";
 import { lacking, modesStore, openModes } from "./evaluationModes";
-import { chooseImported, limited, planStore, removeSuite, requestOf, suiteId } from "./evaluationPlan";
+import {
+  chooseImported,
+  limited,
+  planStore,
+  removeSuite,
+  requestOf,
+  shortages,
+  suiteId,
+} from "./evaluationPlan";
 import {
   keepResult,
   type Opened,
@@ -26,6 +34,7 @@ import {
   shownSuites,
 } from "./evaluationResults";
 import { axisMean, rowsOf } from "./evaluationRows";
+import { answerShortage, evaluationRunStore, remainingOf, startPlan } from "./evaluationRun";
 import { evaluationViewStore, readEvaluation, show, writeEvaluation } from "./evaluationView";
 import { faultStore } from "./faults";
 
@@ -247,5 +256,59 @@ describe("failure modes", () => {
     await openModes(new File(["{}"], "no-modes.json"));
     expect(modesStore.getState().modes).toBe(before);
     expect(faultStore.getState().faults[0]!.message).toMatch(/no-modes/);
+  });
+});
+
+describe("a suite without its pictures", () => {
+  const imported = async (gone: number) => {
+    const suite = await withVersion(draft);
+    const missing = Array.from({ length: gone }, (_, i) => ({ key: `${i}.png`, why: "not there" }));
+    const id = suiteId(suite);
+    planStore.setState({ scenes: [], imported: [id], suites: [{ id, suite, files: [], missing }] });
+    return { count: null, seed: 1, scenes: [], imported: [id] };
+  };
+
+  it("is a fault before the start where none is there, and no entry is made", async () => {
+    const plan = await imported(24);
+    expect(shortages(plan)).toMatchObject([{ found: 0, cases: 24, missing: "0.png" }]);
+    faultStore.setState({ faults: [] });
+    await startPlan();
+    expect(faultStore.getState().faults[0]).toMatchObject({ code: "BadInput" });
+    expect(faultStore.getState().faults[0]!.message).toMatch(/No case of mine.*0\.png/);
+    expect(evaluationRunStore.getState()).toMatchObject({ run: null, asking: null });
+  });
+
+  it("is asked about where little is there, and runs without a word where most is", async () => {
+    await imported(13);
+    await startPlan();
+    expect(evaluationRunStore.getState().asking).toMatchObject([{ found: 11, cases: 24 }]);
+    await answerShortage(false);
+    expect(evaluationRunStore.getState().asking).toBeNull();
+    expect(shortages(await imported(12))).toEqual([]);
+  });
+});
+
+describe("how long an evaluation still takes", () => {
+  const run = { label: "", abort: new AbortController(), step: 0, steps: 3, usual: null };
+  const progress = (remaining: number | null) => ({
+    phase: "work" as const,
+    unit: "items" as const,
+    label: "",
+    done: 1,
+    total: 2,
+    remaining,
+  });
+
+  it("is never less for all than for the part", () => {
+    expect(remainingOf({ ...run, progress: progress(180) })).toEqual({ part: 180, all: null });
+    expect(remainingOf({ ...run, step: 1, usual: 69, progress: progress(180) })).toEqual({
+      part: 180,
+      all: 249,
+    });
+    expect(remainingOf({ ...run, step: 2, usual: 69, progress: progress(40) })).toEqual({
+      part: 40,
+      all: 40,
+    });
+    expect(remainingOf({ ...run, step: 1, usual: 69, progress: null })).toEqual({ part: null, all: 138 });
   });
 });

@@ -1,7 +1,7 @@
 /** What is to be evaluated: built-in suites by name, imported ones with the files that were found for them. */
 import { createStore } from "zustand/vanilla";
 import type { SuiteFile, SuiteRequest } from "../engine/evaluationProtocol";
-import type { Suite } from "../eval/types";
+import { picturesOf, type Suite } from "../eval/types";
 import { withVersion } from "../eval/version";
 
 /** Most cases of each category; null: all of them. Scenes can be drawn without end: all are `MOST_SCENES`. */
@@ -74,6 +74,27 @@ export function removeSuite(id: string) {
     suites: suites.filter((other) => other.id !== id),
     imported: toggled(imported, id, false),
   }));
+}
+
+export interface Shortage {
+  name: string;
+  /** Cases whose pictures are all there, and all cases. */
+  found: number;
+  cases: number;
+  /** Where a first missing picture was looked for. */
+  missing: string;
+}
+
+/** The imported suites of a plan of which fewer than half of the cases can be scored. */
+export function shortages({ imported }: Plan, suites = planStore.getState().suites): Shortage[] {
+  return suites
+    .filter(({ id }) => imported.includes(id))
+    .flatMap(({ suite: { name, cases }, missing }) => {
+      const gone = new Set(missing.map(({ key }) => key));
+      const found = cases.filter((one) => !picturesOf(one).some((key) => gone.has(key))).length;
+      if (2 * found >= cases.length) return [];
+      return [{ name, found, cases: cases.length, missing: missing[0]!.key }];
+    });
 }
 
 /** One suite of a plan as the engine is asked for it; null for an imported one that is not here (any more). */

@@ -10,7 +10,16 @@ import type { SuiteResult } from "../eval/result";
 import { suiteDigest } from "../eval/version";
 import { adapterName, engine } from "./engine";
 import { openImports } from "./evaluationImport";
-import { type Count, currentPlan, type Plan, planStore, requestOf, suiteId } from "./evaluationPlan";
+import {
+  type Count,
+  currentPlan,
+  type Plan,
+  planStore,
+  requestOf,
+  type Shortage,
+  shortages,
+  suiteId,
+} from "./evaluationPlan";
 import { keepResult, readResults, requestKept, resultId } from "./evaluationResults";
 import { suiteTitle } from "./evaluationRows";
 import { comparedSides, NO_SEEDS, type Seeds, seedStore } from "./evaluationSeeds";
@@ -25,10 +34,12 @@ export interface RunState {
     step: number;
     label: string;
     progress: Progress | null;
-    /** Seconds to the end of all steps by what the finished ones took; null before there is one. */
-    remaining: number | null;
+    /** Seconds that a finished step took on average; null before there is one. */
+    usual: number | null;
     abort: AbortController;
   } | null;
+  /** Suites of which little can be scored: asked about before the run, null where nothing is asked. */
+  asking: Shortage[] | null;
   /** Said when a run has ended. */
   last: string;
   /** A plan that was stopped or whose tab went away; with the models it was for. */
@@ -42,7 +53,12 @@ export interface Unfinished {
   seeds?: Seeds;
 }
 
-export const evaluationRunStore = createStore<RunState>(() => ({ run: null, last: "", unfinished: null }));
+export const evaluationRunStore = createStore<RunState>(() => ({
+  run: null,
+  asking: null,
+  last: "",
+  unfinished: null,
+}));
 
 let database: ReturnType<typeof createIdbStore> | null = null;
 function storage() {
@@ -116,6 +132,32 @@ async function modelOf({ id, name }: Step["model"], signal: AbortSignal): Promis
   throw Object.assign(new Error(message), { code: "BadInput", advice });
 }
 
+/**
+ * Starts the plan of the page, unless nothing of a suite can be scored, which is a fault, or little of it, which is asked
+ * about first.
+ */
+export async function startPlan(): Promise<void> {
+  const plan = currentPlan();
+  const short = shortages(plan);
+  const empty = short.find(({ found }) => found === 0);
+  if (empty) {
+    report({
+      code: "BadInput",
+      message: `No case of ${empty.name} can be scored: none of its ${empty.cases.toLocaleString("en")} has its pictures, such as ${empty.missing}.`,
+      advice: "Pick the folder that holds them under “Folder of pictures…”, or take the suite off the list.",
+    });
+    return;
+  }
+  evaluationRunStore.setState({ asking: short.length > 0 ? short : null });
+  if (short.length === 0) await runPlan(plan);
+}
+
+/** The answer to `asking`. */
+export async function answerShortage(go: boolean): Promise<void> {
+  evaluationRunStore.setState({ asking: null });
+  if (go) await runPlan();
+}
+
 /** Runs the plan of the page. Never rejects: faults are shown, and what was scored until then is kept. */
 export async function runPlan(plan: Plan = currentPlan()): Promise<void> {
   if (evaluationRunStore.getState().run) return;
@@ -131,8 +173,9 @@ export async function runPlan(plan: Plan = currentPlan()): Promise<void> {
   };
   evaluationRunStore.setState({
     unfinished: null,
+    asking: null,
     last: "",
-    run: { steps: steps.length, step: 0, label: steps[0]!.label, progress: null, remaining: null, abort },
+    run: { steps: steps.length, step: 0, label: steps[0]!.label, progress: null, usual: null, abort },
   });
   await remember(unfinished);
   const began = performance.now();
@@ -145,7 +188,7 @@ export async function runPlan(plan: Plan = currentPlan()): Promise<void> {
         step: at,
         label: step.label,
         progress: null,
-        remaining: at === 0 ? null : (spent / at) * (steps.length - at),
+        usual: at === 0 ? null : spent / at,
       });
       const { result } = await score(step, abort.signal);
       encoded += result.work.pictures + result.work.texts;
@@ -166,6 +209,14 @@ export async function runPlan(plan: Plan = currentPlan()): Promise<void> {
     });
     report(error);
   }
+}
+
+/** Seconds to the end of this step, and of all: never less than this one's; null where nothing is known yet. */
+export function remainingOf({ step, steps, progress, usual }: NonNullable<RunState["run"]>) {
+  const part = progress?.remaining ?? null;
+  const behind = steps - step - 1;
+  if (behind === 0) return { part, all: part };
+  return { part, all: usual === null ? null : (part ?? usual) + behind * usual };
 }
 
 function change(part: Partial<NonNullable<RunState["run"]>>) {

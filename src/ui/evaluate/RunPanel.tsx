@@ -5,11 +5,13 @@ import type { EncodingsReport } from "../../engine/evaluationProtocol";
 import { engine, engineStore } from "../../state/engine";
 import { planStore } from "../../state/evaluationPlan";
 import {
+  answerShortage,
   cancelEvaluation,
   dropPlan,
   evaluationRunStore,
+  remainingOf,
   resumePlan,
-  runPlan,
+  startPlan,
 } from "../../state/evaluationRun";
 import { comparedSides, seedStore } from "../../state/evaluationSeeds";
 import { report } from "../../state/faults";
@@ -22,7 +24,7 @@ const shown = (n: number) => n.toLocaleString("en");
 
 /** Start and stop; what is under way, how fast, and how long it still takes. */
 export function RunPanel() {
-  const { run, last, unfinished } = useStore(evaluationRunStore);
+  const { run, asking, last, unfinished } = useStore(evaluationRunStore);
   const chosen = useStore(planStore, ({ scenes, imported }) => scenes.length + imported.length);
   const { slots, loaded } = useStore(modelStore);
   const ready = useStore(engineStore, ({ status }) => status === "ready") && loaded[slots.a] !== undefined;
@@ -42,13 +44,26 @@ export function RunPanel() {
           variant="filled"
           leftSection={<IconPlayerPlay size={16} />}
           disabled={!ready || waiting || chosen === 0}
-          onClick={() => void runPlan()}
+          onClick={() => void startPlan()}
         >
           Run {chosen} {chosen === 1 ? "suite" : "suites"} on{" "}
           {models === 1 ? "one model" : b.length === 1 && models === 2 ? "both models" : `${models} models`}
         </Button>
       )}
       {run ? <Running run={run} /> : <Rest last={last} ready={ready && !waiting} />}
+      {asking && (
+        <div className={classes.unfinished} role="alert">
+          <span>
+            {asking.map(({ name, found, cases }) => (
+              <span key={name}>
+                Only {shown(found)} of {shown(cases)} cases of {name} have their pictures.{" "}
+              </span>
+            ))}
+          </span>
+          <Button onClick={() => void answerShortage(true)}>Run on these</Button>
+          <Button onClick={() => void answerShortage(false)}>Not now</Button>
+        </div>
+      )}
       {!run && unfinished && (
         <div className={classes.unfinished}>
           <span>
@@ -66,7 +81,8 @@ export function RunPanel() {
 }
 
 function Running({ run }: { run: NonNullable<ReturnType<typeof evaluationRunStore.getState>["run"]> }) {
-  const { step, steps, label, progress, remaining } = run;
+  const { step, steps, label, progress } = run;
+  const { part: toEnd, all } = remainingOf(run);
   const part = progress && progress.total > 0 ? progress.done / progress.total : 0;
   return (
     <div className={classes.running}>
@@ -82,10 +98,8 @@ function Running({ run }: { run: NonNullable<ReturnType<typeof evaluationRunStor
         {label}
         {progress && progress.total > 0 && ` · ${shown(progress.done)} of ${shown(progress.total)} encodings`}
         {progress?.rate ? ` · ${progress.rate.toFixed(progress.rate < 10 ? 1 : 0)} a second` : ""}
-        {progress?.remaining != null &&
-          progress.remaining > 1 &&
-          ` · ${duration(progress.remaining)} for this part`}
-        {remaining !== null && remaining > 1 && ` · about ${duration(remaining)} in all`}
+        {toEnd !== null && toEnd > 1 && all === null && ` · about ${duration(toEnd)} for this part`}
+        {all !== null && all > 1 && ` · about ${duration(all)} left`}
       </p>
     </div>
   );
