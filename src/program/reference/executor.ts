@@ -3,6 +3,8 @@ import * as tf from "../../kernels/tf";
 import type { Executable, Executor, Layout, Update, UpdateStores } from "../executor";
 import { type Graph, sizeOf } from "../graph";
 import { completeInputs, type Inputs } from "../inputs";
+import { type PlanOptions, planGraph } from "../plan";
+import { evaluateInArena } from "./arena";
 import { evaluate, type Values } from "./evaluate";
 import { update } from "./update";
 
@@ -15,6 +17,8 @@ class Reference implements Executor {
   readonly name = "reference";
   readonly description = "TypeScript, float64";
   private readonly stores = new Map<string, Store>();
+
+  constructor(private readonly planned: PlanOptions | null) {}
 
   createStore(name: string, layout: Layout): void {
     if (this.stores.has(name)) throw new Error(`There is a store ${name} already.`);
@@ -70,6 +74,7 @@ class Reference implements Executor {
 
   async compile(graph: Graph): Promise<Executable> {
     const complete = completeInputs(graph);
+    const plan = this.planned && planGraph(graph, this.planned);
     let latest: Values | null = null;
     const kept = graph.outputs.filter(({ target }) => !target);
     const sizes = graph.nodes.flatMap(({ outputs }) => outputs.map(({ shape }) => sizeOf(shape)));
@@ -84,21 +89,18 @@ class Reference implements Executor {
     };
     return {
       run: async (inputs: Inputs) => {
-        const stored = (store: string, name: string) => this.tensor(store, name).slice();
-        latest = evaluate(graph, { inputs: complete(inputs), stored });
-        for (const { value, target } of graph.outputs) {
-          if (!target) continue;
-          const to = this.tensor(target.store, target.name);
-          const values = latest.get(value.id)!;
-          if (values.length !== to.length)
-            throw new Error(`${target.name} has ${to.length} values, not ${values.length}.`);
-          for (let i = 0; i < to.length; i++) to[i] = values[i]! + (target.accumulate ? to[i]! : 0);
-        }
+        const given = {
+          inputs: complete(inputs),
+          stored: (...names: [string, string]) => this.tensor(...names),
+        };
+        latest = plan ? evaluateInArena(graph, plan, given) : this.evaluate(graph, given);
       },
       read: async (names = kept.map(({ name }) => name)) => read(names),
       cost: {
-        bytes: 8 * sizes.reduce((sum, size) => sum + size, 0),
-        dispatches: graph.nodes.filter(({ operation }) => operation.name !== "reshape").length,
+        bytes: 8 * (plan ? plan.buffers : sizes).reduce((sum, size) => sum + size, 0),
+        dispatches: plan
+          ? plan.steps.length
+          : graph.nodes.filter(({ operation }) => operation.name !== "reshape").length,
       },
       dispose: () => {
         latest = null;
@@ -138,6 +140,20 @@ class Reference implements Executor {
     this.stores.clear();
   }
 
+  /** Stores change behind all nodes only. */
+  private evaluate(graph: Graph, { inputs }: { inputs: Inputs }): Values {
+    const stored = (store: string, name: string) => this.tensor(store, name).slice();
+    const values = evaluate(graph, { inputs, stored });
+    for (const { value, target } of graph.outputs) {
+      if (!target) continue;
+      const [to, from] = [this.tensor(target.store, target.name), values.get(value.id)!];
+      if (from.length !== to.length)
+        throw new Error(`${target.name} has ${to.length} values, not ${from.length}.`);
+      for (let i = 0; i < to.length; i++) to[i] = from[i]! + (target.accumulate ? to[i]! : 0);
+    }
+    return values;
+  }
+
   private store(name: string): Store {
     const store = this.stores.get(name);
     if (!store) throw new Error(`There is no store ${name}.`);
@@ -151,6 +167,7 @@ class Reference implements Executor {
   }
 }
 
-export function createReference(): Executor {
-  return new Reference();
+/** @param planned with it graphs are computed in the memory that plan.ts gives them; else every value has its own */
+export function createReference(planned: PlanOptions | null = null): Executor {
+  return new Reference(planned);
 }

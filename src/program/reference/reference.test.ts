@@ -1,12 +1,25 @@
 import { describe, expect, it } from "vitest";
 import { checkExecutor, draft, expectClose, FLOAT32 } from "../testing";
 import { executorCases } from "../testingCases";
+import { elementCases, shapeCases } from "../testingElements";
 import { checkStores, checkUpdate } from "../testingStores";
 import { createReference } from "./executor";
 import { erf } from "./functions";
 
 describe("the reference", () => {
   const reference = createReference();
+
+  it.each([
+    { maxBufferFloats: 2 ** 20, inPlace: true },
+    { maxBufferFloats: 2 ** 20, inPlace: false },
+    // hardly anything fits, so that there are many buffers
+    { maxBufferFloats: 128, inPlace: true },
+  ])("computes the same in planned memory: %o", async (planned) => {
+    const inArena = createReference(planned);
+    for (const one of [...elementCases(), ...shapeCases()]) await checkExecutor(inArena, one);
+    await checkStores(inArena);
+    await checkUpdate(inArena);
+  });
 
   it("computes every case", async () => {
     for (const one of executorCases()) await checkExecutor(reference, one);
