@@ -1,4 +1,5 @@
 /** What each operation asks of the shapes of its inputs, and the shapes of its results. */
+import { inputCount, takesIndex, takesShape } from "./arity";
 import { type Operation, type Shape, sizeOf, type Value } from "./graph";
 
 type Named<Name extends Operation["name"]> = Extract<Operation, { name: Name }>;
@@ -220,48 +221,6 @@ const RULES: { [Name in Operation["name"]]: Rule<Name> } = {
   },
 };
 
-/** How many inputs an operation takes; concat: at least one. */
-function inputCount(operation: Operation): number {
-  switch (operation.name) {
-    case "product":
-      return 2 + Number(operation.bias) + Number(operation.slope !== null) + Number(operation.residual);
-    case "layerNormGradX":
-      return operation.residual ? 4 : 3;
-    case "attention":
-      return operation.limited ? 4 : 3;
-    case "attentionGrad":
-      return operation.limited ? 7 : 6;
-    case "layerNorm":
-    case "scatter":
-      return 3;
-    case "layerNormGradParameters":
-    case "gather":
-    case "unitRowsGrad":
-    case "activationGrad":
-    case "binary":
-      return 2;
-    default:
-      return 1;
-  }
-}
-
-/** Which of an operation's inputs are indices. */
-function takesIndex(operation: Operation, input: number): boolean {
-  switch (operation.name) {
-    case "gather":
-      return input === 1;
-    case "scatter":
-      return input > 0;
-    case "attention":
-    case "attentionGrad":
-      return operation.limited && input === 3;
-    default:
-      return false;
-  }
-}
-
-const TAKES_SHAPE = new Set<Operation["name"]>(["reshape", "slice", "pad", "broadcast"]);
-
 /** @throws ShapeError for an axis that is no whole number, or less than 1 */
 export function checkShape(shape: Shape): void {
   for (const n of shape)
@@ -288,7 +247,7 @@ export function resultShapes(
       const expected = takesIndex(operation, i) ? "int32" : "float32";
       if (type !== expected) fail(`Input ${i + 1} is ${type}, not ${expected}.`);
     });
-    if (TAKES_SHAPE.has(operation.name) !== (asked !== undefined))
+    if (takesShape(operation) !== (asked !== undefined))
       fail(asked ? "The result's shape follows from the inputs." : "The result's shape is missing.");
     if (asked) checkShape(asked);
     const rule = RULES[operation.name] as Rule<Operation["name"]>;

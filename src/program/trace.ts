@@ -20,6 +20,8 @@ export interface Trace extends Operations<Value> {
    * @throws ShapeError for inputs that don't fit
    */
   append(operation: Operation, inputs: readonly Value[], shape?: Shape): readonly Value[];
+  /** The node that computes a value; null for inputs, stored values and constants. */
+  producer(value: Value): Node | null;
   /** What a product with an activation had before it: from here on a second result of its node. */
   preActivation(node: number): Value;
   /** As traced so far: what comes later doesn't change it. */
@@ -189,6 +191,7 @@ export function createTrace(): Trace {
     ...operations(store),
     append: store.append,
     preActivation: store.preActivation,
+    producer: ({ origin }) => (origin.kind === "result" ? store.nodes[origin.node]! : null),
     input(name, shape, type = "float32") {
       const before = inputs.get(name);
       if (before) return again(before, shape, type, `The input ${name}`);

@@ -1,0 +1,49 @@
+/** How many inputs operations take, which of them are indices, and whose shapes have to be told. */
+import type { Operation } from "./graph";
+
+/** How many inputs an operation takes; concat: at least one. */
+export function inputCount(operation: Operation): number {
+  switch (operation.name) {
+    case "product":
+      return 2 + Number(operation.bias) + Number(operation.slope !== null) + Number(operation.residual);
+    case "layerNormGradX":
+      return operation.residual ? 4 : 3;
+    case "attention":
+      return operation.limited ? 4 : 3;
+    case "attentionGrad":
+      return operation.limited ? 7 : 6;
+    case "layerNorm":
+    case "scatter":
+      return 3;
+    case "layerNormGradParameters":
+    case "gather":
+    case "unitRowsGrad":
+    case "activationGrad":
+    case "binary":
+      return 2;
+    default:
+      return 1;
+  }
+}
+
+/** Which of an operation's inputs are indices. */
+export function takesIndex(operation: Operation, input: number): boolean {
+  switch (operation.name) {
+    case "gather":
+      return input === 1;
+    case "scatter":
+      return input > 0;
+    case "attention":
+    case "attentionGrad":
+      return operation.limited && input === 3;
+    default:
+      return false;
+  }
+}
+
+const TOLD = new Set<Operation["name"]>(["reshape", "slice", "pad", "broadcast"]);
+
+/** Whether the result's shape doesn't follow from the inputs. */
+export function takesShape({ name }: Operation): boolean {
+  return TOLD.has(name);
+}
