@@ -1,5 +1,5 @@
 /** What `degla eval --suite` names: built-in suites, files in published formats, a folder of classes; with their pictures. */
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { decodeImageFile } from "../engine/imageFile";
@@ -10,9 +10,10 @@ import { importSuites } from "../eval/import/importSuites";
 import { folderSource, resolvePictures } from "../eval/import/resolve";
 import { SCENE_SUITES, type SceneSuiteOptions, sceneSuites } from "../eval/sceneSuites";
 import { type PictureSource, pictureKeys, type Suite } from "../eval/types";
-import { BadInputError, BrokenFileError } from "../kernels/errors";
+import { BadInputError } from "../kernels/errors";
 import { loadAtlas } from "./atlas";
 import { decodeWithSharp } from "./decodeImage";
+import { filesUnder, fileText } from "./tableFile";
 
 export interface WantedSuite {
   suite: Suite;
@@ -66,14 +67,10 @@ function isFolder(name: string): boolean {
   }
 }
 
-/** Paths of all files under a folder, with "/" between. */
+/** @throws BadInputError where the folder can't be read */
 function listing(folder: string): string[] {
   try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => !entry.isDirectory())
-      .map((entry) =>
-        join(entry.parentPath, entry.name).slice(join(folder, "/").length).replaceAll("\\", "/"),
-      );
+    return filesUnder(folder);
   } catch (cause) {
     throw new BadInputError(`The folder ${folder} can't be read.`, "Give --images the pictures' folder.", {
       cause,
@@ -107,7 +104,7 @@ async function fileSuites(
   names: readonly string[],
   { images, format, seed }: SuiteChoice,
 ): Promise<WantedSuite[]> {
-  const files = names.map((name) => ({ name, text: readText(name) }));
+  const files = await Promise.all(names.map(async (name) => ({ name, ...(await fileText(name)) })));
   const { suites, problems } = await importSuites(files, { format, seed });
   for (const { where, what } of problems) process.stderr.write(`${where} ${what}\n`);
   if (images === undefined)
@@ -121,12 +118,4 @@ async function fileSuites(
     pictures: picturesUnder(images, suite, paths),
     modes: suite.family === "own" ? (sets.find(({ name }) => name === suite.name) ?? null) : null,
   }));
-}
-
-function readText(name: string): string {
-  try {
-    return readFileSync(name, "utf8");
-  } catch (cause) {
-    throw new BrokenFileError(`${name} can't be read.`, undefined, { cause });
-  }
 }

@@ -15,6 +15,7 @@ import { BadInputError } from "../kernels/errors";
 import { writeAdapter, writeTuned } from "./finetuneFolder";
 import { loadModelFolder } from "./modelFolder";
 import { BACKENDS, oneOf } from "./options";
+import { fileText } from "./tableFile";
 
 interface Options {
   config: string;
@@ -28,10 +29,10 @@ interface Options {
 const CHECKPOINT = "checkpoint.safetensors";
 
 /** @throws BadInputError naming the place */
-export function readRunConfig(path: string): RunConfig {
+export async function readRunConfig(path: string): Promise<RunConfig> {
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, "utf8"));
+    value = JSON.parse((await fileText(path)).text);
   } catch (cause) {
     const what = cause instanceof SyntaxError ? "is no JSON" : "can't be read";
     throw new BadInputError(`${path} ${what}.`, "Give --config the JSON file of a run.", { cause });
@@ -116,7 +117,7 @@ async function train(
 /** @returns whether the run is done; else --resume goes on. @throws every named error of training */
 export async function finetune(options: Options, around: Surroundings): Promise<boolean> {
   const backend = oneOf("--backend", options.backend, BACKENDS);
-  const config = withSeed(readRunConfig(options.config), options.seed);
+  const config = withSeed(await readRunConfig(options.config), options.seed);
   const path = join(options.out, CHECKPOINT);
   if (existsSync(path) && !options.resume)
     throw new BadInputError(

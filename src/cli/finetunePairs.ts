@@ -1,80 +1,67 @@
 /**
- * The user's own pairs from the disk: DeGLA's JSON, a table of captions as the Train page reads it (CSV, JSON, JSON lines,
- * an exported run's pairs.jsonl), or what the Negatives page saves. It names pictures of the folder that it lies in, or
- * of `images/` beside it.
+ * The user's own pairs from the disk: any table that the Train page reads (docs/tables.md), however long, DeGLA's JSON,
+ * an exported run's pairs.jsonl, or what the Negatives page saves. It names pictures below the folder that it lies in.
  */
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, isAbsolute, join } from "node:path";
 import type { RunConfig } from "../degla/config";
-import { pairsData } from "../degla/pairsData";
+import { type PairsInput, pairsData } from "../degla/pairsData";
 import type { RunData } from "../degla/types";
 import { decodeImageFile } from "../engine/imageFile";
-import { BadInputError, deserializeError, type SerializedError } from "../kernels/errors";
-import { readSet } from "../negatives/io";
-import { usable } from "../negatives/set";
-import { pictureFinder, readTable, type TableRow } from "../state/pairTables";
+import { type CaptionRow, captionTable } from "../tables/captionRows";
+import { isPictureName } from "../tables/fileNames";
+import { NOT_THERE, resolveNames } from "../tables/pictureNames";
 import { decodeWithSharp } from "./decodeImage";
+import { fileSource, filesUnder } from "./tableFile";
 
-const PICTURE = /\.(png|jpe?g|webp|gif|avif|bmp)$/i;
-function picturesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-      .filter((name) => PICTURE.test(name))
-      .map((name) => join(folder, name));
-  } catch {
-    return [];
-  }
+/** Files of the table's folder by the names that its rows give them; absolute paths as they stand. */
+function locate(folder: string, wanted: ReadonlySet<string>) {
+  const listing = filesUnder(folder).filter(isPictureName);
+  const names = [...wanted].filter((name) => !isAbsolute(name) || !existsSync(name));
+  const { paths, missing } = resolveNames(names, listing);
+  for (const name of wanted)
+    if (isAbsolute(name) && !paths.has(name) && existsSync(name)) paths.set(name, name);
+  return { paths, missing, listing };
 }
 
-type Row = Pick<TableRow, "file" | "caption" | "negatives">;
-
-/** @throws BrokenFileError, BadInputError */
-function readRows(text: string, name: string): Row[] {
-  // the Negatives page saves kind and state of each slot, which a table has no place for
-  if (/"negatives":\s*\[\s*\{/.test(text) || /^\ufeff?image_id,original,kind,/.test(text))
-    return readSet(text, name).items.map(({ imageId, original, slots }) => ({
-      file: String(imageId ?? ""),
-      caption: original,
-      negatives: slots.map((slot) => (usable(slot) ? slot.text : null)),
-    }));
-  try {
-    return readTable(text, name);
-  } catch (error) {
-    // faults of the page's stores are plain data
-    throw error instanceof Error ? error : deserializeError(error as SerializedError);
-  }
-}
+const fullPath = (folder: string, path: string) => (isAbsolute(path) ? path : join(folder, path));
 
 /** @throws BadInputError, BrokenFileError */
 export async function readPairs(file: string, config: RunConfig): Promise<RunData> {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new BadInputError(`${file} can't be read.`, "data.id is the path of a file of captions.", {
-      cause,
-    });
-  }
+  const table = captionTable(fileSource(file));
+  const rows: CaptionRow[] = [];
+  const wanted = new Set<string>();
+  for await (const block of table.rows)
+    for (const row of block) {
+      rows.push(row);
+      wanted.add(row.file);
+    }
   const folder = dirname(file);
-  const paths = [...picturesIn(folder), ...picturesIn(join(folder, "images"))];
-  const find = pictureFinder(paths);
-  const pairs = readRows(text, file).map((row) => ({
-    file: find(row.file) ?? row.file,
-    caption: row.caption,
-    negatives: row.negatives ?? [],
-  }));
-  const files = paths.map((name) => ({
+  const { paths, missing, listing } = locate(folder, wanted);
+  const used = new Set(paths.values());
+  // A picture that no caption names is told, not read.
+  const files = [...used, ...listing.filter((path) => !used.has(path))].map((name) => ({
     name,
-    hash: createHash("sha256").update(readFileSync(name)).digest("hex"),
+    hash: used.has(name)
+      ? createHash("sha256")
+          .update(readFileSync(fullPath(folder, name)))
+          .digest("hex")
+      : "",
   }));
-  return pairsData(
-    {
-      pairs,
-      files,
-      picture: async (name) =>
-        (await decodeImageFile(new Uint8Array(readFileSync(name)), name, decodeWithSharp)).picture,
+  const input: PairsInput = {
+    pairs: rows.map((row) => ({
+      file: paths.get(row.file) ?? row.file,
+      caption: row.caption,
+      negatives: row.negatives ?? [],
+    })),
+    files,
+    picture: async (name) => {
+      const bytes = new Uint8Array(readFileSync(fullPath(folder, name)));
+      return (await decodeImageFile(bytes, name, decodeWithSharp)).picture;
     },
-    config,
-  );
+  };
+  const data = await pairsData(input, config);
+  const unclear = missing.filter(({ why }) => why !== NOT_THERE).map(({ key, why }) => `${key}: ${why}.`);
+  return { ...data, notices: [...table.notices(), ...unclear.slice(0, 5), ...data.notices] };
 }

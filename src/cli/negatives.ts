@@ -1,15 +1,24 @@
 /** `degla negatives`: hard negatives of captions, as JSON lines, DeGLA's JSON or CSV. */
-import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { BadInputError, BrokenFileError } from "../kernels/errors";
+import { BadInputError } from "../kernels/errors";
+import { captionStream } from "../negatives/captionFiles";
 import { fillWithProvider } from "../negatives/fill";
-import { lineOf, readCaptions, toCsv, toDeglaJson } from "../negatives/io";
+import { SET_WRITERS } from "../negatives/io";
 import { compileLexicon } from "../negatives/lexicon/compile";
 import { readLexiconCsv, readLexiconJson } from "../negatives/lexicon/io";
-import { createParser } from "../negatives/parse";
+import { createParser, type Parser } from "../negatives/parse";
 import { createOpenAIProvider } from "../negatives/providers/openai";
-import { createSet, fillItem, type Item, type NegativesSet, yieldsOf } from "../negatives/set";
+import {
+  addYields,
+  createSet,
+  fillItem,
+  type Item,
+  type KindYield,
+  type NegativesSet,
+  type Source,
+} from "../negatives/set";
 import { KINDS, type Kind, PAPER_KINDS } from "../negatives/types";
+import { fileSource, fileText } from "./tableFile";
 
 interface Options {
   input: string;
@@ -21,14 +30,6 @@ interface Options {
   endpoint?: string;
   model?: string;
   yields?: boolean;
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path === "-" ? 0 : path, "utf8");
-  } catch (error) {
-    throw new BrokenFileError(`${path} can't be read.`, undefined, { cause: error });
-  }
 }
 
 /** "all", "paper", or names divided by commas. */
@@ -48,49 +49,67 @@ function checkNumbers({ perCaption, seed }: Options): void {
   if (!Number.isInteger(seed)) throw new BadInputError("--seed must be a whole number.");
 }
 
-async function rewritten(
-  set: NegativesSet,
-  options: Options,
-  parser: Awaited<ReturnType<typeof createParser>>,
-) {
+/** Captions that a provider is asked for at once: what is in memory of a table of any length. */
+const STRETCH = 1000;
+
+type Fill = (set: NegativesSet) => Promise<Item[]>;
+
+function filler(options: Options, parser: Parser): Fill {
+  if (!options.endpoint) return async (set) => set.items.map((item) => fillItem(item, set, parser));
   if (!options.model) throw new BadInputError("--endpoint needs --model.");
   const key = process.env.DEGLA_API_KEY;
   const provider = createOpenAIProvider({
-    address: options.endpoint!,
+    address: options.endpoint,
     model: options.model,
     ...(key ? { key } : {}),
   });
-  return fillWithProvider(set, provider, parser, { signal: AbortSignal.timeout(24 * 3600 * 1000) });
+  const signal = AbortSignal.timeout(24 * 3600 * 1000);
+  return async (set) => (await fillWithProvider(set, provider, parser, { signal })).items;
 }
+
+async function lexiconOf(path: string | undefined) {
+  if (path === undefined) return undefined;
+  const { text } = await fileText(path);
+  return (/\.csv$/i.test(path) ? readLexiconCsv : readLexiconJson)(text, path);
+}
+
+/** Stretches of captions, each some hundreds. */
+async function* stretches(blocks: AsyncIterable<Source[]>): AsyncGenerator<Source[]> {
+  for await (const block of blocks)
+    for (let from = 0; from < block.length; from += STRETCH) yield block.slice(from, from + STRETCH);
+}
+
+/** Waits where the reader of standard output is slower than the rules. */
+const print = (text: string) =>
+  new Promise<void>((resolve) => {
+    if (text === "" || process.stdout.write(text)) resolve();
+    else process.stdout.once("drain", resolve);
+  });
 
 async function run(options: Options): Promise<void> {
   checkNumbers(options);
-  const kinds = parseKinds(options.kinds);
-  const user = options.lexicon
-    ? (/\.csv$/i.test(options.lexicon) ? readLexiconCsv : readLexiconJson)(
-        readText(options.lexicon),
-        options.lexicon,
-      )
-    : undefined;
-  const sources = readCaptions(readText(options.input), options.input === "-" ? "input.txt" : options.input);
-  const parser = await createParser(compileLexicon(user));
-  let set = createSet(sources, { kinds, perCaption: options.perCaption, seed: options.seed });
-  const print = (text: string) => process.stdout.write(text);
-  if (options.endpoint) {
-    set = await rewritten(set, options, parser);
-    if (options.format === "jsonl") for (const item of set.items) print(`${JSON.stringify(lineOf(item))}\n`);
-  } else {
-    const items: Item[] = [];
-    for (const empty of set.items) {
-      const item = fillItem(empty, set, parser);
-      items.push(item);
-      if (options.format === "jsonl") print(`${JSON.stringify(lineOf(item))}\n`);
+  const settings = { kinds: parseKinds(options.kinds), perCaption: options.perCaption, seed: options.seed };
+  const parser = await createParser(compileLexicon(await lexiconOf(options.lexicon)));
+  const fill = filler(options, parser);
+  const writer = SET_WRITERS[options.format];
+  const captions = captionStream(
+    fileSource(options.input, options.input === "-" ? "input.txt" : options.input),
+  );
+  const yields = new Map<Kind, KindYield>();
+  let first = true;
+  for await (const sources of stretches(captions.sources)) {
+    const items = await fill(createSet(sources, settings));
+    addYields(yields, items);
+    let text = first ? writer.begin : "";
+    for (const item of items) {
+      text += writer.item(item, first);
+      first = false;
     }
-    set = { ...set, items };
+    await print(text);
   }
-  if (options.format === "degla") print(toDeglaJson(set));
-  if (options.format === "csv") print(toCsv(set));
-  if (options.yields) console.error(JSON.stringify(yieldsOf(set)));
+  await print((first ? writer.begin : "") + writer.end);
+  for (const notice of captions.notices()) console.error(notice);
+  if (options.yields) console.error(JSON.stringify([...yields.values()]));
 }
 
 export function negativesCommand(program: Command): void {
@@ -99,7 +118,7 @@ export function negativesCommand(program: Command): void {
     .description("make hard-negative captions; prints one JSON line for each caption")
     .requiredOption(
       "--input <file>",
-      "captions: .txt (one a line), .csv, .json or .jsonl; - reads lines from stdin",
+      "captions: .txt (one a line), .csv, .tsv, .json or .jsonl, of any length; - reads lines from stdin",
     )
     .option("--kinds <names>", `all, paper, or some of: ${KINDS.join(", ")}`, "paper")
     .option("--per-caption <n>", "negatives for each caption", Number, 4)

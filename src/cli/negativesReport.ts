@@ -5,13 +5,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { formatCsv, parseCsv, recordsOf } from "../negatives/csv";
 import { generateAll } from "../negatives/generate";
 import { measure } from "../negatives/labelled";
 import { compileLexicon } from "../negatives/lexicon/compile";
 import { createParser, type Parser } from "../negatives/parse";
 import { createRandom, hashSeed } from "../negatives/random";
 import { isRefusal, KINDS, type Kind } from "../negatives/types";
+import { recordsOf } from "../tables/records";
+import { formatCsv } from "../tables/writeCsv";
 import { loadAtlas } from "./atlas";
 import { agreementWithScenes } from "./negativesAgreement";
 import { labelledCaptions, sceneCaptions } from "./negativesSources";
@@ -74,7 +75,7 @@ function share(count: number, of: number): string {
 }
 
 function judgedSummary(rows: readonly Row[]) {
-  const records = recordsOf(parseCsv(readFileSync(JUDGED, "utf8")));
+  const records = recordsOf(readFileSync(JUDGED, "utf8"), JUDGED).map(({ record }) => record);
   const made = new Set(rows.map((row) => `${row.kind}\n${row.original}\n${row.negative}`));
   const judged = records.filter((record) => record.valid === "yes" || record.valid === "no");
   const stale = judged.filter((r) => !made.has(`${r.kind}\n${r.original}\n${r.negative}`)).length;

@@ -73,6 +73,7 @@ describe("negatives in the worker", () => {
         { original: "a dog", imageId: null },
         { original: "a cat", imageId: null },
       ],
+      notices: [],
     });
     const file = [
       {

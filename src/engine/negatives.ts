@@ -4,9 +4,10 @@
  * progress and cancelling need nothing more for the rules.
  */
 import { CancelledError, serializeError } from "../kernels/errors";
+import { readCaptions } from "../negatives/captionFiles";
 import { fillWithProvider } from "../negatives/fill";
 import { generateSlots } from "../negatives/generate";
-import { readCaptions, readSet } from "../negatives/io";
+import { readSet } from "../negatives/io";
 import { compileLexicon } from "../negatives/lexicon/compile";
 import type { UserLexicon } from "../negatives/lexicon/schema";
 import { createParser, type Parser, type TaggerLoader } from "../negatives/parse";
@@ -26,7 +27,15 @@ import {
 } from "../negatives/set";
 import { isRefusal, KINDS, type Kind } from "../negatives/types";
 import { type Verdict, validate } from "../negatives/validator";
+import { headingOf } from "../tables/records";
 import type { Endpoint, NegativesApi, PageModel, RewriteReport, Settings } from "./negativesProtocol";
+
+/** A table of negatives that the page wrote, and not captions of one's own beside their negatives. */
+function isSetTable(text: string, name: string): boolean {
+  if (!/\.(csv|tsv)$/i.test(name)) return false;
+  const names = headingOf(text, name);
+  return names.includes("original") && names.includes("negative");
+}
 
 /** How often a changed set crosses the boundary while a provider works. */
 const REPORT_MS = 250;
@@ -199,9 +208,9 @@ export function createNegativesApi(load?: TaggerLoader): NegativesApi {
           ? /"enhanced"\s*:/.test(text)
           : /\.(jsonl|ndjson)$/i.test(name)
             ? /"negatives"\s*:/.test(text)
-            : /\.csv$/i.test(name) && /(^|,)"?negative"?(,|$)/i.test(text.split(/\r?\n/, 1)[0] ?? "");
+            : isSetTable(text, name);
         if (holdsSet) return { set: readSet(text, name), guess };
-        return { sources: readCaptions(text, name) };
+        return readCaptions(text, name);
       }),
     check: (items, guess) =>
       guarded(async () => {

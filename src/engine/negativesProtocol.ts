@@ -32,7 +32,7 @@ export interface Endpoint {
 }
 
 /** A file is either captions, or a set; `guess` where its format does not tell the kinds. */
-export type Opened = { sources: Source[] } | { set: NegativesSet; guess: boolean };
+export type Opened = { sources: Source[]; notices: string[] } | { set: NegativesSet; guess: boolean };
 
 export interface RewriteReport {
   progress: FillProgress;

@@ -1,31 +1,23 @@
 /**
  * Sets of negatives in and out: DeGLA's own JSON (`image_id, original, enhanced`), JSON lines and CSV, which
- * keep kind, state and maker of each slot; captions in from TXT, CSV, JSON and JSON lines.
+ * keep kind, state and maker of each slot; captions alone are read by captionFiles.ts.
  */
 import { z } from "zod";
 import { BadInputError, BrokenFileError } from "../kernels/errors";
-import { formatCsv, parseCsv, recordsOf } from "./csv";
+import { recordsOf } from "../tables/records";
+import { wrongIn } from "../tables/values";
+import { formatCsv } from "../tables/writeCsv";
+import { MOST_CAPTIONS } from "./captionFiles";
 import { diffSpans } from "./diff";
-import {
-  emptySlot,
-  type Item,
-  type NegativesSet,
-  type Slot,
-  type SlotMaker,
-  type Source,
-  usable,
-} from "./set";
+import { emptySlot, type Item, type NegativesSet, type Slot, type SlotMaker, usable } from "./set";
 import { KINDS, type Kind } from "./types";
-
-/** More lines than this are refused, with advice, before anything is read. */
-export const MOST_CAPTIONS = 200_000;
 
 const imageId = z.union([z.string(), z.number()]);
 const deglaSchema = z.array(
   z.object({
     image_id: imageId.nullish(),
     original: z.string(),
-    enhanced: z.array(z.string().nullable()),
+    enhanced: z.unknown().transform(wrongIn),
   }),
 );
 
@@ -68,42 +60,65 @@ export function lineOf(item: Item): NegativesLine {
   };
 }
 
-export const toJsonLines = (set: NegativesSet): string =>
-  set.items.map((item) => `${JSON.stringify(lineOf(item))}\n`).join("");
+/**
+ * A set's file in parts, so that one of any length can be written as it is made: `begin`, each item with what divides
+ * it from the one before, `end`.
+ */
+export interface SetWriter {
+  begin: string;
+  item(item: Item, first: boolean): string;
+  end: string;
+}
+
+const jsonLines: SetWriter = { begin: "", item: (item) => `${JSON.stringify(lineOf(item))}\n`, end: "" };
 
 /**
  * DeGLA's format: always `perCaption` strings an item. A slot that is empty or rejected is "" there, which
  * DeGLA's reader must mask; it is never a copy of the original.
  */
-export function toDeglaJson(set: NegativesSet): string {
-  return `${JSON.stringify(
-    set.items.map((item) => ({
-      image_id: item.imageId ?? item.id,
+const deglaJson: SetWriter = {
+  begin: "[",
+  item(item, first) {
+    const entry = {
+      // A caption without a picture has no number that fine-tuning could take for one's name.
+      image_id: item.imageId,
       original: item.original,
       enhanced: item.slots.map((slot) => (usable(slot) ? slot.text : "")),
-    })),
-    null,
-    1,
-  )}\n`;
-}
+    };
+    return `${first ? "" : ","}\n ${JSON.stringify(entry, null, 1).replaceAll("\n", "\n ")}`;
+  },
+  end: "\n]\n",
+};
 
 const COLUMNS = ["image_id", "original", "kind", "negative", "state", "reason", "maker", "model"];
 
-export function toCsv(set: NegativesSet): string {
-  const rows = set.items.flatMap((item) =>
-    item.slots.map((slot) => [
-      String(item.imageId ?? ""),
-      item.original,
-      slot.kind,
-      slot.text ?? "",
-      slot.state,
-      slot.reason,
-      makerName(slot.maker),
-      slot.maker?.by === "provider" ? slot.maker.model : "",
-    ]),
-  );
-  return formatCsv([COLUMNS, ...rows]);
+const csv: SetWriter = {
+  begin: formatCsv([COLUMNS]),
+  item: (item) =>
+    formatCsv(
+      item.slots.map((slot) => [
+        String(item.imageId ?? ""),
+        item.original,
+        slot.kind,
+        slot.text ?? "",
+        slot.state,
+        slot.reason,
+        makerName(slot.maker),
+        slot.maker?.by === "provider" ? slot.maker.model : "",
+      ]),
+    ),
+  end: "",
+};
+
+export const SET_WRITERS = { jsonl: jsonLines, degla: deglaJson, csv } as const;
+
+function written({ items }: NegativesSet, { begin, item, end }: SetWriter): string {
+  return begin + items.map((one, i) => item(one, i === 0)).join("") + end;
 }
+
+export const toJsonLines = (set: NegativesSet): string => written(set, jsonLines);
+export const toDeglaJson = (set: NegativesSet): string => written(set, deglaJson);
+export const toCsv = (set: NegativesSet): string => written(set, csv);
 
 function makerName(maker: SlotMaker | null): string {
   if (maker === null) return "";
@@ -155,54 +170,6 @@ function readLines(text: string, name: string): unknown[] {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
   limit(lines.length, name);
   return lines.map((line, i) => readJson(line, `${name}, line ${i + 1},`));
-}
-
-const captionEntry = z.union([
-  z.string().transform((original) => ({ original, imageId: null as string | number | null })),
-  z
-    .object({
-      image_id: imageId.nullish(),
-      caption: z.string().optional(),
-      text: z.string().optional(),
-      original: z.string().optional(),
-    })
-    .transform((entry, context) => {
-      const original = entry.original ?? entry.caption ?? entry.text;
-      if (original === undefined) {
-        context.addIssue("has no caption, text or original");
-        return z.NEVER;
-      }
-      return { original, imageId: entry.image_id ?? null };
-    }),
-]);
-
-/** Captions from a file of any of the formats; COCO's `annotations` are understood. */
-export function readCaptions(text: string, name: string): Source[] {
-  const format = formatOf(name);
-  if (format === "txt") {
-    const lines = text
-      .replace(/^\ufeff/, "")
-      .split(/\r\n|\r|\n/)
-      .filter((line) => line.trim() !== "");
-    limit(lines.length, name);
-    return lines.map((original) => ({ original, imageId: null }));
-  }
-  if (format === "csv") {
-    const rows = parseCsv(text, /\.tsv$/i.test(name) ? "\t" : ",");
-    limit(rows.length, name);
-    const records = recordsOf(rows);
-    const column = ["original", "caption", "text", "title"].find((key) => key in (records[0] ?? {}));
-    if (!column) throw new BrokenFileError(`${name} has no column named caption, text, title or original.`);
-    return records.map((record) => ({ original: record[column]!, imageId: record.image_id || null }));
-  }
-  const value = format === "jsonl" ? readLines(text, name) : readJson(text, name);
-  const list =
-    value !== null && typeof value === "object" && "annotations" in value
-      ? (value as { annotations: unknown }).annotations
-      : value;
-  const entries = check(z.array(captionEntry), list, name);
-  limit(entries.length, name);
-  return entries;
 }
 
 function slotFromFile(original: string, slot: NegativesLine["negatives"][number]): Slot {
@@ -263,17 +230,17 @@ export function readSet(text: string, name: string, kind: Kind = "reshuffle"): N
 }
 
 function itemsFromCsv(text: string, name: string): Item[] {
-  const records = recordsOf(parseCsv(text));
+  const records = recordsOf(text, name);
   limit(records.length, name);
   const items: Item[] = [];
-  records.forEach((record, i) => {
+  for (const { row, record } of records) {
     if (record.original === undefined || record.negative === undefined)
       throw new BrokenFileError(`${name} needs the columns original and negative.`);
-    const kind = check(z.enum(KINDS), record.kind || "reshuffle", `${name}, row ${i + 2}, kind`);
+    const kind = check(z.enum(KINDS), record.kind || "reshuffle", `${name}, row ${row}, kind`);
     const state = check(
       z.enum(["made", "accepted", "rejected", "empty"]),
       record.state || (record.negative ? "made" : "empty"),
-      `${name}, row ${i + 2}, state`,
+      `${name}, row ${row}, state`,
     );
     const image = record.image_id || null;
     let item = items.at(-1);
@@ -291,6 +258,6 @@ function itemsFromCsv(text: string, name: string): Item[] {
         maker,
       }),
     );
-  });
+  }
   return items;
 }

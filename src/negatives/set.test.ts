@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { BadInputError, BrokenFileError } from "../kernels/errors";
-import { parseCsv } from "./csv";
-import { MOST_CAPTIONS, readCaptions, readSet, toCsv, toDeglaJson, toJsonLines } from "./io";
+import { MOST_CAPTIONS, readCaptions } from "./captionFiles";
+import { readSet, toCsv, toDeglaJson, toJsonLines } from "./io";
 import { compileLexicon } from "./lexicon/compile";
 import { createParser, type Parser } from "./parse";
 import {
@@ -128,37 +128,32 @@ describe("files", () => {
 
   it("give captions from every format", () => {
     const one = [{ original: "a dog", imageId: null }];
-    expect(readCaptions("\ufeffa dog\r\n\r\n", "c.txt")).toEqual(one);
-    expect(readCaptions("Caption,x\na dog,1\n", "c.csv")).toEqual(one);
-    expect(readCaptions("caption\tx\na dog\t1\n", "c.tsv")).toEqual(one);
-    expect(readCaptions('["a dog"]', "c.json")).toEqual(one);
-    expect(readCaptions('{"annotations":[{"image_id":3,"caption":"a dog"}]}', "coco.json")).toEqual([
+    expect(readCaptions("\ufeffa dog\r\n\r\n", "c.txt").sources).toEqual(one);
+    expect(readCaptions("Caption,x\na dog,1\n", "c.csv").sources).toEqual(one);
+    expect(readCaptions("caption\tx\na dog\t1\n", "c.tsv").sources).toEqual(one);
+    expect(readCaptions('["a dog"]', "c.json").sources).toEqual(one);
+    expect(readCaptions('{"annotations":[{"image_id":3,"caption":"a dog"}]}', "coco.json").sources).toEqual([
       { original: "a dog", imageId: 3 },
     ]);
-    expect(readCaptions('{"text":"a dog"}\n', "c.jsonl")).toEqual(one);
+    expect(readCaptions('{"text":"a dog"}\n', "c.jsonl").sources).toEqual(one);
   });
 
   it("tell what is broken, and where", () => {
     expect(() => readCaptions("{", "c.json")).toThrow(BrokenFileError);
-    expect(() => readCaptions('{"text":"a"}\n{', "c.jsonl")).toThrow("line 2");
-    expect(() => readCaptions("x\n1\n", "c.csv")).toThrow("no column named caption");
+    const half = readCaptions('{"text":"a"}\n{', "c.jsonl");
+    expect(half.sources).toHaveLength(1);
+    expect(half.notices[0]).toContain("c.jsonl, line 2");
+    expect(() => readCaptions("x\n1\n", "c.csv")).toThrow('c.csv has the columns "x"');
     expect(() => readSet('[{"original":1,"enhanced":[]}]', "s.json")).toThrow("0.original");
     expect(() => readSet("original,negative,kind\na,b,magic\n", "s.csv")).toThrow("row 2");
   });
 
   it("take 100,000 lines and refuse more than can be held", () => {
     const lines = "a dog\n".repeat(100_000);
-    expect(readCaptions(lines, "c.txt")).toHaveLength(100_000);
+    expect(readCaptions(lines, "c.txt").sources).toHaveLength(100_000);
     expect(() => readCaptions("a\n".repeat(MOST_CAPTIONS + 1), "c.txt")).toThrow(BadInputError);
     expect(
-      createSet(readCaptions(lines, "c.txt"), { kinds: KINDS, perCaption: 4, seed: 0 }).items,
+      createSet(readCaptions(lines, "c.txt").sources, { kinds: KINDS, perCaption: 4, seed: 0 }).items,
     ).toHaveLength(100_000);
-  });
-
-  it("reads quotes, line ends and formulas in CSV", () => {
-    expect(parseCsv('a,"b ""c""\nd",\r\n"",x')).toEqual([
-      ["a", 'b "c"\nd', ""],
-      ["", "x"],
-    ]);
   });
 });

@@ -234,8 +234,12 @@ export interface KindYield {
 
 /** Counts per kind, for the table's head. */
 export function yieldsOf(set: NegativesSet): KindYield[] {
-  const yields = new Map<Kind, KindYield>();
-  for (const item of set.items)
+  return [...addYields(new Map(), set.items).values()];
+}
+
+/** Adds the counts of some items to those of others. */
+export function addYields(yields: Map<Kind, KindYield>, items: readonly Item[]): Map<Kind, KindYield> {
+  for (const item of items)
     for (const slot of item.slots) {
       let entry = yields.get(slot.kind);
       if (!entry) {
@@ -259,5 +263,5 @@ export function yieldsOf(set: NegativesSet): KindYield[] {
       if (slot.maker?.by === "provider") entry.byProvider++;
       if (slot.maker?.by === "person") entry.byPerson++;
     }
-  return [...yields.values()];
+  return yields;
 }

@@ -5,6 +5,9 @@ import { importSuites } from "../eval/import/importSuites";
 import { resolvePictures } from "../eval/import/resolve";
 import { splitKey } from "../eval/pictureKey";
 import type { Problem, Suite } from "../eval/types";
+import { readText } from "../tables/encoding";
+import { isPictureName, isTableName } from "../tables/fileNames";
+import { blobSource } from "../tables/source";
 import { followSuites, keptSuites } from "./evaluationKept";
 import { addSuite, type ImportedSuite, planStore, suiteId } from "./evaluationPlan";
 import { report } from "./faults";
@@ -38,9 +41,6 @@ export const importStore = createStore<ImportState>(() => ({
   closed: [],
 }));
 
-const PICTURE = /\.(jpe?g|png|webp|gif|bmp|avif)$/i;
-const TEXT = /\.(json|jsonl|ndjson|csv|tsv)$/i;
-
 /** A picked or dropped file knows its place in the folder; a single one has only its name. */
 const pathOf = (file: File) => file.webkitRelativePath || file.name;
 
@@ -49,15 +49,18 @@ const count = (n: number, one: string, many = `${one}s`) =>
 
 /** Files of suites, pictures, or both at once, in any order. Never rejects: faults are shown. */
 export async function takeFiles(files: readonly File[]): Promise<void> {
-  const pictures = files.filter(({ name }) => PICTURE.test(name));
-  const texts = files.filter(({ name }) => TEXT.test(name));
+  const pictures = files.filter(({ name }) => isPictureName(name));
+  const texts = files.filter(({ name }) => isTableName(name));
   importStore.setState({ busy: true, last: "", problems: [] });
   try {
     if (pictures.length > 0) addPictures(pictures);
     let suites: Suite[] = [];
     if (texts.length > 0) {
       const read = await Promise.all(
-        texts.map(async (file) => ({ name: pathOf(file), text: await file.text() })),
+        texts.map(async (file) => ({
+          name: pathOf(file),
+          ...(await readText(blobSource(file, pathOf(file)))),
+        })),
       );
       const imported = await importSuites(read);
       suites = imported.suites;
@@ -79,7 +82,7 @@ export async function takeFiles(files: readonly File[]): Promise<void> {
   }
 }
 
-const isWanted = (name: string) => PICTURE.test(name) || TEXT.test(name);
+const isWanted = (name: string) => isPictureName(name) || isTableName(name);
 
 /** Lets the visitor pick a folder that can be opened again after a reload; only where `folderPicker` gives one. */
 export async function pickFolder(): Promise<void> {
@@ -156,7 +159,7 @@ export async function dropFolder(folder: KeptFolder): Promise<void> {
 async function readAgain({ id, handle }: KeptFolder) {
   importStore.setState({ busy: true });
   try {
-    addPictures(await filesOf(handle, (name) => PICTURE.test(name)));
+    addPictures(await filesOf(handle, isPictureName));
     findAgain();
   } catch (error) {
     // Moved, renamed or deleted since: nothing to come back to.

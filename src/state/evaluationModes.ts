@@ -6,6 +6,7 @@ import { createStore } from "zustand/vanilla";
 import { type FailureMode, type FailureModes, modesSuite, parseModes } from "../eval/failureModes";
 import type { Suite } from "../eval/types";
 import { createRecords, resultBlocks } from "../storage/results";
+import { withoutPictureEnding } from "../tables/fileNames";
 import { captionLines, captionStore } from "./captions";
 import { addSuite, type ImportedSuite, planStore, removeSuite } from "./evaluationPlan";
 import { report } from "./faults";
@@ -105,7 +106,8 @@ function addWithCaptions(
 
 /** Two different pictures of one name must not become one. Names end as pictures do, so that they are found as such. */
 function freeName(pictures: ReadonlyMap<string, Blob>, name: string, blob: Blob): string {
-  const [, stem = name, ending = ".png"] = /^(.*?)(\.(?:jpe?g|png|webp|gif|bmp|avif))?$/i.exec(name) ?? [];
+  const stem = withoutPictureEnding(name);
+  const ending = name.slice(stem.length) || ".png";
   for (let n = 1; ; n++) {
     const tried = `${stem}${n > 1 ? ` ${n}` : ""}${ending}`;
     const taken = pictures.get(tried);

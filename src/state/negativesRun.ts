@@ -2,6 +2,8 @@
 import { createStore } from "zustand/vanilla";
 import type { RewriteReport } from "../engine/negativesProtocol";
 import type { Item, NegativesSet, Source } from "../negatives/set";
+import { readText } from "../tables/encoding";
+import { blobSource } from "../tables/source";
 import { isCancelled, report } from "./faults";
 import { addSources, commit, currentSettings, negativesClient, negativesStore, putItems } from "./negatives";
 import { importing } from "./recordEdits";
@@ -162,12 +164,24 @@ export async function openFile(file: File): Promise<void> {
   await importing("negatives", file, () => open(file));
 }
 
+/** What the reader of a table had to say. */
+function tell(name: string, notices: readonly string[]) {
+  if (notices.length > 0)
+    report(
+      { code: "BadInput", message: notices.join(" "), advice: `docs/tables.md says how ${name} is read.` },
+      { level: "notice" },
+    );
+}
+
 async function open(file: File): Promise<void> {
   let sources: readonly Source[] = [];
   await running(`Reading ${file.name}`, 0, async (signal) => {
-    const opened = await negativesClient().open(await file.text(), file.name);
+    const { text, notice } = await readText(blobSource(file, file.name));
+    const opened = await negativesClient().open(text, file.name);
+    if (notice) tell(file.name, [notice]);
     if ("sources" in opened) {
       sources = opened.sources;
+      tell(file.name, opened.notices);
       return "";
     }
     const set: NegativesSet = {

@@ -1,9 +1,9 @@
 /** Negatives for the visitor's own captions: the file's own, those of the Negatives page, else by rule. */
 import type { RunConfig } from "../degla/config";
 import { createSet, usable } from "../negatives/set";
+import type { CaptionRow } from "../tables/captionRows";
 import { currentSettings, negativesClient, negativesStore } from "./negatives";
 import { followNegatives } from "./negativesKept";
-import type { TableRow } from "./pairTables";
 import type { PairsState } from "./trainingPairs";
 
 /** Captions in one call of the worker. */
@@ -13,7 +13,7 @@ const normal = (text: string) => text.trim().toLowerCase().replace(/\s+/g, " ");
 
 /** @returns for each row as many slots as the run has; null is an empty slot */
 export async function negativesOf(
-  rows: readonly TableRow[],
+  rows: readonly CaptionRow[],
   config: Pick<RunConfig, "negatives" | "seed">,
   source: PairsState["negatives"],
   tell: (label: string) => void,

@@ -1,16 +1,16 @@
 /** The page's own pairs in IndexedDB: each picture once by the hash of its bytes, and a list that names them. */
 import { clear, createStore as createIdbStore, delMany, get, getMany, keys, set, setMany } from "idb-keyval";
+import type { CaptionRow } from "../tables/captionRows";
 import { fileRef } from "./library";
-import type { TableRow } from "./pairTables";
 
 export interface KeptPairs {
   pictures: { name: string; blob: Blob }[];
-  rows: TableRow[];
+  rows: CaptionRow[];
 }
 
 interface List {
   pictures: { name: string; ref: string }[];
-  rows: TableRow[];
+  rows: CaptionRow[];
 }
 
 interface Kept {

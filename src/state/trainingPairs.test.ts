@@ -6,7 +6,6 @@ import { faultStore } from "./faults";
 import { emptySet, negativesStore, replaceNegativesClient } from "./negatives";
 import { addAndFill } from "./negativesRun";
 import { forgetPairs, readPairs, writePairs } from "./pairsKept";
-import { pictureFinder, readTable } from "./pairTables";
 import { DEFAULT_CONFIG } from "./training";
 import {
   addPairFiles,
@@ -33,50 +32,6 @@ beforeEach(() => {
   clearPairs();
   pairsStore.setState({ negatives: "rules" });
   faultStore.setState({ faults: [] });
-});
-
-describe("tables of captions", () => {
-  it("reads CSV by its columns, negatives too", () => {
-    const rows = readTable('file,caption,negative_1,negative_2\na.png,"a dog, red",a cat,\n', "t.csv");
-    expect(rows).toEqual([{ file: "a.png", caption: "a dog, red", negatives: ["a cat", null] }]);
-    expect(readTable("image\ttext\na.png\ta dog\n", "t.tsv")[0]).toEqual({
-      file: "a.png",
-      caption: "a dog",
-      negatives: null,
-    });
-  });
-
-  it("reads DeGLA's JSON, where an empty string is an empty slot, and COCO's", () => {
-    const degla = [{ image_id: 123, original: "a dog", enhanced: ["a cat", ""] }];
-    expect(readTable(JSON.stringify(degla), "degla.json")).toEqual([
-      { file: "123", caption: "a dog", negatives: ["a cat", null] },
-    ]);
-    const coco = {
-      images: [{ id: 7, file_name: "seven.jpg" }],
-      annotations: [{ image_id: 7, id: 1, caption: "a boat" }],
-    };
-    expect(readTable(JSON.stringify(coco), "coco.json")).toEqual([
-      { file: "seven.jpg", caption: "a boat", negatives: null },
-    ]);
-    expect(readTable('{"file":"a","text":"x"}\n', "l.jsonl")).toHaveLength(1);
-  });
-
-  it("names the row that is broken", () => {
-    expect(() => readTable("caption\na dog\n", "t.csv")).toThrow(
-      expect.objectContaining({ code: "BrokenFile", message: expect.stringContaining("row 1") }),
-    );
-    expect(() => readTable("{", "t.json")).toThrow(expect.objectContaining({ code: "BrokenFile" }));
-    expect(() => readTable("[]", "t.json")).toThrow(expect.objectContaining({ code: "BrokenFile" }));
-  });
-
-  it("finds pictures by path, by name without ending, and by the number in the name", () => {
-    const find = pictureFinder(["dog.png", "COCO_train2014_000000000123.jpg", "a_7.jpg", "b_7.jpg"]);
-    expect(find("some/folder/DOG.PNG")).toBe("dog.png");
-    expect(find("dog")).toBe("dog.png");
-    expect(find("123")).toBe("COCO_train2014_000000000123.jpg");
-    expect(find("7")).toBeNull(); // two have it
-    expect(find("cat")).toBeNull();
-  });
 });
 
 describe("own pairs", () => {

@@ -2,47 +2,71 @@
 import { createStore } from "zustand/vanilla";
 import type { RunConfig } from "../degla/config";
 import type { PairsPayload } from "../engine/trainingProtocol";
+import { type CaptionRow, readCaptionTable } from "../tables/captionRows";
+import { isPictureName, isTableName } from "../tables/fileNames";
+import { NOT_THERE, type Resolved, resolveNames } from "../tables/pictureNames";
+import { blobSource } from "../tables/source";
 import { report } from "./faults";
 import { negativesOf } from "./pairNegatives";
 import { pairsId, readPairs, writePairs } from "./pairsKept";
-import { pictureFinder, readTable, type TableRow } from "./pairTables";
 import { change } from "./training";
 
 export interface PairsState {
-  /** By name, which is unique. */
+  /** By name, which is unique: the path below the folder that was picked, so that folders keep theirs apart. */
   pictures: { name: string; blob: Blob }[];
   /** Rows of tables, and captions that were written in the page. */
-  rows: TableRow[];
+  rows: CaptionRow[];
   /** Where negatives come from that the rows don't bring. */
   negatives: "rules" | "set";
+  /** What the tables' reader had to say: columns that are not read, rows that are left out. */
+  notices: string[];
   /** False until the pairs of the last visit are known. */
   read: boolean;
 }
 
 export const MOST_PICTURES = 20_000;
+const MOST_ROWS = 50_000;
 
 export const pairsStore = createStore<PairsState>(() => ({
   pictures: [],
   rows: [],
   negatives: "rules",
+  notices: [],
   read: false,
 }));
 
-export const isTable = ({ name }: { name: string }) => /\.(csv|tsv|txt|json|jsonl|ndjson)$/i.test(name);
-const isPicture = ({ name, type }: File) =>
-  type.startsWith("image/") || /\.(png|jpe?g|webp|gif|bmp|avif)$/i.test(name);
+const isPicture = ({ name, type }: File) => type.startsWith("image/") || isPictureName(name);
+
+/** A picked or dropped file knows its place in the folder; a single one has only its name. */
+const pathOf = (file: File) => file.webkitRelativePath || file.name;
+
+/** A table's rows; a name that lies where the table lies is that file and no other of its name. */
+async function rowsOf(file: File, names: ReadonlySet<string>) {
+  const path = pathOf(file);
+  const { rows, notices } = await readCaptionTable(blobSource(file, path), MOST_ROWS);
+  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  const beside = (name: string) => folder + name.replace(/^\.\//, "");
+  return {
+    rows: rows.map((row) => (names.has(beside(row.file)) ? { ...row, file: beside(row.file) } : row)),
+    notices,
+  };
+}
 
 /** Pictures and tables in any order; what can't be used is told, and the rest is taken. */
 export async function addPairFiles(files: readonly File[]): Promise<void> {
   const { pictures } = pairsStore.getState();
   const names = new Set(pictures.map(({ name }) => name));
-  const fresh = files.filter((file) => isPicture(file) && !names.has(file.name));
-  const same = files.filter((file) => isPicture(file) && names.has(file.name)).length;
-  const strange = files.filter((file) => !isPicture(file) && !isTable(file));
-  const rows: TableRow[] = [];
-  for (const file of files.filter(isTable)) {
+  const fresh = files.filter((file) => isPicture(file) && !names.has(pathOf(file)));
+  const same = files.filter((file) => isPicture(file) && names.has(pathOf(file))).length;
+  const strange = files.filter((file) => !isPicture(file) && !isTableName(file.name));
+  const rows: CaptionRow[] = [];
+  const notices: string[] = [];
+  for (const file of fresh) names.add(pathOf(file));
+  for (const file of files.filter((one) => !isPicture(one) && isTableName(one.name))) {
     try {
-      rows.push(...readTable(await file.text(), file.name));
+      const table = await rowsOf(file, names);
+      for (const row of table.rows) rows.push(row);
+      notices.push(...table.notices);
     } catch (error) {
       report(error);
     }
@@ -74,10 +98,11 @@ export async function addPairFiles(files: readonly File[]): Promise<void> {
     return;
   }
   const seen = new Set<string>();
-  const unique = fresh.filter(({ name }) => !seen.has(name) && seen.add(name));
+  const unique = fresh.filter((file) => !seen.has(pathOf(file)) && seen.add(pathOf(file)));
   pairsStore.setState((state) => ({
-    pictures: [...state.pictures, ...unique.map((file) => ({ name: file.name, blob: file }))],
+    pictures: [...state.pictures, ...unique.map((file) => ({ name: pathOf(file), blob: file }))],
     rows: [...state.rows, ...rows],
+    notices: [...new Set([...state.notices, ...notices])],
   }));
 }
 
@@ -102,19 +127,38 @@ export function removeRow(at: number) {
   pairsStore.setState(({ rows }) => ({ rows: rows.filter((_, i) => i !== at) }));
 }
 
+type Pairs = Pick<PairsState, "pictures" | "rows">;
+let last: (Pairs & { found: Resolved }) | null = null;
+
+/** Which picture each row means; found anew where pictures or the rows' names have changed, not with each letter typed. */
+function resolved({ pictures, rows }: Pairs): Resolved {
+  const known =
+    last?.pictures === pictures &&
+    last.rows.length === rows.length &&
+    last.rows.every(({ file }, i) => file === rows[i]!.file);
+  if (!known) {
+    const found = resolveNames(
+      rows.map(({ file }) => file),
+      pictures.map(({ name }) => name),
+    );
+    last = { pictures, rows, found };
+  }
+  return last!.found;
+}
+
 /** A picture goes with its captions; so do captions whose picture isn't here. */
 export function removeEntry(name: string, here = true) {
   pairsStore.setState(({ pictures, rows }) => {
-    const find = pictureFinder(pictures.map((picture) => picture.name));
+    const { paths } = resolved({ pictures, rows });
     return {
       pictures: pictures.filter((picture) => picture.name !== name),
-      rows: rows.filter(({ file }) => (here ? find(file) !== name : file !== name)),
+      rows: rows.filter(({ file }) => (here ? paths.get(file) !== name : file !== name)),
     };
   });
 }
 
 export function clearPairs() {
-  pairsStore.setState({ pictures: [], rows: [] });
+  pairsStore.setState({ pictures: [], rows: [], notices: [] });
 }
 
 export interface PairsView {
@@ -130,8 +174,8 @@ const some = (names: readonly string[]) =>
   `${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${(names.length - 3).toLocaleString("en")} more` : ""}`;
 
 /** What stands where, and what is wrong with it. */
-export function viewPairs({ pictures, rows }: Pick<PairsState, "pictures" | "rows">): PairsView {
-  const find = pictureFinder(pictures.map(({ name }) => name));
+export function viewPairs({ pictures, rows }: Pairs): PairsView {
+  const { paths, missing: lost } = resolved({ pictures, rows });
   const entries = new Map<string, PairsView["entries"][number]>();
   for (const { name } of pictures) entries.set(name, { name, here: true, captions: [] });
   const seen = new Set<string>();
@@ -139,7 +183,7 @@ export function viewPairs({ pictures, rows }: Pick<PairsState, "pictures" | "row
   let doubles = 0;
   let usable = 0;
   rows.forEach(({ file, caption, negatives }, at) => {
-    const name = find(file);
+    const name = paths.get(file) ?? null;
     const key = name ?? file;
     const entry = entries.get(key) ?? { name: key, here: false, captions: [] };
     entries.set(key, entry);
@@ -154,12 +198,16 @@ export function viewPairs({ pictures, rows }: Pick<PairsState, "pictures" | "row
     else if (name !== null) usable++;
   });
   const all = [...entries.values()];
-  const missing = all.filter(({ here }) => !here).map(({ name }) => name);
+  const unclear = lost.filter(({ why }) => why !== NOT_THERE);
+  const missing = lost.filter(({ why }) => why === NOT_THERE).map(({ key }) => key);
   const silent = all.filter(({ here, captions }) => here && captions.length === 0).map(({ name }) => name);
   const texts = rows.map(({ caption }) => caption.trim()).filter((caption) => caption !== "");
   const problems = [
     missing.length > 0 &&
       `No picture for ${some(missing)}: add the ${missing.length === 1 ? "file" : "files"}.`,
+    ...unclear.slice(0, 3).map(({ key, why }) => `${key} names no one picture: ${why}.`),
+    unclear.length > 3 &&
+      `${(unclear.length - 3).toLocaleString("en")} more names could mean several pictures, and are left out.`,
     silent.length > 0 && `No caption for ${some(silent)}.`,
     empty.length > 0 && `An empty caption of ${some([...new Set(empty)])}.`,
     doubles > 0 &&
@@ -172,13 +220,13 @@ export function viewPairs({ pictures, rows }: Pick<PairsState, "pictures" | "row
 }
 
 /** Rows with a picture and a caption, each pair once. */
-export function usableRows({ pictures, rows }: Pick<PairsState, "pictures" | "rows">): TableRow[] {
-  const find = pictureFinder(pictures.map(({ name }) => name));
+export function usableRows({ pictures, rows }: Pairs): CaptionRow[] {
+  const { paths } = resolved({ pictures, rows });
   const seen = new Set<string>();
   return rows.flatMap((row) => {
-    const file = find(row.file);
+    const file = paths.get(row.file);
     const key = `${file}\n${row.caption}`;
-    if (file === null || row.caption.trim() === "" || seen.has(key)) return [];
+    if (file === undefined || row.caption.trim() === "" || seen.has(key)) return [];
     seen.add(key);
     return [{ ...row, file }];
   });

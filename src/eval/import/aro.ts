@@ -9,7 +9,7 @@ import {
   entriesOf,
   type ImportFile,
   type ImportOptions,
-  parseJson,
+  pictureField,
   type Reading,
   saneChoice,
   stemOf,
@@ -17,7 +17,7 @@ import {
 import { preCaption, SHUFFLES, shuffled } from "./shuffles";
 
 const cropped = z.object({
-  image_path: z.string().min(1),
+  image_path: pictureField,
   bbox_x: z.number(),
   bbox_y: z.number(),
   bbox_w: z.number().positive(),
@@ -39,7 +39,7 @@ function readCropped<T extends CroppedEntry>(
   categoryOf: (entry: T) => string,
 ): Reading {
   const reading: Reading = { cases: [], problems: [], notes: [] };
-  for (const [where, entry, key] of entriesOf(file.name, parseJson(file))) {
+  for (const [where, entry, key] of entriesOf(file, reading.problems, (value) => "true_caption" in value)) {
     const one = checked(schema, where, entry, reading.problems);
     const wrong = one && saneChoice(one.true_caption, [one.false_caption], where, reading.problems);
     if (!one || !wrong) continue;
@@ -92,7 +92,7 @@ export function readAroAttribution(file: ImportFile): Reading {
 
 /** Captions of COCO and Flickr30k as ARO reads them: [{image, caption: [five captions]}, …]. */
 export const captionsEntry = z.object({
-  image: z.string().min(1),
+  image: pictureField,
   caption: z.union([z.string(), z.array(z.string()).min(1)]),
 });
 
@@ -102,7 +102,7 @@ export async function readOrder(file: ImportFile, { seed = 1 }: ImportOptions): 
   const tag = await loadWink();
   const stem = stemOf(file.name);
   let same = 0;
-  for (const [where, entry, key] of entriesOf(file.name, parseJson(file))) {
+  for (const [where, entry, key] of entriesOf(file, reading.problems, (value) => "caption" in value)) {
     const one = checked(captionsEntry, where, entry, reading.problems);
     if (!one) continue;
     for (const [c, caption] of [one.caption].flat().entries()) {

@@ -1,75 +1,40 @@
-/** Any CSV or TSV with a heading: image, right, wrong (one or more), category; or image, caption, label. */
-import { BrokenFileError } from "../../kernels/errors";
-import { parseCsv } from "../../negatives/csv";
-import { baseOf, type ImportFile, type Reading, saneChoice, stemOf } from "./read";
-
-const NAMES = {
-  image: [
-    "image",
-    "picture",
-    "photo",
-    "file",
-    "filename",
-    "file_name",
-    "filepath",
-    "path",
-    "image_path",
-    "image_file",
-  ],
-  right: ["right", "caption", "true_caption", "true", "correct", "positive", "text"],
-  wrong: /^(wrong|false|incorrect|negative|foil|hard_negative|false_caption|negative_caption)([ _-]?\d+)?$/,
-  label: ["label", "truth", "is_true"],
-  category: ["category", "mode", "kind", "type"],
-} as const;
-
-const TRUTHS: Readonly<Record<string, boolean>> = {
-  "1": true,
-  true: true,
-  yes: true,
-  right: true,
-  "0": false,
-  false: false,
-  no: false,
-  wrong: false,
-};
+/** Any table of one's own: image, right, wrong (one or more), category; or image, caption, label. CSV, TSV, JSON, JSON lines. */
+import { problemNotices } from "../../tables/captionRows";
+import type { Entry } from "../../tables/entries";
+import { entriesOfText } from "../../tables/reader";
+import { truthOf } from "../../tables/values";
+import type { Case } from "../types";
+import { type ImportFile, type Reading, saneChoice, stemOf } from "./read";
 
 /** @throws BrokenFileError where the heading names no picture, or nothing to be told apart */
 export function readCsv(file: ImportFile): Reading {
-  const reading: Reading = { cases: [], problems: [], notes: [] };
-  const separator = /\.tsv$/i.test(file.name) || !/,/.test(file.text.split("\n")[0]!) ? "\t" : ",";
-  const [head = [], ...rows] = parseCsv(file.text, separator);
-  const names = head.map((name) => name.trim().toLowerCase());
-  const column = (wanted: readonly string[]) => names.findIndex((name) => wanted.includes(name));
-  const [image, right, label, category] = [
-    column(NAMES.image),
-    column(NAMES.right),
-    column(NAMES.label),
-    column(NAMES.category),
-  ];
-  const wrong = names.flatMap((name, i) => (NAMES.wrong.test(name) ? [i] : []));
-  if (image < 0 || right < 0 || (wrong.length === 0 && label < 0))
-    throw new BrokenFileError(
-      `${baseOf(file.name)} has the columns ${names.map((name) => `"${name}"`).join(", ")}.`,
-      'Give it the columns "image", "right" and "wrong" (or "wrong 1", "wrong 2", …), and "category" if you like; or "image", "caption" and "label" (1 or 0).',
-    );
+  const { entries, told } = entriesOfText(file.text, file.name, { use: "suite" });
   const stem = stemOf(file.name);
-  for (const [i, row] of rows.entries()) {
-    const where = `${baseOf(file.name)}, row ${i + 2}`;
-    const cell = (at: number) => (at < 0 ? "" : (row[at] ?? "").trim());
-    const base = { id: `${stem}/${i + 2}`, category: cell(category) || stem, picture: cell(image) };
-    if (base.picture === "") {
-      reading.problems.push({ where, what: "no picture is named" });
-      continue;
+  const problems = [...told.problems];
+  const cases = entries.flatMap((entry) => casesOf(entry, stem, problems));
+  const notes = told.untold > 0 ? [...told.notices, ...problemNotices(told).slice(3)] : told.notices;
+  return { cases, problems, notes };
+}
+
+/** One case for each right caption; most rows have one. */
+function casesOf(entry: Entry, stem: string, problems: Reading["problems"]): Case[] {
+  const { where, id, picture, captions, wrong, label, category } = entry;
+  const refuse = (what: string): Case[] => {
+    problems.push({ where, what });
+    return [];
+  };
+  if (picture === null) return refuse("no picture is named");
+  const rights = captions.length > 0 ? captions : [""];
+  return rights.flatMap((right, i): Case[] => {
+    const base = { id: `${stem}/${id}${i > 0 ? `/${i}` : ""}`, category: category || stem, picture };
+    if (wrong !== null) {
+      const texts = wrong.filter((text) => text !== null);
+      const kept = saneChoice(right, texts, where, problems);
+      return kept ? [{ kind: "choice", ...base, right, wrong: kept }] : [];
     }
-    if (wrong.length > 0) {
-      const kept = saneChoice(cell(right), wrong.map(cell), where, reading.problems);
-      if (kept) reading.cases.push({ kind: "choice", ...base, right: cell(right), wrong: kept });
-      continue;
-    }
-    const truth = TRUTHS[cell(label).toLowerCase()];
-    if (truth === undefined) reading.problems.push({ where, what: `"${cell(label)}" is neither 1 nor 0` });
-    else if (cell(right) === "") reading.problems.push({ where, what: "the caption is empty" });
-    else reading.cases.push({ kind: "judgement", ...base, caption: cell(right), truth });
-  }
-  return reading;
+    const truth = truthOf(label);
+    if (truth === null) return refuse(`"${String(label ?? "")}" says neither true nor false`);
+    if (right === "") return refuse("the caption is empty");
+    return [{ kind: "judgement", ...base, caption: right, truth }];
+  });
 }

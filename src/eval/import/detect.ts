@@ -1,4 +1,5 @@
 /** Which published format a file is, by what its first entries look like. */
+import { columnsOf } from "../../tables/columns";
 import { type ImportFile, parseJson } from "./read";
 
 export const FORMATS = [
@@ -28,7 +29,7 @@ export function detectFormat(file: ImportFile): Format | null {
     }
     return null;
   }
-  return /\.(csv|tsv)$/i.test(file.name) || /^[^\n]*[,\t]/.test(file.text) ? "csv" : null;
+  return /\.(csv|tsv|tab)$/i.test(file.name) || /^[^\n]*[,\t;|]/.test(file.text) ? "csv" : null;
 }
 
 function firstEntries(file: ImportFile): unknown[] {
@@ -66,6 +67,9 @@ function formatOf(entry: unknown): Format | null {
   if (has("image_0", "image_1", "caption_0", "caption_1")) return "winoground";
   if (has("image", "caption", "label")) return "vsr";
   if (has("modes")) return "modes";
+  // Of one's own, under the names of a table's columns.
+  const { picture, captions, wrong, label } = columnsOf(Object.keys(entry));
+  if (picture.length > 0 && captions.length > 0 && (wrong.length > 0 || label >= 0)) return "csv";
   if (has("image", "caption")) return "aro-order";
   return null;
 }

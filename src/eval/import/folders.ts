@@ -1,5 +1,6 @@
 /** A folder for each class: zero-shot classification with prompt templates, averaged. */
 import { BadInputError } from "../../kernels/errors";
+import { isPictureName } from "../../tables/fileNames";
 import type { Case, Suite } from "../types";
 import { withVersion } from "../version";
 
@@ -16,8 +17,6 @@ export const TEMPLATES = {
     "a photo of the small {}.",
   ],
 } as const;
-
-const PICTURES = /\.(jpe?g|png|webp|gif|bmp|avif)$/i;
 
 export interface FolderOptions {
   name?: string;
@@ -39,7 +38,7 @@ export async function readFolders(paths: readonly string[], options: FolderOptio
     const parts = path.split("/");
     const folder = parts.at(-2);
     if (parts.at(-1)!.startsWith(".")) continue;
-    if (!PICTURES.test(path)) problems.push({ where: path, what: "is no picture that can be read" });
+    if (!isPictureName(path)) problems.push({ where: path, what: "is no picture that can be read" });
     else if (folder === undefined) problems.push({ where: path, what: "lies in no class's folder" });
     else found.push({ path, label: folder });
   }

@@ -1,23 +1,21 @@
 /** Winoground (Thrush et al. 2022), examples.jsonl: {id, image_0, image_1, caption_0, caption_1, tag, collapsed_tag, …} a line. */
 import { z } from "zod";
-import { checked, entriesOf, type ImportFile, parseJson, parseLines, type Reading, stemOf } from "./read";
+import { checked, entriesOf, type ImportFile, pictureField, type Reading, stemOf } from "./read";
 
 export const winogroundEntry = z.object({
   id: z.union([z.number(), z.string()]).optional(),
-  image_0: z.string().min(1),
-  image_1: z.string().min(1),
+  image_0: pictureField,
+  image_1: pictureField,
   caption_0: z.string().min(1),
   caption_1: z.string().min(1),
-  collapsed_tag: z.string().optional(),
+  collapsed_tag: z.string().nullish(),
 });
 
 export function readWinoground(file: ImportFile): Reading {
   const reading: Reading = { cases: [], problems: [], notes: [] };
   const { cases, problems } = reading;
-  const entries: [string, unknown][] = /^\s*\[/.test(file.text)
-    ? entriesOf(file.name, parseJson(file)).map(([where, entry]) => [where, entry])
-    : parseLines(file, problems);
-  for (const [i, [where, entry]] of entries.entries()) {
+  const entries = entriesOf(file, problems, (value) => "caption_0" in value);
+  for (const [where, entry, key] of entries) {
     const one = checked(winogroundEntry, where, entry, problems);
     if (!one) continue;
     if (one.caption_0 === one.caption_1 || one.image_0 === one.image_1) {
@@ -26,7 +24,7 @@ export function readWinoground(file: ImportFile): Reading {
     }
     cases.push({
       kind: "group",
-      id: `${stemOf(file.name)}/${one.id ?? i}`,
+      id: `${stemOf(file.name)}/${one.id ?? key}`,
       category: one.collapsed_tag || "groups",
       pictures: [one.image_0, one.image_1],
       captions: [one.caption_0, one.caption_1],

@@ -130,7 +130,8 @@ async function addReading(
   drafts.set(name, draft);
   for (const one of cases) draft.cases.push(one);
   for (const problem of problems) draft.problems.push(problem);
-  if (notes.length > 0) draft.notes = [...(draft.notes ?? []), ...notes];
+  const said = file.notice ? [file.notice, ...notes] : notes;
+  if (said.length > 0) draft.notes = [...(draft.notes ?? []), ...said];
 }
 
 /** Two files of one stem in different folders: the later entry of an id is refused, with the reason. */

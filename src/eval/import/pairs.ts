@@ -5,7 +5,7 @@ import {
   checked,
   entriesOf,
   type ImportFile,
-  parseJson,
+  pictureField,
   type Reading,
   saneChoice,
   stemOf,
@@ -13,7 +13,7 @@ import {
 
 /** Hsieh et al. 2023, data/{add,replace,swap}_{att,obj,rel}.json: {"0": {filename, caption, negative_caption}, …}. */
 export const sugarCrepeEntry = z.object({
-  filename: z.string().min(1),
+  filename: pictureField,
   caption: z.string(),
   negative_caption: z.string(),
 });
@@ -21,7 +21,11 @@ export const sugarCrepeEntry = z.object({
 export function readSugarCrepe(file: ImportFile): Reading {
   const reading: Reading = { cases: [], problems: [], notes: [] };
   const category = stemOf(file.name);
-  for (const [where, entry, key] of entriesOf(file.name, parseJson(file))) {
+  for (const [where, entry, key] of entriesOf(
+    file,
+    reading.problems,
+    (value) => "negative_caption" in value,
+  )) {
     const one = checked(sugarCrepeEntry, where, entry, reading.problems);
     const wrong = one && saneChoice(one.caption, [one.negative_caption], where, reading.problems);
     if (!one || !wrong) continue;
@@ -40,14 +44,14 @@ export function readSugarCrepe(file: ImportFile): Reading {
 /** Parcalabescu et al. 2022, data/*.json: {"existence_0": {image_file, caption, foil, mturk: {caption, foil, other}}, …}. */
 export const valseEntry = z
   .object({
-    image_file: z.string().min(1),
+    image_file: pictureField,
     caption: z.string(),
-    foil: z.string().optional(),
-    foils: z.array(z.string()).optional(),
-    linguistic_phenomena: z.string().optional(),
-    mturk: z.object({ caption: z.number() }).optional(),
+    foil: z.string().nullish(),
+    foils: z.array(z.string()).nullish(),
+    linguistic_phenomena: z.string().nullish(),
+    mturk: z.object({ caption: z.number() }).nullish(),
   })
-  .refine(({ foil, foils }) => foil !== undefined || foils !== undefined, "neither foil nor foils");
+  .refine(({ foil, foils }) => foil != null || foils != null, "neither foil nor foils");
 
 /** Votes, of three, for the caption and not the foil: what the authors call a valid foil. */
 const VALID_VOTES = 2;
@@ -57,7 +61,11 @@ export function readValse(file: ImportFile): Reading {
   const stem = stemOf(file.name);
   let refused = 0;
   let unvoted = 0;
-  for (const [where, entry, key] of entriesOf(file.name, parseJson(file))) {
+  for (const [where, entry, key] of entriesOf(
+    file,
+    reading.problems,
+    (value) => "foil" in value || "foils" in value,
+  )) {
     const one = checked(valseEntry, where, entry, reading.problems);
     if (!one) continue;
     if (one.mturk && one.mturk.caption < VALID_VOTES) {
@@ -65,7 +73,7 @@ export function readValse(file: ImportFile): Reading {
       continue;
     }
     if (!one.mturk) unvoted++;
-    const foils = [...(one.foil === undefined ? [] : [one.foil]), ...(one.foils ?? [])];
+    const foils = [...(one.foil == null ? [] : [one.foil]), ...(one.foils ?? [])];
     const wrong = saneChoice(one.caption, foils, where, reading.problems);
     if (!wrong) continue;
     reading.cases.push({
@@ -88,7 +96,7 @@ export function readValse(file: ImportFile): Reading {
 
 /** Kamath et al. 2023, controlled_images_dataset.json, controlled_clevr_dataset.json: the first caption is the right one. */
 export const whatsUpEntry = z.object({
-  image_path: z.string().min(1),
+  image_path: pictureField,
   caption_options: z.array(z.string()).min(2),
 });
 
@@ -98,7 +106,11 @@ export const whatsUpTriple = z.tuple([z.union([z.number(), z.string()]), z.strin
 export function readWhatsUp(file: ImportFile): Reading {
   const reading: Reading = { cases: [], problems: [], notes: [] };
   const stem = stemOf(file.name);
-  for (const [where, entry, key] of entriesOf(file.name, parseJson(file))) {
+  for (const [where, entry, key] of entriesOf(
+    file,
+    reading.problems,
+    (value) => "caption_options" in value,
+  )) {
     const triple = Array.isArray(entry);
     const one = triple
       ? tripleEntry(entry, stem, where, reading)

@@ -1,6 +1,8 @@
 /** What all importers share: files as text, entries checked one by one, every fault kept with its place. */
-import type { z } from "zod";
+import { z } from "zod";
 import { BrokenFileError } from "../../kernels/errors";
+import { shapeOf } from "../../tables/jsonRecords";
+import { pictureIn } from "../../tables/values";
 import type { Case, Problem } from "../types";
 
 /** A file that the user chose, read as text. */
@@ -8,6 +10,8 @@ export interface ImportFile {
   /** With or without folders in front. */
   name: string;
   text: string;
+  /** Of its encoding, where that had to be guessed. */
+  notice?: string | null;
 }
 
 /** What one file gave. */
@@ -43,15 +47,14 @@ export function parseJson({ name, text }: ImportFile): unknown {
 }
 
 /** Lines of JSON; empty lines are passed over. Broken ones come back as problems. */
-export function parseLines(
-  { name, text }: ImportFile,
-  problems: Problem[],
-): [where: string, entry: unknown][] {
-  return text.split(/\r?\n/).flatMap((line, i): [string, unknown][] => {
+function parseLines({ name, text }: ImportFile, problems: Problem[]): PlacedEntry[] {
+  let read = 0;
+  return text.split(/\r?\n/).flatMap((line, i): PlacedEntry[] => {
     if (line.trim() === "") return [];
     const where = `${baseOf(name)}, line ${i + 1}`;
+    const key = String(read++);
     try {
-      return [[where, JSON.parse(line)]];
+      return [[where, JSON.parse(line), key]];
     } catch (error) {
       problems.push({ where, what: `is no JSON: ${(error as Error).message}` });
       return [];
@@ -59,11 +62,43 @@ export function parseLines(
   });
 }
 
-/** Entries of an array or an object, each with its place in words. */
-export function entriesOf(name: string, json: unknown): [where: string, entry: unknown, key: string][] {
-  const entries = Array.isArray(json) ? [...json.entries()] : Object.entries(json as object);
-  return entries.map(([key, entry]) => [`${baseOf(name)}, entry ${key}`, entry, String(key)]);
+export type PlacedEntry = [where: string, entry: unknown, key: string];
+
+/**
+ * Entries of an array, of an object by its keys, or of JSON lines (what `datasets` writes); each with its place in words.
+ *
+ * @param isEntry whether an object is an entry and no map of them: a file of one line
+ * @throws BrokenFileError where nothing of it is JSON
+ */
+export function entriesOf(
+  { name, text }: ImportFile,
+  problems: Problem[],
+  isEntry: (value: object) => boolean,
+): PlacedEntry[] {
+  const file = { name, text: text.replace(/^\ufeff/, "") };
+  if (shapeOf(file.text, name) === "lines") {
+    const lost: Problem[] = [];
+    const entries = parseLines(file, lost);
+    if (entries.length === 0 && lost.length > 0) parseJson(file);
+    problems.push(...lost);
+    return entries;
+  }
+  const json = parseJson(file);
+  if (Array.isArray(json))
+    return json.map((entry, key) => [`${baseOf(name)}, entry ${key}`, entry, String(key)]);
+  if (typeof json !== "object" || json === null)
+    throw new BrokenFileError(`${baseOf(name)} is JSON, but no list of entries.`);
+  if (isEntry(json)) return [[`${baseOf(name)}, entry 0`, json, "0"]];
+  return Object.entries(json).map(([key, entry]) => [`${baseOf(name)}, entry ${key}`, entry, key]);
 }
+
+/** A picture's path: a string, a number, or {path} as `datasets` writes pictures. */
+export const pictureField = z.unknown().transform((value, context) => {
+  const name = pictureIn(value);
+  if (name !== null) return name;
+  context.addIssue({ code: "custom", message: "names no picture" });
+  return z.NEVER;
+});
 
 /** The entry by its schema, or null with the problem noted. */
 export function checked<T>(

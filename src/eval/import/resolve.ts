@@ -1,72 +1,29 @@
-/** A suite's picture names against a folder's listing: by path, by the end of the path, by name. */
+/** A suite's picture names against a folder's listing. */
 import type { Picture } from "../../clip/picture";
 import { BrokenFileError } from "../../kernels/errors";
+import { isPictureName } from "../../tables/fileNames";
+import { NOT_THERE, type Resolved, resolveNames } from "../../tables/pictureNames";
 import { cropPicture, splitKey } from "../pictureKey";
 import { type PictureSource, pictureKeys, type Suite } from "../types";
 
-const PICTURE = /\.(jpe?g|png|webp|gif|bmp|avif)$/i;
-const NONE: readonly string[] = [];
-
-export interface Resolved {
-  /** Path in the listing of each key that was found. */
-  paths: Map<string, string>;
-  /** Keys whose picture is not there, with the reason. */
-  missing: { key: string; why: string }[];
-}
-
 /**
- * "val2014/COCO_val2014_1.jpg" finds "coco/val2014/COCO_val2014_1.jpg" and "COCO_val2014_1.jpg"; a name without an
- * ending (Winoground's) finds any picture of that name. Of several the one that shares most of the path is taken;
- * where that doesn't decide, none is.
+ * The file of each picture key, by tables/pictureNames: a crop is of the file that its path means.
  *
  * @param listing paths of the folder's files
  */
 export function resolvePictures(suite: Pick<Suite, "cases">, listing: Iterable<string>): Resolved {
-  const byName = new Map<string, string[]>();
-  const add = (name: string, path: string) => {
-    const known = byName.get(name);
-    if (known) known.push(path);
-    else byName.set(name, [path]);
-  };
-  for (const path of listing) {
-    if (!PICTURE.test(path)) continue;
-    const name = fold(path.slice(path.lastIndexOf("/") + 1));
-    add(name, path);
-    add(name.replace(PICTURE, ""), path);
-  }
+  const keys = pictureKeys(suite);
+  const pathOf = new Map(keys.map((key) => [key, splitKey(key).path]));
+  const found = resolveNames(pathOf.values(), [...listing].filter(isPictureName));
+  const why = new Map(found.missing.map((one) => [one.key, one.why]));
   const paths = new Map<string, string>();
   const missing: Resolved["missing"] = [];
-  for (const key of pictureKeys(suite)) {
-    const wanted = splitKey(key).path.replaceAll("\\", "/");
-    const found = nearest(wanted, byName.get(fold(wanted.slice(wanted.lastIndexOf("/") + 1))) ?? NONE);
-    if (typeof found === "string") paths.set(key, found);
-    else missing.push({ key, why: found.why });
+  for (const [key, path] of pathOf) {
+    const file = found.paths.get(path);
+    if (file === undefined) missing.push({ key, why: why.get(path) ?? NOT_THERE });
+    else paths.set(key, file);
   }
   return { paths, missing };
-}
-
-function fold(name: string): string {
-  return name.normalize("NFC").toLowerCase();
-}
-
-function nearest(wanted: string, candidates: readonly string[]): string | { why: string } {
-  if (candidates.length === 0) return { why: "not in the folder" };
-  if (candidates.length === 1) return candidates[0]!;
-  const scored = candidates.map((path) => ({ path, shared: sharedEnd(wanted, path) }));
-  const best = Math.max(...scored.map(({ shared }) => shared));
-  const winners = scored.filter(({ shared }) => shared === best);
-  // The shortest path where one is the end of the others' is no better: they may be different pictures.
-  return winners.length === 1
-    ? winners[0]!.path
-    : { why: `${winners.length} files could be meant: ${winners.map(({ path }) => path).join(", ")}` };
-}
-
-/** Folders, from the file upwards, that two paths share. */
-function sharedEnd(a: string, b: string): number {
-  const [as, bs] = [a.split("/").reverse(), b.split("/").reverse()];
-  let n = 1;
-  while (n < as.length && n < bs.length && fold(as[n]!) === fold(bs[n]!)) n++;
-  return n;
 }
 
 export interface FolderFile {
@@ -85,7 +42,7 @@ export function folderSource(resolved: Resolved, file: (path: string) => FolderF
       const path = resolved.paths.get(key);
       if (path === undefined) {
         const reason = why.get(key);
-        if (reason === undefined || reason === "not in the folder") return null;
+        if (reason === undefined || reason === NOT_THERE) return null;
         throw new BrokenFileError(reason);
       }
       const { crop } = splitKey(key);

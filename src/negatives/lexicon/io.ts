@@ -1,7 +1,8 @@
 /** The user's lexicon in and out: JSON whole, CSV for the word classes that a spreadsheet holds well. */
 import type { z } from "zod";
 import { BrokenFileError } from "../../kernels/errors";
-import { formatCsv, parseCsv, recordsOf } from "../csv";
+import { recordsOf } from "../../tables/records";
+import { formatCsv } from "../../tables/writeCsv";
 import { DOMAINS, emptyUserLexicon, type UserLexicon, userLexiconSchema } from "./schema";
 
 function explain(error: z.ZodError, name: string): BrokenFileError {
@@ -34,16 +35,16 @@ export function readLexiconCsv(text: string, name = "The lexicon", language = "e
   const nouns = new Map<string, { class: string; domain: (typeof DOMAINS)[number]; words: string[][] }>();
   const adjectives = new Map<string, { dimension: string; words: string[][] }>();
   const verbs = new Map<string, { set: string; frame: "i" | "t"; words: string[][] }>();
-  const records = recordsOf(parseCsv(text));
-  if (records.length > 0 && !("part" in records[0]! && "words" in records[0]!))
+  const records = recordsOf(text, name);
+  if (records.length > 0 && !("part" in records[0]!.record && "words" in records[0]!.record))
     throw new BrokenFileError(`${name} needs at least the columns part, class and words.`);
   const split = (cell: string) =>
     cell
       .split("/")
       .map((word) => word.trim())
       .filter(Boolean);
-  records.forEach((record, i) => {
-    const where = `${name}, row ${i + 2}`;
+  for (const { row, record } of records) {
+    const where = `${name}, row ${row}`;
     const words = split(record.words ?? "");
     const id = (record.class ?? "").trim().toLowerCase();
     if (words.length === 0) throw new BrokenFileError(`${where}: there are no words.`);
@@ -90,7 +91,7 @@ export function readLexiconCsv(text: string, name = "The lexicon", language = "e
       default:
         throw new BrokenFileError(`${where}: "${record.part}" is no part of a lexicon.`);
     }
-  });
+  }
   made.nouns = [...nouns.values()];
   made.adjectives = [...adjectives.values()];
   made.verbs = [...verbs.values()];

@@ -13,6 +13,8 @@ import { followLexicon, lexiconStore, merged, type Part, setLexicon, undoLexicon
 import { classesOf, searched } from "../../state/lexiconView";
 import { useStore } from "../../state/react";
 import { importing } from "../../state/recordEdits";
+import { readText } from "../../tables/encoding";
+import { blobSource } from "../../tables/source";
 import { SubNav } from "../negatives/SubNav";
 import { save } from "../shell/save";
 import { AddWords } from "./AddWords";
@@ -28,7 +30,7 @@ const PARTS: { value: Part; label: string }[] = [
 
 async function importFile(file: File) {
   try {
-    const text = await file.text();
+    const { text } = await readText(blobSource(file, file.name));
     const { user } = lexiconStore.getState();
     const read = /\.csv$/i.test(file.name)
       ? readLexiconCsv(text, file.name, user.language)

@@ -18,7 +18,7 @@ const PAGE = 8;
 
 /** The visitor's pictures with their captions: from files, or written here. */
 export function OwnPairs() {
-  const { pictures, rows, negatives, read } = useStore(pairsStore);
+  const { pictures, rows, negatives, notices, read } = useStore(pairsStore);
   const view = useMemo(() => viewPairs({ pictures, rows }), [pictures, rows]);
   const [page, setPage] = useState(1);
   const folder = useRef<HTMLInputElement>(null);
@@ -36,7 +36,7 @@ export function OwnPairs() {
       <div className={classes.buttons}>
         <FileButton
           multiple
-          accept="image/*,.csv,.tsv,.json,.jsonl,.ndjson"
+          accept="image/*,.jfif,.csv,.tsv,.txt,.json,.jsonl,.ndjson"
           onChange={(files) => void addPairFiles(files)}
         >
           {(props) => (
@@ -68,6 +68,13 @@ export function OwnPairs() {
           ? "No pictures yet. They can be dropped anywhere on this page."
           : `${view.usable.toLocaleString("en")} pairs of ${pictures.length.toLocaleString("en")} pictures.`}
       </p>
+      {notices.length > 0 && (
+        <ul className={classes.hint}>
+          {notices.map((notice) => (
+            <li key={notice}>{notice}</li>
+          ))}
+        </ul>
+      )}
       {view.problems.length > 0 && (
         <ul className={classes.problems}>
           {view.problems.map((problem) => (

@@ -1,0 +1,44 @@
+/** Tables and other text from the disk, in whatever encoding they are (tables/encoding). */
+import { createReadStream, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { BrokenFileError } from "../kernels/errors";
+import { readText } from "../tables/encoding";
+import { bytesSource, type TableSource } from "../tables/source";
+
+const unread = (name: string, cause: unknown) =>
+  new BrokenFileError(`${name} can't be read.`, "Check the path and the leave to read it.", { cause });
+
+/** Read as it is needed: a table may be longer than the memory. "-" is standard input, which is read once. */
+export function fileSource(path: string, name = path): TableSource {
+  if (path === "-") return bytesSource(readFileSync(0), name);
+  return {
+    name,
+    async *open() {
+      try {
+        for await (const bytes of createReadStream(path, { highWaterMark: 1 << 18 }))
+          yield bytes as Uint8Array;
+      } catch (cause) {
+        throw unread(path, cause);
+      }
+    },
+  };
+}
+
+/** @throws BrokenFileError, BadInputError for what is no text */
+export async function fileText(path: string, name = path): Promise<{ text: string; notice: string | null }> {
+  return readText(fileSource(path, name));
+}
+
+/** Paths of all files under a folder, with "/" between. Hidden folders and installed packages are passed over. */
+export function filesUnder(folder: string): string[] {
+  const found: string[] = [];
+  const walk = (below: string) => {
+    for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
+      const path = below === "" ? entry.name : `${below}/${entry.name}`;
+      if (!entry.isDirectory()) found.push(path);
+      else if (!entry.name.startsWith(".") && entry.name !== "node_modules") walk(path);
+    }
+  };
+  walk("");
+  return found;
+}

@@ -1,0 +1,13 @@
+/** What a file is by the end of its name: pictures that a decoder here reads, tables that are read here. */
+
+/** Every ending of the formats of engine/imageHeader.ts. */
+const PICTURE = /\.(png|apng|jpe?g|jpe|jfif|jif|pjpe?g|pjp|webp|gif|bmp|dib|avif)$/i;
+const TABLE = /\.(csv|tsv|tab|txt|json|jsonl|ndjson)$/i;
+
+export const isPictureName = (name: string): boolean => PICTURE.test(name);
+export const isTableName = (name: string): boolean => TABLE.test(name);
+
+/** "val2014/a.jpg" → "val2014/a"; a name that ends in no picture's ending stays. */
+export const withoutPictureEnding = (name: string): string => name.replace(PICTURE, "");
+
+export const baseName = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;

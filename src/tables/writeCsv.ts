@@ -1,0 +1,18 @@
+/** CSV as RFC 4180 has it, for every table that the house writes. */
+
+/** A number is no formula, and stays one. */
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+/** What spreadsheets would run as a formula (OWASP, "CSV Injection"). */
+const FORMULA = /^[=+\-@\t\r]/;
+const GUARDED = /^'[=+\-@\t\r]/;
+
+/** An apostrophe stands before what a spreadsheet would run; `unguarded` takes it away again. */
+export function formatCsv(rows: readonly (readonly string[])[]): string {
+  const cell = (text: string) => {
+    const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
+    return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+  return rows.map((row) => `${row.map(cell).join(",")}\n`).join("");
+}
+
+export const unguarded = (cell: string): string => (GUARDED.test(cell) ? cell.slice(1) : cell);
