@@ -9,12 +9,13 @@ import { writeSafetensors } from "../src/clip/safetensors";
 import { type ModelFolder, tinyClip } from "../src/engine/testing";
 import { REPO, REVISION, sha256 } from "../src/storage/testing";
 import { test as base, captionBox, deliver, expect, pngBytes, region, scored, visit } from "./page";
+import { standInModel } from "./site";
 
 const CAPTIONS = "a red half and a blue half\na dog";
 
 const test = base.extend<{ ready: Page }>({
   ready: async ({ page }, use) => {
-    await serveTinyModel(page);
+    await standInModel(page, tinyClip(1));
     await page.goto("#/compare?backend=wasm");
     await scored(page);
     await deliver(page, "drop", "mine.png", "image/png", pngBytes());
@@ -34,15 +35,6 @@ test.use({
   // What Chromium writes when a host refuses.
   allowed: [/Failed to load resource/],
 });
-
-async function serveTinyModel(page: Page) {
-  const files = tinyClip(1);
-  await page.context().route("**/models/scenes-clip*/*", (route) => {
-    const bytes = files.get(new URL(route.request().url()).pathname.split("/").at(-1)!);
-    if (!bytes) return route.fulfill({ status: 404 });
-    return route.fulfill({ body: Buffer.from(bytes), contentType: "application/octet-stream" });
-  });
-}
 
 const raw = { width: 32, height: 32, channels: 3 } as const;
 const plain = () => sharp(Buffer.alloc(32 * 32 * 3, 120), { raw });
@@ -209,21 +201,19 @@ test("a hub whose connection breaks: named, tried again, kept for when the netwo
   await expect(fault).toContainText(/can't be reached/);
   well = true;
   await fault.getByRole("button", { name: "Try again" }).click();
-  await expect(page.getByRole("button", { name: "Verify some-clip" })).toBeVisible();
+  // As if it had come at once: it is in the slot that it was got for.
+  await expect(page.getByRole("button", { name: "Model A: some-clip" })).toBeVisible();
   await page.context().route("**/hub/**", (route) => route.abort("internetdisconnected"));
-  await page.getByRole("button", { name: "Use", exact: true }).click();
+  await expect.poll(() => page.url()).toContain("a=hub:");
+  await page.reload();
   await expect(page.getByRole("button", { name: "Model A: some-clip" })).toBeVisible();
 });
 
 test("IndexedDB refused: a notice, and a page that works from memory", async ({ page }) => {
-  await serveTinyModel(page);
   const refuse = `Object.defineProperty(self, "indexedDB", {
     get() { throw new DOMException("denied", "SecurityError"); } });`;
   await page.addInitScript(refuse);
-  await page.route("**/assets/worker-*.js", async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: `${refuse}\n${await response.text()}` });
-  });
+  await standInModel(page, tinyClip(1), refuse);
   await page.goto("#/compare?backend=wasm");
   await captionBox(page).fill(CAPTIONS);
   await scored(page);

@@ -28,6 +28,7 @@ import type {
   ModelSource,
   OnProgress,
   StorageReport,
+  Verdict,
 } from "./protocol";
 import { createQueue, type Queue } from "./queue";
 import { type Encoded, encodeAll, globalScores } from "./scores";
@@ -78,11 +79,7 @@ export interface Engine {
     signal: AbortSignal,
   ): Promise<Encoded>;
   cachedModels(): Promise<CachedModel[]>;
-  verifyModel(
-    id: string,
-    signal: AbortSignal,
-    onProgress?: OnProgress,
-  ): Promise<{ ok: boolean; broken: string[] }>;
+  verifyModel(id: string, signal: AbortSignal, onProgress?: OnProgress): Promise<Verdict>;
   /** From the cache; a loaded copy stays loaded. */
   deleteModel(id: string): Promise<void>;
   storage(): Promise<StorageReport>;

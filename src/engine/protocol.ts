@@ -5,7 +5,7 @@
 import type { BackendChoice, BackendName, BackendReport } from "../kernels/backend";
 import type { SerializedError } from "../kernels/errors";
 import type { LocalMap, LocalMethod, Phrase, WordImportance } from "../local/types";
-import type { ModelSource, OnProgress, Progress, StorageReport } from "../storage/types";
+import type { ModelSource, OnProgress, Progress, StorageReport, Verdict } from "../storage/types";
 import type { EvaluationApi, EvaluationClient } from "./evaluationProtocol";
 import type { TrainingApi, TrainingClient } from "./trainingProtocol";
 
@@ -20,6 +20,7 @@ export type {
   Phrase,
   Progress,
   StorageReport,
+  Verdict,
   WordImportance,
 };
 
@@ -143,11 +144,7 @@ export interface EngineApi extends EvaluationApi, TrainingApi {
   ): Promise<LocalResult>;
   leaveOneOut(job: string, model: string, image: string, caption: string): Promise<LeaveOneOutResult>;
   cachedModels(): Promise<CachedModel[]>;
-  verifyModel(
-    job: string,
-    id: string,
-    onProgress: OnProgress | null,
-  ): Promise<{ ok: boolean; broken: string[] }>;
+  verifyModel(job: string, id: string, onProgress: OnProgress | null): Promise<Verdict>;
   deleteModel(id: string): Promise<void>;
   storage(): Promise<StorageReport>;
   cancel(job: string): Promise<void>;
@@ -210,7 +207,7 @@ export interface EngineClient extends EvaluationClient, TrainingClient {
     options?: CallOptions,
   ): Promise<LeaveOneOutResult>;
   cachedModels(): Promise<CachedModel[]>;
-  verifyModel(id: string, options?: CallOptions): Promise<{ ok: boolean; broken: string[] }>;
+  verifyModel(id: string, options?: CallOptions): Promise<Verdict>;
   deleteModel(id: string): Promise<void>;
   storage(): Promise<StorageReport>;
   memory(): Promise<{ tensors: number; bytes: number }>;

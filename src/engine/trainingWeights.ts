@@ -124,8 +124,7 @@ export async function keepRun(
   const logScale = weights.find((tensor) => tensor.name === "logit_scale")!.values[0]!;
   const logitScale = Math.exp(logScale);
   const facts = { parameters, memory, imageSize, patchSize, contextLength, embeddingDim, logitScale };
-  const { fetch, baseUrl } = depot;
-  const origin = await tunedOrigin({ name, licence, files }, { fetch, baseUrl, signal, onProgress });
+  const origin = await tunedOrigin({ name, licence, files }, { signal, onProgress });
   const stored = await obtainFrom(depot, origin, { signal, onProgress, inspect: async () => facts });
   const info = modelInfo(stored.manifest, stored.kept);
   const change: Partial<RunRecord> = { model: info.id };

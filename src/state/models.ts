@@ -3,9 +3,17 @@ import { createStore } from "zustand/vanilla";
 import type { CachedModel, ModelInfo, ModelSource, Progress, StorageReport } from "../engine/protocol";
 import { engine } from "./engine";
 import { isCancelled, report } from "./faults";
+import { mirrorStore } from "./mirror";
 import { record, type Thing } from "./record";
 
 export type Slot = "a" | "b";
+
+interface Slots {
+  a: string;
+  b: string | null;
+}
+
+type Hub = ModelSource & { kind: "hub" };
 
 export interface Loading {
   label: string;
@@ -17,7 +25,11 @@ export interface ModelsState {
   /** Loaded in the engine, by id. */
   loaded: Record<string, ModelInfo>;
   /** Ids of the compared models; `b` is optional. They can name models that are still loading. */
-  slots: { a: string; b: string | null };
+  slots: Slots;
+  /** What the visitor, a link or the last visit asked for; it stays in the address while something else stands in. */
+  asked: Slots;
+  /** Models of the hub that a link asks for: nothing is fetched before the visitor says so. */
+  offers: { slot: Slot; source: Hub }[];
   /** Running downloads and loads, by a key of their source. */
   loading: Record<string, Loading>;
   cached: CachedModel[];
@@ -50,6 +62,8 @@ const BUNDLED_MODELS: readonly Bundled[] = [BUNDLED, TUNED];
 export const modelStore = createStore<ModelsState>(() => ({
   loaded: {},
   slots: { a: BUNDLED_ID, b: TUNED_ID },
+  asked: { a: BUNDLED_ID, b: TUNED_ID },
+  offers: [],
   loading: {},
   cached: [],
   storage: null,
@@ -85,7 +99,8 @@ export function sourceOf(id: string): ModelSource | null {
   if (bundled) return bundled;
   if (modelStore.getState().cached.some((model) => model.id === id)) return { kind: "cached", id };
   const hub = /^hub:([\w.-]+\/[\w.-]+)@([\w./-]+)$/.exec(id);
-  return hub ? { kind: "hub", repo: hub[1], revision: hub[2] } : null;
+  const { mirror } = mirrorStore.getState();
+  return hub ? { kind: "hub", repo: hub[1], revision: hub[2], ...(mirror ? { mirror } : {}) } : null;
 }
 
 const weightsOf = ({ id, sha256 }: Pick<ModelInfo, "id" | "sha256">) => `${id} ${sha256}`;
@@ -112,21 +127,25 @@ const arriving = new Map<string, Promise<ModelInfo | null>>();
 
 /**
  * Loads a model; resolves to null where it was cancelled or failed (the fault is shown). Who asks while it is being
- * loaded waits for the same load.
+ * loaded waits for the same load. A model that a slot asks for takes its slot whenever it comes.
+ * @param retry what "Try again" does
  */
-export function loadModel(source: ModelSource): Promise<ModelInfo | null> {
+export function loadModel(
+  source: ModelSource,
+  retry = () => void loadModel(source),
+): Promise<ModelInfo | null> {
   const key = sourceKey(source);
   const here = modelStore.getState().loaded[key];
   if (here) return Promise.resolve(here);
   let arrival = arriving.get(key);
   if (!arrival) {
-    arrival = fetchModel(source, key).finally(() => arriving.delete(key));
+    arrival = fetchModel(source, key, retry).finally(() => arriving.delete(key));
     arriving.set(key, arrival);
   }
   return arrival;
 }
 
-async function fetchModel(source: ModelSource, key: string): Promise<ModelInfo | null> {
+async function fetchModel(source: ModelSource, key: string, retry: () => void): Promise<ModelInfo | null> {
   const abort = new AbortController();
   const had = new Set(modelStore.getState().cached.map(weightsOf));
   const entry: Loading = { label: sourceLabel(source), progress: null, abort };
@@ -139,11 +158,15 @@ async function fetchModel(source: ModelSource, key: string): Promise<ModelInfo |
           state.loading[key] ? { loading: { ...state.loading, [key]: { ...entry, progress } } } : {},
         ),
     });
-    modelStore.setState((state) => ({ loaded: { ...state.loaded, [info.id]: info } }));
+    modelStore.setState(({ loaded, slots, asked, offers }) => ({
+      loaded: { ...loaded, [info.id]: info },
+      slots: { a: asked.a === info.id ? info.id : slots.a, b: asked.b === info.id ? info.id : slots.b },
+      offers: offers.filter((offer) => sourceKey(offer.source) !== info.id),
+    }));
     recordArrival(source, info, had);
     return info;
   } catch (error) {
-    if (!isCancelled(error)) report(error, { retry: () => void loadModel(source) });
+    if (!isCancelled(error)) report(error, { retry });
     return null;
   } finally {
     modelStore.setState((state) => {
@@ -154,39 +177,88 @@ async function fetchModel(source: ModelSource, key: string): Promise<ModelInfo |
   }
 }
 
-/** Puts a model in a slot, loading it first where it has to be. */
-export async function putModel(slot: Slot, id: string | null): Promise<void> {
-  const { slots, loaded } = modelStore.getState();
-  if (id === null) {
-    if (slot === "b") modelStore.setState({ slots: { ...slots, b: null } });
-    return;
-  }
-  modelStore.setState({ slots: { ...slots, [slot]: id } });
-  if (loaded[id]) return;
+/** Asks for a model in a slot: from now on it is what the address says. */
+function ask(slot: Slot, id: string | null) {
+  modelStore.setState(({ slots, asked, offers }) => ({
+    slots: { ...slots, [slot]: id },
+    asked: { ...asked, [slot]: id },
+    offers: offers.filter((offer) => offer.slot !== slot),
+  }));
+}
+
+/** Puts a model in a slot, loading it first where it has to be. Resolves to false where it can't be had. */
+export async function putModel(slot: Slot, id: string | null): Promise<boolean> {
+  if (id === null && slot === "a") return false;
+  const before = modelStore.getState().slots[slot];
+  ask(slot, id);
+  if (id === null || modelStore.getState().loaded[id]) return true;
   const source = sourceOf(id);
-  const info = source ? await loadModel(source) : null;
-  if (info) return;
-  // It can't be had: fall back to what there is, and never leave a slot that waits for ever.
-  modelStore.setState((state) => {
-    if (state.slots[slot] !== id || state.loaded[id] || state.loading[id]) return {};
-    const back = slot === "b" ? null : state.loaded[slots.a] ? slots.a : BUNDLED_ID;
-    return { slots: { ...state.slots, [slot]: back } };
-  });
+  if (source && (await loadModel(source))) return true;
   if (!source)
     report({
       code: "BadInput",
       message: `The model “${shortName(id)}” isn't on this machine.`,
-      advice: "It was loaded from files. Drop the same files on the Models page to use it.",
+      advice: /^(local|tuned):/.test(id)
+        ? "It was loaded from files or tuned in another browser. Drop its files on the Models page to use it."
+        : "Check the link, or choose another model on the Models page.",
     });
+  await standIn(slot, id, before);
+  return false;
+}
+
+/** The same for a model that a link names: one of the hub is offered, and fetched only once the visitor says so. */
+export async function putLinkedModel(slot: Slot, id: string | null): Promise<boolean> {
+  const source = id === null ? null : sourceOf(id);
+  if (id === null || source?.kind !== "hub" || modelStore.getState().loaded[id]) return putModel(slot, id);
+  const before = modelStore.getState().slots[slot];
+  ask(slot, id);
+  modelStore.setState(({ offers }) => ({ offers: [...offers, { slot, source }] }));
+  await standIn(slot, id, before);
+  return false;
+}
+
+/**
+ * A slot never waits for what does not come: A falls back to the model before it or to the bundled one, B to none. What
+ * was asked for stays.
+ */
+async function standIn(slot: Slot, id: string, before: string | null) {
+  const { slots, loaded, loading } = modelStore.getState();
+  if (slots[slot] !== id || loaded[id] || loading[id]) return;
+  const other = before !== null && loaded[before] ? before : BUNDLED_ID;
+  modelStore.setState({ slots: { ...slots, [slot]: slot === "a" ? other : null } });
+  if (slot === "a" && other !== id && !loaded[other]) await loadModel(BUNDLED);
+}
+
+/** Puts a model beside A without its being asked for. */
+export async function standBeside(id: string): Promise<void> {
+  const source = sourceOf(id);
+  if (!source || !(await loadModel(source))) return;
+  const { slots } = modelStore.getState();
+  if (slots.b === null) modelStore.setState({ slots: { ...slots, b: id } });
+}
+
+/** Fetches what a link has asked for. */
+export function takeOffer(slot: Slot) {
+  const offer = modelStore.getState().offers.find((other) => other.slot === slot);
+  if (offer) void putModel(slot, sourceKey(offer.source));
+}
+
+/** Goes on with the models that are here. */
+export function declineOffers() {
+  modelStore.setState(({ slots, asked, offers }) => {
+    const declined = new Set(offers.map(({ slot }) => slot));
+    return {
+      offers: [],
+      asked: { a: declined.has("a") ? slots.a : asked.a, b: declined.has("b") ? slots.b : asked.b },
+    };
+  });
 }
 
 export async function unloadModel(id: string): Promise<void> {
-  modelStore.setState(({ loaded, slots }) => {
+  const without = ({ a, b }: Slots): Slots => ({ a: a === id ? BUNDLED_ID : a, b: b === id ? null : b });
+  modelStore.setState(({ loaded, slots, asked }) => {
     const { [id]: _gone, ...rest } = loaded;
-    return {
-      loaded: rest,
-      slots: { a: slots.a === id ? BUNDLED_ID : slots.a, b: slots.b === id ? null : slots.b },
-    };
+    return { loaded: rest, slots: without(slots), asked: without(asked) };
   });
   await engine().unloadModel(id).catch(report);
   const { slots, loaded } = modelStore.getState();

@@ -1,6 +1,7 @@
 /** Sample scenes for the page: drawn here from their seed. The headless tool draws the same ones. */
 import { encode } from "fast-png";
-import { type Atlas, createAtlas } from "../scenes/atlas";
+import { atlasLoader } from "../engine/sceneAtlas";
+import type { Atlas } from "../scenes/atlas";
 import { galleryScene } from "../scenes/gallery";
 import { type Box, drawScene, toRgba } from "../scenes/render";
 import { SCENE_KINDS, SCENE_SIZE, type Scene, type SceneKind, twinOf } from "../scenes/scene";
@@ -42,35 +43,11 @@ export function readSceneRef(ref: string): SceneRef | null {
   return { seed: Number(parts[1]), index: Number(parts[2]), kind, twin: parts[4] !== undefined };
 }
 
-let loading: Promise<Atlas> | null = null;
-
-async function fetchOwn(path: string): Promise<Response> {
-  const answer = await fetch(path);
-  if (answer.ok) return answer;
-  throw {
-    code: "Network",
-    message: `The sample scenes could not be loaded (${path} answered ${answer.status}).`,
-    advice: "Reload the page; your own pictures work all the same.",
-  };
-}
+const atlasOf = atlasLoader((...args) => fetch(...args));
 
 /** The sprite atlas, fetched once. */
 export function loadAtlas(): Promise<Atlas> {
-  loading ??= (async () => {
-    const index = await (await fetchOwn("scenes/atlas.json")).json();
-    const styles: { id: string; file: string }[] = index.styles;
-    const sheets = await Promise.all(
-      styles.map(async ({ id, file }) => {
-        const bytes = await (await fetchOwn(`scenes/${file}`)).arrayBuffer();
-        return [id, new Uint8Array(bytes)] as const;
-      }),
-    );
-    return createAtlas(index, Object.fromEntries(sheets));
-  })();
-  loading.catch(() => {
-    loading = null; // the next one who asks tries again
-  });
-  return loading;
+  return atlasOf(document.baseURI);
 }
 
 export function sceneByRef(atlas: Atlas, { seed, index, kind, twin }: SceneRef): Scene {

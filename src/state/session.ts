@@ -11,7 +11,8 @@ import { galleryStore, readGallery, writeGallery } from "./gallery";
 import { followPictures } from "./handles";
 import { type Link, readLink, writeLink } from "./link";
 import { followMaps } from "./maps";
-import { BUNDLED_ID, modelStore, putModel, refreshCache, TUNED_ID } from "./models";
+import { BUNDLED_ID, modelStore, putLinkedModel, refreshCache, standBeside, TUNED_ID } from "./models";
+import { isOwnAddress, rememberAddress } from "./ownAddresses";
 import { pictureStore, showPictures } from "./pictures";
 import { recordViewStore } from "./recordView";
 import { routeStore } from "./route";
@@ -55,7 +56,7 @@ export function currentLink(): Link {
   const { pictures, missing } = pictureStore.getState();
   const refs = [...pictures.map(({ ref }) => ref), ...missing];
   const captions = captionLines(captionStore.getState().text);
-  const { slots } = modelStore.getState();
+  const { asked } = modelStore.getState();
   const { picture, caption, phrase } = selectionStore.getState();
   const place = (list: string[], entry: string | null) => {
     const at = entry === null ? -1 : list.indexOf(entry);
@@ -67,8 +68,9 @@ export function currentLink(): Link {
     backend: engineStore.getState().choice as Link["backend"],
     pictures: same(refs, ARRIVAL.pictures) ? null : refs,
     captions: same(captions, ARRIVAL.captions) ? null : captions,
-    a: slots.a === BUNDLED_ID ? null : slots.a,
-    b: slots.b === besideByDefault(slots.a) ? null : (slots.b ?? NO_MODEL),
+    // What was asked for, not what stands in for it: a failed load is no choice of the visitor's.
+    a: asked.a === BUNDLED_ID ? null : asked.a,
+    b: asked.b === besideByDefault(asked.a) ? null : (asked.b ?? NO_MODEL),
     seeds: seedStore.getState(),
     view: viewStore.getState(),
     picture: place(refs, picture),
@@ -122,6 +124,7 @@ function write() {
   Promise.resolve()
     .then(() => set(LAST, address, kept()))
     .catch(() => {});
+  if (bringsWork(link)) rememberAddress(link).catch(() => {});
 }
 
 function followAddress() {
@@ -158,7 +161,8 @@ function followAddress() {
       write();
       return;
     }
-    sessionStore.setState({ before: writeLink(currentLink()) });
+    const before = writeLink(currentLink());
+    void isOwnAddress(link).then((own) => !own && sessionStore.setState({ before }));
     void apply(link).then(() => restoreModels(link));
     if (link.backend !== engineStore.getState().choice) void startEngine(link.backend);
   });
@@ -167,7 +171,10 @@ function followAddress() {
 async function restoreModels(link: Link) {
   await refreshCache();
   const { a, b } = slotsOf(link);
-  await Promise.all([putModel("a", a), putModel("b", b)]);
+  const [came] = await Promise.all([putLinkedModel("a", a), putLinkedModel("b", b)]);
+  // Beside what stands in for A, what stands beside it by default.
+  const { slots } = modelStore.getState();
+  if (!came && link.b === null && slots.b === null && slots.a === BUNDLED_ID) await standBeside(TUNED_ID);
 }
 
 /** Goes back to the work that a link replaced. */
@@ -201,11 +208,17 @@ export async function openSession(): Promise<void> {
       ? { ...before, page, backend, view, scenes, evaluation, entry }
       : { ...before, backend: before.backend };
     sessionStore.setState({ restored: bringsWork(before) });
-  } else if (last && bringsWork(readLink(last)) && writeLink(readLink(last)) !== writeLink(fromAddress)) {
+  } else if (
+    last &&
+    bringsWork(readLink(last)) &&
+    writeLink(readLink(last)) !== writeLink(fromAddress) &&
+    !history.state?.own &&
+    !(await isOwnAddress(fromAddress))
+  ) {
     sessionStore.setState({ before: last });
   }
   engineStore.setState({ choice: link.backend });
-  modelStore.setState({ slots: slotsOf(link) });
+  modelStore.setState({ slots: slotsOf(link), asked: slotsOf(link) });
   followPictures();
   followScores();
   followMaps();

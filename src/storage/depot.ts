@@ -4,6 +4,7 @@ import { type BlockStore, memoryBlocks, openBlocks } from "./blocks";
 import type { Fetch } from "./http";
 import { defaultLocks, type Locks } from "./locks";
 import { sweep } from "./manifest";
+import { bundledModel, type Published } from "./published";
 import type { StorageReport } from "./types";
 import { listUnfinished } from "./weights";
 
@@ -15,6 +16,8 @@ export interface Depot {
   fetch: Fetch;
   /** Base of relative addresses of bundled models. */
   baseUrl: string;
+  /** The files of a bundled model, by its id; null where none of the name comes with the page. */
+  bundled(id: string): Record<string, Published> | null;
   chunkBytes: number;
   retries: number;
   retryDelayMs: number;
@@ -49,6 +52,7 @@ export async function openDepot(options: Partial<Depot> & { database?: string } 
     locks: options.locks ?? defaultLocks(),
     fetch: options.fetch ?? ((...args) => fetch(...args)),
     baseUrl: options.baseUrl ?? globalThis.location?.href ?? "file:///",
+    bundled: options.bundled ?? bundledModel,
     chunkBytes: options.chunkBytes ?? 16 * 1024 * 1024,
     retries: options.retries ?? 3,
     retryDelayMs: options.retryDelayMs ?? 700,

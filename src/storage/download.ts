@@ -18,7 +18,7 @@ import {
 } from "./manifest";
 import { createMeter, spokenBytes } from "./progress";
 import { type ModelReader, modelReader } from "./reader";
-import { type Origin, type OriginFile, originOf, WEIGHTS_FILE } from "./sources";
+import { type Origin, type OriginFile, originOf } from "./sources";
 import { putBlock, type TransferJob, transferFile } from "./transfer";
 import type { ModelSource, OnProgress } from "./types";
 import { findModel, lockName, type StoredModel, storedModel, tiers } from "./weights";
@@ -46,14 +46,14 @@ export async function obtainModel(
     if (!found) throw new BadInputError(`${source.id} is not cached on this machine.`, "Download it again.");
     return found;
   }
-  const { fetch, baseUrl } = depot;
-  return obtainFrom(depot, await originOf(source, { fetch, baseUrl, signal, onProgress }), options);
+  const { fetch, baseUrl, bundled } = depot;
+  return obtainFrom(depot, await originOf(source, { fetch, baseUrl, bundled, signal, onProgress }), options);
 }
 
 /** The same from an origin. */
 export async function obtainFrom(depot: Depot, origin: Origin, options: ObtainOptions): Promise<StoredModel> {
   const { signal, onProgress } = options;
-  const before = await current(depot, origin, signal);
+  const before = await current(depot, origin);
   if (before) return before;
   const waiting = () =>
     onProgress?.({
@@ -67,7 +67,7 @@ export async function obtainFrom(depot: Depot, origin: Origin, options: ObtainOp
   try {
     return await depot.locks.run(lockName(origin.id), signal, waiting, async () => {
       // Another tab may have brought it meanwhile.
-      return (await current(depot, origin, signal)) ?? (await download(depot, origin, options));
+      return (await current(depot, origin)) ?? (await download(depot, origin, options));
     });
   } catch (error) {
     if (signal.aborted && !(error instanceof CancelledError))
@@ -79,11 +79,13 @@ export async function obtainFrom(depot: Depot, origin: Origin, options: ObtainOp
 /** Nothing has to come over the network. */
 const isHere = ({ source }: Origin) => source === "local" || source === "tuned";
 
-async function current(depot: Depot, origin: Origin, signal: AbortSignal): Promise<StoredModel | null> {
-  const found = await findModel(depot, origin.id);
-  if (!found) return null;
-  const version = await origin.version(signal);
-  return version !== null && version !== found.manifest.version ? null : found;
+/** The stored copy, unless it is of another edition than the one that is known to be right. */
+async function current(depot: Depot, { id, published }: Origin): Promise<StoredModel | null> {
+  const found = await findModel(depot, id);
+  const stale = found?.manifest.files.some(
+    ({ name, sha256 }) => published !== null && published[name]?.sha256 !== sha256,
+  );
+  return stale ? null : found;
 }
 
 async function download(depot: Depot, origin: Origin, options: ObtainOptions): Promise<StoredModel> {
@@ -136,8 +138,8 @@ async function download(depot: Depot, origin: Origin, options: ObtainOptions): P
     for (const { body } of opened.values()) body.cancel().catch(() => {});
   }
 
-  const storedFiles = record.files.map(({ name, chunks, bytes, finished }): StoredFile => {
-    return { name, chunks, bytes: bytes!, sha256: finished! };
+  const storedFiles = record.files.map(({ name, chunks, bytes, sha256, finished }): StoredFile => {
+    return { name, chunks, bytes: bytes!, sha256: finished!, announced: sha256 !== null && !isHere(origin) };
   });
   let facts: ModelFacts;
   try {
@@ -159,7 +161,6 @@ async function download(depot: Depot, origin: Origin, options: ObtainOptions): P
     licence,
     attempt: record.attempt,
     storedAt: new Date().toISOString(),
-    version: record.files.find(({ name }) => name === WEIGHTS_FILE)!.validator,
     facts,
     files: storedFiles,
   };

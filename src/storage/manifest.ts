@@ -17,6 +17,8 @@ const storedFile = z.object({
   sha256: hex,
   /** Byte lengths of the chunks, in order. */
   chunks: z.array(bytes),
+  /** True where the publisher had said this SHA-256 before; else it is that of what came. */
+  announced: z.boolean().default(false),
 });
 
 /** What is known of a model once its files have been read; the engine supplies it. */
@@ -42,8 +44,6 @@ export const manifest = z.object({
   licence: z.string().nullable(),
   attempt: z.string(),
   storedAt: z.string(),
-  /** What the host said of the weights' version (ETag, date, length); null where it says nothing. */
-  version: z.string().nullable(),
   facts: modelFacts,
   files: z.array(storedFile),
 });

@@ -77,7 +77,6 @@ describe("sweeping", () => {
       licence: null,
       attempt: "stored",
       storedAt: "2020-01-01T00:00:00Z",
-      version: null,
       facts: someFacts,
       files: [],
     });

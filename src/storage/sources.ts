@@ -1,9 +1,10 @@
 /** The places a model can come from, brought to one shape: an origin with an id and files that can be opened. */
 import { createSHA256 } from "hash-wasm";
-import { BrokenFileError, CancelledError, UnsupportedModelError } from "../kernels/errors";
+import { BadInputError, BrokenFileError, CancelledError, UnsupportedModelError } from "../kernels/errors";
 import { type Fetch, getFile, NotFoundError, type OpenedFile } from "./http";
 import { assertRevision, hasOnlyPickles, hubAddress, hubListing, hubUrl, isPinned } from "./hub";
 import { createMeter, spokenBytes } from "./progress";
+import type { Published } from "./published";
 import type { ModelSource, OnProgress } from "./types";
 
 export const WEIGHTS_FILE = "model.safetensors";
@@ -33,8 +34,8 @@ export interface Origin {
   revision: string | null;
   pinned: boolean;
   licence: string | null;
-  /** What the host has now, to tell a stale copy; null where it can't be asked, and the copy is good enough. */
-  version(signal: AbortSignal): Promise<string | null>;
+  /** By file name where it is known before anything is asked: a stored copy that differs is fetched anew. */
+  published: Record<string, Published> | null;
   /** Called only when files must be fetched: fills in what the host knows. */
   prepare(
     signal: AbortSignal,
@@ -45,9 +46,14 @@ export interface OriginContext {
   fetch: Fetch;
   /** Base of relative addresses: the page's own. */
   baseUrl: string;
+  /** What comes with the page, by a model's id. */
+  bundled(id: string): Record<string, Published> | null;
   signal: AbortSignal;
   onProgress?: OnProgress;
 }
+
+/** What is needed of it where nothing comes over the network. */
+type Reading = Pick<OriginContext, "signal" | "onProgress">;
 
 type Source<K extends ModelSource["kind"]> = Extract<ModelSource, { kind: K }>;
 
@@ -57,7 +63,7 @@ export function originOf(
 ): Promise<Origin> {
   switch (source.kind) {
     case "bundled":
-      return Promise.resolve(bundledOrigin(source, context));
+      return Promise.resolve().then(() => bundledOrigin(source, context));
     case "hub":
       return Promise.resolve().then(() => hubOrigin(source, context));
     case "files":
@@ -65,7 +71,9 @@ export function originOf(
   }
 }
 
-function bundledOrigin(source: Source<"bundled">, { fetch, baseUrl }: OriginContext): Origin {
+function bundledOrigin(source: Source<"bundled">, { fetch, baseUrl, bundled }: OriginContext): Origin {
+  const published = bundled(source.id);
+  if (!published) throw new BadInputError(`No model "${source.id}" comes with this page.`);
   const folder = new URL(`${source.path.replace(/\/+$/, "")}/`, baseUrl);
   const url = (name: string) => new URL(name, folder).href;
   const licence = source.licence ?? null;
@@ -77,22 +85,19 @@ function bundledOrigin(source: Source<"bundled">, { fetch, baseUrl }: OriginCont
     revision: null,
     pinned: true,
     licence,
-    version: async (signal) => {
-      try {
-        const limit = AbortSignal.any([signal, AbortSignal.timeout(4000)]);
-        const { ok, headers } = await fetch(url(WEIGHTS_FILE), { method: "HEAD", signal: limit });
-        const tag = headers.get("etag")?.replace(/^W\//, "").replaceAll('"', "");
-        return ok && !headers.get("content-type")?.includes("text/html") ? (tag ?? null) : null;
-      } catch {
-        return null; // off-line: the copy is good
-      }
-    },
+    published,
     prepare: async () => ({
       revision: null,
       licence,
       files: MODEL_FILES.map((name) => ({
         name,
-        open: (offset, total, signal) => getFile(url(name), { fetch, signal, offset, total }),
+        open: async (offset, _, signal) => {
+          const { bytes: total, sha256 } = published[name]!;
+          // Never of the browser's cache: it completes an entry that a broken connection left there by ranges, which a
+          // host may send compressed.
+          const file = await getFile(url(name), { fetch, signal, offset, total, cache: "no-store" });
+          return { ...file, bytes: total, exact: true, sha256 };
+        },
       })),
     }),
   };
@@ -115,7 +120,7 @@ function hubOrigin(source: Source<"hub">, { fetch }: OriginContext): Origin {
     revision,
     pinned: isPinned(revision),
     licence: source.licence ?? null,
-    version: async () => null,
+    published: null,
     prepare: async (signal) => {
       const listing = await hubListing(base, repo, revision, { fetch, signal });
       for (const name of MODEL_FILES)
@@ -168,7 +173,7 @@ function lacks(place: string, name: string, others: Iterable<string>): Unsupport
 /** Weights that were tuned here, with the other files of their base: known by the hash of the four. */
 export async function tunedOrigin(
   model: { name: string; licence: string | null; files: { name: string; blob: Blob }[] },
-  context: OriginContext,
+  context: Reading,
 ): Promise<Origin> {
   const { name, files, licence } = model;
   const origin = await filesOrigin({ kind: "files", name, files }, context);
@@ -178,7 +183,7 @@ export async function tunedOrigin(
 }
 
 /** Picked or dropped files, also out of one folder: the id is the hash of what the four files hold. */
-async function filesOrigin(source: Source<"files">, context: OriginContext): Promise<Origin> {
+async function filesOrigin(source: Source<"files">, context: Reading): Promise<Origin> {
   const { signal, onProgress } = context;
   const found = new Map<string, Blob>();
   for (const { name, blob } of source.files) found.set(name.split(/[\\/]/).at(-1)!, blob);
@@ -222,7 +227,7 @@ async function filesOrigin(source: Source<"files">, context: OriginContext): Pro
     revision: null,
     pinned: true,
     licence: null,
-    version: async () => null,
+    published: null,
     prepare: async () => ({ files, revision: null, licence: null }),
   };
 }

@@ -6,6 +6,7 @@ import { memoryBlocks } from "./blocks";
 import { type Depot, openDepot } from "./depot";
 import { processLocks } from "./locks";
 import type { ModelFacts } from "./manifest";
+import type { Published } from "./published";
 import { MODEL_FILES, WEIGHTS_FILE } from "./sources";
 
 export const REPO = "someone/some-clip";
@@ -130,6 +131,13 @@ export async function startHub(
         server.closeAllConnections();
       }),
   };
+}
+
+/** What a page that brings these files says of them. */
+export function publishedOf(files: ReadonlyMap<string, Uint8Array>): Record<string, Published> {
+  return Object.fromEntries(
+    [...files].map(([name, bytes]) => [name, { bytes: bytes.length, sha256: sha256(bytes) }]),
+  );
 }
 
 /** In memory unless given something else; small chunks, quick retries, locks that hold in this process. */

@@ -193,10 +193,7 @@ async function bring(
       await sink.flush();
       const worthTrying = error instanceof DroppedError || error instanceof ShortError;
       if (job.signal.aborted) throw error instanceof CancelledError ? error : cancelled(error);
-      if (!worthTrying) {
-        if (error instanceof IntegrityError) await sink.reset();
-        throw error;
-      }
+      if (!worthTrying) throw error;
       failures = sink.received() > best ? 1 : failures + 1;
       best = Math.max(best, sink.received());
       if (failures > job.retries) throw error;
@@ -223,6 +220,7 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
 /**
  * Brings one file in whole; `part.finished` is its SHA-256 afterwards.
  * @param first the file as already opened at the offset that `part` has reached, or null
+ * A body that turns out wrong is fetched once more, from nothing.
  * @throws NetworkError, IntegrityError, CancelledError, OutOfMemoryError; what has come stays for a later try,
  *   unless it was wrong
  */
@@ -233,21 +231,24 @@ export async function transferFile(
   first: OpenedFile | null,
 ): Promise<void> {
   const sink = await openSink(job, part);
-  let whole = sink.received() === 0;
-  if (part.bytes === null || sink.received() < part.bytes || first) await bring(job, file, part, sink, first);
-  for (;;) {
-    const sha256 = sink.digest();
-    if (part.sha256 === null || part.sha256 === sha256) {
+  for (let [begun, last] = [first, false]; ; begun = null, last = true) {
+    try {
+      if (part.bytes === null || sink.received() < part.bytes || begun)
+        await bring(job, file, part, sink, begun);
+      const sha256 = sink.digest();
+      if (part.sha256 !== null && part.sha256 !== sha256)
+        throw new IntegrityError(
+          `${file.name} came with the SHA-256 ${sha256}; ${part.sha256} was announced.`,
+        );
       await sink.flush();
       part.bytes = sink.received();
       part.finished = sha256;
       return;
+    } catch (error) {
+      if (!(error instanceof IntegrityError) || error instanceof ShortError) throw error;
+      // Nothing of it is kept: a part of an earlier day, or one that was gone on with by range, may be what is wrong.
+      await sink.reset();
+      if (last) throw error;
     }
-    await sink.reset();
-    if (whole)
-      throw new IntegrityError(`${file.name} came with the SHA-256 ${sha256}; ${part.sha256} was announced.`);
-    // The part from an earlier day may be what is wrong: once more from the start.
-    whole = true;
-    await bring(job, file, part, sink, null);
   }
 }

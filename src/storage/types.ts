@@ -27,6 +27,15 @@ export type ModelSource =
   | { kind: "files"; name: string; files: { name: string; blob: Blob }[] }
   | { kind: "cached"; id: string };
 
+/** What comes of hashing a stored model again. */
+export interface Verdict {
+  ok: boolean;
+  /** Files that differ from what was published or, where that is not known, from what was stored. */
+  broken: string[];
+  /** Files whose SHA-256 no publisher has said: the files of a folder of one's own, small files of the hub. */
+  unannounced: string[];
+}
+
 export interface StorageReport {
   usage: number | null;
   quota: number | null;

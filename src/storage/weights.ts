@@ -6,7 +6,7 @@ import type { Depot } from "./depot";
 import { deleteStored, listManifests, listPartials, type Manifest, readManifest } from "./manifest";
 import { createMeter, spokenBytes } from "./progress";
 import { type ModelReader, modelReader } from "./reader";
-import type { OnProgress } from "./types";
+import type { OnProgress, Verdict } from "./types";
 
 export interface StoredModel {
   manifest: Manifest;
@@ -72,12 +72,15 @@ export async function listUnfinished(depot: Depot): Promise<{ id: string; name: 
   }));
 }
 
-/** Hashes every file again. `broken` names the files that differ from what was stored. */
+/**
+ * Hashes every file again and compares with what its publisher said, and where that is not known with what was stored:
+ * such files are named by `unannounced`.
+ */
 export async function verifyModel(
   depot: Depot,
   id: string,
   options: { signal: AbortSignal; onProgress?: OnProgress },
-): Promise<{ ok: boolean; broken: string[] }> {
+): Promise<Verdict> {
   const found = await findModel(depot, id);
   if (!found) throw new BadInputError(`${id} is not cached on this machine.`);
   const { manifest, reader } = found;
@@ -88,8 +91,10 @@ export async function verifyModel(
     options.onProgress,
   );
   meter.setTotal(manifest.files.reduce((sum, { bytes }) => sum + bytes, 0));
+  const published = manifest.source === "bundled" ? depot.bundled(id.replace(/^bundled:/, "")) : null;
   const broken: string[] = [];
-  for (const { name, chunks, sha256 } of manifest.files) {
+  for (const { name, chunks, sha256: stored } of manifest.files) {
+    const sha256 = published ? published[name]?.sha256 : stored;
     const hasher = await createSHA256();
     try {
       const source = reader(name);
@@ -107,5 +112,6 @@ export async function verifyModel(
     }
   }
   meter.flush();
-  return { ok: broken.length === 0, broken };
+  const unannounced = manifest.files.filter(({ announced }) => !published && !announced);
+  return { ok: broken.length === 0, broken, unannounced: unannounced.map(({ name }) => name) };
 }

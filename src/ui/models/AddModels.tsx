@@ -13,7 +13,7 @@ import { PRESETS } from "./presets";
 
 /** Loads and shows a model in slot A. */
 async function fetchAndUse(source: ModelSource) {
-  const info = await loadModel(source);
+  const info = await loadModel(source, () => void fetchAndUse(source));
   if (info) await putModel("a", info.id);
 }
 

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Modal, Tooltip } from "@mantine/core";
 import { IconShieldCheck, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
-import type { CachedModel, ModelInfo } from "../../engine/protocol";
+import type { CachedModel, ModelInfo, Verdict } from "../../engine/protocol";
 import { engine } from "../../state/engine";
 import { report } from "../../state/faults";
 import {
@@ -18,8 +18,8 @@ import { useStore } from "../../state/react";
 import { bytes, count } from "../shell/format";
 import classes from "./models.module.css";
 
-/** "ok" and "broken" are what the last check said; it is not remembered. */
-type Check = "running" | "ok" | { broken: string[] };
+/** What the last check said; it is not remembered. */
+type Check = "running" | Verdict;
 
 const SOURCES = {
   bundled: "comes with the page",
@@ -42,8 +42,8 @@ export function CachedModels() {
   const check = async (id: string) => {
     setChecks((all) => ({ ...all, [id]: "running" }));
     try {
-      const { ok, broken } = await engine().verifyModel(id);
-      setChecks((all) => ({ ...all, [id]: ok ? "ok" : { broken } }));
+      const verdict = await engine().verifyModel(id);
+      setChecks((all) => ({ ...all, [id]: verdict }));
     } catch (error) {
       report(error);
       setChecks(({ [id]: _gone, ...rest }) => rest);
@@ -107,12 +107,12 @@ export function CachedModels() {
                 </span>
               </div>
               <Facts model={model} isCached={isCached} />
-              {verdict === "ok" && (
+              {typeof verdict === "object" && verdict.ok && (
                 <p role="status" className={classes.good}>
-                  Checked: every byte is as it was published.
+                  {checked(verdict, "files" in model ? model.files.length : 0)}
                 </p>
               )}
-              {typeof verdict === "object" && (
+              {typeof verdict === "object" && !verdict.ok && (
                 <p role="alert" className={classes.bad}>
                   Damaged: {verdict.broken.join(", ")}. Delete the model and fetch it again.
                 </p>
@@ -163,6 +163,12 @@ export function CachedModels() {
       </Modal>
     </section>
   );
+}
+
+function checked({ unannounced }: Verdict, files: number): string {
+  if (unannounced.length === 0) return "Checked: every byte is as it was published.";
+  if (unannounced.length === files) return "Checked: every byte is as it was stored here.";
+  return `Checked: every byte is as it was published; of ${unannounced.join(", ")}, whose hash nobody publishes, as it was stored here.`;
 }
 
 function Facts({ model, isCached }: { model: ModelInfo | CachedModel; isCached: boolean }) {

@@ -2,16 +2,21 @@ import { Alert, Button, Group, Text } from "@mantine/core";
 import { IconAlertCircle, IconInfoCircle } from "@tabler/icons-react";
 import { engineStore } from "../../state/engine";
 import { dismiss, faultStore } from "../../state/faults";
+import { HUB } from "../../state/mirror";
+import { declineOffers, modelStore, takeOffer } from "../../state/models";
 import { useStore } from "../../state/react";
 import { backToMyWork, forgetBefore, sessionStore, switchBackend } from "../../state/session";
 import classes from "./shell.module.css";
+
+const hostOf = (mirror = HUB) => (URL.canParse(mirror) ? new URL(mirror).host : mirror);
 
 /** What went wrong, with what to do about it. Nothing here covers the page or takes the visitor's work. */
 export function Faults() {
   const faults = useStore(faultStore, (state) => state.faults);
   const { status, fault } = useStore(engineStore);
   const before = useStore(sessionStore, (state) => state.before);
-  if (faults.length === 0 && status !== "failed" && before === null) return null;
+  const offers = useStore(modelStore, (state) => state.offers);
+  if (faults.length === 0 && status !== "failed" && before === null && offers.length === 0) return null;
   return (
     <div className={classes.faults}>
       {status === "failed" && fault && (
@@ -45,6 +50,24 @@ export function Faults() {
           </Group>
         </Alert>
       )}
+      {offers.map(({ slot, source }) => (
+        <Alert
+          key={slot}
+          role="status"
+          color="ink"
+          variant="light"
+          icon={<IconInfoCircle size={18} />}
+          title={`This address names ${source.repo}, a model of the hub that isn't on this machine.`}
+          withCloseButton
+          closeButtonLabel="Go on without it"
+          onClose={declineOffers}
+        >
+          <Group gap="sm">
+            <Text size="sm">Nothing was asked of {hostOf(source.mirror)} yet.</Text>
+            <Button onClick={() => takeOffer(slot)}>Download it from {hostOf(source.mirror)}</Button>
+          </Group>
+        </Alert>
+      ))}
       {faults.map(({ id, message, advice, level, retry, code }) => (
         <Alert
           key={id}
