@@ -1,6 +1,8 @@
 /**
- * `npm run build:wasm`: compiles src/kernels/assembly twice, for browsers with relaxed SIMD and for those without,
- * into src/kernels/wasmBinaries.ts. They are kept in the repository, and a test compares them with their source.
+ * `npm run build:wasm`: compiles the kernels in AssemblyScript for browsers with relaxed SIMD and for those without:
+ * src/kernels/assembly into src/kernels/wasmBinaries.ts, src/program/wasm/assembly, for shared memory and for a memory
+ * of one's own, into src/program/wasm/binaries.ts. They are kept in the repository, and a test compares them with
+ * their sources.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,21 +11,28 @@ import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
-const TARGET = join(ROOT, "src/kernels/wasmBinaries.ts");
+const KERNELS = join(ROOT, "src/kernels/wasmBinaries.ts");
+const INTERPRETER = join(ROOT, "src/program/wasm/binaries.ts");
 
-/** Base64 of the module. */
-async function compile(features) {
+const RELAXED = ["--enable", "relaxed-simd"];
+/** The memory is made with a maximum of its own, at most this many pages. */
+const SHARED = ["--enable", "threads", "--sharedMemory", "--initialMemory", "2", "--maximumMemory", "65536"];
+
+/** Base64 of the module, in lines that end with a backslash. */
+async function compile(source, options = []) {
   const folder = mkdtempSync(join(tmpdir(), "kernels-"));
   try {
     const file = join(folder, "kernels.wasm");
     const { error, stderr } = await asc.main([
-      ...["src/kernels/assembly/index.ts", "--baseDir", ROOT, "--outFile", file],
+      ...[source, "--baseDir", ROOT, "--outFile", file],
       ...["-O3", "--runtime", "stub", "--noAssert", "--importMemory", "--noExportMemory"],
-      ...features.flatMap((feature) => ["--enable", feature]),
-      ...["--disableWarning", "112"],
+      ...["--enable", "simd", "--disableWarning", "112", ...options],
     ]);
-    if (error) throw new Error(`The kernels don't compile.\n${stderr}`, { cause: error });
-    return readFileSync(file).toString("base64");
+    if (error) throw new Error(`${source} doesn't compile.\n${stderr}`, { cause: error });
+    return readFileSync(file)
+      .toString("base64")
+      .match(/.{1,100}/g)
+      .join("\\\n");
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -31,17 +40,43 @@ async function compile(features) {
 
 /** Text of src/kernels/wasmBinaries.ts. */
 export async function wasmBinaries() {
-  const [plain, relaxed] = [await compile(["simd"]), await compile(["simd", "relaxed-simd"])];
-  const lines = (base64) => base64.match(/.{1,100}/g).join("\\\n");
+  const source = "src/kernels/assembly/index.ts";
   return `/** src/kernels/assembly, compiled by \`npm run build:wasm\`: base64. */
 
 export const SIMD = \`\\
-${lines(plain)}\`;
+${await compile(source)}\`;
 
 /** With the fused multiply-add of relaxed SIMD. */
 export const RELAXED_SIMD = \`\\
-${lines(relaxed)}\`;
+${await compile(source, RELAXED)}\`;
 `;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(TARGET, await wasmBinaries());
+/** Text of src/program/wasm/binaries.ts. */
+export async function interpreterBinaries() {
+  const [alone, threads] = ["alone", "schedule"].map((name) => `src/program/wasm/assembly/${name}.ts`);
+  return `/** src/program/wasm/assembly, compiled by \`npm run build:wasm\`: base64. */
+
+export const BINARIES = {
+  own: {
+    plain: \`\\
+${await compile(alone)}\`,
+    /** With the fused multiply-add of relaxed SIMD. */
+    relaxed: \`\\
+${await compile(alone, RELAXED)}\`,
+  },
+  /** For a memory that threads share. */
+  shared: {
+    plain: \`\\
+${await compile(threads, SHARED)}\`,
+    relaxed: \`\\
+${await compile(threads, [...SHARED, ...RELAXED])}\`,
+  },
+};
+`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(KERNELS, await wasmBinaries());
+  writeFileSync(INTERPRETER, await interpreterBinaries());
+}

@@ -1,4 +1,5 @@
 /** The loop of a run: every step is one job on the GPU, so that what else is asked of it comes between two steps. */
+import { turn } from "../kernels/turn";
 import type { RunStatus, TrainingEvent } from "./trainingProtocol";
 import { type LiveRun, log, save, type Tell, type TrainingHost } from "./trainingRun";
 
@@ -11,18 +12,6 @@ export interface Requests {
 
 /** Steps over which speed is measured. */
 const PACE_STEPS = 10;
-
-/** Lets messages in that came while the GPU was at work: awaiting wasm alone never does. */
-export function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
-}
 
 function stepEvent({ trainer, config }: LiveRun): TrainingEvent {
   const recent = trainer.steps.slice(-PACE_STEPS);

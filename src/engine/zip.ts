@@ -1,7 +1,7 @@
 /** A zip, file by file, so that only its bytes are held and not also those that went into it. */
 import { Zip, ZipDeflate, ZipPassThrough } from "fflate";
 import { BadInputError } from "../kernels/errors";
-import { turn } from "./trainingLoop";
+import { turn } from "../kernels/turn";
 
 export interface ZipEntry {
   name: string;

@@ -9,6 +9,7 @@ export type ErrorCode =
   | "NoWebGPU"
   | "AdapterRefused"
   | "DeviceLost"
+  | "ThreadLost"
   | "OutOfMemory"
   | "QuotaExceeded"
   | "StorageBlocked"
@@ -28,6 +29,8 @@ const DEFAULT_ADVICE: Record<ErrorCode, string> = {
     "The browser found no usable GPU. Update the graphics driver, check chrome://gpu, or go on with WebAssembly.",
   DeviceLost:
     "The GPU was reset or taken away. The engine restarts by itself; if it happens again, use smaller batches or WebAssembly.",
+  ThreadLost:
+    "Nothing is lost: go on, or begin this again; it runs on fewer threads from here on. If it happens again, close other tabs or choose a smaller batch.",
   OutOfMemory: "Close other tabs, choose a smaller model or a smaller batch, or switch to WebAssembly.",
   QuotaExceeded:
     "The browser's storage is full (usual in private windows). Delete cached models on the Models page, or go on: the weights stay in memory until the tab closes.",
@@ -79,6 +82,8 @@ function named(code: ErrorCode) {
 export class NoWebGPUError extends named("NoWebGPU") {}
 export class AdapterRefusedError extends named("AdapterRefused") {}
 export class DeviceLostError extends named("DeviceLost") {}
+/** A thread of WebAssembly ended in the middle of its work. */
+export class ThreadLostError extends named("ThreadLost") {}
 export class OutOfMemoryError extends named("OutOfMemory") {}
 export class QuotaExceededError extends named("QuotaExceeded") {}
 export class StorageBlockedError extends named("StorageBlocked") {}
@@ -96,6 +101,7 @@ const CLASSES: Record<ErrorCode, new (message: string, advice?: string) => Degla
   NoWebGPU: NoWebGPUError,
   AdapterRefused: AdapterRefusedError,
   DeviceLost: DeviceLostError,
+  ThreadLost: ThreadLostError,
   OutOfMemory: OutOfMemoryError,
   QuotaExceeded: QuotaExceededError,
   StorageBlocked: StorageBlockedError,

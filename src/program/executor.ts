@@ -56,8 +56,13 @@ export interface Update {
 }
 
 export interface Executable {
-  /** Writes the inputs and computes; resolves when the next may be begun, on a GPU before the work is done. */
-  run(inputs: Record<string, Float32Array | Int32Array>): Promise<void>;
+  /**
+   * Writes the inputs and computes; resolves when the next may be begun, on a GPU before the work is done. Where work
+   * is done in parts, the signal ends it between two of them: outputs may then be what they were, or new.
+   *
+   * @throws the signal's reason
+   */
+  run(inputs: Record<string, Float32Array | Int32Array>, signal?: AbortSignal): Promise<void>;
   /** Outputs without a target, of the latest run, by name. */
   read(names?: readonly string[]): Promise<Record<string, Float32Array>>;
   /** Bytes of working memory and number of dispatches (kernels) of a run. */

@@ -27,12 +27,21 @@ export function largest(x: v128): f32 {
   );
 }
 
-/** e^x to two units in the last place (Cephes' expf); exactly 0 below −87, where float32 has no normal number. */
+/** A float this large has no places behind the point: what is added to it is rounded, and stands in its last bits. */
+// @ts-ignore: decorator
+@inline
+const ROUNDING: f32 = 12582912;
+
+/**
+ * e^x to two units in the last place (Cephes' expf); exactly 0 below −87, where float32 has no normal number, e^88 for
+ * all above it. NaN stays.
+ */
 export function exp(x: v128): v128 {
   const lowest = f32x4.splat(-87);
-  const kept = f32x4.ge(x, lowest);
+  const gone = f32x4.lt(x, lowest);
   const inside = f32x4.min(f32x4.max(x, lowest), f32x4.splat(88));
-  const n = f32x4.nearest(f32x4.mul(inside, f32x4.splat(1.44269504)));
+  const shifted = madd(inside, f32x4.splat(1.44269504), f32x4.splat(ROUNDING));
+  const n = f32x4.sub(shifted, f32x4.splat(ROUNDING));
   // ln 2 in two parts, so that nothing is lost of the remainder
   let r = madd(n, f32x4.splat(-0.693359375), inside);
   r = madd(n, f32x4.splat(2.12194440e-4), r);
@@ -43,8 +52,15 @@ export function exp(x: v128): v128 {
   p = madd(p, r, f32x4.splat(1.6666665459e-1));
   p = madd(p, r, f32x4.splat(5.0000001201e-1));
   const y = madd(f32x4.mul(p, r), r, f32x4.add(r, f32x4.splat(1)));
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
-  return v128.and(f32x4.mul(y, power), kept);
+  const power = i32x4.shl(i32x4.add(shifted, i32x4.splat(127)), 23);
+  return v128.andnot(f32x4.mul(y, power), gone);
+}
+
+/** e^x over float32's whole range: infinite above 88.72. */
+export function expWide(x: v128): v128 {
+  const half = exp(f32x4.mul(x, f32x4.splat(0.5)));
+  const high = f32x4.gt(x, f32x4.splat(87));
+  return v128.bitselect(f32x4.mul(half, half), exp(x), high);
 }
 
 /** x · sigmoid(1.702 x) */

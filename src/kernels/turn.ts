@@ -1,0 +1,11 @@
+/** Lets messages in that came while this thread was at work: awaiting wasm alone never does. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
