@@ -5,13 +5,12 @@
  *
  * Prints a table of the base in percent and of each method's points over it, mean ± standard deviation over seeds.
  */
-import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { loadAtlas } from "../src/cli/atlas";
-import { loadModelFolder } from "../src/cli/modelFolder";
+import { openModelFolder } from "../src/cli/modelFolder";
+import { loadClip } from "../src/clip/model";
 import { clipEncoder, memoryStore, storedEncoder } from "../src/eval/encoder";
 import type { SuiteResult } from "../src/eval/result";
 import { runSuite } from "../src/eval/run";
@@ -97,11 +96,10 @@ function columns(results: readonly SuiteResult[]): Record<string, number> {
 }
 
 async function score(folder: string) {
-  const model = await loadModelFolder(folder);
+  const { files, name, sha256: hashed } = await openModelFolder(folder);
+  const model = await loadClip(files, { place: name });
   const encoder = storedEncoder(clipEncoder(model), memoryStore(), "");
-  const sha256 = createHash("sha256")
-    .update(readFileSync(join(folder, "model.safetensors")))
-    .digest("hex");
+  const sha256 = await hashed();
   const results: SuiteResult[] = [];
   for (const { suite, pictures } of suites)
     results.push(await runSuite(suite, pictures, encoder, { seed: values.seed }));

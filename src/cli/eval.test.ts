@@ -149,7 +149,7 @@ describe("degla eval", () => {
     [
       "no model there",
       () => ({ model: [at("images")], suite: ["valse/count"], count: 2 }),
-      /config\.json can't be read/,
+      /images has no model\.safetensors/,
     ],
     ["no number", () => ({ model: [at("model-1")], suite: ["scenes"], count: Number.NaN }), /whole number/],
     [

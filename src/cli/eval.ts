@@ -1,7 +1,5 @@
 /** `degla eval`: models on suites; JSON with counts, accuracies, intervals and the failures. */
-import { createHash } from "node:crypto";
-import { createReadStream, readFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import type { SuiteResult } from "../eval/result";
 import type { Progress } from "../eval/run";
@@ -119,11 +117,13 @@ async function scoreModel(
   wanted: readonly WantedSuite[],
   seed: string,
 ): Promise<SuiteResult[]> {
-  const { loadModelFolder } = await import("./modelFolder");
+  const { openModelFolder } = await import("./modelFolder");
+  const { loadClip } = await import("../clip/model");
   const { clipEncoder, memoryStore, storedEncoder } = await import("../eval/encoder");
   const { runSuite } = await import("../eval/run");
-  const model = await loadModelFolder(folder);
-  const ref = { name: basename(resolve(folder)), sha256: await fileHash(join(folder, "model.safetensors")) };
+  const { name, files, sha256 } = await openModelFolder(folder);
+  const model = await loadClip(files, { place: name });
+  const ref = { name, sha256: await sha256() };
   // Suites share captions and pictures: what one has encoded the next finds.
   const encoder = storedEncoder(clipEncoder(model), memoryStore(), "");
   try {
@@ -148,12 +148,6 @@ function teller(label: string, every = 5000) {
     const left = secondsLeft === null ? "" : `, ${secondsLeft.toFixed(0)} s left`;
     process.stderr.write(`${label}: ${done} of ${total} encoded, ${perSecond.toFixed(0)} a second${left}\n`);
   };
-}
-
-async function fileHash(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
-  return hash.digest("hex");
 }
 
 async function templatesOf(name: string | undefined): Promise<readonly string[] | undefined> {

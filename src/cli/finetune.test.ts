@@ -177,7 +177,7 @@ describe("degla finetune", () => {
     await expect(go(writeRun("typo", { bach: 3 }), place("x"))).rejects.toThrow(/bach/);
     await expect(go(writeRun("big", { batch: 50 }), place("x"))).rejects.toThrow(/larger than the data/);
     await expect(go(writeRun("lost", { model: place("nowhere") }), place("x"))).rejects.toThrow(
-      /can't be read/,
+      /There is no folder/,
     );
     expect(existsSync(place("x"))).toBe(false);
   });

@@ -2,18 +2,18 @@
  * `degla finetune`: a run without a page. One JSON line a step and an evaluation on standard output; a checkpoint in
  * the folder as it goes, the tuned model as a Hugging Face folder at the end.
  */
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
+import { loadClip } from "../clip/model";
 import { checkpointBytes, readCheckpoint } from "../degla/checkpointFile";
 import { type RunConfig, runConfigSchema } from "../degla/config";
 import { createTrainer, type Trainer } from "../degla/trainer";
 import type { HeldOut, RunData } from "../degla/types";
 import { startBackend } from "../kernels/backend";
 import { BadInputError } from "../kernels/errors";
-import { writeAdapter, writeTuned } from "./finetuneFolder";
-import { loadModelFolder } from "./modelFolder";
+import { licenceOf, writeAdapter, writeTuned } from "./finetuneFolder";
+import { openModelFolder } from "./modelFolder";
 import { BACKENDS, oneOf } from "./options";
 import { fileText } from "./tableFile";
 
@@ -130,9 +130,9 @@ export async function finetune(options: Options, around: Surroundings): Promise<
       : null;
   const folder = modelFolderOf(config);
   await startBackend(backend);
-  const model = await loadModelFolder(folder);
-  const weights = readFileSync(join(folder, "model.safetensors"));
-  const baseSha256 = createHash("sha256").update(weights).digest("hex");
+  const base = await openModelFolder(folder);
+  const model = await loadClip(base.files, { place: base.name });
+  const baseSha256 = await base.sha256();
   const { training, heldOut, notices } = await readData(config);
   for (const notice of notices) around.notice(notice);
   const trainer = await createTrainer({ model, config, data: training, baseSha256, checkpoint });
@@ -145,8 +145,9 @@ export async function finetune(options: Options, around: Surroundings): Promise<
       return false;
     }
     const dtype = options.half ? "F16" : "F32";
-    await writeTuned(options.out, folder, trainer, { dataHash: training.hash, baseSha256, dtype });
-    await writeAdapter(options.out, trainer);
+    const licence = licenceOf(folder);
+    await writeTuned(options.out, base, trainer, { dataHash: training.hash, baseSha256, licence, dtype });
+    await writeAdapter(options.out, trainer, folder);
     return true;
   } finally {
     trainer.dispose();

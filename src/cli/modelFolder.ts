@@ -1,25 +1,90 @@
-/** A Hugging Face CLIP folder from the disk. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+/** A CLIP's folder on the disk, of any kind that src/clip/folder reads: the same for every command. */
+import { createHash } from "node:crypto";
+import { closeSync, createReadStream, fstatSync, openSync, readdirSync, readSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import type { ByteSource } from "../clip/byteSource";
+import { type ClipFiles, identifyFolder } from "../clip/folder/openFolder";
+import { weightsSha256 } from "../clip/folder/weightsHash";
 import { type ClipModel, loadClip } from "../clip/model";
-import { BrokenFileError } from "../kernels/errors";
+import { BadInputError } from "../kernels/errors";
 
-/** @throws BrokenFileError where a file is missing or broken */
-export async function loadModelFolder(folder: string): Promise<ClipModel> {
-  const read = (name: string): Uint8Array => {
+/** A file that is read in parts, of any length. */
+export function fileSource(path: string): ByteSource {
+  const withFile = <T>(use: (file: number) => T): T => {
+    const file = openSync(path, "r");
     try {
-      return new Uint8Array(readFileSync(join(folder, name)));
-    } catch {
-      throw new BrokenFileError(
-        `${join(folder, name)} can't be read.`,
-        "Give the folder of a Hugging Face CLIP model.",
-      );
+      return use(file);
+    } finally {
+      closeSync(file);
     }
   };
-  return loadClip({
-    "config.json": read("config.json"),
-    "model.safetensors": read("model.safetensors"),
-    "tokenizer.json": read("tokenizer.json"),
-    "preprocessor_config.json": read("preprocessor_config.json"),
-  });
+  return {
+    size: withFile((file) => fstatSync(file).size),
+    read: async (start, end) => {
+      const bytes = new Uint8Array(end - start);
+      const length = withFile((file) => {
+        let at = 0;
+        while (at < bytes.length) {
+          // one call reads 2 GiB at the most
+          const count = readSync(file, bytes, at, Math.min(bytes.length - at, 1 << 30), start + at);
+          if (count === 0) break;
+          at += count;
+        }
+        return at;
+      });
+      return bytes.subarray(0, length);
+    },
+  };
+}
+
+/** Names of the files that stand in a folder itself, links followed. @throws BadInputError */
+export function folderNames(folder: string): string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+  } catch (cause) {
+    throw new BadInputError(`There is no folder ${folder}.`, "Give the folder of a CLIP model.", { cause });
+  }
+}
+
+async function fileHash(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest("hex");
+}
+
+export interface ModelFolder {
+  name: string;
+  /** Those that make the model, and those that go on with what is tuned from it. */
+  files: ClipFiles;
+  /** Of the weights, over all of their files. */
+  sha256(): Promise<string>;
+}
+
+/** @throws BadInputError, UnsupportedModelError naming what the folder is or lacks */
+export async function openModelFolder(folder: string): Promise<ModelFolder> {
+  const place = basename(resolve(folder));
+  const path = (name: string) => join(folder, name);
+  const names = folderNames(folder);
+  const small = async (name: string) => {
+    if (!names.includes(name)) return null;
+    const source = fileSource(path(name));
+    return source.read(0, source.size);
+  };
+  const { read, kept } = await identifyFolder(names, small, place);
+  return {
+    name: place,
+    files: Object.fromEntries([...read, ...kept].map((name) => [name, fileSource(path(name))])),
+    sha256: async () => {
+      const hashed = [];
+      for (const name of read) hashed.push({ name, sha256: await fileHash(path(name)) });
+      return weightsSha256(hashed);
+    },
+  };
+}
+
+/** @throws BadInputError, BrokenFileError, UnsupportedModelError */
+export async function loadModelFolder(folder: string): Promise<ClipModel> {
+  const { files, name } = await openModelFolder(folder);
+  return loadClip(files, { place: name });
 }

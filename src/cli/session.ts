@@ -1,14 +1,14 @@
 /** The page's engine under Node, with one model folder and some pictures: what `encode` and `local` share. */
 import { openAsBlob } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
 import { createEngine, type Engine } from "../engine/engine";
 import type { BackendReport, ModelInfo } from "../engine/protocol";
 import { BadInputError } from "../kernels/errors";
 import { memoryBlocks } from "../storage/blocks";
 import { openDepot } from "../storage/depot";
-import { MODEL_FILES } from "../storage/sources";
 import { decodeWithSharp } from "./decodeImage";
+import { folderNames } from "./modelFolder";
 import { BACKENDS, oneOf, type SessionOptions } from "./options";
 
 export interface Session {
@@ -22,23 +22,10 @@ export interface Session {
   signal: AbortSignal;
 }
 
+/** Of what the folder itself holds: the engine chooses among them as it does among dropped files. */
 async function modelFiles(folder: string) {
-  let names: string[];
-  try {
-    names = await readdir(folder);
-  } catch (cause) {
-    throw new BadInputError(
-      `There is no folder ${folder}.`,
-      "Give --model the folder of a Hugging Face CLIP.",
-      {
-        cause,
-      },
-    );
-  }
-  const wanted = names.filter(
-    (name) => (MODEL_FILES as readonly string[]).includes(name) || /\.(safetensors|bin)$/.test(name),
-  );
-  return Promise.all(wanted.map(async (name) => ({ name, blob: await openAsBlob(join(folder, name)) })));
+  const names = folderNames(folder);
+  return Promise.all(names.map(async (name) => ({ name, blob: await openAsBlob(join(folder, name)) })));
 }
 
 async function pictureBytes(file: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -60,7 +47,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   for (const file of options.image ?? [])
     images.push({ file, ...(await engine.images.addFile(await pictureBytes(file), basename(file))) });
   const backend = await engine.start(choice);
-  const source = { kind: "files", name: basename(options.model), files } as const;
+  const source = { kind: "files", name: basename(resolve(options.model)), files } as const;
   const model = await engine.loadModel(source, signal);
   return { engine, backend, model, images, texts: options.text ?? [], signal };
 }

@@ -64,7 +64,12 @@ describe("config.json", () => {
   };
 
   it.each<[string, unknown, typeof BrokenFileError | typeof UnsupportedModelError, RegExp]>([
-    ["another kind of model", { model_type: "siglip" }, UnsupportedModelError, /"siglip", not "clip"/],
+    [
+      "another kind of model",
+      { model_type: "siglip" },
+      UnsupportedModelError,
+      /is a SigLIP, not a CLIP: config\.json says "siglip"/,
+    ],
     ["something else altogether", { name: "package" }, UnsupportedModelError, /describes no CLIP/],
     ["a list", [], BrokenFileError, /config\.json/],
     [

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { BrokenFileError, UnsupportedModelError } from "../kernels/errors";
 import type { Activation } from "../kernels/gelu";
+import { assertClip } from "./folder/kinds";
 
 export interface TowerConfig {
   width: number;
@@ -31,6 +32,8 @@ export interface TextConfig extends TowerConfig {
    * highest id of the row. `loadClip` settles it against the tokenizer.
    */
   endToken: number;
+  /** Where a text is pooled: at its first end of text, or at its highest id, which an added token can be. */
+  pooling: "end" | "highest";
 }
 
 export interface ClipConfig {
@@ -64,7 +67,9 @@ const textSchema = z.object({
   num_hidden_layers: count.default(12),
   num_attention_heads: count.default(8),
   max_position_embeddings: count.default(77),
-  eos_token_id: z.union([z.number().int().nonnegative(), z.null()]).default(49407),
+  eos_token_id: z
+    .union([z.number().int().nonnegative(), z.null(), z.array(z.number().int().nonnegative()).nonempty()])
+    .default(49407),
 });
 
 const visionSchema = z.object({
@@ -78,10 +83,12 @@ const visionSchema = z.object({
   patch_size: side.default(32),
 });
 
-/** `*_config_dict` is the older spelling; where present, transformers lets it win. */
+/** `*_config_dict` is the older spelling; where present, transformers lets it win, its defaults included. */
 const loose = z.record(z.string(), z.unknown()).nullish();
+type Loose = z.output<typeof loose>;
 const clipSchema = z.object({
   model_type: z.string().optional(),
+  architectures: z.array(z.string()).nullish(),
   projection_dim: count.default(512),
   text_config: loose,
   text_config_dict: loose,
@@ -132,28 +139,35 @@ function towerConfig(
 }
 
 /**
+ * A tower's keys. transformers makes a whole config of `*_config_dict`, in which what it leaves out has the defaults,
+ * and lets all of it win (CLIPConfig.__post_init__).
+ */
+function towerOf(config: Loose, dict: Loose, schema: z.ZodObject): Record<string, unknown> {
+  if (!dict) return config ?? {};
+  const whole = Object.fromEntries(Object.keys(schema.shape).map((key) => [key, dict[key]]));
+  return { ...config, ...whole };
+}
+
+/**
  * @param bytes config.json
  * @throws BrokenFileError where it is no valid JSON or contradicts itself
  * @throws UnsupportedModelError where it describes another kind of model
  */
 export function parseConfig(bytes: Uint8Array): ClipConfig {
   const raw = validate(clipSchema, parseJson(bytes, "config.json"), "config.json");
-  if (raw.model_type !== undefined && raw.model_type !== "clip")
-    throw new UnsupportedModelError(
-      `config.json describes a model of the kind "${raw.model_type}", not "clip".`,
-    );
-  if (!raw.model_type && !raw.text_config && !raw.vision_config)
-    throw new UnsupportedModelError("config.json describes no CLIP: it has neither model_type nor towers.");
+  assertClip(raw);
   const text = validate(
     textSchema,
-    { ...raw.text_config, ...raw.text_config_dict },
+    towerOf(raw.text_config, raw.text_config_dict, textSchema),
     "config.json (text_config)",
   );
   const vision = validate(
     visionSchema,
-    { ...raw.vision_config, ...raw.vision_config_dict },
+    towerOf(raw.vision_config, raw.vision_config_dict, visionSchema),
     "config.json (vision_config)",
   );
+  const eos = text.eos_token_id ?? 2;
+  const endToken = Array.isArray(eos) ? eos[0]! : eos;
   if (vision.num_channels !== 3)
     throw new UnsupportedModelError(`config.json asks for ${vision.num_channels} colour channels, not 3.`);
   if (vision.patch_size > vision.image_size)
@@ -170,7 +184,8 @@ export function parseConfig(bytes: Uint8Array): ClipConfig {
       ...towerConfig(text, "text_config"),
       vocabSize: text.vocab_size,
       contextLength: text.max_position_embeddings,
-      endToken: text.eos_token_id ?? 2,
+      endToken,
+      pooling: endToken === 2 ? "highest" : "end",
     },
     embeddingDim: raw.projection_dim,
   };

@@ -1,7 +1,7 @@
 /** Whole checkpoints in memory with hashed weights, for tests and benchmarks, in Node and in a page. */
 import { expectedShapes, parseConfig } from "./config";
+import type { ClipFiles } from "./folder/openFolder";
 import { hashTensor, hashValues } from "./hashWeights";
-import type { ClipFiles } from "./model";
 import type { Picture } from "./picture";
 import { type FloatType, writeSafetensors } from "./safetensors";
 

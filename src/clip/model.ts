@@ -2,27 +2,19 @@
  * A CLIP, loaded: configuration, weights on the device, tokenizer, preprocessing; and what most callers want of
  * it, normalised embeddings of pictures and texts.
  */
-import { BrokenFileError } from "../kernels/errors";
+import { BadInputError, BrokenFileError } from "../kernels/errors";
 import * as tf from "../kernels/tf";
 import { eager } from "../program/eager";
 import type { ClipOn } from "./block";
-import type { ByteSource } from "./byteSource";
-import { type ClipConfig, expectedShapes, parseConfig } from "./config";
+import type { ClipConfig } from "./config";
+import { type ClipFiles, openFolder } from "./folder/openFolder";
+import type { Tensors } from "./folder/tensors";
 import type { Picture } from "./picture";
-import { outputSize, type PreprocessConfig, parsePreprocess, preprocess } from "./preprocess";
-import { openSafetensors, readFloats, type SafetensorsFile } from "./safetensors";
+import { outputSize, type PreprocessConfig, preprocess } from "./preprocess";
 import { embedTexts, type TextOn, type TokenBatch, textIndices, tokenBatch } from "./text";
-import { type ClipTokenizer, parseTokenizer } from "./tokenizer";
+import type { ClipTokenizer } from "./tokenizer";
 import { embedImages } from "./vision";
 import { fromFileLayout, type Weights } from "./weights";
-
-/** The four files of a Hugging Face CLIP folder. */
-export interface ClipFiles {
-  "config.json": Uint8Array;
-  "model.safetensors": Uint8Array | Blob | ByteSource;
-  "tokenizer.json": Uint8Array;
-  "preprocessor_config.json": Uint8Array;
-}
 
 export interface ClipModel {
   config: ClipConfig;
@@ -33,49 +25,31 @@ export interface ClipModel {
   /** exp(logit_scale): what cosines are multiplied with before a softmax. */
   logitScale: number;
   parameters: number;
+  /** What was decided in reading its folder that other readers decide otherwise. */
+  choices: readonly string[];
   dispose(): void;
 }
 
 export interface LoadOptions {
+  /** What to call the model in messages. */
+  place?: string;
   signal?: AbortSignal;
   /** Bytes of the weights that are on the device. */
   onProgress?: (done: number, total: number) => void;
 }
 
-/** Checks names and shapes of a weight file against the config. */
-function checkWeights(file: SafetensorsFile, expected: Map<string, number[]>): void {
-  for (const [name, shape] of expected) {
-    const entry = file.entries.get(name);
-    if (!entry)
-      throw new BrokenFileError(`model.safetensors has no tensor ${name}, which config.json asks for.`);
-    // some writers store the scalar logit_scale as [1]
-    const scalar = shape.length === 0 && entry.shape.every((n) => n === 1);
-    if (!scalar && (entry.shape.length !== shape.length || entry.shape.some((n, i) => n !== shape[i])))
-      throw new BrokenFileError(
-        `Tensor ${name} has the shape [${entry.shape}] in model.safetensors, but config.json asks for [${shape}].`,
-      );
-  }
-  for (const name of file.entries.keys())
-    if (!expected.has(name) && /\.encoder\.layers\.\d+\./.test(name))
-      throw new BrokenFileError(
-        `model.safetensors holds ${name}, a tensor of a layer that config.json does not count.`,
-      );
-}
-
 /**
  * Uploads a checkpoint to the current backend. On failure and on abort nothing stays behind.
  *
+ * @param files of its folder, by name: see `openFolder` for what they may be
  * @throws BrokenFileError, UnsupportedModelError; the signal's reason when aborted
  */
 export async function loadClip(files: ClipFiles, options: LoadOptions = {}): Promise<ClipModel> {
-  const config = parseConfig(files["config.json"]);
-  const preprocessing = parsePreprocess(files["preprocessor_config.json"]);
-  const tokenizer = parseTokenizer(files["tokenizer.json"], config.text.contextLength);
-  settleSizes(config, preprocessing, tokenizer);
-  const file = await openSafetensors(files["model.safetensors"]);
-  const expected = expectedShapes(config);
-  checkWeights(file, expected);
-  const weights = await loadWeights(file, expected, options);
+  const folder = await openFolder(files, options.place);
+  const { config, preprocess: preprocessing, choices } = folder;
+  settleSizes(config, preprocessing, folder.tokenizer);
+  const tokenizer = withinTable(folder.tokenizer, config.text.vocabSize);
+  const weights = await loadWeights(folder.tensors, options);
   const logScale = (await weights.logit_scale!.data())[0]!;
   let parameters = 0;
   for (const tensor of Object.values(weights)) parameters += tensor.size;
@@ -86,6 +60,7 @@ export async function loadClip(files: ClipFiles, options: LoadOptions = {}): Pro
     preprocess: preprocessing,
     logitScale: Math.exp(logScale),
     parameters,
+    choices,
     dispose: () => tf.dispose(weights),
   };
 }
@@ -94,12 +69,12 @@ export async function loadClip(files: ClipFiles, options: LoadOptions = {}): Pro
 function settleSizes(config: ClipConfig, preprocessing: PreprocessConfig, tokenizer: ClipTokenizer): void {
   const { text, vision } = config;
   // before transformers' PR 24777 every config said 2, and the highest id of a row was taken
-  if (text.endToken === 2) text.endToken = tokenizer.endToken;
+  if (text.pooling === "highest") text.endToken = tokenizer.endToken;
   if (text.endToken !== tokenizer.endToken)
     throw new BrokenFileError(
       `The files contradict each other: texts end with token ${text.endToken} by config.json, ${tokenizer.endToken} by tokenizer.json.`,
     );
-  if (tokenizer.vocabSize > text.vocabSize)
+  if (tokenizer.endToken >= text.vocabSize)
     throw new BrokenFileError(
       `The files contradict each other: ${text.vocabSize} tokens by config.json, ${tokenizer.vocabSize} by tokenizer.json.`,
     );
@@ -110,21 +85,31 @@ function settleSizes(config: ClipConfig, preprocessing: PreprocessConfig, tokeni
     );
 }
 
-async function loadWeights(
-  file: SafetensorsFile,
-  expected: Map<string, number[]>,
-  { signal, onProgress }: LoadOptions,
-): Promise<Weights> {
+/** Tokens that were added to the tokenizer, but not to the weights: only captions that hold one are refused. */
+function withinTable(tokenizer: ClipTokenizer, rows: number): ClipTokenizer {
+  if (tokenizer.vocabSize <= rows) return tokenizer;
+  const encode = (text: string) => {
+    const ids = tokenizer.encode(text);
+    const unknown = ids.find((id) => id >= rows);
+    if (unknown === undefined) return ids;
+    throw new BadInputError(
+      `“${text}” holds the token “${tokenizer.tokenText(unknown)}”, for which the model's weights have no row.`,
+      "Write the caption without it: the token was added to the tokenizer alone.",
+    );
+  };
+  return { ...tokenizer, encode };
+}
+
+async function loadWeights(tensors: Tensors, { signal, onProgress }: LoadOptions): Promise<Weights> {
   const weights: Weights = {};
-  const entries = [...expected.keys()].map((name) => file.entries.get(name)!);
-  const total = entries.reduce((sum, { begin, end }) => sum + end - begin, 0);
+  let total = 0;
+  for (const { bytes } of tensors.values()) total += bytes;
   let done = 0;
   try {
-    for (const entry of entries) {
+    for (const [name, tensor] of tensors) {
       signal?.throwIfAborted();
-      const values = await readFloats(file, entry);
-      weights[entry.name] = fromFileLayout(entry.name, expected.get(entry.name)!, values);
-      done += entry.end - entry.begin;
+      weights[name] = fromFileLayout(name, tensor.shape, await tensor.read());
+      done += tensor.bytes;
       onProgress?.(done, total);
     }
     signal?.throwIfAborted();
@@ -187,9 +172,9 @@ export function pixelBatch(model: ClipModel, pictures: readonly Picture[]): tf.T
 }
 
 /** Captions as one batch of token rows, cropped to the longest. */
-export function captionBatch({ tokenizer }: ClipModel, texts: readonly string[]): TokenBatch {
+export function captionBatch({ tokenizer, config }: ClipModel, texts: readonly string[]): TokenBatch {
   const rows = texts.map((text) => tokenizer.encode(text));
-  return tokenBatch(rows, tokenizer.endToken);
+  return tokenBatch(rows, tokenizer.endToken, config.text.pooling);
 }
 
 export interface EncodeOptions {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { BadInputError, BrokenFileError, UnsupportedModelError } from "../kernels/errors";
-import { hashValues } from "./hashWeights";
-import type { Picture } from "./picture";
-import { cropPicture, cropRectangle, onWhite, parsePreprocess, preprocess } from "./preprocess";
+import { parsePreprocess } from "./folder/imageSettings";
+import { cropPicture, cropRectangle, onWhite, preprocess } from "./preprocess";
+import { testPicture } from "./preprocessTesting";
 import { resize } from "./resize";
 import { jsonBytes, readFixture } from "./testing";
 
 interface Fixture {
-  resizes: { size: [number, number]; to: [number, number]; resample: 1 | 2 | 3; rgb: string }[];
+  resizes: { size: [number, number]; to: [number, number]; resample: number; rgb: string }[];
   pipelines: {
     size: [number, number];
     options: Record<string, unknown>;
@@ -18,22 +18,7 @@ interface Fixture {
 }
 
 const fixture = readFixture("clip-preprocess.json.gz") as Fixture;
-const FILTERS = { 1: "lanczos", 2: "bilinear", 3: "bicubic" } as const;
-
-/** The picture of training/fixtures/clip_preprocess.py. */
-function picture(width: number, height: number, transparent: boolean): Picture {
-  const noise = hashValues(`picture ${width} ${height}`, width * height * 4);
-  const data = new Uint8ClampedArray(noise.length);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++)
-      for (let c = 0; c < 4; c++) {
-        const i = (y * width + x) * 4 + c;
-        const board = ((Math.floor(x / 5) + Math.floor(y / 7)) % 2) * 2 - 1;
-        const value = 128 + 64 * noise[i]! + 80 * board + ((x * 3) % 64) - ((y * 5) % 32);
-        data[i] = c === 3 && !transparent ? 255 : Math.floor(value);
-      }
-  return { width, height, data };
-}
+const FILTERS = ["nearest", "lanczos", "bilinear", "bicubic", "box", "hamming"] as const;
 
 function bytes(base64: string): Uint8Array {
   return Uint8Array.from(Buffer.from(base64, "base64"));
@@ -43,7 +28,7 @@ describe("resize", () => {
   it.each(fixture.resizes)(
     "$size to $to by filter $resample equals Pillow",
     ({ size, to, resample, rgb }) => {
-      const result = resize(picture(...size, false), ...to, undefined, FILTERS[resample]);
+      const result = resize(testPicture(...size, false), ...to, undefined, FILTERS[resample]!);
       const expected = bytes(rgb);
       expect(result.length).toBe(expected.length);
       const worst = result.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0);
@@ -59,7 +44,7 @@ describe("resize", () => {
       [45, 70],
       [90, 41],
     ] as const) {
-      const source = picture(w, h, false);
+      const source = testPicture(w, h, false);
       const whole = resize(source, 45, 41);
       const part = resize(source, 45, 41, window);
       expect(part.length).toBe(20 * 11 * 3);
@@ -73,7 +58,7 @@ describe("resize", () => {
 describe("preprocess", () => {
   it.each(fixture.pipelines)("$size with $options equals transformers", (row) => {
     const config = parsePreprocess(jsonBytes(row.options));
-    const result = preprocess(config, picture(...row.size, row.transparent));
+    const result = preprocess(config, testPicture(...row.size, row.transparent));
     const expected = new Float32Array(bytes(row.pixels).buffer);
     const [, height, width] = row.shape;
     expect(result.length).toBe(expected.length);
@@ -85,7 +70,7 @@ describe("preprocess", () => {
   });
 
   it("leaves opaque pictures as they are", () => {
-    const source = picture(5, 4, false);
+    const source = testPicture(5, 4, false);
     expect(onWhite(source)).toBe(source);
     const clear = { width: 1, height: 1, data: Uint8ClampedArray.of(9, 90, 200, 0) };
     expect([...onWhite(clear).data]).toEqual([255, 255, 255, 255]);
@@ -128,6 +113,6 @@ describe("preprocessor_config.json", () => {
     expect(() => parsePreprocess(jsonBytes({ image_mean: [1, 2] }))).toThrow(
       /preprocessor_config\.json.*image_mean/,
     );
-    expect(() => parsePreprocess(jsonBytes({ resample: 0 }))).toThrow(UnsupportedModelError);
+    expect(() => parsePreprocess(jsonBytes({ resample: 6 }))).toThrow(UnsupportedModelError);
   });
 });

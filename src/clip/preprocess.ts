@@ -3,71 +3,34 @@
  * transparency onto white, shortest edge to size, centre crop, 1/255, mean and standard deviation, all as
  * `preprocessor_config.json` says.
  */
-import { z } from "zod";
-import { BadInputError, UnsupportedModelError } from "../kernels/errors";
-import { parseJson, validate } from "./config";
+import { BadInputError } from "../kernels/errors";
 import type { Picture } from "./picture";
 import { type Resample, resize } from "./resize";
 
+/** Side that the shorter edge becomes, as far as the longer one stays within its bound. */
+export interface BoundedEdge {
+  shortest: number;
+  longest: number;
+}
+
+/** Bounds that the picture is fitted into. */
+export interface Box {
+  maxHeight: number;
+  maxWidth: number;
+}
+
 export interface PreprocessConfig {
-  /** Side that the picture's shorter edge becomes; [height, width] to squeeze it; null to leave it. */
-  resize: number | [number, number] | null;
+  /** Side that the picture's shorter edge becomes; [height, width] to squeeze it; bounds; null to leave it. */
+  resize: number | [number, number] | BoundedEdge | Box | null;
   resample: Resample;
   /** Height and width of the centre crop; null for none. */
   crop: [number, number] | null;
+  /** Where an odd margin's half goes: transformers rounds it down, torchvision (OpenCLIP) to the even. */
+  rounding: "down" | "even";
   /** Factor of the 8-bit values. */
   rescale: number;
   mean: [number, number, number];
   std: [number, number, number];
-}
-
-const edge = z.number().int().positive().max(16_384);
-const rectangle = z.object({ height: edge, width: edge });
-const rgb = z.tuple([z.number(), z.number(), z.number()]);
-
-const schema = z.object({
-  do_resize: z.boolean().default(true),
-  size: z.union([edge, z.object({ shortest_edge: edge }), rectangle]).default(224),
-  resample: z.number().int().default(3),
-  do_center_crop: z.boolean().default(true),
-  crop_size: z.union([edge, rectangle]).default(224),
-  do_rescale: z.boolean().default(true),
-  rescale_factor: z
-    .number()
-    .positive()
-    .default(1 / 255),
-  do_normalize: z.boolean().default(true),
-  image_mean: rgb.default([0.48145466, 0.4578275, 0.40821073]),
-  image_std: rgb.default([0.26862954, 0.26130258, 0.27577711]),
-});
-
-/** Pillow's numbers of its filters. */
-const RESAMPLES: Record<number, Resample> = { 1: "lanczos", 2: "bilinear", 3: "bicubic" };
-
-/**
- * @param bytes preprocessor_config.json
- * @throws BrokenFileError, UnsupportedModelError
- */
-export function parsePreprocess(bytes: Uint8Array): PreprocessConfig {
-  const file = "preprocessor_config.json";
-  const raw = validate(schema, parseJson(bytes, file), file);
-  const resample = RESAMPLES[raw.resample];
-  if (!resample) throw new UnsupportedModelError(`${file} asks for the resampling filter ${raw.resample}.`);
-  const { size, crop_size } = raw;
-  const target = typeof size === "number" ? size : "height" in size ? pair(size) : size.shortest_edge;
-  const crop = typeof crop_size === "number" ? ([crop_size, crop_size] as [number, number]) : pair(crop_size);
-  return {
-    resize: raw.do_resize ? target : null,
-    resample,
-    crop: raw.do_center_crop ? crop : null,
-    rescale: raw.do_rescale ? raw.rescale_factor : 1,
-    mean: raw.do_normalize ? raw.image_mean : [0, 0, 0],
-    std: raw.do_normalize ? raw.image_std : [1, 1, 1],
-  };
-}
-
-function pair({ height, width }: { height: number; width: number }): [number, number] {
-  return [height, width];
 }
 
 /** What the model gets to see, or null where that depends on the picture. */
@@ -75,30 +38,55 @@ export function outputSize({ resize, crop }: PreprocessConfig): [number, number]
   return crop ?? (Array.isArray(resize) ? resize : null);
 }
 
+/** Height and width after resizing. The other side is truncated as Python's int() does. */
+function resized(resize: PreprocessConfig["resize"], width: number, height: number): [number, number] {
+  if (resize === null) return [height, width];
+  if (Array.isArray(resize)) return resize;
+  if (typeof resize === "number") return edged(resize, resize, width, height);
+  if ("maxHeight" in resize) {
+    const scale = Math.min(resize.maxHeight / height, resize.maxWidth / width);
+    return [Math.trunc(height * scale), Math.trunc(width * scale)];
+  }
+  const [low, high] = [Math.min(width, height), Math.max(width, height)];
+  if ((high / low) * resize.shortest <= resize.longest)
+    return edged(resize.shortest, resize.shortest, width, height);
+  const raw = (resize.longest * low) / high;
+  return edged(roundEven(raw), raw, width, height);
+}
+
+/** The shorter edge becomes `short`; the longer one follows from `raw`, which is `short` before it was rounded. */
+function edged(short: number, raw: number, width: number, height: number): [number, number] {
+  if (Math.min(width, height) === short) return [height, width];
+  return width <= height
+    ? [Math.trunc((raw * height) / width), short]
+    : [short, Math.trunc((raw * width) / height)];
+}
+
+/** Python's round(). */
+function roundEven(value: number): number {
+  const low = Math.floor(value);
+  if (value - low !== 0.5) return Math.round(value);
+  return low % 2 === 0 ? low : low + 1;
+}
+
 /** The resized size and where the crop lies in it; its corner is negative where the crop is larger. */
 function layout(config: PreprocessConfig, width: number, height: number) {
-  let [h, w] = [height, width];
-  if (Array.isArray(config.resize)) [h, w] = config.resize;
-  else if (config.resize !== null) {
-    const short = config.resize;
-    // the long side is truncated as Python's int() does
-    if (width <= height) [h, w] = [Math.trunc((short * height) / width), short];
-    else [h, w] = [short, Math.trunc((short * width) / height)];
-  }
+  const [h, w] = resized(config.resize, width, height);
   const [cropHeight, cropWidth] = config.crop ?? [h, w];
   return {
     height: h,
     width: w,
     cropHeight,
     cropWidth,
-    top: corner(h, cropHeight),
-    left: corner(w, cropWidth),
+    top: corner(h, cropHeight, config.rounding),
+    left: corner(w, cropWidth, config.rounding),
   };
 }
 
 /** Where the crop begins: transformers floors where it cuts away, and pads the larger half before. */
-function corner(size: number, crop: number): number {
-  return crop <= size ? Math.floor((size - crop) / 2) : -Math.ceil((crop - size) / 2);
+function corner(size: number, crop: number, rounding: PreprocessConfig["rounding"]): number {
+  if (crop > size) return -(rounding === "down" ? Math.ceil : Math.floor)((crop - size) / 2);
+  return (rounding === "down" ? Math.floor : roundEven)((size - crop) / 2);
 }
 
 /** The part of the original picture that the model sees, in its pixels (fractional). */

@@ -6,7 +6,7 @@
  */
 import type { Picture } from "./picture";
 
-export type Resample = "bicubic" | "bilinear" | "lanczos";
+export type Resample = "nearest" | "box" | "hamming" | "bilinear" | "bicubic" | "lanczos";
 
 interface Filter {
   /** Radius in source pixels when the picture is not made smaller. */
@@ -16,7 +16,13 @@ interface Filter {
 
 const sinc = (x: number) => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
 
-const FILTERS: Record<Resample, Filter> = {
+/** Nearest is none of them: it takes pixels and mixes nothing. */
+const FILTERS: Record<Exclude<Resample, "nearest">, Filter> = {
+  box: { support: 0.5, weight: (x) => (x > -0.5 && x <= 0.5 ? 1 : 0) },
+  hamming: {
+    support: 1,
+    weight: (x) => (Math.abs(x) < 1 ? sinc(x) * (0.54 + 0.46 * Math.cos(Math.PI * x)) : 0),
+  },
   bicubic: {
     support: 2,
     weight(x) {
@@ -111,6 +117,7 @@ export function resize(
   window: Window = { left: 0, top: 0, width, height },
   resample: Resample = "bicubic",
 ): Uint8Array {
+  if (resample === "nearest") return nearest(picture, width, height, window);
   const filter = FILTERS[resample];
   const source: Pixels = { data: picture.data, width: picture.width, channels: 4 };
   const right = window.left + window.width;
@@ -129,6 +136,39 @@ export function resize(
     : copy(source, window.left, right, from, to);
   if (!rows) return narrow;
   return passDown({ data: narrow, width: window.width, channels: 3 }, rows, from, 0, window.width);
+}
+
+/**
+ * The pixel under the centre of each output pixel. Positions are summed up one by one, as Pillow does: where they fall
+ * between two pixels the rounding of that sum decides.
+ * Source: Pillow, src/libImaging/Geometry.c (ImagingScaleAffine).
+ */
+function nearest(
+  { data, width: from, height: rows }: Picture,
+  width: number,
+  height: number,
+  window: Window,
+) {
+  const across = nearestOf(from, width);
+  const down = nearestOf(rows, height);
+  const out = new Uint8Array(window.width * window.height * 3);
+  let at = 0;
+  for (let y = window.top; y < window.top + window.height; y++)
+    for (let x = window.left; x < window.left + window.width; x++) {
+      const source = (down[y]! * from + across[x]!) * 4;
+      for (let c = 0; c < 3; c++) out[at++] = data[source + c]!;
+    }
+  return out;
+}
+
+function nearestOf(input: number, output: number): Int32Array {
+  const scale = input / output;
+  let position = scale * 0.5;
+  return Int32Array.from({ length: output }, () => {
+    const taken = Math.min(Math.trunc(position), input - 1);
+    position += scale;
+    return taken;
+  });
 }
 
 /**

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
+import type { ClipFiles } from "./folder/openFolder";
 import { checkpointFiles, cutTokenizer, type RawConfig, type TokenizerJson } from "./hashedCheckpoint";
-import type { ClipFiles } from "./model";
 import type { FloatType } from "./safetensors";
 
 export {

@@ -7,7 +7,7 @@
  */
 import type { Shape } from "../program/graph";
 import { block, type ClipOn, closeBlock, linear, norm, selfAttention } from "./block";
-import type { ClipConfig } from "./config";
+import type { ClipConfig, TextConfig } from "./config";
 
 /** Captions of one batch, cropped to the longest. */
 export interface TokenBatch {
@@ -15,7 +15,7 @@ export interface TokenBatch {
   ids: Int32Array;
   batch: number;
   length: number;
-  /** [B] position of the first end-of-text token of each row. */
+  /** [B] where each row is pooled: its first end-of-text token, or its highest id. */
   end: Int32Array;
 }
 
@@ -42,14 +42,19 @@ export function lastTextBlock(config: ClipConfig): string {
 }
 
 /**
- * Rows of token ids, with BOS and EOS, as a batch; each row is cut behind its first end of text, then padded
- * with it (any id will do, the mask hides it).
+ * Rows of token ids, with BOS and EOS, as a batch; each row is cut behind the token at which it is pooled, then padded
+ * with the end of text (any id will do, the mask hides it).
  *
  * @param end id of the end-of-text token
+ * @param pooling "highest" for files older than transformers' PR 24777: the first of the row's highest ids
  */
-export function tokenBatch(rows: readonly (readonly number[])[], end: number): TokenBatch {
+export function tokenBatch(
+  rows: readonly (readonly number[])[],
+  end: number,
+  pooling: TextConfig["pooling"] = "end",
+): TokenBatch {
   const ends = Int32Array.from(rows, (row) => {
-    const position = row.indexOf(end);
+    const position = row.indexOf(pooling === "end" ? end : row.reduce((a, b) => Math.max(a, b), 0));
     if (position < 0) throw new Error(`A token row has no end-of-text token ${end}.`);
     return position;
   });

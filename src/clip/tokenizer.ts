@@ -32,7 +32,11 @@ const FILE = "tokenizer.json";
  * @throws BrokenFileError where the file is no tokenizer or lacks its special tokens
  */
 export function parseTokenizer(bytes: Uint8Array, contextLength: number): ClipTokenizer {
-  const json = parseJson(bytes, FILE);
+  return tokenizerOf(parseJson(bytes, FILE), contextLength);
+}
+
+/** The same from what the file holds. */
+export function tokenizerOf(json: unknown, contextLength: number): ClipTokenizer {
   if (typeof json !== "object" || json === null) throw new BrokenFileError(`${FILE} is not a tokenizer.`);
   const type = (json as { model?: { type?: unknown } }).model?.type;
   if (type !== undefined && type !== "BPE")

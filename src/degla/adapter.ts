@@ -1,7 +1,8 @@
 /** LoRA's matrices on their own, as PEFT's `save_pretrained` writes them: adapter_model.safetensors and its config. */
 import type { TensorToWrite } from "../clip/safetensors";
 import { transposed, type Weights } from "../clip/weights";
-import type { Trainable } from "./config";
+import type { RunConfig } from "./config";
+import { TOKEN_TABLE } from "./trainable";
 
 export interface Adapter {
   /** Of adapter_model.safetensors: lora_A [rank, in], lora_B [out, rank]. */
@@ -13,7 +14,10 @@ export interface Adapter {
 const FACTOR = /^lora\/(.+)\.weight\/([ab])$/;
 
 /** Null where nothing of LoRA is trained. */
-export async function readAdapter(parameters: Weights, train: Trainable): Promise<Adapter | null> {
+export async function readAdapter(
+  parameters: Weights,
+  { train, tokenTable }: Pick<RunConfig, "train" | "tokenTable">,
+): Promise<Adapter | null> {
   if (train.kind !== "lora") return null;
   const tensors: TensorToWrite[] = [];
   for (const [name, tensor] of Object.entries(parameters)) {
@@ -28,6 +32,13 @@ export async function readAdapter(parameters: Weights, train: Trainable): Promis
       values,
     });
   }
+  const table = parameters[TOKEN_TABLE];
+  if (tokenTable && table)
+    tensors.push({
+      name: `base_model.model.${TOKEN_TABLE}`,
+      shape: table.shape,
+      values: (await table.data()) as Float32Array,
+    });
   const config = {
     peft_type: "LORA",
     task_type: null,
@@ -35,6 +46,8 @@ export async function readAdapter(parameters: Weights, train: Trainable): Promis
     lora_alpha: train.alpha,
     lora_dropout: 0,
     target_modules: [...train.targets],
+    // trained whole: PEFT puts it in the base's place
+    modules_to_save: tokenTable ? ["token_embedding"] : null,
     bias: "none",
     fan_in_fan_out: false,
     inference_mode: true,

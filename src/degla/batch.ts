@@ -78,7 +78,11 @@ export function embedTexts(
   { texts }: HostBatch,
   [start, end]: readonly [number, number],
 ): tf.Tensor2D {
-  return textEmbeddings(weights, config, tokenBatch(texts.slice(start, end), tokenizer.endToken));
+  return textEmbeddings(
+    weights,
+    config,
+    tokenBatch(texts.slice(start, end), tokenizer.endToken, config.text.pooling),
+  );
 }
 
 /** The loss's captions [B, E] and negatives [B · K, E] out of all texts [T, E]; null without any slot. */

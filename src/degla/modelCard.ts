@@ -1,8 +1,9 @@
 /** The card of a tuned model, README.md of its folder: data, method, seed, results, hashes. */
+import { licenceLines } from "../clip/folder/licence";
 import { type RunConfig, teacherRate } from "./config";
 import type { Term } from "./method";
 import { PRESET_NAMES, PRESETS, TERMS } from "./method";
-import type { RunFacts } from "./tunedFolder";
+import { type RunFacts, sha256Hex } from "./tunedFolder";
 import type { EvalRecord } from "./types";
 
 const TERM_NAMES: Record<Term, string> = {
@@ -128,8 +129,19 @@ const FORMS = {
   },
 } as const;
 
+/** Pairs are known by a hash of their content, scenes by all that they are drawn from, which is hashed here. */
+async function dataHashLine(data: string): Promise<string> {
+  const pairs = /^pairs-([0-9a-f]{64})$/.exec(data)?.[1];
+  if (pairs) return `SHA-256 ${pairs} of the pictures' hashes, captions and negatives`;
+  return `SHA-256 ${await sha256Hex(new TextEncoder().encode(data))} of what the data are drawn from`;
+}
+
 /** @param sha256 of the tuned weights, or of the adapter's */
-export function modelCard(facts: RunFacts, sha256: string, form: keyof typeof FORMS = "model"): string {
+export async function modelCard(
+  facts: RunFacts,
+  sha256: string,
+  form: keyof typeof FORMS = "model",
+): Promise<string> {
   const { library, file, usage } = FORMS[form];
   const { config, steps, evaluations, dataHash, base } = facts;
   const { optimiser } = config;
@@ -137,7 +149,7 @@ export function modelCard(facts: RunFacts, sha256: string, form: keyof typeof FO
   const last = steps.at(-1);
   return `${[
     "---",
-    ...(base.licence ? [`license: ${base.licence.toLowerCase()}`] : []),
+    ...(base.licence ? licenceLines(base.licence) : []),
     `library_name: ${library}`,
     "pipeline_tag: zero-shot-image-classification",
     "tags: [clip, degla]",
@@ -165,7 +177,7 @@ export function modelCard(facts: RunFacts, sha256: string, form: keyof typeof FO
       ? [`| last step | loss ${last.loss.toFixed(4)}, logit scale ${last.logitScale.toFixed(2)} |`]
       : []),
     `| ${file} | SHA-256 ${sha256} |`,
-    `| data hash | \`${dataHash}\` |`,
+    `| data hash | ${await dataHashLine(dataHash)} |`,
     "",
     "## Results",
     "",

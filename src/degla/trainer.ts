@@ -126,6 +126,7 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
     tokenizer: model.tokenizer,
     preprocess: model.preprocess,
     parameters: model.parameters,
+    choices: model.choices,
     get weights() {
       merged ??= keptWeights(frozen, parameters, train);
       return merged;
@@ -202,7 +203,7 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
       return { format: 1, ...moment, config, dataHash: data.hash, baseSha256, arrays };
     },
     weights: () => readWeights(student.weights, expectedShapes(model.config)),
-    adapter: () => readAdapter(parameters, train),
+    adapter: () => readAdapter(parameters, config),
     dispose,
   };
 }

@@ -29,8 +29,7 @@ describe("the folder of a run", () => {
       retention: null,
       parts: [{ name: "own negatives", axis: "composition", hits: 5, cases: 8 }],
     });
-    const kept = { ...files } as Record<string, Uint8Array<ArrayBuffer>>;
-    const folder = await tunedFolder(kept, await run.weights(), {
+    const folder = await tunedFolder(files, await run.weights(), {
       config,
       steps: run.steps,
       evaluations: run.evaluations,

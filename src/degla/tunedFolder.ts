@@ -1,7 +1,10 @@
 /**
  * A run's weights as a Hugging Face folder that transformers' CLIPModel loads: the base's small files, the tuned
- * weights in the layout of the file, and a model card.
+ * weights in the layout of the file, and a model card. The page and the command write it by this.
  */
+import { withValue } from "../clip/folder/jsonText";
+import { type ClipFiles, openFolder } from "../clip/folder/openFolder";
+import { transformersFiles } from "../clip/folder/transformersFiles";
 import { type FloatType, type TensorToWrite, writeSafetensors } from "../clip/safetensors";
 import type { RunConfig } from "./config";
 import { modelCard } from "./modelCard";
@@ -20,52 +23,42 @@ export interface RunFacts {
   base: { name: string; sha256: string; licence?: string };
 }
 
-/** Files of a base that go on as they are; all but the first three are there or not. */
-export const KEPT_FILES = [
-  "config.json",
-  "tokenizer.json",
-  "preprocessor_config.json",
-  "tokenizer_config.json",
-  "special_tokens_map.json",
-  "vocab.json",
-  "merges.txt",
-] as const;
-
 /** Lower-case hexadecimal. */
 export async function sha256Hex(bytes: Bytes): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** config.json, saying the number type that the weights now have. */
-function withDtype(json: Bytes, dtype: TunedType): Bytes {
-  const config = JSON.parse(new TextDecoder().decode(json)) as Record<string, unknown>;
+/** Every place of a config.json that can name a number type: readers of one tower look into its own part. */
+const DTYPES = ["", "text_config", "vision_config", "text_config_dict", "vision_config_dict"].flatMap(
+  (part) => ["dtype", "torch_dtype"].map((key) => (part ? [part, key] : [key])),
+);
+
+/** config.json, saying the number type that the weights now have; the text of all else stays. */
+export function withDtype(json: Bytes, dtype: TunedType): Bytes {
   const name = dtype === "F16" ? "float16" : "float32";
-  if ("torch_dtype" in config) config.torch_dtype = name;
-  if ("dtype" in config) config.dtype = name;
-  return new TextEncoder().encode(`${JSON.stringify(config, null, 2)}\n`);
+  let text = new TextDecoder().decode(json);
+  for (const path of DTYPES) text = withValue(text, path, name);
+  return new TextEncoder().encode(text);
 }
 
 /**
  * All files of the folder, by name.
  *
- * @param kept those of KEPT_FILES that the base has
+ * @param base files of the base's folder, in any layout that is read
  * @param weights from `Trainer.weights`
  * @param dtype of the written weights: float32, or float16 for half the size
  */
 export async function tunedFolder(
-  kept: Partial<Record<(typeof KEPT_FILES)[number], Bytes>>,
+  base: ClipFiles,
   weights: readonly TensorToWrite[],
   facts: RunFacts,
   dtype: TunedType = "F32",
 ): Promise<Record<string, Bytes>> {
-  const files: Record<string, Bytes> = {};
-  for (const name of KEPT_FILES) {
-    const bytes = kept[name];
-    if (bytes) files[name] = name === "config.json" ? withDtype(bytes, dtype) : bytes;
-  }
+  const files = await transformersFiles(base, await openFolder(base, facts.base.name));
+  files["config.json"] = withDtype(files["config.json"]!, dtype);
   files["model.safetensors"] = writeSafetensors(weights, dtype);
   const sha256 = await sha256Hex(files["model.safetensors"]);
-  files["README.md"] = new TextEncoder().encode(modelCard(facts, sha256));
+  files["README.md"] = new TextEncoder().encode(await modelCard(facts, sha256));
   return files;
 }

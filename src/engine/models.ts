@@ -1,5 +1,5 @@
 /** Models on the device: obtained through the depot, uploaded, warmed up, and freed again. */
-import { type ClipFiles, type ClipModel, encodeImages, encodeTexts, loadClip } from "../clip/model";
+import { type ClipModel, encodeImages, encodeTexts, loadClip } from "../clip/model";
 import { BadInputError, OutOfMemoryError } from "../kernels/errors";
 import type { Depot } from "../storage/depot";
 import { obtainModel } from "../storage/download";
@@ -35,7 +35,7 @@ export interface Models {
 }
 
 export function modelInfo(manifest: Manifest, kept: boolean): ModelInfo {
-  const { id, name, source, repo, revision, licence, pinned, facts, files } = manifest;
+  const { id, name, source, repo, revision, licence, pinned, facts, weights, files } = manifest;
   return {
     id,
     name,
@@ -46,7 +46,7 @@ export function modelInfo(manifest: Manifest, kept: boolean): ModelInfo {
     pinned,
     ...facts,
     cached: kept,
-    sha256: files.find((file) => file.name === "model.safetensors")!.sha256,
+    sha256: weights ?? files.find((file) => file.name === "model.safetensors")!.sha256,
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
   };
 }
@@ -69,19 +69,6 @@ function factsOf({ config, parameters, logitScale }: ClipModel): ModelFacts {
     contextLength: config.text.contextLength,
     embeddingDim: config.embeddingDim,
     logitScale,
-  };
-}
-
-async function filesOf(reader: ModelReader): Promise<ClipFiles> {
-  const small = async (name: string) => {
-    const file = reader(name);
-    return file.read(0, file.size);
-  };
-  return {
-    "config.json": await small("config.json"),
-    "tokenizer.json": await small("tokenizer.json"),
-    "preprocessor_config.json": await small("preprocessor_config.json"),
-    "model.safetensors": reader("model.safetensors"),
   };
 }
 
@@ -117,7 +104,8 @@ export function createModels(depot: Depot, onGpu: OnGpu, onUnload: (model: Loade
       );
       let counted = 0;
       try {
-        const clip = await loadClip(await filesOf(reader), {
+        const clip = await loadClip(reader.files(), {
+          place: name,
           signal,
           onProgress: (done, total) => {
             meter.setTotal(total);

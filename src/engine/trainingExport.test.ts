@@ -107,10 +107,14 @@ describe("an exported model", () => {
     expect(names).toEqual([
       "README.md",
       "config.json",
+      "merges.txt",
       "model.safetensors",
       "preprocessor_config.json",
       "run.json",
+      "special_tokens_map.json",
       "tokenizer.json",
+      "tokenizer_config.json",
+      "vocab.json",
     ]);
     expect(json("config.json")).toEqual(JSON.parse(new TextDecoder().decode(folder.get("config.json")!)));
     expect(sha256(files["model.safetensors"]!)).toBe(weights);
@@ -158,9 +162,13 @@ describe("an exported run", () => {
       "data/data.json",
       "data/pairs.jsonl",
       "model/config.json",
+      "model/merges.txt",
       "model/model.safetensors",
       "model/preprocessor_config.json",
+      "model/special_tokens_map.json",
       "model/tokenizer.json",
+      "model/tokenizer_config.json",
+      "model/vocab.json",
       "run.json",
     ]);
     const { step, baseSha256, dataHash, steps } = json("checkpoint.json");

@@ -2,6 +2,8 @@
 import { encode } from "fast-png";
 import { createSHA256, sha256 } from "hash-wasm";
 import { expectedShapes } from "../clip/config";
+import { openFolder } from "../clip/folder/openFolder";
+import { transformersFiles, wholeWeights } from "../clip/folder/transformersFiles";
 import type { Picture } from "../clip/picture";
 import { type TensorToWrite, writeSafetensors } from "../clip/safetensors";
 import { toFileLayout } from "../clip/weights";
@@ -11,12 +13,11 @@ import type { Checkpoint } from "../degla/types";
 import { BadInputError } from "../kernels/errors";
 import { createMeter } from "../storage/progress";
 import { readPairs, readRun } from "../storage/runs";
-import { MODEL_FILES } from "../storage/sources";
 import type { OnProgress } from "./protocol";
 import type { Training } from "./training";
 import type { ExportKind } from "./trainingProtocol";
 import type { TrainingHost } from "./trainingRun";
-import { baseFile, factsOf, type Outcome, outcomeOf, tunedFiles } from "./trainingWeights";
+import { baseFiles, factsOf, type Outcome, outcomeOf, tunedFiles } from "./trainingWeights";
 import { jsonEntry, textEntry, type ZipEntry, zipFiles } from "./zip";
 
 /** Examples that are drawn or decoded at once. */
@@ -39,7 +40,7 @@ async function* adapterEntries(outcome: Outcome): AsyncGenerator<ZipEntry> {
   const parent = base.repo ?? base.name;
   yield jsonEntry("adapter_config.json", { ...adapter.config, base_model_name_or_path: parent });
   yield jsonEntry("run.json", config);
-  yield textEntry("README.md", modelCard(factsOf(outcome), await sha256(bytes), "adapter"));
+  yield textEntry("README.md", await modelCard(factsOf(outcome), await sha256(bytes), "adapter"));
 }
 
 /** The checkpoint's arrays in the layouts of the weight file. */
@@ -97,10 +98,16 @@ async function* runEntries(
   const { config, base, clip, checkpoint } = outcome;
   yield jsonEntry("run.json", config);
   yield textEntry("README.md", runCard(outcome));
-  for (const name of MODEL_FILES) yield { name: `model/${name}`, bytes: await baseFile(host, base, name) };
+  const files = await baseFiles(host, base);
+  const folder = await openFolder(files, base.name);
+  const small = await transformersFiles(files, folder);
+  for (const [name, bytes] of Object.entries(small)) yield { name: `model/${name}`, bytes };
+  const weights = await wholeWeights(files, folder);
+  yield { name: "model/model.safetensors", bytes: weights };
   if (checkpoint) {
     const { arrays: _, config: __, ...rest } = checkpoint;
-    yield jsonEntry("checkpoint.json", rest);
+    // of the one file that stands here, into which several may have gone
+    yield jsonEntry("checkpoint.json", { ...rest, baseSha256: await sha256(weights) });
     const tensors = checkpointTensors(checkpoint, expectedShapes(clip));
     yield { name: "checkpoint.safetensors", bytes: writeSafetensors(tensors) };
   }

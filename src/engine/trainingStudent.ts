@@ -55,12 +55,13 @@ export function settle(student: ClipModel): ClipModel {
   const weights = Object.fromEntries(
     Object.entries(student.weights).map(([name, tensor]) => [name, tf.clone(tensor)]),
   );
-  const { config, tokenizer, preprocess, parameters, logitScale } = student;
+  const { config, tokenizer, preprocess, parameters, choices, logitScale } = student;
   return {
     config,
     tokenizer,
     preprocess,
     parameters,
+    choices,
     logitScale,
     weights,
     dispose: () => tf.dispose(weights),

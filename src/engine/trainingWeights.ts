@@ -1,5 +1,6 @@
 /** What a run has come to: its weights, of where it stands here or of its last checkpoint in storage. */
 import type { ClipConfig } from "../clip/config";
+import type { ClipFiles } from "../clip/folder/openFolder";
 import type { TensorToWrite } from "../clip/safetensors";
 import type { Adapter } from "../degla/adapter";
 import type { RunConfig } from "../degla/config";
@@ -9,7 +10,7 @@ import type { Checkpoint, EvalRecord, StepRecord, TrainingData } from "../degla/
 import { BadInputError } from "../kernels/errors";
 import { obtainFrom } from "../storage/download";
 import { type RunRecord, readRun } from "../storage/runs";
-import { MODEL_FILES, tunedOrigin } from "../storage/sources";
+import { tunedOrigin } from "../storage/sources";
 import { findModel } from "../storage/weights";
 import { modelInfo } from "./models";
 import type { ModelInfo, OnProgress } from "./protocol";
@@ -82,14 +83,13 @@ export async function outcomeOf(
 const untrained = () =>
   new BadInputError("This run has not made a step that is kept.", "Train it for a step, then pause it.");
 
-/** The files of the base's folder, as they came. */
-export async function baseFile(host: TrainingHost, base: ModelInfo, name: string) {
+/** The files of the base's folder, as they came. @throws BadInputError where they are gone */
+export async function baseFiles(host: TrainingHost, base: ModelInfo): Promise<ClipFiles> {
   const found = await findModel(host.depot, base.id);
-  const same = found?.manifest.files.some((file) => file.sha256 === base.sha256);
+  const same = found && modelInfo(found.manifest, found.kept).sha256 === base.sha256;
   if (!found || !same)
     throw new BadInputError(`The base model ${base.name} is not cached any more.`, "Load it again first.");
-  const file = found.reader(name);
-  return file.read(0, file.size) as Promise<Uint8Array<ArrayBuffer>>;
+  return found.reader.files();
 }
 
 /** What the card tells of a run. */
@@ -100,10 +100,7 @@ export function factsOf({ config, steps, evaluations, dataHash, base: info }: Ou
 
 /** The tuned model as a Hugging Face folder, in float32, with its card. */
 export async function tunedFiles(host: TrainingHost, outcome: Outcome) {
-  const kept: Parameters<typeof tunedFolder>[0] = {};
-  for (const name of ["config.json", "tokenizer.json", "preprocessor_config.json"] as const)
-    kept[name] = await baseFile(host, outcome.base, name);
-  return tunedFolder(kept, outcome.weights, factsOf(outcome));
+  return tunedFolder(await baseFiles(host, outcome.base), outcome.weights, factsOf(outcome));
 }
 
 /** Puts a run's weights among the cached models, as a model of their own. */
@@ -119,7 +116,7 @@ export async function keepRun(
   const outcome = await outcomeOf(host, training, id, signal);
   const { base, weights } = outcome;
   const folder = await tunedFiles(host, outcome);
-  const files = MODEL_FILES.map((file) => ({ name: file, blob: new Blob([folder[file]!]) }));
+  const files = Object.entries(folder).map(([file, bytes]) => ({ name: file, blob: new Blob([bytes]) }));
   const { licence, parameters, memory, imageSize, patchSize, contextLength, embeddingDim } = base;
   const logScale = weights.find((tensor) => tensor.name === "logit_scale")!.values[0]!;
   const logitScale = Math.exp(logScale);

@@ -43,11 +43,15 @@ function interpolated(positions: tf.Tensor2D, n: number, m: number): tf.Tensor2D
 /** Preprocessing to a size `factor` times larger. */
 function enlarged(config: PreprocessConfig, factor: number): PreprocessConfig {
   const { resize, crop } = config;
-  return {
-    ...config,
-    resize: typeof resize === "number" ? resize * factor : resize && [resize[0] * factor, resize[1] * factor],
-    crop: crop && [crop[0] * factor, crop[1] * factor],
-  };
+  return { ...config, resize: larger(resize, factor), crop: larger(crop, factor) };
+}
+
+/** Every number of a size, times a factor. */
+function larger<T extends PreprocessConfig["resize"]>(size: T, factor: number): T {
+  if (size === null) return size;
+  if (typeof size === "number") return (size * factor) as T;
+  const entries = Object.entries(size).map(([key, value]) => [key, value * factor]);
+  return (Array.isArray(size) ? size.map((value) => value * factor) : Object.fromEntries(entries)) as T;
 }
 
 /**

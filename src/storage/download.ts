@@ -1,4 +1,5 @@
 /** A model from its source into the depot: once over all tabs, and visible only when every byte has been checked. */
+import { weightsSha256 } from "../clip/folder/weightsHash";
 import { BadInputError, BrokenFileError, CancelledError, UnsupportedModelError } from "../kernels/errors";
 import type { BlockStore } from "./blocks";
 import type { Depot } from "./depot";
@@ -161,6 +162,7 @@ async function download(depot: Depot, origin: Origin, options: ObtainOptions): P
     licence,
     attempt: record.attempt,
     storedAt: new Date().toISOString(),
+    weights: await weightsSha256(storedFiles),
     facts,
     files: storedFiles,
   };

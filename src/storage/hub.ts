@@ -7,6 +7,7 @@
  * without it works too; then nothing but the lengths can be checked.
  */
 import { z } from "zod";
+import { spokenLicence } from "../clip/folder/licence";
 import { BadInputError, CancelledError } from "../kernels/errors";
 import type { Fetch } from "./http";
 
@@ -29,7 +30,11 @@ const listingSchema = z.object({
     .regex(/^[0-9a-f]{40}$/)
     .optional(),
   cardData: z
-    .object({ license: z.union([z.string(), z.array(z.string())]).optional() })
+    .object({
+      license: z.union([z.string(), z.array(z.string())]).optional(),
+      license_name: z.string().optional(),
+      license_link: z.string().optional(),
+    })
     .nullish()
     .catch(null),
   siblings: z.array(
@@ -94,10 +99,9 @@ export async function hubListing(
       return null;
     }
     const listing = listingSchema.parse(await response.json());
-    const licence = listing.cardData?.license;
     return {
       commit: listing.sha ?? null,
-      licence: Array.isArray(licence) ? licence.join(", ") : (licence ?? null),
+      licence: spokenLicence(listing.cardData ?? {}),
       files: new Map(
         listing.siblings.map(({ rfilename, size, lfs }) => [
           rfilename,
@@ -118,9 +122,4 @@ export function assertRevision(revision: string): void {
       `"${revision}" is not a revision.`,
       'Use a commit of 40 hex digits, or a branch such as "main".',
     );
-}
-
-/** For a repo without model.safetensors. */
-export function hasOnlyPickles(files: Iterable<string>): boolean {
-  return [...files].some((name) => /pytorch_model.*\.bin$|\.pt$|\.pth$|\.ckpt$/.test(name));
 }

@@ -45,6 +45,8 @@ export const manifest = z.object({
   attempt: z.string(),
   storedAt: z.string(),
   facts: modelFacts,
+  /** SHA-256 over all weight files; absent of models that were stored when there was always one. */
+  weights: hex.optional(),
   files: z.array(storedFile),
 });
 

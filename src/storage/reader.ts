@@ -5,17 +5,24 @@ import type { BlockStore } from "./blocks";
 import { chunkKey, type StoredFile } from "./manifest";
 
 /** The files of a stored model. Reads throw BrokenFileError where a chunk is gone. */
-export type ModelReader = (name: string) => ByteSource;
+export interface ModelReader {
+  (name: string): ByteSource;
+  /** All of them, by name. */
+  files(): Record<string, ByteSource>;
+}
 
 /** Chunks kept at hand: tensors are read almost in the order of the file, many out of one chunk. */
 const KEPT_CHUNKS = 4;
 
 export function modelReader(blocks: BlockStore, attempt: string, files: StoredFile[]): ModelReader {
-  return (name) => {
+  const read = (name: string) => {
     const file = files.find((candidate) => candidate.name === name);
     if (!file) throw new BrokenFileError(`The cached model has no ${name}.`, "Delete it and load it again.");
     return chunkSource(blocks, attempt, file);
   };
+  return Object.assign(read, {
+    files: () => Object.fromEntries(files.map(({ name }) => [name, read(name)])),
+  });
 }
 
 function chunkSource(blocks: BlockStore, attempt: string, { name, bytes, chunks }: StoredFile): ByteSource {

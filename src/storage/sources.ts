@@ -1,8 +1,12 @@
 /** The places a model can come from, brought to one shape: an origin with an id and files that can be opened. */
 import { createSHA256 } from "hash-wasm";
-import { BadInputError, BrokenFileError, CancelledError, UnsupportedModelError } from "../kernels/errors";
-import { type Fetch, getFile, NotFoundError, type OpenedFile } from "./http";
-import { assertRevision, hasOnlyPickles, hubAddress, hubListing, hubUrl, isPinned } from "./hub";
+import { z } from "zod";
+import { OPEN_CLIP_CONFIG, PROCESSOR, WEIGHTS_INDEX } from "../clip/folder/chooseFiles";
+import { cardLicence } from "../clip/folder/licence";
+import { assertNoPointer, identifyFolder } from "../clip/folder/openFolder";
+import { BadInputError, BrokenFileError, CancelledError } from "../kernels/errors";
+import { checkBeginning, type Fetch, getFile, type OpenedFile } from "./http";
+import { assertRevision, type HubListing, hubAddress, hubListing, hubUrl, isPinned } from "./hub";
 import { createMeter, spokenBytes } from "./progress";
 import type { Published } from "./published";
 import type { ModelSource, OnProgress } from "./types";
@@ -17,8 +21,20 @@ export const MODEL_FILES = [
   WEIGHTS_FILE,
 ] as const;
 
-/** One weight file of several. */
-const SPLIT = /-\d+-of-\d+\.safetensors$/;
+/** What a host without a listing is asked for. */
+const PROBED = [
+  ...MODEL_FILES,
+  PROCESSOR,
+  "vocab.json",
+  "merges.txt",
+  "tokenizer_config.json",
+  "special_tokens_map.json",
+  WEIGHTS_INDEX,
+  OPEN_CLIP_CONFIG,
+  "open_clip_model.safetensors",
+  "pytorch_model.bin",
+  "open_clip_pytorch_model.bin",
+];
 
 export interface OriginFile {
   name: string;
@@ -123,34 +139,29 @@ function hubOrigin(source: Source<"hub">, { fetch }: OriginContext): Origin {
     published: null,
     prepare: async (signal) => {
       const listing = await hubListing(base, repo, revision, { fetch, signal });
-      for (const name of MODEL_FILES)
-        if (listing && !listing.files.has(name)) throw lacks(repo, name, listing.files.keys());
       const commit = listing?.commit ?? revision;
+      const url = (name: string) => hubUrl(base, repo, commit, name);
+      const names = listing ? rootNames(listing) : await probedNames(url, { fetch, signal });
+      const small = smallFiles(url, { fetch, signal });
+      const { read, kept } = await identifyFolder(names, small.read, repo);
       return {
         revision: commit,
         licence: source.licence ?? listing?.licence ?? null,
-        files: MODEL_FILES.map((name) => ({
+        files: [...kept, ...read].map((name) => ({
           name,
           open: async (offset, total, opening) => {
+            const here = small.take(name);
+            if (here) return openedBytes(here, offset);
             const known = listing?.files.get(name);
             const options = { fetch, signal: opening, offset, total: total ?? known?.bytes ?? null };
-            try {
-              // Not kept in the HTTP cache as well: the weights would lie on the disk twice.
-              const file = await getFile(hubUrl(base, repo, commit, name), { ...options, cache: "no-store" });
-              return {
-                ...file,
-                bytes: known?.bytes ?? file.bytes,
-                exact: known?.bytes != null || file.exact,
-                sha256: known?.sha256 ?? file.sha256,
-              };
-            } catch (error) {
-              if (error instanceof NotFoundError && name === WEIGHTS_FILE) {
-                const pickle = hubUrl(base, repo, commit, "pytorch_model.bin");
-                const found = await fetch(pickle, { method: "HEAD", signal: opening }).catch(() => null);
-                if (found?.ok) throw lacks(repo, name, ["pytorch_model.bin"]);
-              }
-              throw error;
-            }
+            // Not kept in the HTTP cache as well: the weights would lie on the disk twice.
+            const file = await getFile(url(name), { ...options, cache: "no-store" });
+            return {
+              ...file,
+              bytes: known?.bytes ?? file.bytes,
+              exact: known?.bytes != null || file.exact,
+              sha256: known?.sha256 ?? file.sha256,
+            };
           },
         })),
       };
@@ -158,19 +169,53 @@ function hubOrigin(source: Source<"hub">, { fetch }: OriginContext): Origin {
   };
 }
 
-function lacks(place: string, name: string, others: Iterable<string>): UnsupportedModelError {
-  const present = [...others];
-  if (name === WEIGHTS_FILE && present.some((other) => SPLIT.test(other)))
-    return new UnsupportedModelError(`${place} is split into several weight files, which is not supported.`);
-  if (name === WEIGHTS_FILE && hasOnlyPickles(present))
-    return new UnsupportedModelError(
-      `${place} holds its weights only as a PyTorch pickle, without ${WEIGHTS_FILE}.`,
-      "Pickles can run code and are not read here. Convert it once: transformers' CLIPModel.from_pretrained(…).save_pretrained(folder), then load the folder.",
-    );
-  return new UnsupportedModelError(`${place} has no ${name}.`);
+/** A repository's own files; those in its folders belong to other models. */
+const rootNames = (listing: HubListing) => [...listing.files.keys()].filter((name) => !name.includes("/"));
+
+type Asking = Pick<OriginContext, "fetch" | "signal">;
+
+/** Without a listing every name is asked for: what a host can't say of it is found out when it is opened. */
+async function probedNames(url: (name: string) => string, { fetch, signal }: Asking): Promise<string[]> {
+  const found = await Promise.all(
+    PROBED.map(async (name) => {
+      const answer = await fetch(url(name), { method: "HEAD", signal, credentials: "omit" }).catch(
+        () => null,
+      );
+      if (signal.aborted) throw new CancelledError("The download was stopped.");
+      const there = answer?.ok && !answer.headers.get("content-type")?.includes("text/html");
+      const gone = answer?.status === 404 || answer?.status === 410;
+      return there || (!gone && (MODEL_FILES as readonly string[]).includes(name)) ? name : null;
+    }),
+  );
+  const names = found.filter((name) => name !== null);
+  if (!names.includes(WEIGHTS_INDEX) || names.includes(WEIGHTS_FILE)) return names;
+  const { body } = await getFile(url(WEIGHTS_INDEX), { fetch, signal });
+  const index = z.object({ weight_map: z.record(z.string(), z.string()) });
+  const parsed = index.safeParse(await new Response(body).json().catch(() => null));
+  return [...names, ...new Set(Object.values(parsed.data?.weight_map ?? {}))];
 }
 
-/** Weights that were tuned here, with the other files of their base: known by the hash of the four. */
+/** Small files that are read before anything else is fetched: once, for the download takes them from here. */
+function smallFiles(url: (name: string) => string, { fetch, signal }: Asking) {
+  const here = new Map<string, Uint8Array<ArrayBuffer>>();
+  return {
+    read: async (name: string) => {
+      const { body } = await getFile(url(name), { fetch, signal, cache: "no-store" });
+      const bytes = new Uint8Array(await new Response(body).arrayBuffer());
+      checkBeginning(bytes, url(name));
+      here.set(name, bytes);
+      return bytes;
+    },
+    take: (name: string) => here.get(name),
+  };
+}
+
+function openedBytes(bytes: Uint8Array<ArrayBuffer>, offset: number): OpenedFile {
+  const body = new Blob([bytes.subarray(offset)]).stream() as OpenedFile["body"];
+  return { body, offset, bytes: bytes.length, exact: true, sha256: null, validator: null };
+}
+
+/** Weights that were tuned here, with the other files of their base: known by the hash of what makes the model. */
 export async function tunedOrigin(
   model: { name: string; licence: string | null; files: { name: string; blob: Blob }[] },
   context: Reading,
@@ -182,15 +227,17 @@ export async function tunedOrigin(
   return { ...origin, source, id: origin.id.replace(/^local:/, `${source}:`), licence, prepare };
 }
 
-/** Picked or dropped files, also out of one folder: the id is the hash of what the four files hold. */
+const cardOf = async (blob: Blob | undefined) => (blob ? cardLicence(await blob.text()) : null);
+
+/** Picked or dropped files of one folder: the id is the hash of those that make the model. */
 async function filesOrigin(source: Source<"files">, context: Reading): Promise<Origin> {
   const { signal, onProgress } = context;
   const found = new Map<string, Blob>();
   for (const { name, blob } of source.files) found.set(name.split(/[\\/]/).at(-1)!, blob);
-  const single = [...found.keys()].filter((name) => name.endsWith(".safetensors"));
-  if (!found.has(WEIGHTS_FILE) && single.length === 1 && !SPLIT.test(single[0]!))
-    found.set(WEIGHTS_FILE, found.get(single[0]!)!);
-  for (const name of MODEL_FILES) if (!found.has(name)) throw lacks(source.name, name, found.keys());
+  const small = async (name: string) => new Uint8Array(await found.get(name)!.arrayBuffer());
+  const { read, kept } = await identifyFolder(found.keys(), small, source.name);
+  for (const name of read) assertNoPointer(await beginning(found.get(name)!, name), name);
+  const licence = await cardOf(found.get("README.md"));
 
   const meter = createMeter(
     "verify",
@@ -198,14 +245,15 @@ async function filesOrigin(source: Source<"files">, context: Reading): Promise<O
     (done, total) => `Reading ${source.name}, ${spokenBytes(done, total)}`,
     onProgress,
   );
-  meter.setTotal(MODEL_FILES.reduce((sum, name) => sum + found.get(name)!.size, 0));
+  const all = [...kept, ...read];
+  meter.setTotal(all.reduce((sum, name) => sum + found.get(name)!.size, 0));
   const whole = await createSHA256();
   const files: OriginFile[] = [];
-  for (const name of MODEL_FILES) {
+  for (const name of all) {
     const blob = found.get(name)!;
     if (blob.size === 0) throw new BrokenFileError(`${name} is empty.`);
     const sha256 = await hashBlob(blob, name, signal, meter.add);
-    whole.update(`${name} ${sha256}\n`);
+    if (read.includes(name)) whole.update(`${name} ${sha256}\n`);
     files.push({
       name,
       open: async (offset) => ({
@@ -226,11 +274,26 @@ async function filesOrigin(source: Source<"files">, context: Reading): Promise<O
     repo: null,
     revision: null,
     pinned: true,
-    licence: null,
+    licence,
     published: null,
-    prepare: async () => ({ files, revision: null, licence: null }),
+    prepare: async () => ({ files, revision: null, licence }),
   };
 }
+
+async function beginning(blob: Blob, name: string): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await blob.slice(0, 64).arrayBuffer());
+  } catch (cause) {
+    throw unreadable(name, cause);
+  }
+}
+
+const unreadable = (name: string, cause: unknown) =>
+  new BrokenFileError(
+    `${name} can't be read from the disk.`,
+    "It may have been moved or changed since it was picked. Pick it again.",
+    { cause },
+  );
 
 async function hashBlob(blob: Blob, name: string, signal: AbortSignal, onBytes: (count: number) => void) {
   const hasher = await createSHA256();
@@ -245,11 +308,7 @@ async function hashBlob(blob: Blob, name: string, signal: AbortSignal, onBytes: 
     }
   } catch (error) {
     if (error instanceof CancelledError) throw error;
-    throw new BrokenFileError(
-      `${name} can't be read from the disk.`,
-      "It may have been moved or changed since it was picked. Pick it again.",
-      { cause: error },
-    );
+    throw unreadable(name, error);
   } finally {
     reader.cancel().catch(() => {});
   }

@@ -39,10 +39,16 @@ export function someBytes(length: number, seed = 1): Buffer<ArrayBuffer> {
 }
 
 export function someFiles(weights = 100_000): Map<string, Buffer<ArrayBuffer>> {
-  return new Map(
-    MODEL_FILES.map((name, index) => [name, someBytes(name.endsWith("json") ? 300 : weights, index + 1)]),
-  );
+  const files = MODEL_FILES.map((name, index) => {
+    const bytes = someBytes(name.endsWith("json") ? 300 : weights, index + 1);
+    return [name, name === "config.json" ? someConfig(bytes) : bytes] as const;
+  });
+  return new Map(files);
 }
+
+/** config.json is read before anything else is fetched: what says no kind of model is refused. */
+const someConfig = (bytes: Buffer) =>
+  Buffer.from(JSON.stringify({ model_type: "clip", bytes: bytes.toString("base64") }));
 
 /** Sends whole or, where asked and `ranges`, from an offset. */
 export const send =
@@ -66,6 +72,8 @@ export const send =
 export function breaksOnce(until: number, arrived: () => Promise<void>, after: Answer): Answer {
   let broken = false;
   return (request, response, bytes) => {
+    // asked whether it is there, not for the file
+    if (request.method === "HEAD") return response.writeHead(200).end();
     if (broken) return after(request, response, bytes);
     broken = true;
     response.writeHead(200, {

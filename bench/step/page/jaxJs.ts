@@ -4,8 +4,8 @@
  */
 import { defaultDevice, init, jit, nn, numpy as np, valueAndGrad } from "@jax-js/jax";
 import { type ClipConfig, parseConfig } from "../../../src/clip/config";
+import { parsePreprocess } from "../../../src/clip/folder/imageSettings";
 import { pictureValues } from "../../../src/clip/model";
-import { parsePreprocess } from "../../../src/clip/preprocess";
 import { tokenBatch } from "../../../src/clip/text";
 import { parseTokenizer } from "../../../src/clip/tokenizer";
 import { teacherRate } from "../../../src/degla/config";

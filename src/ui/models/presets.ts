@@ -1,7 +1,10 @@
 /** Models that are offered by name. Sizes are of the float32 files. */
 export interface Preset {
   repo: string;
-  /** A 40-hex commit where one is known to be good; else a branch, whose content can change. */
+  /**
+   * A 40-hex commit. That of openai/clip-vit-base-patch32 is the conversion of its pull request 66: main holds its
+   * weights only as a pickle.
+   */
   revision: string;
   name: string;
   about: string;
@@ -20,7 +23,7 @@ export const PRESETS: readonly Preset[] = [
   },
   {
     repo: "wkcn/TinyCLIP-ViT-39M-16-Text-19M-YFCC15M",
-    revision: "main",
+    revision: "07a4b0bc751cb64fecd2b661c048c1dd98d69444",
     name: "TinyCLIP 39M/16",
     about: "Distilled, larger and better; for a machine with a GPU.",
     licence: "MIT",
@@ -28,7 +31,7 @@ export const PRESETS: readonly Preset[] = [
   },
   {
     repo: "wkcn/TinyCLIP-ViT-40M-32-Text-19M-LAION400M",
-    revision: "main",
+    revision: "95ec8197b3f2fe7f747865c61ca556cf0768b2f7",
     name: "TinyCLIP 40M/32",
     about: "Distilled on LAION; knows more things, with coarser maps.",
     licence: "MIT",
@@ -36,7 +39,7 @@ export const PRESETS: readonly Preset[] = [
   },
   {
     repo: "openai/clip-vit-base-patch32",
-    revision: "main",
+    revision: "c237dc49a33fc61debc9276459120b7eac67e7ef",
     name: "OpenAI CLIP ViT-B/32",
     about: "The model that most results are about.",
     licence: "MIT code; model card restricts deployed use",

@@ -11,7 +11,7 @@ export function isModelFile(file: File): boolean {
 
 /** The four files of a model; other files of the folder are left out. */
 export function modelFromFiles(files: readonly File[]): ModelSource & { kind: "files" } {
-  const useful = files.filter(({ name }) => /\.(safetensors|json|md)$/i.test(name));
+  const useful = files.filter(({ name }) => /\.(safetensors|json|md|txt)$/i.test(name));
   const folder = useful.find(isModelFile)?.webkitRelativePath.split("/").at(-2);
   return {
     kind: "files",

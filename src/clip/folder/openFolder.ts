@@ -1,0 +1,191 @@
+/**
+ * A model's folder, from any place and in any of the layouts that are known: one reading for the page's cache, the
+ * hub, dropped folders and every command.
+ */
+import { BrokenFileError, UnsupportedModelError } from "../../kernels/errors";
+import { type ByteSource, toSource } from "../byteSource";
+import { type ClipConfig, expectedShapes, parseConfig, parseJson } from "../config";
+import type { PreprocessConfig } from "../preprocess";
+import { type ClipTokenizer, tokenizerOf } from "../tokenizer";
+import { readAdapterConfig, withAdapter } from "./adapter";
+import {
+  ADAPTER_CONFIG,
+  ADAPTER_WEIGHTS,
+  type Chosen,
+  CONFIG,
+  chooseFiles,
+  OPEN_CLIP_CONFIG,
+  PREPROCESSOR,
+  PROCESSOR,
+  WEIGHTS_INDEX,
+} from "./chooseFiles";
+import { readImageSettings } from "./imageSettings";
+import { assertClip, assertTensors } from "./kinds";
+import { fromOpenClip, readOpenClipConfig } from "./openClip";
+import { shardTensors, type Tensors } from "./tensors";
+import { type ReadSmall, readTokenizerFiles } from "./tokenizerFiles";
+
+/** The files of one folder, by their names in it. */
+export type ClipFiles = Readonly<Record<string, Uint8Array | Blob | ByteSource | undefined>>;
+
+export interface ClipFolder {
+  config: ClipConfig;
+  /** config.json in transformers' layout: the folder's own bytes, or made of OpenCLIP's. */
+  configJson: Uint8Array;
+  preprocess: PreprocessConfig;
+  tokenizer: ClipTokenizer;
+  /** A tokenizer.json that says all of the tokenizer. */
+  tokenizerJson: Record<string, unknown>;
+  /** In transformers' names and layouts; every one that the config asks for, and no other. */
+  tensors: Tensors;
+  layout: Chosen["layout"];
+  /** Name of the one weight file in transformers' layout; null where the tensors come otherwise. */
+  plain: string | null;
+  /** What was decided in reading that other readers decide otherwise. */
+  choices: string[];
+}
+
+/** A config.json or a tokenizer.json of a hundred megabytes is none. */
+const MOST = 100_000_000;
+
+function smallReader(files: ClipFiles): ReadSmall {
+  return async (name) => {
+    const file = Object.hasOwn(files, name) ? files[name] : undefined;
+    if (!file) return null;
+    const source = toSource(file);
+    if (source.size > MOST) throw new BrokenFileError(`${name} is too large: ${source.size} bytes.`);
+    const bytes = await source.read(0, source.size);
+    assertNoPointer(bytes, name);
+    return bytes;
+  };
+}
+
+/** @throws UnsupportedModelError for what Git leaves where a large file should be */
+export function assertNoPointer(beginning: Uint8Array, name: string): void {
+  const text = new TextDecoder("latin1").decode(beginning.subarray(0, 64));
+  if (text.startsWith("version https://git-lfs"))
+    throw new UnsupportedModelError(
+      `${name} is a Git LFS pointer, not the file itself.`,
+      "The folder was cloned without git-lfs. Run `git lfs pull` in it, or download the files.",
+    );
+}
+
+/**
+ * Which files make the model. config.json goes first and is believed: what says that it is no CLIP is refused by that,
+ * whatever else it has or lacks.
+ *
+ * @param place what to call the folder
+ * @throws UnsupportedModelError naming what it is, or what it lacks
+ */
+export async function identifyFolder(
+  names: Iterable<string>,
+  read: ReadSmall,
+  place: string,
+): Promise<Chosen> {
+  const all = [...names];
+  if (!all.includes(OPEN_CLIP_CONFIG)) {
+    const bytes = all.includes(CONFIG) ? await read(CONFIG) : null;
+    if (bytes) assertClip(parseJson(bytes, CONFIG), place);
+  }
+  return chooseFiles(all, place);
+}
+
+/** Where both stand transformers 5 reads the nested one, in every class; a processor_config.json of 4 is not nested. */
+async function imageSettings(read: ReadSmall, place: string) {
+  const nested = await read(PROCESSOR);
+  const settings = nested && (parseJson(nested, PROCESSOR) as { image_processor?: unknown } | null);
+  const plain = await read(PREPROCESSOR);
+  if (settings && typeof settings === "object" && settings.image_processor)
+    return {
+      preprocess: readImageSettings(settings.image_processor, PROCESSOR),
+      choices: plain ? [`image settings from ${PROCESSOR}, not from ${PREPROCESSOR}, as transformers 5`] : [],
+    };
+  if (!plain) throw new UnsupportedModelError(`${place} has no ${PREPROCESSOR}.`);
+  return { preprocess: readImageSettings(parseJson(plain, PREPROCESSOR), PREPROCESSOR), choices: [] };
+}
+
+async function tensorsOf(files: ClipFiles, chosen: Chosen, read: ReadSmall, place: string) {
+  const weights = chosen.weights.filter((name) => name !== ADAPTER_WEIGHTS);
+  for (const name of chosen.weights) {
+    const source = toSource(files[name]!);
+    assertNoPointer(await source.read(0, Math.min(64, source.size)), name);
+  }
+  const index = weights.length > 1 && chosen.read.includes(WEIGHTS_INDEX) ? await read(WEIGHTS_INDEX) : null;
+  const own = await shardTensors(new Map(weights.map((name) => [name, files[name]!])), index);
+  const base = chosen.layout === "open_clip" ? fromOpenClip(own) : own;
+  if (!chosen.weights.includes(ADAPTER_WEIGHTS)) return base;
+  const settings = readAdapterConfig((await read(ADAPTER_CONFIG))!);
+  const adapter = await shardTensors(new Map([[ADAPTER_WEIGHTS, files[ADAPTER_WEIGHTS]!]]), null);
+  assertNames(base, place);
+  return withAdapter(base, adapter, settings);
+}
+
+/** A weight file that is something else is named for what it is before a tensor is missed. */
+function assertNames(tensors: Tensors, place: string): void {
+  const whole = ["text_model", "vision_model"].every((tower) =>
+    [...tensors.keys()].some((name) => name.startsWith(`${tower}.`)),
+  );
+  if (!whole) assertTensors(tensors.keys(), place);
+}
+
+/** Checks names and shapes of the weights against the config; returns those that it asks for, in its order. */
+function checkedTensors(tensors: Tensors, config: ClipConfig, file: string): Tensors {
+  const expected = expectedShapes(config);
+  const all: Tensors = new Map();
+  for (const [name, shape] of expected) {
+    const tensor = tensors.get(name);
+    if (!tensor) throw new BrokenFileError(`${file} has no tensor ${name}, which config.json asks for.`);
+    // some writers store the scalar logit_scale as [1]
+    const scalar = shape.length === 0 && tensor.shape.every((n) => n === 1);
+    if (!scalar && (tensor.shape.length !== shape.length || tensor.shape.some((n, i) => n !== shape[i])))
+      throw new BrokenFileError(
+        `Tensor ${name} has the shape [${tensor.shape}] in ${file}, but config.json asks for [${shape}].`,
+      );
+    all.set(name, { ...tensor, shape });
+  }
+  for (const name of tensors.keys())
+    if (!expected.has(name) && /\.encoder\.layers\.\d+\./.test(name))
+      throw new BrokenFileError(
+        `${file} holds ${name}, a tensor of a layer that config.json does not count.`,
+      );
+  return all;
+}
+
+/**
+ * Reads all of a folder but the values of its tensors.
+ *
+ * @param place what to call it in messages
+ * @throws BrokenFileError, UnsupportedModelError
+ */
+export async function openFolder(files: ClipFiles, place = "This model"): Promise<ClipFolder> {
+  const read = smallReader(files);
+  const chosen = await identifyFolder(
+    Object.keys(files).filter((name) => files[name]),
+    read,
+    place,
+  );
+  const { layout } = chosen;
+  const openClip = layout === "open_clip" ? readOpenClipConfig((await read(OPEN_CLIP_CONFIG))!) : null;
+  const configJson = openClip?.config ?? (await read(CONFIG))!;
+  const config = parseConfig(configJson);
+  const { preprocess, choices } = openClip
+    ? { ...openClip, choices: ["OpenCLIP's layout: pictures cropped as torchvision does"] }
+    : await imageSettings(read, place);
+  const { json, notes } = await readTokenizerFiles(read);
+  const tokenizer = tokenizerOf(json, config.text.contextLength);
+  const all = await tensorsOf(files, chosen, read, place);
+  assertNames(all, place);
+  const weightsName = chosen.weights.length === 1 ? chosen.weights[0]! : "The weights";
+  const adapter = chosen.weights.includes(ADAPTER_WEIGHTS) ? ["LoRA adapter merged into its base"] : [];
+  return {
+    config,
+    configJson,
+    preprocess,
+    tokenizer,
+    tokenizerJson: json,
+    tensors: checkedTensors(all, config, weightsName),
+    layout,
+    plain: layout === "transformers" && chosen.weights.length === 1 ? chosen.weights[0]! : null,
+    choices: [...choices, ...notes, ...adapter],
+  };
+}
