@@ -1,7 +1,11 @@
-/** The engine's client on an empty page, for engine.spec.ts and training.spec.ts. */
+/** The engine's client on an empty page, and the page's decoder; for engine.spec.ts, training.spec.ts and image-formats.spec.ts. */
+import { decodeInBrowser } from "../../src/engine/browserImages";
 import { createEngine } from "../../src/engine/client";
+import { decodeImageFile } from "../../src/engine/imageFile";
 import { asFiles, tinyClip, tinyPairs, tinyRun } from "../../src/engine/testing";
 
-const harness = { createEngine, asFiles, tinyClip, tinyPairs, tinyRun };
+const decode = (bytes: Uint8Array<ArrayBuffer>, name: string) =>
+  decodeImageFile(bytes, name, decodeInBrowser);
+const harness = { decode, createEngine, asFiles, tinyClip, tinyPairs, tinyRun };
 export type Harness = typeof harness;
 Object.assign(window, { harness });

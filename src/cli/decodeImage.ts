@@ -1,9 +1,11 @@
 /** Pictures under Node, by sharp; the page decodes with createImageBitmap (engine/worker.ts). */
 import sharp from "sharp";
+import { decodeBmp } from "../engine/bmp";
 import type { DecodeImage } from "../engine/imageFile";
 
 /** RGBA of the first frame, turned upright by EXIF, colour profiles left aside as in the page. */
-export const decodeWithSharp: DecodeImage = async (bytes) => {
+export const decodeWithSharp: DecodeImage = async (bytes, { kind }) => {
+  if (kind === "bmp") return decodeBmp(bytes);
   const { data, info } = await sharp(bytes, { failOn: "error", ignoreIcc: true, autoOrient: true })
     .toColourspace("srgb")
     .ensureAlpha()

@@ -1,7 +1,9 @@
 /** Decoding and small pictures where there is a canvas: in the page's worker. */
 import type { Picture } from "../clip/picture";
 import { OutOfMemoryError } from "../kernels/errors";
+import { decodeBmp } from "./bmp";
 import { type DecodeImage, mimeOf } from "./imageFile";
+import { turned, uprightWebp } from "./orientation";
 
 const THUMBNAIL_SIDE = 512;
 
@@ -13,7 +15,9 @@ function canvas(width: number, height: number, willReadFrequently: boolean) {
 
 /** Upright by EXIF; colours as they stand in the file, as Pillow reads them. */
 export const decodeInBrowser: DecodeImage = async (bytes, header) => {
-  const bitmap = await createImageBitmap(new Blob([bytes], { type: mimeOf(header) }), {
+  if (header.kind === "bmp") return decodeBmp(bytes);
+  const { orientation, file } = header.kind === "webp" ? uprightWebp(bytes) : { orientation: 1, file: bytes };
+  const bitmap = await createImageBitmap(new Blob([file], { type: mimeOf(header) }), {
     imageOrientation: "from-image",
     colorSpaceConversion: "none",
     premultiplyAlpha: "none",
@@ -22,7 +26,7 @@ export const decodeInBrowser: DecodeImage = async (bytes, header) => {
     const { width, height } = bitmap;
     const context = canvas(width, height, true);
     context.drawImage(bitmap, 0, 0);
-    return { width, height, data: context.getImageData(0, 0, width, height).data };
+    return turned({ width, height, data: context.getImageData(0, 0, width, height).data }, orientation);
   } finally {
     bitmap.close();
   }

@@ -89,7 +89,7 @@ export async function decodeImageFile(
   const header = checkImageFile(bytes, name);
   let picture: Picture;
   try {
-    picture = await decode(bytes, header);
+    picture = await decode(header.padded ? withEnd(bytes) : bytes, header);
   } catch (cause) {
     if (cause instanceof DeglaError) throw cause;
     throw new BrokenFileError(`${name} can't be decoded: its content is damaged.`, undefined, { cause });
@@ -97,8 +97,18 @@ export async function decodeImageFile(
   refuseHuge(picture.width, picture.height, name); // an AVIF tells its size late
   const notices: string[] = [];
   if (header.animated) notices.push("Animated: only the first frame is used.");
+  if (header.padded)
+    notices.push("Its end is filled with zeros: if the lower part is grey, the file was not copied whole.");
   if (hasTransparency(picture)) notices.push("Transparent in places: it is seen on white.");
   return { picture, notices };
+}
+
+/** A JPEG with the end marker that its padding stands for: Chromium asks for one, Pillow and libvips don't. */
+function withEnd(jpeg: Uint8Array): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(jpeg.length + 2);
+  whole.set(jpeg);
+  whole.set([0xff, 0xd9], jpeg.length);
+  return whole;
 }
 
 function hasTransparency({ data }: Picture): boolean {

@@ -17,6 +17,8 @@ export interface ImageHeader {
   animated: boolean;
   /** False where the file ends before its own structure does. */
   complete: boolean;
+  /** A JPEG whose end is zeros in the place of its last marker: whole to every decoder, whether it is or not. */
+  padded?: boolean;
 }
 
 /** Kinds that are pictures or look so to a visitor, but are not read here. */
@@ -128,6 +130,9 @@ function readJpeg(bytes: Bytes): ImageHeader {
           header.complete = true;
           break;
         }
+      // Cameras and card readers fill up the last block; Pillow and browsers read past it.
+      if (!header.complete && bytes.at(-1) === 0 && bytes.at(-2) === 0)
+        header.complete = header.padded = true;
       break;
     }
     at += 2 + length;
