@@ -41,7 +41,7 @@ export const scenesDataSchema = z.strictObject({
       single: z.number().min(0).default(2),
     })
     .prefault({}),
-  /** Probability that a scene is followed by its twin (the two change places), told in the same words. */
+  /** Probability that a scene is followed by its twin (the two, or only their colours, change places), told in the same words. */
   twins: z.number().min(0).max(1).default(0),
 });
 

@@ -74,6 +74,31 @@ describe("scenes as training data", () => {
     expect(data().training.together).toBe(1);
   });
 
+  it("show two colours exchanged where the twins differ in nothing else", async () => {
+    const colours = { twins: 1, mix: { relation: 0, colours: 1, single: 0 } };
+    const { slice } = createSlice(atlas, parse(colours));
+    let twins = 0;
+    for (let i = 0; i < 60; i += 2) {
+      const [one, two] = [toldScene(slice, i), toldScene(slice, i + 1)];
+      expect(heldOutFacts(two.scene, atlas).size).toBe(0);
+      if (one.captionSeed !== two.captionSeed) continue;
+      twins++;
+      expect(two.style).toBe("attributes");
+      const [mine, other] = [one, two].map(({ scene }) => scene.objects.map(({ colour }) => colour));
+      expect(other).toEqual(mine!.toReversed());
+      expect(mine![0]).not.toBe(mine![1]);
+      expect(two.scene.objects.map(({ noun }) => noun)).toEqual(one.scene.objects.map(({ noun }) => noun));
+      // each one's caption is the other's first hard negative
+      const [said, otherSaid] = await data(colours).training.examples([i, i + 1]);
+      expect(said!.negatives).toContain(otherSaid!.caption);
+      expect(otherSaid!.negatives).toContain(said!.caption);
+    }
+    expect(twins).toBeGreaterThan(12);
+    // a run from before there were such twins doesn't go on with other pictures
+    expect(data(colours).training.hash).toMatch(/^scenes-colour-twins-/);
+    expect(data({ ...colours, twins: 0 }).training.hash).toMatch(/^scenes-[0-9a-f]/);
+  });
+
   it("fill the slots by what composition is about, with different texts", () => {
     const { slice } = createSlice(atlas, parse({ mix: { relation: 1, colours: 0, single: 0 } }));
     const all = Array.from({ length: 100 }, (_, i) => toldScene(slice, i));

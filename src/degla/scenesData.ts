@@ -38,7 +38,9 @@ export function scenesData(
     };
   };
   const settings = JSON.stringify([data, config.heldOut, config.negatives]);
-  const hash = `scenes-${hash32(JSON.stringify(atlas.index)).toString(16)}-${settings}`;
+  // Such twins used to be of arrangements only: a run of then must not go on with other pictures.
+  const drawing = data.twins > 0 && data.mix.colours > 0 ? "scenes-colour-twins" : "scenes";
+  const hash = `${drawing}-${hash32(JSON.stringify(atlas.index)).toString(16)}-${settings}`;
   const training = {
     size: kept,
     together,

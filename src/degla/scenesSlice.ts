@@ -6,6 +6,7 @@ import type { Picture } from "../clip/picture";
 import { BadInputError } from "../kernels/errors";
 import type { Atlas } from "../scenes/atlas";
 import type { CaptionStyle } from "../scenes/captions";
+import { coloursDiffer, swapColours } from "../scenes/edits";
 import { createRandom, type Random } from "../scenes/random";
 import { drawScene, toRgba } from "../scenes/render";
 import { nounWords, sampleScene, trainingStyles } from "../scenes/sample";
@@ -98,18 +99,26 @@ const draws: Record<Tell, (slice: Slice, random: Random) => Omit<ToldScene, "cap
 /** Styles in which a scene's arrangement is told, so that its twin has another caption. */
 const ARRANGED: readonly CaptionStyle[] = ["relation", "place", "full"];
 
+/** The picture of which the same words say something else: the two things, or where only their colours tell them, these exchanged. */
+function counterpart(scene: Scene, style: CaptionStyle): Scene | null {
+  if (ARRANGED.includes(style)) return twinOf(scene);
+  const bound =
+    style === "attributes" && scene.kind === "pair" && scene.objects.every(({ colour }) => colour);
+  return bound && coloursDiffer(scene) ? swapColours(scene) : null;
+}
+
 function drawn(slice: Slice, index: number): { told: ToldScene; twin: ToldScene | null } {
   const { data } = slice;
   const random = createRandom(`train/${data.seed}/${index}`);
   const tell = TELLS[random.weighted(TELLS.map((name) => data.mix[name]))]!;
   const { scene, style } = draws[tell](slice, random);
   const told = { scene, style, captionSeed: random.int(0, 0x7fffffff) };
-  const other = random.chance(data.twins) && ARRANGED.includes(style) ? twinOf(scene) : null;
+  const other = random.chance(data.twins) ? counterpart(scene, style) : null;
   const twin = other && heldOutFacts(other, slice.atlas).size === 0 ? { ...told, scene: other } : null;
   return { told, twin };
 }
 
-/** Scene i; with twins an odd one is often its predecessor's, the two things having changed places. */
+/** Scene i; with twins an odd one is often its predecessor's: the two things, or their colours, have changed places. */
 export function toldScene(slice: Slice, index: number): ToldScene {
   if (slice.data.twins > 0 && index % 2 === 1) {
     const { twin } = drawn(slice, index - 1);
