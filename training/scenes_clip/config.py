@@ -16,6 +16,8 @@ class Phase:
     mix: str  # a file that the generator understands, relative to `directory`
     batch: int = 256
     lr_scale: float = 1.0
+    lr_end: float | None = None  # the rate's scale moves there over the phase; None: it stays at lr_scale
+    ema: float | None = None  # overrides the run's own
     keep: float = 1.0  # fraction of patches that stay
     twins_weight: float | None = None  # overrides the run's own
     augment: float = 0.0  # share of pictures that are recoloured where the caption allows it; see augment.py
@@ -46,9 +48,13 @@ class RunConfig:
     niceness: int = 5
     threads: int = 2
     device: str = "cpu"  # or cuda
-    precision: str = "float32"  # of the towers' products: float32 or bfloat16 (autocast)
+    precision: str = "auto"  # of the towers' products: float32, bfloat16 (autocast), or whichever a timed step finds faster
     generator: list[str] = field(default_factory=lambda: list(GENERATOR))
     directory: str = "."  # where the generator runs: the repository's root
+
+    def __post_init__(self) -> None:
+        if self.precision not in ("auto", "float32", "bfloat16"):
+            raise ValueError(f"precision {self.precision!r}: auto, float32 or bfloat16 is needed")
 
     @property
     def steps(self) -> int:

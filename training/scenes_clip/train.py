@@ -1,8 +1,6 @@
 """Trains the bundled CLIP on streamed scenes; resumable, within a wall-clock budget if one is given.
 
     python -m scenes_clip.train --config run.json --tokenizer DIR --run runs/NAME [--minutes 300] [--eval FILE]
-
-Which precision is faster depends on the processor: see training/README.md.
 """
 
 from __future__ import annotations
@@ -29,6 +27,7 @@ from .evaluate import evaluate_file
 from .frames import Frame
 from .losses import contrastive_loss, twin_contrast, twin_penalty, unique_captions
 from .model import Clip, cut_patches, random_keep, saliency
+from .precision import faster_precision
 from .tokenizer import Captioner
 
 LARGEST_SCALE = 100.0
@@ -44,11 +43,32 @@ def keep_memory() -> None:
         pass
 
 
-def learning_rate(config: RunConfig, progress: float, step: int, scale: float) -> float:
-    """Linear warm-up by steps, then a cosine over `progress` in 0 … 1 down to final_lr of the peak."""
+def cosine_decay(fraction: float) -> float:
+    """1 … 0 as `fraction` goes from 0 to 1."""
+    return 0.5 * (1 + math.cos(math.pi * min(1.0, max(0.0, fraction))))
+
+
+def learning_rate(config: RunConfig, progress: float, step: int) -> float:
+    """Linear warm-up by steps, then a cosine over `progress` in 0 … 1 down to final_lr of the peak, times the phase's
+    own scale, which may itself go along a cosine from lr_scale to lr_end. With final_lr 1 a phase's rates depend on
+    no other phase, so that phases can be added to a run that has begun."""
+    index = phase_at(config, progress)
+    phase = config.phases[index]
+    begin = sum(p.steps for p in config.phases[:index]) / config.steps
+    end = phase.lr_scale if phase.lr_end is None else phase.lr_end
+    scale = end + (phase.lr_scale - end) * cosine_decay((progress - begin) * config.steps / phase.steps)
     warm = min(1.0, (step + 1) / max(1, config.warmup))
-    cosine = 0.5 * (1 + math.cos(math.pi * min(1.0, progress)))
-    return config.lr * scale * warm * (config.final_lr + (1 - config.final_lr) * cosine)
+    return config.lr * scale * warm * (config.final_lr + (1 - config.final_lr) * cosine_decay(progress))
+
+
+def phase_at(config: RunConfig, progress: float) -> int:
+    """The phase that `progress` falls in, each being as long as its share of the steps."""
+    end = 0.0
+    for index, phase in enumerate(config.phases):
+        end += phase.steps / config.steps
+        if progress < end - 1e-9:
+            return index
+    return len(config.phases) - 1
 
 
 class Trainer:
@@ -76,6 +96,10 @@ class Trainer:
         )  # fmt: skip
         self.generator = torch.Generator(self.device).manual_seed(config.seed)
         self.step, self.seconds, self.phase, self.taken, self.skipped = 0, 0.0, 0, 0, 0
+        self.precision = config.precision
+        if self.precision == "auto":
+            self.precision, seconds = faster_precision(self.model, keep=config.phases[0].keep)
+            print(f"precision {self.precision}:", " ".join(f"{k} {v:.3g} s" for k, v in seconds.items()), flush=True)
         self.compiled = compiled
         self.images, self.texts = self.model.image_embeddings, self.model.text_embeddings
         if compiled:
@@ -84,21 +108,12 @@ class Trainer:
             self.texts = torch.compile(self.texts, dynamic=True)  # one for all lengths
 
     def autocast(self) -> torch.autocast:
-        return torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.config.precision == "bfloat16")
+        return torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.precision == "bfloat16")
 
     def progress(self, minutes: float | None) -> float:
         """0 … 1: the further along of steps done and time spent."""
         spent = self.seconds / (60 * minutes) if minutes else 0.0
         return max(self.step / self.config.steps, spent)
-
-    def phase_at(self, progress: float) -> int:
-        """The phase that `progress` falls in, each being as long as its share of the steps."""
-        end = 0.0
-        for index, phase in enumerate(self.config.phases):
-            end += phase.steps / self.config.steps
-            if progress < end - 1e-9:
-                return index
-        return len(self.config.phases) - 1
 
     def train_step(self, frame: Frame, rate: float) -> dict:
         phase, config = self.config.phases[self.phase], self.config
@@ -157,7 +172,9 @@ class Trainer:
 
     @torch.no_grad()
     def update_average(self) -> None:
-        decay = min(self.config.ema, (1 + self.step) / (10 + self.step)) if self.config.ema else 0.0
+        phase = self.config.phases[self.phase]
+        ema = self.config.ema if phase.ema is None else phase.ema
+        decay = min(ema, (1 + self.step) / (10 + self.step)) if ema else 0.0
         state = self.model.state_dict()
         torch._foreach_lerp_(list(self.average.values()), [state[key] for key in self.average], 1 - decay)
 
@@ -227,7 +244,7 @@ def train(
             if progress >= 1:
                 done = True
                 break
-            wanted = trainer.phase_at(progress)
+            wanted = phase_at(config, progress)
             if wanted != trainer.phase:
                 trainer.save(run / f"phase{trainer.phase}.pt")
                 trainer.phase, trainer.taken = wanted, 0
@@ -243,7 +260,7 @@ def train(
                 streaming = trainer.phase
             frame = next(frames)
             waited += time.time() - begun
-            rate = learning_rate(config, progress, trainer.step, phase.lr_scale)
+            rate = learning_rate(config, progress, trainer.step)
             record = trainer.train_step(frame, rate)
             now = time.time()
             trainer.seconds += now - begun

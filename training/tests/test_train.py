@@ -12,7 +12,7 @@ from scenes_clip.config import parse_config
 from scenes_clip.evaluate import evaluate_file
 from scenes_clip.export import load_averaged
 from scenes_clip.frames import write_frame
-from scenes_clip.train import Trainer, learning_rate, train
+from scenes_clip.train import Trainer, learning_rate, phase_at, train
 
 
 def test_a_stopped_and_resumed_run_equals_an_unbroken_one(tiny_config, captioner, tmp_path):
@@ -80,15 +80,42 @@ def test_sigterm_leaves_a_checkpoint(tiny_config, captioner, tmp_path):
 def test_minutes_bring_the_schedule_and_the_phases_to_their_end(tiny_config, captioner):
     trainer = Trainer(tiny_config, captioner, compiled=False)
     trainer.step, trainer.seconds = 3, 54.0
-    assert trainer.progress(None) == 0.25 and trainer.phase_at(0.25) == 0
-    assert trainer.progress(1.0) == 0.9 and trainer.phase_at(0.9) == 1
+    assert trainer.progress(None) == 0.25 and phase_at(trainer.config, 0.25) == 0
+    assert trainer.progress(1.0) == 0.9 and phase_at(trainer.config, 0.9) == 1
     trainer.seconds = 60.0
     assert trainer.progress(1.0) == 1.0
     config = tiny_config
-    rates = [learning_rate(config, p, 1000, 1.0) for p in (0.0, 0.5, 1.0)]
+    rates = [learning_rate(config, p, 1000) for p in (0.0, 0.5, 1.0)]
     middle = config.lr * (config.final_lr + (1 - config.final_lr) / 2)
     assert rates == pytest.approx([config.lr, middle, config.lr * config.final_lr])
-    assert learning_rate(config, 0.0, 0, 0.5) == pytest.approx(config.lr * 0.5 / config.warmup)
+    assert learning_rate(config, 0.0, 0) == pytest.approx(config.lr / config.warmup)
+
+
+def test_a_phase_has_its_own_rate_whatever_comes_after_it(tiny_config):
+    first = replace(tiny_config.phases[0], steps=10, lr_scale=0.8, lr_end=0.2)
+    second = replace(tiny_config.phases[1], steps=5, lr_scale=0.5)
+    config = replace(tiny_config, final_lr=1.0, phases=[first, second])
+    rates = [learning_rate(config, step / 15, 1000) / config.lr for step in (0, 5, 10, 14)]
+    assert rates == pytest.approx([0.8, 0.5, 0.5, 0.5])
+    longer = replace(config, phases=[first, second, second])
+    assert [learning_rate(longer, step / 20, 1000) for step in range(15)] == pytest.approx(
+        [learning_rate(config, step / 15, 1000) for step in range(15)]
+    )
+
+
+def test_a_phase_has_its_own_average(tiny_config, captioner):
+    phases = [replace(tiny_config.phases[0], ema=0.0), replace(tiny_config.phases[1])]
+    trainer = Trainer(replace(tiny_config, phases=phases), captioner, compiled=False)
+    with torch.no_grad():
+        trainer.model.logit_scale.fill_(1.0)
+    trainer.step = 1000
+    trainer.update_average()
+    assert trainer.average["logit_scale"].item() == 1.0  # none: the weights themselves
+    trainer.phase = 1
+    with torch.no_grad():
+        trainer.model.logit_scale.fill_(2.0)
+    trainer.update_average()
+    assert trainer.average["logit_scale"].item() == pytest.approx(1.1)  # the run's own 0.9
 
 
 def test_the_temperature_is_clamped(tiny_config, captioner, tmp_path):
