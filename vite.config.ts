@@ -1,8 +1,20 @@
 import { execSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
+
+/** The service worker holds what it caches and what it serves to these hashes. */
+function withIntegrity<Entry extends { url: string }>(entries: Entry[]) {
+  const manifest = entries.map((entry) => {
+    const hash = createHash("sha256")
+      .update(readFileSync(`dist/${entry.url}`))
+      .digest("base64");
+    return { ...entry, integrity: `sha256-${hash}` };
+  });
+  return { manifest };
+}
 
 /**
  * Everything that the page needs is precached on the first visit (the bundled model, wasm binaries and the
@@ -13,14 +25,17 @@ const offline = VitePWA({
   registerType: "prompt",
   injectRegister: false, // src/ui/offline.ts registers it, so that the page can say when it is ready
   includeManifestIcons: false,
-  workbox: {
+  strategies: "injectManifest",
+  srcDir: "src/offline",
+  filename: "sw.ts",
+  injectManifest: {
     globPatterns: ["**/*"],
-    globIgnores: ["**/*.map", "sw.js", "workbox-*.js"],
+    globIgnores: ["**/*.map", "sw.js"],
     maximumFileSizeToCacheInBytes: 64 * 1024 * 1024,
-    cleanupOutdatedCaches: true,
-    clientsClaim: true,
     // Vite's own hashes are in these names already; the rest gets a revision.
     dontCacheBustURLsMatching: /assets\/.*-[\w-]{8}\./,
+    manifestTransforms: [withIntegrity],
+    rollupFormat: "iife",
   },
   manifest: {
     name: "DeGLA Playground",

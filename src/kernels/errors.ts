@@ -20,6 +20,7 @@ export type ErrorCode =
   | "Cancelled"
   | "BadInput"
   | "Diverged"
+  | "PagePart"
   | "Internal";
 
 const DEFAULT_ADVICE: Record<ErrorCode, string> = {
@@ -44,6 +45,7 @@ const DEFAULT_ADVICE: Record<ErrorCode, string> = {
   Cancelled: "Stopped on request.",
   BadInput: "Correct the input and try again.",
   Diverged: "Use a smaller learning rate, a longer warm-up or a smaller clipping norm.",
+  PagePart: "Try again; if that does not help, reload the page.",
   Internal: "This is a bug in the page. Please report it with the text of the error.",
 };
 
@@ -95,6 +97,8 @@ export class CancelledError extends named("Cancelled") {}
 export class BadInputError extends named("BadInput") {}
 /** Training ran into NaN or infinity. */
 export class DivergedError extends named("Diverged") {}
+/** A script or style of the page that did not come. */
+export class PagePartError extends named("PagePart") {}
 export class InternalError extends named("Internal") {}
 
 const CLASSES: Record<ErrorCode, new (message: string, advice?: string) => DeglaError> = {
@@ -112,6 +116,7 @@ const CLASSES: Record<ErrorCode, new (message: string, advice?: string) => Degla
   Cancelled: CancelledError,
   BadInput: BadInputError,
   Diverged: DivergedError,
+  PagePart: PagePartError,
   Internal: InternalError,
 };
 

@@ -24,6 +24,14 @@ export function toFault(error: unknown): Fault {
     const message = "message" in error ? String(error.message) : String(code);
     return { code, message, advice };
   }
+  if (isMissingPart(error))
+    return {
+      code: "PagePart",
+      message: "A part of this page could not be loaded.",
+      advice: navigator.onLine
+        ? "The connection broke, or its host has a newer version of the page. Try again; if that does not help, reload the page."
+        : "The network is off, and this part is not saved on this machine yet. Connect and try again.",
+    };
   if (error instanceof Error && error.name === "AbortError")
     return { code: "Cancelled", message: "Cancelled.", advice: "Stopped on request." };
   return {
@@ -31,6 +39,18 @@ export function toFault(error: unknown): Fault {
     message: error instanceof Error ? error.message : String(error),
     advice: "This is a bug in the page. Please report it with the text of the error.",
   };
+}
+
+/**
+ * What browsers say of a script or style that does not come, or comes as a web page: Chromium "Failed to fetch dynamically
+ * imported module", Firefox "error loading dynamically imported module", Safari "Importing a module script failed.", Vite
+ * "Unable to preload CSS for …".
+ */
+function isMissingPart(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /dynamically imported module|Importing a module script|Unable to preload CSS/i.test(error.message)
+  );
 }
 
 export function isCancelled(error: unknown): boolean {

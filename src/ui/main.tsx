@@ -8,6 +8,7 @@ import { report } from "../state/faults";
 import { openSession } from "../state/session";
 import { App } from "./App";
 import { registerOffline } from "./offline";
+import { FaultBoundary } from "./shell/FaultBoundary";
 import { theme, tokens } from "./theme";
 
 addEventListener("unhandledrejection", (event) => report(event.reason));
@@ -15,7 +16,9 @@ addEventListener("unhandledrejection", (event) => report(event.reason));
 createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={tokens} defaultColorScheme="auto">
-      <App />
+      <FaultBoundary>
+        <App />
+      </FaultBoundary>
     </MantineProvider>
   </StrictMode>,
 );

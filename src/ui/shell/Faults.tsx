@@ -6,6 +6,7 @@ import { HUB } from "../../state/mirror";
 import { declineOffers, modelStore, takeOffer } from "../../state/models";
 import { useStore } from "../../state/react";
 import { backToMyWork, forgetBefore, sessionStore, switchBackend } from "../../state/session";
+import { offlineStore, takeUpdate } from "../offline";
 import classes from "./shell.module.css";
 
 const hostOf = (mirror = HUB) => (URL.canParse(mirror) ? new URL(mirror).host : mirror);
@@ -16,7 +17,15 @@ export function Faults() {
   const { status, fault } = useStore(engineStore);
   const before = useStore(sessionStore, (state) => state.before);
   const offers = useStore(modelStore, (state) => state.offers);
-  if (faults.length === 0 && status !== "failed" && before === null && offers.length === 0) return null;
+  const update = useStore(offlineStore, (state) => state.update);
+  if (
+    update === "none" &&
+    faults.length === 0 &&
+    status !== "failed" &&
+    before === null &&
+    offers.length === 0
+  )
+    return null;
   return (
     <div className={classes.faults}>
       {status === "failed" && fault && (
@@ -48,6 +57,24 @@ export function Faults() {
             <Text size="sm">Your own pictures and captions are kept.</Text>
             <Button onClick={() => void backToMyWork()}>Back to my work</Button>
           </Group>
+        </Alert>
+      )}
+      {update !== "none" && (
+        <Alert
+          role="status"
+          color="ink"
+          variant="light"
+          icon={<IconInfoCircle size={18} />}
+          title="There is a new version of this page."
+        >
+          {update === "now" ? (
+            <Group gap="sm">
+              <Text size="sm">Your work is kept.</Text>
+              <Button onClick={() => void takeUpdate()}>Reload with it</Button>
+            </Group>
+          ) : (
+            <Text size="sm">A training is open in a tab: the new version waits until it has ended.</Text>
+          )}
         </Alert>
       )}
       {offers.map(({ slot, source }) => (
