@@ -6,6 +6,7 @@ import { DropZone } from "./shell/DropZone";
 import { Faults } from "./shell/Faults";
 import { Footer } from "./shell/Footer";
 import { Header } from "./shell/Header";
+import { ModelChoice } from "./shell/ModelChoice";
 import { PAGE_NAMES } from "./shell/pages";
 import classes from "./shell/shell.module.css";
 
@@ -27,6 +28,7 @@ export function App() {
       </main>
       <Footer />
       <DropZone />
+      <ModelChoice />
     </>
   );
 }

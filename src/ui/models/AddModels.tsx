@@ -2,11 +2,11 @@ import { Button, FileButton, Group, TextInput } from "@mantine/core";
 import { IconDownload, IconFolderOpen } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import type { ModelSource } from "../../engine/protocol";
-import { report } from "../../state/faults";
 import { HUB, isMirror, mirrorStore, setMirror } from "../../state/mirror";
+import { modelAmong } from "../../state/modelChoice";
 import { loadModel, modelStore, putModel } from "../../state/models";
 import { useStore } from "../../state/react";
-import { isModelFile, modelFromFiles } from "../shell/dropped";
+import { pathed } from "../shell/dropped";
 import { bytes } from "../shell/format";
 import classes from "./models.module.css";
 import { PRESETS } from "./presets";
@@ -70,30 +70,26 @@ export function AddModels() {
 
 function OwnFiles() {
   const folder = useRef<HTMLInputElement>(null);
-  const take = (files: readonly File[]) => {
-    if (files.length === 0) return;
-    if (!files.some(isModelFile)) {
-      report({
-        code: "UnsupportedModel",
-        message: "There are no weights among these files.",
-        advice: "A model is config.json, model.safetensors, tokenizer.json and preprocessor_config.json.",
-      });
-      return;
-    }
-    void fetchAndUse(modelFromFiles(files));
+  const take = async (files: readonly File[]) => {
+    const source = await modelAmong(files.map(pathed));
+    if (source) await fetchAndUse(source);
   };
   return (
     <div className={classes.block}>
       <h3>From this machine</h3>
       <p className={classes.hint}>
-        Drop a model's folder anywhere on the page, or choose it: config.json, model.safetensors,
-        tokenizer.json, preprocessor_config.json.
+        Drop a model's folder anywhere on the page, or choose it: one of transformers (config.json, weights as
+        safetensors, tokenizer and image settings), one of OpenCLIP, either with a LoRA adapter beside.
       </p>
       <Group gap="xs" mt={8}>
         <Button leftSection={<IconFolderOpen size={14} />} onClick={() => folder.current?.click()}>
           Choose a folder…
         </Button>
-        <FileButton multiple onChange={take} accept=".json,.safetensors">
+        <FileButton
+          multiple
+          onChange={(files) => files.length > 0 && void take(files)}
+          accept=".json,.txt,.safetensors,.md"
+        >
           {(props) => <Button {...props}>Choose files…</Button>}
         </FileButton>
         <input
@@ -105,7 +101,7 @@ function OwnFiles() {
           hidden
           aria-label="Folder of a model"
           onChange={({ currentTarget }) => {
-            take([...(currentTarget.files ?? [])]);
+            void take([...(currentTarget.files ?? [])]);
             currentTarget.value = "";
           }}
         />

@@ -1,8 +1,10 @@
 import { useEffect, useState } from "react";
+import { report } from "../../state/faults";
+import { holdsModel, linked, modelAmong } from "../../state/modelChoice";
 import { loadModel } from "../../state/models";
 import { addFiles } from "../../state/pictures";
 import { goTo, routeStore } from "../../state/route";
-import { collectDropped, isModelFile, MAX_PICTURES, modelFromFiles } from "./dropped";
+import { collectDropped, MAX_PICTURES, pathed } from "./dropped";
 import classes from "./shell.module.css";
 
 /** Pictures and model folders can be dropped anywhere, and pictures pasted anywhere. */
@@ -62,10 +64,16 @@ export function DropZone() {
 const isCaptionFile = ({ name }: File) => /\.(txt|csv|tsv|json|jsonl|ndjson)$/i.test(name);
 
 /** A set with weights is a model; anything else is tried as pictures. */
-async function take(files: File[]) {
-  if (files.some(isModelFile)) {
+async function take(files: File[] | null) {
+  if (files === null) {
+    report(linked());
+    return;
+  }
+  const found = files.map(pathed);
+  if (holdsModel(found)) {
     goTo("models");
-    await loadModel(modelFromFiles(files));
+    const source = await modelAmong(found);
+    if (source) await loadModel(source);
     return;
   }
   if (routeStore.getState().page === "evaluate") {
