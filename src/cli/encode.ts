@@ -1,5 +1,6 @@
 /** `degla encode`: embeddings of pictures and captions, their cosines and probabilities. */
 import type { Command } from "commander";
+import { cutNotice } from "../clip/overflow";
 import { BadInputError } from "../kernels/errors";
 import { BACKENDS, oneOf, type SessionOptions, sessionOptions } from "./options";
 
@@ -30,7 +31,11 @@ export function encodeCommand(program: Command): void {
         ...(notices.length > 0 ? { notices } : {}),
         embedding: row(encoded.images, i),
       })),
-      texts: texts.map((text, i) => ({ text, embedding: row(encoded.texts, i) })),
+      texts: texts.map((text, i) => ({
+        text,
+        ...(scores.cut[i] ? { notices: [cutNotice(1, model.contextLength)] } : {}),
+        embedding: row(encoded.texts, i),
+      })),
       cosine: table(scores.cosine),
       probability: table(scores.probability),
     });

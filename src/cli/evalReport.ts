@@ -36,11 +36,12 @@ export function suiteReport(
 ) {
   const { suite, modes } = wanted;
   const { seed } = options;
-  const { name, family, axis, version, source, notes, cases, problems } = suite;
+  const { name, family, axis, version, source, cases, problems } = suite;
+  const notes = [...new Set([...models, ...others].flatMap((result) => result.suite.notes ?? []))];
   const [a, b] = [models[0]!, others[0]];
   const pooled = models.length > 1 || others.length > 1;
   return {
-    suite: { name, family, axis, version, source, notes: notes ?? [], cases: cases.length, problems },
+    suite: { name, family, axis, version, source, notes, cases: cases.length, problems },
     models: models.map((result) => modelReport(wanted, result, options)),
     others: others.map((result) => modelReport(wanted, result, options)),
     ...(b && !pooled ? { comparison: compareResults(a, b, { seed }) } : {}),

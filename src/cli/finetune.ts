@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { join } from "node:path";
 import type { Command } from "commander";
 import { loadClip } from "../clip/model";
+import { cutCaptions } from "../clip/overflow";
 import { checkpointBytes, readCheckpoint } from "../degla/checkpointFile";
 import { type RunConfig, runConfigSchema } from "../degla/config";
 import { createTrainer, type Trainer } from "../degla/trainer";
@@ -133,8 +134,10 @@ export async function finetune(options: Options, around: Surroundings): Promise<
   const base = await openModelFolder(folder);
   const model = await loadClip(base.files, { place: base.name });
   const baseSha256 = await base.sha256();
-  const { training, heldOut, notices } = await readData(config);
+  const { training, heldOut, notices, captions = [] } = await readData(config);
   for (const notice of notices) around.notice(notice);
+  const cut = cutCaptions(model.tokenizer, captions);
+  if (cut) around.notice(cut);
   const trainer = await createTrainer({ model, config, data: training, baseSha256, checkpoint });
   model.dispose();
   try {

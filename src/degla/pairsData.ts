@@ -162,6 +162,10 @@ export async function pairsData(input: PairsInput, config: RunConfig): Promise<R
     },
     heldOut: rest.length > 0 ? pairsHeldOut(rest.slice(0, ASKED), rest.length, input) : null,
     notices,
+    captions: usable.flatMap(({ caption, negatives: slots }) => [
+      caption,
+      ...slots.filter((text) => text !== null),
+    ]),
   };
 }
 

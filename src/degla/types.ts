@@ -38,6 +38,8 @@ export interface RunData {
   heldOut: HeldOut | null;
   /** Sentences for the user: what was left out, what to mind. */
   notices: string[];
+  /** Of the user's own pairs all texts: they may be longer than a model reads. */
+  captions?: readonly string[];
 }
 
 /** One optimiser step. */

@@ -132,6 +132,7 @@ function inTurns(encoder: Encoder, onGpu: OnGpu): Encoder {
   return {
     dim: encoder.dim,
     logitScale: encoder.logitScale,
+    cut: encoder.cut,
     images: (requests, options) =>
       turns(requests, (part, onProgress, signal) => encoder.images(part, { signal, onProgress }), options),
     texts: async (texts, options) => {

@@ -71,6 +71,8 @@ export interface GlobalScores {
   /** softmax over the captions of an image at the model's own logit scale. */
   probability: Float32Array;
   logitScale: number;
+  /** Tokens that are cut off each caption's end: 0 where the model reads all of it. */
+  cut: number[];
   /** How many encodings had to be computed (the rest came from the cache). */
   encodedImages: number;
   encodedTexts: number;

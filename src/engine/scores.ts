@@ -1,5 +1,6 @@
 /** Image × caption: cosines and softmax probabilities, from embeddings that are computed once. */
 import { type CachedEncoding, cachedImages, cachedTexts, type EmbeddingCache } from "../clip/embeddingCache";
+import { cutTokens } from "../clip/overflow";
 import { createMeter } from "../storage/progress";
 import type { Images } from "./images";
 import { type LoadedModel, weightsKey } from "./models";
@@ -90,6 +91,7 @@ export async function globalScores(
     cosine,
     probability,
     logitScale,
+    cut: cutTokens(model.clip.tokenizer, captions),
     encodedImages: images.encoded,
     encodedTexts: texts.encoded,
     milliseconds: performance.now() - begun,

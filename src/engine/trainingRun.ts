@@ -1,4 +1,5 @@
 /** A run as it lives in the worker: opened from storage, told about, put away. */
+import { cutCaptions } from "../clip/overflow";
 import { type RunConfig, runConfigSchema } from "../degla/config";
 import { createTrainer, type Trainer } from "../degla/trainer";
 import type { EvalRecord, RunData, StepRecord } from "../degla/types";
@@ -225,6 +226,8 @@ export async function openRun(
     tell({ kind: "phase", label: "Loading the base model" });
     const { base, trainer } = await withBase(host, config.model, signal, async ({ info, clip }) => {
       const options = { model: clip, config, data: data.training, baseSha256: info.sha256 };
+      const message = cutCaptions(clip.tokenizer, data.captions ?? []);
+      if (message) tell({ kind: "notice", notice: { code: "BadInput", message, advice: "" } });
       const create = () => createTrainer({ ...options, checkpoint, budget: host.budget() });
       return { base: info, trainer: await onGpu(signal, create, (late) => late.dispose()) };
     });

@@ -1,5 +1,7 @@
 /** What an evaluation needs of a model: unit embeddings of pictures and texts. A cache may stand behind it. */
+
 import { type ClipModel, encodeImages, encodeTexts } from "../clip/model";
+import { cutTokens } from "../clip/overflow";
 import type { Picture } from "../clip/picture";
 
 /** A picture that is opened only when it must be encoded. */
@@ -24,6 +26,14 @@ export interface Encoder {
   dim: number;
   /** What cosines are multiplied with before a softmax: the probabilities of the model. */
   logitScale: number;
+  /** What of a caption the model reads; absent of encoders that read all of it. */
+  cut?: {
+    contextLength: number;
+    /** Tokens that are cut off each. */
+    tokens(captions: readonly string[]): number[];
+    /** Equal for captions that are the same to the model. */
+    seen(caption: string): string;
+  };
   /** One L2-normalised row [dim] a picture, in the order asked for; a picture that can't be opened doesn't stop the rest. */
   images(requests: readonly PictureRequest[], options?: EncoderOptions): Promise<PictureRow[]>;
   /** One L2-normalised row [dim] a text, in the order asked for. */
@@ -45,9 +55,15 @@ export function clipEncoder(
   { imageBatch = 16, textBatch = 64 }: ClipEncoderOptions = {},
 ): Encoder {
   const dim = model.config.embeddingDim;
+  const { tokenizer } = model;
   return {
     dim,
     logitScale: model.logitScale,
+    cut: {
+      contextLength: tokenizer.contextLength,
+      tokens: (captions) => cutTokens(tokenizer, captions),
+      seen: (caption) => tokenizer.encode(caption).join(" "),
+    },
     async images(requests, { signal, onProgress } = {}) {
       const out: PictureRow[] = [];
       const opened = (start: number) =>
@@ -133,6 +149,7 @@ export function storedEncoder(encoder: Encoder, store: EmbeddingStore, weights: 
   return {
     dim: encoder.dim,
     logitScale: encoder.logitScale,
+    cut: encoder.cut,
     images: (requests, options) =>
       through(
         requests,

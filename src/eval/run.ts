@@ -5,6 +5,7 @@
 
 import type { Picture } from "../clip/picture";
 import { CancelledError } from "../kernels/errors";
+import { cutNotes } from "./cutCaptions";
 import type { Encoder } from "./encoder";
 import type { CaseResult, MissingPicture, ModelRef, SuiteResult } from "./result";
 import { type Rows, scoreCases, unitMean } from "./score";
@@ -88,7 +89,8 @@ export async function runSuite(
     throw error;
   }
   const cases = inOrder(suite, known);
-  const { name, family, axis, version, source, notes } = suite;
+  const { name, family, axis, version, source } = suite;
+  const notes = [...(suite.notes ?? []), ...cutNotes(suite, encoder)];
   return {
     format: "degla-eval/1",
     suite: {
@@ -97,7 +99,7 @@ export async function runSuite(
       axis,
       version,
       source,
-      ...(notes ? { notes } : {}),
+      ...(notes.length > 0 ? { notes } : {}),
       cases: suite.cases.length,
       classes: suite.classes?.length ?? 0,
     },

@@ -9,7 +9,8 @@ import { modelStore } from "./models";
 import { pictureStore } from "./pictures";
 
 /** One model's scores; `refs` are the pictures' refs, in the order of `cosine`'s rows. */
-export interface ScoreTable extends Pick<GlobalScores, "cosine" | "probability" | "logitScale" | "captions"> {
+export interface ScoreTable
+  extends Pick<GlobalScores, "cosine" | "probability" | "logitScale" | "cut" | "captions"> {
   model: string;
   refs: string[];
   milliseconds: number;
@@ -88,8 +89,17 @@ async function compute() {
         onProgress: (progress) => running === mine && scoreStore.setState({ progress }),
       });
       if (running !== mine) return;
-      const { cosine, probability, logitScale, captions, milliseconds } = scores;
-      const table = { model, refs: wanted.refs, captions, cosine, probability, logitScale, milliseconds };
+      const { cosine, probability, logitScale, cut, captions, milliseconds } = scores;
+      const table = {
+        model,
+        refs: wanted.refs,
+        captions,
+        cosine,
+        probability,
+        logitScale,
+        cut,
+        milliseconds,
+      };
       scoreStore.setState(({ tables }) => ({ tables: { ...tables, [model]: table } }));
     }
     lastDone = wanted.key;

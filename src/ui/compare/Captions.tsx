@@ -2,9 +2,11 @@ import { Button, Menu, Textarea } from "@mantine/core";
 import { IconSparkles } from "@tabler/icons-react";
 import { useState } from "react";
 import { addCaptions, captionStore, MAX_CAPTIONS, setCaptions, setCaptionText } from "../../state/captions";
+import { modelStore } from "../../state/models";
 import { pictureStore } from "../../state/pictures";
 import { useCaptions, useFocus, useStore } from "../../state/react";
 import { drawByRef } from "../../state/scenes";
+import { scoreStore } from "../../state/scores";
 import { hardPair } from "../../state/truth";
 import classes from "./compare.module.css";
 
@@ -25,6 +27,28 @@ async function negativesBeside(caption: string) {
   ]);
   await followLexicon();
   await putNegativesBeside(caption);
+}
+
+/** Captions whose end a compared model does not see, by name: two that differ only there tie. */
+function CutCaptions() {
+  const { tables } = useStore(scoreStore);
+  const { loaded, slots } = useStore(modelStore);
+  const captions = new Set(useCaptions());
+  const models = [...new Set([slots.a, slots.b])].flatMap((id) => (id && loaded[id] ? [loaded[id]] : []));
+  const told = models.flatMap(({ id, name, contextLength }) => {
+    const table = tables[id];
+    const cut = (table?.captions ?? []).filter((caption, i) => captions.has(caption) && table!.cut[i]! > 0);
+    return cut.map((caption) => ({ id, name, contextLength, caption }));
+  });
+  return (
+    <ul className={classes.cut} role="status">
+      {told.map(({ id, name, contextLength, caption }) => (
+        <li key={`${id} ${caption}`}>
+          {name} reads {contextLength} tokens: the end of “{caption.slice(0, 40)}…” is not seen.
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 export function Captions() {
@@ -98,6 +122,7 @@ export function Captions() {
           ? `The first ${MAX_CAPTIONS} are scored.`
           : "Scores follow as you type."}
       </p>
+      <CutCaptions />
     </section>
   );
 }

@@ -1,0 +1,24 @@
+/** Captions that are longer than a model's context: their end is cut off before the model sees it. */
+import type { ClipTokenizer } from "./tokenizer";
+
+type Reader = Pick<ClipTokenizer, "contextLength" | "overflow">;
+
+/** Tokens that are cut off each caption: 0 where all of it is read. */
+export function cutTokens(tokenizer: Reader, captions: readonly string[]): number[] {
+  // a character makes three tokens at the most: bytes of UTF-8 that no merge joins, of a UTF-16 unit
+  const short = (tokenizer.contextLength - 2) / 3;
+  return captions.map((caption) => (caption.length <= short ? 0 : tokenizer.overflow(caption)));
+}
+
+/** The same of many captions, doubles counted once; null where all are read to their ends. */
+export function cutCaptions(tokenizer: Reader, captions: readonly string[]): string | null {
+  const cut = cutTokens(tokenizer, [...new Set(captions)]).filter((count) => count > 0).length;
+  return cutNotice(cut, tokenizer.contextLength);
+}
+
+/** One sentence on so many captions; null where none is cut. */
+export function cutNotice(count: number, contextLength: number): string | null {
+  if (count === 0) return null;
+  const [who, whose] = count === 1 ? ["1 caption is", "its"] : [`${count} captions are`, "their"];
+  return `${who} longer than the ${contextLength} tokens that the model reads: ${whose} end is not seen.`;
+}
