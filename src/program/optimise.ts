@@ -5,5 +5,5 @@ import { rewriteGraph, withoutDead } from "./rewrite";
 import { simplified } from "./simplify";
 
 export function optimise(graph: Graph): Graph {
-  return withoutDead(fuse(withoutDead(rewriteGraph(withoutDead(graph), simplified))));
+  return fuse(withoutDead(rewriteGraph(graph, simplified)));
 }

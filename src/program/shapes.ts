@@ -65,11 +65,11 @@ export function productSizes(
   const [rowsB, columnsB] = b.slice(-2) as [number, number];
   const [m, k] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA];
   const [inner, n] = transposeB ? [columnsB, rowsB] : [rowsB, columnsB];
-  const sides = `${shapeText(a)}${transposeA ? "ᵀ" : ""} · ${shapeText(b)}${transposeB ? "ᵀ" : ""}`;
-  if (k !== inner) fail(`${sides}: the inner sizes are ${k} and ${inner}.`);
+  const sides = () => `${shapeText(a)}${transposeA ? "ᵀ" : ""} · ${shapeText(b)}${transposeB ? "ᵀ" : ""}`;
+  if (k !== inner) fail(`${sides()}: the inner sizes are ${k} and ${inner}.`);
   if (a.length === 2) return { groups: 0, m, n, k };
   const [ga, gb] = [a[0]!, b[0]!];
-  if (ga !== gb && ga !== 1 && gb !== 1) fail(`${sides}: ${ga} and ${gb} groups.`);
+  if (ga !== gb && ga !== 1 && gb !== 1) fail(`${sides()}: ${ga} and ${gb} groups.`);
   return { groups: Math.max(ga, gb), m, n, k };
 }
 
@@ -238,7 +238,6 @@ export function resultShapes(
   inputs: readonly Typed[],
   asked?: Shape,
 ): readonly Shape[] {
-  const what = `${operation.name}(${inputs.map(({ shape }) => shapeText(shape)).join(", ")})`;
   const count = inputCount(operation);
   try {
     if (operation.name === "concat" ? inputs.length === 0 : inputs.length !== count)
@@ -257,6 +256,7 @@ export function resultShapes(
       asked,
     );
   } catch (error) {
+    const what = `${operation.name}(${inputs.map(({ shape }) => shapeText(shape)).join(", ")})`;
     if (error instanceof ShapeError) error.message = `${what}: ${error.message}`;
     throw error;
   }

@@ -1,13 +1,24 @@
 /** Rules that leave out work whose result is known, or that another operation does on its way. */
-import type { Binary, Node, Value } from "./graph";
+import type { Binary, Node, Shape, Value } from "./graph";
 import { sizeOf } from "./graph";
 import { type Rewriting, same } from "./rewrite";
 import { broadcastShape, sameShape } from "./shapes";
 import type { Trace } from "./trace";
 
-/** The only number of a constant; null for all else. */
-function numberOf({ origin }: Value): number | null {
-  return origin.kind === "constant" && origin.values.length === 1 ? origin.values[0]! : null;
+/** The number that all of a value is, if that is known: a constant, spread or not. */
+function numberOf(trace: Trace, value: Value): number | null {
+  const { origin } = value;
+  if (origin.kind === "constant") return origin.values.length === 1 ? origin.values[0]! : null;
+  const node = trace.producer(value);
+  return node?.operation.name === "broadcast" ? numberOf(trace, node.inputs[0]!) : null;
+}
+
+/** The same values under another shape, a constant's and a spread number's too. */
+function reshape(trace: Trace, x: Value, shape: Shape): Value {
+  if (x.origin.kind === "constant") return trace.constant(x.origin.values, shape);
+  const number = numberOf(trace, x);
+  if (number === null) return trace.reshape(x, shape);
+  return trace.broadcast(trace.constant(Float32Array.of(number), []), shape);
 }
 
 /** factor and shift of a value that is factor · of + shift; itself with 1 and 0. */
@@ -20,8 +31,11 @@ function line(trace: Trace, value: Value): { of: Value; factor: number; shift: n
 
 /** factor · x + shift, in one with an affine that x itself is, and before x is spread. */
 function affine(trace: Trace, x: Value, factor: number, shift: number): Value {
-  const number = numberOf(x);
-  if (number !== null) return trace.constant(Float32Array.of(factor * number + shift), x.shape);
+  if (x.origin.kind === "constant")
+    return trace.constant(
+      x.origin.values.map((value) => factor * value + shift),
+      x.shape,
+    );
   const node = trace.producer(x);
   if (node?.operation.name === "broadcast")
     return trace.broadcast(affine(trace, node.inputs[0]!, factor, shift), x.shape);
@@ -41,7 +55,7 @@ function unspread(trace: Trace, x: Value, other: Value): Value {
 /** An operation with a number on one side as an affine; null where there is none. */
 function withNumber(trace: Trace, of: Binary, a: Value, b: Value): Value | null {
   const whole = sizeOf(broadcastShape(a.shape, b.shape));
-  const [left, right] = [numberOf(a), numberOf(b)];
+  const [left, right] = [numberOf(trace, a), numberOf(trace, b)];
   if (right !== null && sizeOf(a.shape) === whole && a.shape.length >= b.shape.length)
     switch (of) {
       case "add":
@@ -95,7 +109,7 @@ export function simplified(to: Rewriting, node: Node): readonly Value[] {
     case "binary":
       return [binary(trace, operation.of, a!, b!)];
     case "reshape":
-      return [trace.reshape(a!, outputs[0]!.shape)];
+      return [reshape(trace, a!, outputs[0]!.shape)];
     case "broadcast":
       return [trace.broadcast(a!, outputs[0]!.shape)];
     default:

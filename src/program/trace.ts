@@ -51,7 +51,7 @@ function createStore(): Store {
   const value: Store["value"] = (shape, type, origin) => ({ id: values++, shape: [...shape], type, origin });
   const append: Trace["append"] = (operation, inputs, shape) => {
     const shapes = resultShapes(operation, inputs, shape);
-    const key = JSON.stringify([operation, inputs.map(({ id }) => id), shape]);
+    const key = `${JSON.stringify(operation)}${inputs.map(({ id }) => id)} ${shape}`;
     const before = known.get(key);
     if (before) return before;
     const node = nodes.length;
