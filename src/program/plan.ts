@@ -4,6 +4,7 @@
 import { type Graph, type Node, type Output, sizeOf, type Value } from "./graph";
 import { aligned } from "./layout";
 import { type Block, packBlocks } from "./pack";
+import { rootsOf } from "./rewrite";
 
 export type Place =
   /** Working memory, in floats: another value's before and after, and shared with other graphs. */
@@ -59,15 +60,6 @@ function overwritable({ operation, inputs, outputs }: Node): readonly Value[] {
     default:
       return [];
   }
-}
-
-/** For each value, the one whose memory it shares as its reshape. */
-function aliases({ nodes }: Graph): (value: Value) => Value {
-  const found = new Map<number, Value>();
-  const root = (value: Value) => found.get(value.id) ?? value;
-  for (const { operation, inputs, outputs } of nodes)
-    if (operation.name === "reshape") found.set(outputs[0]!.id, root(inputs[0]!));
-  return root;
 }
 
 function lives(graph: Graph, root: (value: Value) => Value): Map<number, Life> {
@@ -177,7 +169,7 @@ function blocks(graph: Graph, root: (value: Value) => Value, life: Map<number, L
 
 /** Plans a graph as it stands; rewriting it is optimise.ts' part. */
 export function planGraph(graph: Graph, { maxBufferFloats, inPlace }: PlanOptions): Plan {
-  const root = aliases(graph);
+  const root = rootsOf(graph);
   const life = lives(graph, root);
   const outputs = placeOutputs(graph, root, life);
   const places = new Map(outputs.fixed);

@@ -8,6 +8,8 @@ export interface Rewriting {
   trace: Trace;
   /** A value of the old graph in the new one. */
   renewed(value: Value): Value;
+  /** From here on another stands for it. */
+  replace(value: Value, by: Value): void;
 }
 
 /** What stands for a node in the new graph: the results, or null if it is left out (nobody asks for them then). */
@@ -42,9 +44,10 @@ export function rewriteGraph(graph: Graph, rewrite: Rewrite): Graph {
     }
     return found;
   };
+  const replace = ({ id }: Value, by: Value) => void known.set(id, by);
   graph.inputs.forEach(renewed);
   graph.nodes.forEach((node, at) => {
-    const results = rewrite({ trace, renewed }, node, at);
+    const results = rewrite({ trace, renewed, replace }, node, at);
     if (results) node.outputs.forEach(({ id }, i) => void known.set(id, results[i]!));
   });
   for (const { name, value, target } of graph.outputs) trace.output(name, renewed(value), target);
@@ -61,6 +64,15 @@ export function withoutDead(graph: Graph): Graph {
     for (const { id } of node.inputs) needed.add(id);
   }
   return rewriteGraph(graph, (to, node) => (alive.has(node) ? same(to, node) : null));
+}
+
+/** For each value, the one that it is a reshape of; itself where it is none. */
+export function rootsOf({ nodes }: Graph): (value: Value) => Value {
+  const found = new Map<number, Value>();
+  const root = (value: Value) => found.get(value.id) ?? value;
+  for (const { operation, inputs, outputs } of nodes)
+    if (operation.name === "reshape") found.set(outputs[0]!.id, root(inputs[0]!));
+  return root;
 }
 
 /** How often each value is an input, or an output of the graph; by id. */

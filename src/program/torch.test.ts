@@ -8,6 +8,7 @@ import { completeInputs } from "./inputs";
 import type { ProductOptions } from "./operations";
 import { optimise } from "./optimise";
 import { planGraph } from "./plan";
+import { recompute } from "./recompute";
 import { evaluateInArena } from "./reference/arena";
 import { evaluate } from "./reference/evaluate";
 import { type UpdateTensors, update } from "./reference/update";
@@ -206,6 +207,8 @@ describe("PyTorch", () => {
     const better = optimise(graph);
     expect(better.nodes.length).toBeLessThanOrEqual(graph.nodes.length);
     check(better, evaluate(better, { inputs }), "optimised");
+    const again = recompute(better, { leastFloats: 1, leastNodes: 2 });
+    check(again, evaluate(again, { inputs }), "with values computed again");
     for (const inPlace of [false, true]) {
       const plan = planGraph(better, { maxBufferFloats: 4096, inPlace });
       const stored = () => new Float64Array(0);
@@ -236,6 +239,21 @@ describe("PyTorch", () => {
       for (const [name, { values }] of Object.entries(step.teacher))
         expectClose(`teacher's ${name}, step ${i + 1}`, state.teacher!.get(name)!, values, FLOAT64);
     });
+  });
+
+  it("needs less memory where norms and activations are computed again", () => {
+    const graph = optimise(trace(fixture.cases.find(({ name }) => name.startsWith("two towers"))!));
+    const again = recompute(graph, { leastFloats: 1, leastNodes: 10 });
+    const names = (of: Graph) => of.nodes.map(({ operation }) => operation.name);
+    const count = (of: Graph, what: string) => names(of).filter((name) => name === what).length;
+    // two norms and an activation of each block; those of the first norm of a block are asked for three times
+    expect(count(again, "layerNorm") - count(graph, "layerNorm")).toBe(4);
+    expect(again.nodes.filter(({ operation: o }) => o.name === "unary" && o.of === "quick_gelu").length).toBe(
+      2,
+    );
+    const floats = (of: Graph) =>
+      planGraph(of, { maxBufferFloats: 2 ** 20, inPlace: true }).buffers.reduce((a, b) => a + b);
+    expect(floats(again)).toBeLessThan(0.9 * floats(graph));
   });
 
   it("leaves neither a sum behind a product nor a slope of an activation by itself", () => {

@@ -20,6 +20,8 @@ export interface Trace extends Operations<Value> {
    * @throws ShapeError for inputs that don't fit
    */
   append(operation: Operation, inputs: readonly Value[], shape?: Shape): readonly Value[];
+  /** As `append`, but computed again if it was before. */
+  again(operation: Operation, inputs: readonly Value[], shape?: Shape): readonly Value[];
   /** The node that computes a value; null for inputs, stored values and constants. */
   producer(value: Value): Node | null;
   /** What a product with an activation had before it: from here on a second result of its node. */
@@ -39,6 +41,7 @@ interface Store {
   inputs: Value[];
   outputs: Output[];
   append: Trace["append"];
+  again: Trace["again"];
   value(shape: Shape, type: Value["type"], origin: Origin): Value;
   preActivation(node: number): Value;
 }
@@ -49,14 +52,18 @@ function createStore(): Store {
   const known = new Map<string, readonly Value[]>();
   let values = 0;
   const value: Store["value"] = (shape, type, origin) => ({ id: values++, shape: [...shape], type, origin });
-  const append: Trace["append"] = (operation, inputs, shape) => {
+  const again: Trace["again"] = (operation, inputs, shape) => {
     const shapes = resultShapes(operation, inputs, shape);
-    const key = `${JSON.stringify(operation)}${inputs.map(({ id }) => id)} ${shape}`;
-    const before = known.get(key);
-    if (before) return before;
     const node = nodes.length;
     const outputs = shapes.map((s, output) => value(s, "float32", { kind: "result", node, output }));
     nodes.push({ operation, inputs: [...inputs], outputs });
+    return outputs;
+  };
+  const append: Trace["append"] = (operation, inputs, shape) => {
+    const key = `${JSON.stringify(operation)}${inputs.map(({ id }) => id)} ${shape}`;
+    const before = known.get(key);
+    if (before) return before;
+    const outputs = again(operation, inputs, shape);
     known.set(key, outputs);
     return outputs;
   };
@@ -69,7 +76,7 @@ function createStore(): Store {
     nodes[node] = { operation: { ...operation, pre: true }, inputs, outputs: [outputs[0]!, pre] };
     return pre;
   };
-  return { nodes, inputs: [], outputs: [], append, value, preActivation };
+  return { nodes, inputs: [], outputs: [], append, again, value, preActivation };
 }
 
 /** `Operations.product` of any rank by `product` of two or three axes. */
@@ -190,6 +197,7 @@ export function createTrace(): Trace {
   return {
     ...operations(store),
     append: store.append,
+    again: store.again,
     preActivation: store.preActivation,
     producer: ({ origin }) => (origin.kind === "result" ? store.nodes[origin.node]! : null),
     input(name, shape, type = "float32") {
