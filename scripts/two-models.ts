@@ -24,6 +24,9 @@ const reportSchema = z.object({
   pointing: z.object({ methods: z.record(z.string(), z.object({ hits: z.number(), cases: z.number() })) }),
 });
 
+/** Suites of which the mean over categories is shown only. */
+const metricsOfAll = new Set(["winoground", "production-line"]);
+
 const percent = (share: number) => (100 * share).toFixed(1);
 
 /** {row: cell}, in the order of the report. */
@@ -34,7 +37,7 @@ function cellsOf(file: string): Map<string, string> {
     const [family, split] = suite.name.split("/");
     if (split !== undefined && split !== "seen") continue;
     for (const { category, metrics } of categories) {
-      if (split ? category === "all" : family === "winoground" && category !== "all") continue;
+      if (split ? category === "all" : metricsOfAll.has(suite.name) && category !== "all") continue;
       const wanted = family === "zero-shot" ? metrics.slice(0, 1) : metrics;
       for (const { metric, estimate } of wanted) {
         const row = split ? category : `${suite.name}, ${family === "zero-shot" ? category : metric}`;

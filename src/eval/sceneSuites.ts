@@ -10,6 +10,7 @@ import {
   type Split,
   splitApplies,
 } from "../scenes/pairSuites";
+import { lineCases, lineFaults } from "../scenes/productionLine";
 import { hash32 } from "../scenes/random";
 import { drawScene, toRgba } from "../scenes/render";
 import { retrievalSuite, zeroShotSuite } from "../scenes/retentionSuites";
@@ -44,6 +45,9 @@ export interface SceneSuiteInfo {
 const TITLES = { sugarcrepe: "SugarCrepe-like", aro: "ARO-like", valse: "VALSE-like" } as const;
 type PairFamily = keyof typeof TITLES;
 
+/** Parts in colours, places and numbers: one's own case, for who comes from a factory (see productionModes.ts). */
+export const PRODUCTION_LINE = "production-line";
+
 function categoriesOf(family: PairFamily, split: Split) {
   return PAIR_CATEGORIES.filter(
     (category) => FAMILY_OF[category] === family && splitApplies(category, split),
@@ -63,6 +67,12 @@ export const SCENE_SUITES: readonly SceneSuiteInfo[] = [
     ),
   ),
   { name: "winoground", title: "Winoground-like", axis: "composition", split: "seen" },
+  {
+    name: PRODUCTION_LINE,
+    title: "Production line: parts, colours, places, numbers",
+    axis: "composition",
+    split: "seen",
+  },
   { name: "zero-shot", title: "Zero-shot, every noun in every style", axis: "retention", split: null },
   { name: "retrieval", title: "Retrieval", axis: "retention", split: null },
 ];
@@ -158,6 +168,7 @@ function casesOf(
   book: Book,
 ): { cases: Case[]; classes?: ClassPrompts[] } {
   if (name === "winoground") return { cases: groupCases(atlas, options, book) };
+  if (name === PRODUCTION_LINE) return { cases: productionCases(atlas, options, book) };
   if (name === "zero-shot") return classCases(atlas, options, book);
   if (name === "retrieval") return { cases: retrievalCases(atlas, options, book) };
   const family = name.split("/")[0] as PairFamily;
@@ -170,7 +181,10 @@ function casesOf(
 }
 
 /** Case and counter-case, which follow each other, are one cluster. */
-function choiceCases(cases: readonly PairCase[], book: Book): Case[] {
+function choiceCases(
+  cases: readonly (Omit<PairCase, "category"> & { category: string })[],
+  book: Book,
+): Case[] {
   return cases.map(({ category, scene, right, wrong }, i) => ({
     kind: "choice",
     id: `${category}/${i}`,
@@ -180,6 +194,15 @@ function choiceCases(cases: readonly PairCase[], book: Book): Case[] {
     right,
     wrong: [wrong],
   }));
+}
+
+function productionCases(atlas: Atlas, { count, seed }: SceneSuiteOptions, book: Book): Case[] {
+  return lineFaults.flatMap((fault) =>
+    choiceCases(
+      lineCases(atlas, fault, count, seed).map((one) => ({ ...one, category: fault })),
+      book,
+    ),
+  );
 }
 
 function groupCases(atlas: Atlas, { count, seed }: SceneSuiteOptions, book: Book): Case[] {

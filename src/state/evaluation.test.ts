@@ -1,7 +1,8 @@
 import "fake-indexeddb/auto";
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { loadAtlas } from "../cli/atlas";
 import { compareResults } from "../eval/compare";
 import { runSuite } from "../eval/run";
 import { testEncoder, testPictures } from "../eval/testing";
@@ -12,7 +13,7 @@ import { casesOf, chosenOutcome, countOutcomes, filtered, outcomeOf } from "./ev
 import { exportCasesCsv, exportCasesJson } from "./evaluationExports";
 import { importStore, openImports, takeFiles } from "./evaluationImport";
 import { keptSuites, suitesWritten } from "./evaluationKept";
-import { lacking, modesStore, openModes } from "./evaluationModes";
+import { addProductionLine, lacking, modesStore, openModes } from "./evaluationModes";
 import {
   chooseImported,
   limited,
@@ -37,6 +38,11 @@ import { axisMean, rowsOf } from "./evaluationRows";
 import { answerShortage, evaluationRunStore, remainingOf, startPlan } from "./evaluationRun";
 import { evaluationViewStore, readEvaluation, show, writeEvaluation } from "./evaluationView";
 import { faultStore } from "./faults";
+
+vi.mock("./scenes", async (original) => ({
+  ...(await original<typeof import("./scenes")>()),
+  loadAtlas: async () => loadAtlas(),
+}));
 
 const CASES = Array.from({ length: 24 }, (_, i) => ({
   kind: "choice" as const,
@@ -256,6 +262,30 @@ describe("failure modes", () => {
     await openModes(new File(["{}"], "no-modes.json"));
     expect(modesStore.getState().modes).toBe(before);
     expect(faultStore.getState().faults[0]!.message).toMatch(/no-modes/);
+  });
+});
+
+describe("the example of a production line", () => {
+  it("stands behind one's own modes, with its pictures, once however often it is asked for", async () => {
+    const own = { name: "wrong part", missCost: 1, falseAlarmCost: 1, volume: 1, cases: [] };
+    modesStore.setState({ modes: { name: "mine", unit: "h", modes: [own] }, pictures: new Map() });
+    await addProductionLine();
+    const { modes, pictures } = modesStore.getState();
+    expect([modes.name, modes.unit]).toEqual(["mine", "h"]);
+    // one's own mode of the same name stays as it is
+    expect(modes.modes[0]).toEqual(own);
+    expect(modes.modes.map(({ name }) => name)).toEqual([
+      "wrong part",
+      "colours exchanged",
+      "parts exchanged",
+      "wrong number",
+    ]);
+    for (const mode of modes.modes.slice(1)) {
+      expect(lacking(mode)).toBeNull();
+      for (const { picture } of mode.cases) expect(pictures.get(picture)!.type).toBe("image/png");
+    }
+    await addProductionLine();
+    expect(modesStore.getState().modes).toEqual(modes);
   });
 });
 

@@ -4,6 +4,7 @@
  */
 import { createStore } from "zustand/vanilla";
 import { type FailureMode, type FailureModes, modesSuite, parseModes } from "../eval/failureModes";
+import { productionModes } from "../eval/productionModes";
 import type { Suite } from "../eval/types";
 import { createRecords, resultBlocks } from "../storage/results";
 import { withoutPictureEnding } from "../tables/fileNames";
@@ -11,6 +12,7 @@ import { captionLines, captionStore } from "./captions";
 import { addSuite, type ImportedSuite, planStore, removeSuite } from "./evaluationPlan";
 import { report } from "./faults";
 import { pictureStore } from "./pictures";
+import { loadAtlas, scenePng } from "./scenes";
 import { judge } from "./truth";
 
 export interface ModesState {
@@ -120,6 +122,31 @@ function forgetUnused() {
   const used = new Set(modes.modes.flatMap(({ cases }) => cases.map(({ picture }) => picture)));
   const left = new Map([...pictures].filter(([name]) => used.has(name)));
   if (left.size < pictures.size) modesStore.setState({ pictures: left });
+}
+
+/** The example of a production line, pictures and costs filled in, behind what is there; nothing of one's own is replaced. */
+export async function addProductionLine(): Promise<void> {
+  try {
+    const atlas = await loadAtlas();
+    const { modes: example, scenes } = productionModes(atlas);
+    const { modes: own, pictures: before } = modesStore.getState();
+    const known = new Set(own.modes.map(({ name }) => name));
+    const pictures = new Map(before);
+    const fresh = example.modes.flatMap((mode): FailureMode[] => {
+      if (known.has(mode.name)) return [];
+      const cases = mode.cases.map((one) => {
+        const blob = scenePng(atlas, scenes.get(one.picture)!);
+        const picture = freeName(pictures, one.picture, blob);
+        pictures.set(picture, blob);
+        return { ...one, picture };
+      });
+      return [{ ...mode, cases }];
+    });
+    const { name, unit } = own.modes.length > 0 ? own : example;
+    modesStore.setState({ modes: { name, unit, modes: [...own.modes, ...fresh] }, pictures });
+  } catch (error) {
+    report(error);
+  }
 }
 
 /** A set of modes from a file; its pictures have to be added. */

@@ -55,6 +55,14 @@ export function sceneByRef(atlas: Atlas, { seed, index, kind, twin }: SceneRef):
   return twin ? (twinOf(scene) ?? scene) : scene;
 }
 
+function pngOf(pixels: Uint8Array): Blob {
+  const png = encode({ width: SCENE_SIZE, height: SCENE_SIZE, data: pixels, channels: 3, depth: 8 });
+  return new Blob([new Uint8Array(png)], { type: "image/png" });
+}
+
+/** A scene as a file. */
+export const scenePng = (atlas: Atlas, scene: Scene): Blob => pngOf(drawScene(atlas, scene).pixels);
+
 /** Draws a scene. */
 export function draw(atlas: Atlas, parts: SceneRef): DrawnScene {
   const ref = writeSceneRef(parts);
@@ -62,13 +70,12 @@ export function draw(atlas: Atlas, parts: SceneRef): DrawnScene {
   const told = tell(atlas, scene, `${parts.seed}/${parts.index}`);
   const { pixels, boxes } = drawScene(atlas, scene);
   const size = SCENE_SIZE;
-  const png = encode({ width: size, height: size, data: pixels, channels: 3, depth: 8 });
   return {
     ref,
     title: hardPair(told)?.right ?? told[0].text,
     scene,
     told,
-    png: new Blob([new Uint8Array(png)], { type: "image/png" }),
+    png: pngOf(pixels),
     pixels: { width: size, height: size, data: toRgba(pixels) },
     boxes: boxes.map((box, i) => ({ label: scene.objects[scene.placements[i].object].noun, box })),
     get truth() {

@@ -1,8 +1,9 @@
 import { Button, TextInput } from "@mantine/core";
-import { IconFileUpload, IconPlayerPlay, IconPlus } from "@tabler/icons-react";
+import { IconBuildingFactory2, IconFileUpload, IconPlayerPlay, IconPlus } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import {
   addMode,
+  addProductionLine,
   changeModes,
   followModes,
   lacking,
@@ -62,6 +63,9 @@ export function Modes({ results }: { results: ShownResults }) {
       <div className={classes.modeTools}>
         <Button leftSection={<IconPlus size={15} />} onClick={addMode}>
           Add a failure mode
+        </Button>
+        <Button leftSection={<IconBuildingFactory2 size={15} />} onClick={() => void addProductionLine()}>
+          A production line, as an example
         </Button>
         <Button leftSection={<IconFileUpload size={15} />} onClick={() => file.current?.click()}>
           Open…
