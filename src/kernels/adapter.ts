@@ -47,8 +47,10 @@ export async function probeAdapter(): Promise<Adapter> {
  */
 export async function requestDevice({ adapter, name }: Adapter): Promise<GPUDevice> {
   const { limits } = adapter;
-  const features: GPUFeatureName[] = [];
-  if (adapter.features.has("timestamp-query")) features.push("timestamp-query");
+  // subgroups: products whose threads share what they load (src/program/webgpu)
+  const features = (["timestamp-query", "subgroups"] as GPUFeatureName[]).filter((name) =>
+    adapter.features.has(name),
+  );
   try {
     return await adapter.requestDevice({
       requiredFeatures: features,

@@ -57,6 +57,11 @@ const CURVES: Record<Activation, Curve> = {
   },
 };
 
+/** WGSL of an activation and its slope, `NAME_value` and `NAME_slope`. */
+export function curveWgsl(name: Activation): string {
+  return CURVES[name].wgsl.replace(/\b(value|slope|gate|erf)\b(?= ?\()/g, `${name}_$1`);
+}
+
 function forwardKernel(name: Activation): OwnKernel {
   const { value, wgsl } = CURVES[name];
   return {

@@ -28,22 +28,31 @@ export function takeGpuErrors(): DeglaError[] {
   return errors.splice(0);
 }
 
+/** An error that no call returned, by name. */
+export function gpuFault(error: GPUError): DeglaError {
+  const memory = typeof GPUOutOfMemoryError !== "undefined" && error instanceof GPUOutOfMemoryError;
+  return memory
+    ? new OutOfMemoryError("The GPU has no memory left.")
+    : new InternalError(`The GPU reports: ${error.message}`);
+}
+
+/** The loss of a device, by name. */
+export function lossFault({ reason, message }: GPUDeviceLostInfo): DeviceLostError {
+  return new DeviceLostError(`The GPU was lost (${reason}). ${message}`.trim());
+}
+
 /** Listens to a device and makes it the one in use. */
 export function watchDevice(device: GPUDevice): void {
   current = device;
   device.addEventListener("uncapturederror", (event) => {
-    const { error } = event as GPUUncapturedErrorEvent;
-    const memory = typeof GPUOutOfMemoryError !== "undefined" && error instanceof GPUOutOfMemoryError;
-    const fault = memory
-      ? new OutOfMemoryError("The GPU has no memory left.")
-      : new InternalError(`The GPU reports: ${error.message}`);
+    const fault = gpuFault((event as GPUUncapturedErrorEvent).error);
     errors.push(fault);
     for (const listener of errorListeners) listener(fault);
   });
-  device.lost.then(({ reason, message }) => {
+  device.lost.then((info) => {
     if (device !== current) return; // replaced on purpose
     current = null;
-    const fault = new DeviceLostError(`The GPU was lost (${reason}). ${message}`.trim());
+    const fault = lossFault(info);
     for (const listener of lostListeners) listener(fault);
   });
 }

@@ -1,0 +1,91 @@
+/** Programs on WebGPU, on tfjs' own device or any other. */
+import type { Executable, Executor, Layout, Update, UpdateStores } from "../executor";
+import type { Graph } from "../graph";
+import { optimise } from "../optimise";
+import { createDevice } from "./device";
+import { createExecutable, type GpuExecutable } from "./executable";
+import { lower } from "./lower";
+import type { ProductKernel } from "./product";
+import { createStores } from "./stores";
+import { chosenKernel, productChoice } from "./tune";
+import { createGpuUpdate } from "./update";
+import { createWorkingMemory } from "./workingMemory";
+
+export interface WebGpuOptions {
+  /** As `BackendReport` says. */
+  adapter: string;
+  software: boolean;
+  /** In place of the fastest, for tests. */
+  product?: ProductKernel;
+}
+
+/**
+ * @throws InternalError for a kernel that the GPU refuses, DeviceLostError, OutOfMemoryError; the same from whatever
+ *   the executor is asked for later
+ */
+export async function createWebGpuExecutor(gpu: GPUDevice, options: WebGpuOptions): Promise<Executor> {
+  const { adapter, software } = options;
+  const device = createDevice(gpu);
+  const stores = createStores(device);
+  const memory = createWorkingMemory(device);
+  const executables = new Map<Executable, GpuExecutable>();
+  const updates = new Set<Update>();
+  const choice = options.product
+    ? { large: options.product, small: options.product }
+    : await productChoice(device, adapter, software);
+  const settings = {
+    software,
+    bindings: gpu.limits.maxStorageBuffersPerShaderStage,
+    bindingFloats: Math.floor(gpu.limits.maxStorageBufferBindingSize / 4),
+    productKernel: (task: Parameters<typeof chosenKernel>[1]) => chosenKernel(choice, task),
+  };
+
+  return {
+    name: "webgpu",
+    description: `WebGPU, ${adapter}`,
+    createStore: (name: string, layout: Layout) => stores.create(name, layout),
+    hasStore: stores.has,
+    writeStore: stores.write,
+    readStore: stores.read,
+    writeTensors: stores.writeTensors,
+    readTensors: async (name, tensors) => stores.readTensors(name, tensors),
+    copyStore: stores.copy,
+    fillStore: stores.fill,
+    disposeStore: stores.dispose,
+    async compile(graph: Graph) {
+      device.check();
+      const short = optimise(graph);
+      const made = await createExecutable(short, lower(short, settings), { device, stores, memory });
+      const executable: Executable = {
+        ...made,
+        dispose() {
+          made.dispose();
+          executables.delete(executable);
+        },
+      };
+      executables.set(executable, made);
+      return executable;
+    },
+    createUpdate(names: UpdateStores, guard) {
+      const made = guard && executables.get(guard.executable);
+      if (guard && !made) throw new Error("The guard's executable is not of this executor.");
+      const update = createGpuUpdate(device, stores, names, guard && made!.kept(guard.output));
+      const own: Update = {
+        run: update.run,
+        dispose() {
+          if (updates.delete(own)) update.dispose();
+        },
+      };
+      updates.add(own);
+      return own;
+    },
+    memory: () => device.bytes,
+    dispose() {
+      for (const executable of [...executables.keys()]) executable.dispose();
+      for (const update of [...updates]) update.dispose();
+      stores.disposeAll();
+      memory.dispose();
+      device.dispose();
+    },
+  };
+}

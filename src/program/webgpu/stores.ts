@@ -1,0 +1,225 @@
+/** Stores as buffers, a segment each; tensors go to and from tfjs' buffers on the same device without the host. */
+import { OutOfMemoryError } from "../../kernels/errors";
+import * as tf from "../../kernels/tf";
+import type { Layout } from "../executor";
+import { sizeOf } from "../graph";
+import { aligned } from "../layout";
+import type { Device } from "./device";
+
+/** A part of a buffer, in bytes. */
+export interface Span {
+  buffer: GPUBuffer;
+  offset: number;
+  size: number;
+}
+
+interface Store {
+  layout: Layout;
+  segments: GPUBuffer[];
+  /** Changes when the name is given again: bind groups made before are of no use then. */
+  generation: number;
+}
+
+/** What is used of tfjs' backend; it calls some of it private. */
+interface Backend {
+  device: GPUDevice;
+  tensorMap: { get(id: object): { resource?: GPUBuffer | null } };
+  commandEncoder: GPUCommandEncoder | null;
+  uploadToGPU(id: object): void;
+  makeTensorInfo(shape: number[], dtype: "float32"): tf.TensorInfo;
+  endComputePassEncoder(): void;
+  submitQueue(): void;
+}
+
+export interface Stores {
+  create(name: string, layout: Layout): void;
+  has(name: string): boolean;
+  layout(name: string): Layout;
+  segments(name: string): readonly GPUBuffer[];
+  generation(name: string): number;
+  /** Where a tensor lies. Its padding belongs to it. */
+  span(store: string, tensor: string): Span;
+  write(store: string, tensor: string, values: Float32Array): void;
+  read(store: string, tensors?: readonly string[]): Promise<Record<string, Float32Array<ArrayBuffer>>>;
+  writeTensors(store: string, tensors: Readonly<Record<string, tf.Tensor>>): Promise<void>;
+  readTensors(store: string, tensors: readonly string[]): Record<string, tf.Tensor>;
+  copy(from: string, to: string): void;
+  fill(store: string, value: number): void;
+  dispose(store: string): void;
+  disposeAll(): void;
+}
+
+/** Bytes of the staging for a fill or a read at a time. */
+const STAGING = 1 << 24;
+
+/** tfjs' backend, which has to compute on this device. */
+function backendOn(gpu: GPUDevice): Backend {
+  const backend = tf.backend() as unknown as Backend;
+  if (tf.getBackend() !== "webgpu" || backend.device !== gpu)
+    throw new Error("tfjs computes on another device than this executor.");
+  return backend;
+}
+
+/** Submits what tfjs has put off, so that what comes next comes after it. */
+function flush(backend: Backend): void {
+  if (!backend.commandEncoder) return;
+  backend.endComputePassEncoder();
+  backend.submitQueue();
+}
+
+/** The buffer of a tensor, which holds its values once tfjs' commands are submitted. */
+function bufferOf(backend: Backend, { dataId }: tf.TensorInfo): GPUBuffer {
+  backend.uploadToGPU(dataId);
+  return backend.tensorMap.get(dataId).resource!;
+}
+
+export function createStores(device: Device): Stores {
+  const { gpu } = device;
+  const { limits, queue } = gpu;
+  const stores = new Map<string, Store>();
+  let generations = 0;
+
+  const find = (name: string): Store => {
+    const store = stores.get(name);
+    if (!store) throw new Error(`There is no store ${name}.`);
+    return store;
+  };
+  const span: Stores["span"] = (name, tensor) => {
+    const { layout, segments } = find(name);
+    const place = layout.places.get(tensor);
+    if (!place) throw new Error(`The store ${name} has no tensor ${tensor}.`);
+    const size = 4 * aligned(sizeOf(place.shape));
+    return { buffer: segments[place.segment]!, offset: 4 * place.offset, size };
+  };
+  const shapeOf = (name: string, tensor: string) => find(name).layout.places.get(tensor)!.shape;
+  const dispose = (name: string) => {
+    for (const segment of find(name).segments) device.destroy(segment);
+    stores.delete(name);
+  };
+  const readSpan = async ({ buffer, offset }: Span, floats: number): Promise<Float32Array<ArrayBuffer>> => {
+    const values = new Float32Array(floats);
+    for (let done = 0; done < floats; done += STAGING / 4) {
+      const size = 4 * Math.min(STAGING / 4, floats - done);
+      const staging = device.buffer(size, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST, "a read");
+      try {
+        const encoder = gpu.createCommandEncoder();
+        encoder.copyBufferToBuffer(buffer, offset + 4 * done, staging, 0, size);
+        queue.submit([encoder.finish()]);
+        await staging.mapAsync(GPUMapMode.READ);
+        values.set(new Float32Array(staging.getMappedRange()), done);
+      } catch (cause) {
+        await Promise.resolve();
+        throw device.fault(cause);
+      } finally {
+        device.destroy(staging);
+      }
+    }
+    return values;
+  };
+  const submitCopies = (write: (encoder: GPUCommandEncoder) => void) => {
+    const encoder = gpu.createCommandEncoder();
+    write(encoder);
+    queue.submit([encoder.finish()]);
+  };
+
+  return {
+    create(name, layout) {
+      if (stores.has(name)) throw new Error(`There is a store ${name} already.`);
+      const longest = Math.max(0, ...layout.segments) * 4;
+      if (longest > limits.maxBufferSize)
+        throw new OutOfMemoryError(
+          `A tensor of ${name} takes ${Math.ceil(longest / 2 ** 20)} MB; a buffer of this GPU holds ${Math.floor(limits.maxBufferSize / 2 ** 20)} MB.`,
+        );
+      const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+      const segments = layout.segments.map((floats) => device.buffer(4 * floats, usage, `the store ${name}`));
+      stores.set(name, { layout, segments, generation: ++generations });
+    },
+    has: (name) => stores.has(name),
+    layout: (name) => find(name).layout,
+    segments: (name) => find(name).segments,
+    generation: (name) => find(name).generation,
+    span,
+    write(name, tensor, values) {
+      const { buffer, offset } = span(name, tensor);
+      const size = sizeOf(shapeOf(name, tensor));
+      if (values.length !== size)
+        throw new Error(`${tensor} of ${name} has ${size} values, not ${values.length}.`);
+      queue.writeBuffer(buffer, offset, values as Float32Array<ArrayBuffer>);
+    },
+    async read(name, tensors = [...find(name).layout.places.keys()]) {
+      const found: Record<string, Float32Array<ArrayBuffer>> = {};
+      for (const tensor of tensors)
+        found[tensor] = await readSpan(span(name, tensor), sizeOf(shapeOf(name, tensor)));
+      return found;
+    },
+    async writeTensors(name, tensors) {
+      for (const [key, tensor] of Object.entries(tensors))
+        if (tensor.size !== sizeOf(shapeOf(name, key)) || tensor.dtype !== "float32")
+          throw new Error(`${key} of ${name} is no ${tensor.dtype} [${tensor.shape.join(", ")}].`);
+      const backend = backendOn(gpu);
+      const buffers = Object.entries(tensors).map(
+        ([key, tensor]) => [key, bufferOf(backend, tensor)] as const,
+      );
+      flush(backend);
+      submitCopies((encoder) => {
+        for (const [key, from] of buffers) {
+          const { buffer, offset } = span(name, key);
+          encoder.copyBufferToBuffer(from, 0, buffer, offset, 4 * sizeOf(shapeOf(name, key)));
+        }
+      });
+    },
+    readTensors(name, tensors) {
+      const backend = backendOn(gpu);
+      const made = tensors.map((key) => ({
+        key,
+        info: backend.makeTensorInfo([...shapeOf(name, key)], "float32"),
+      }));
+      // a buffer from tfjs' pool may still be read by commands that it has not submitted
+      const buffers = made.map(({ info }) => bufferOf(backend, info));
+      flush(backend);
+      submitCopies((encoder) => {
+        made.forEach(({ key, info }, i) => {
+          const { buffer, offset } = span(name, key);
+          encoder.copyBufferToBuffer(buffer, offset, buffers[i]!, 0, 4 * sizeOf(info.shape));
+        });
+      });
+      return Object.fromEntries(
+        made.map(({ key, info }) => [key, tf.engine().makeTensorFromTensorInfo(info) as tf.Tensor]),
+      );
+    },
+    copy(from, to) {
+      const [source, target] = [find(from).segments, find(to).segments];
+      submitCopies((encoder) => {
+        source.forEach((segment, i) => {
+          encoder.copyBufferToBuffer(segment, 0, target[i]!, 0, segment.size);
+        });
+      });
+    },
+    fill(name, value) {
+      const { layout, segments } = find(name);
+      if (value === 0) {
+        submitCopies((encoder) => {
+          for (const segment of segments) encoder.clearBuffer(segment);
+        });
+        return;
+      }
+      // tensor by tensor: what lies between them stays zero
+      for (const [tensor, { shape }] of layout.places) {
+        const { buffer, offset } = span(name, tensor);
+        const values = new Float32Array(Math.min(sizeOf(shape), STAGING / 4)).fill(value);
+        for (let done = 0; done < sizeOf(shape); done += values.length)
+          queue.writeBuffer(
+            buffer,
+            offset + 4 * done,
+            values,
+            0,
+            Math.min(values.length, sizeOf(shape) - done),
+          );
+      }
+    },
+    dispose,
+    disposeAll() {
+      for (const name of [...stores.keys()]) dispose(name);
+    },
+  };
+}
