@@ -6,19 +6,20 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import type { RunConfig } from "../degla/config";
+import { createPairStore } from "../degla/pairStore";
 import { type PairsInput, pairsData } from "../degla/pairsData";
 import type { RunData } from "../degla/types";
 import { decodeImageFile } from "../engine/imageFile";
-import { type CaptionRow, captionTable } from "../tables/captionRows";
+import { captionTable } from "../tables/captionRows";
 import { isPictureName } from "../tables/fileNames";
 import { NOT_THERE, resolveNames } from "../tables/pictureNames";
 import { decodeWithSharp } from "./decodeImage";
 import { fileSource, filesUnder } from "./tableFile";
 
 /** Files of the table's folder by the names that its rows give them; absolute paths as they stand. */
-function locate(folder: string, wanted: ReadonlySet<string>) {
+function locate(folder: string, wanted: readonly string[]) {
   const listing = filesUnder(folder).filter(isPictureName);
-  const names = [...wanted].filter((name) => !isAbsolute(name) || !existsSync(name));
+  const names = wanted.filter((name) => !isAbsolute(name) || !existsSync(name));
   const { paths, missing } = resolveNames(names, listing);
   for (const name of wanted)
     if (isAbsolute(name) && !paths.has(name) && existsSync(name)) paths.set(name, name);
@@ -30,15 +31,11 @@ const fullPath = (folder: string, path: string) => (isAbsolute(path) ? path : jo
 /** @throws BadInputError, BrokenFileError */
 export async function readPairs(file: string, config: RunConfig): Promise<RunData> {
   const table = captionTable(fileSource(file));
-  const rows: CaptionRow[] = [];
-  const wanted = new Set<string>();
+  const store = createPairStore();
   for await (const block of table.rows)
-    for (const row of block) {
-      rows.push(row);
-      wanted.add(row.file);
-    }
+    for (const row of block) store.add(row.file, row.caption, row.negatives ?? []);
   const folder = dirname(file);
-  const { paths, missing, listing } = locate(folder, wanted);
+  const { paths, missing, listing } = locate(folder, [...store.names()]);
   const used = new Set(paths.values());
   // A picture that no caption names is told, not read.
   const files = [...used, ...listing.filter((path) => !used.has(path))].map((name) => ({
@@ -50,11 +47,7 @@ export async function readPairs(file: string, config: RunConfig): Promise<RunDat
       : "",
   }));
   const input: PairsInput = {
-    pairs: rows.map((row) => ({
-      file: paths.get(row.file) ?? row.file,
-      caption: row.caption,
-      negatives: row.negatives ?? [],
-    })),
+    pairs: store.rows((name) => paths.get(name) ?? name),
     files,
     picture: async (name) => {
       const bytes = new Uint8Array(readFileSync(fullPath(folder, name)));

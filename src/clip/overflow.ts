@@ -5,15 +5,19 @@ type Reader = Pick<ClipTokenizer, "contextLength" | "overflow">;
 
 /** Tokens that are cut off each caption: 0 where all of it is read. */
 export function cutTokens(tokenizer: Reader, captions: readonly string[]): number[] {
-  // a character makes three tokens at the most: bytes of UTF-8 that no merge joins, of a UTF-16 unit
-  const short = (tokenizer.contextLength - 2) / 3;
-  return captions.map((caption) => (caption.length <= short ? 0 : tokenizer.overflow(caption)));
+  return captions.map((caption) => cutOf(tokenizer, caption));
 }
 
-/** The same of many captions, doubles counted once; null where all are read to their ends. */
-export function cutCaptions(tokenizer: Reader, captions: readonly string[]): string | null {
-  const cut = cutTokens(tokenizer, [...new Set(captions)]).filter((count) => count > 0).length;
-  return cutNotice(cut, tokenizer.contextLength);
+function cutOf(tokenizer: Reader, caption: string): number {
+  // a character makes three tokens at the most: bytes of UTF-8 that no merge joins, of a UTF-16 unit
+  return caption.length <= (tokenizer.contextLength - 2) / 3 ? 0 : tokenizer.overflow(caption);
+}
+
+/** The same of any number of captions, doubles counted once; null where all are read to their ends. */
+export function cutCaptions(tokenizer: Reader, captions: Iterable<string>): string | null {
+  const cut = new Set<string>();
+  for (const caption of captions) if (cutOf(tokenizer, caption) > 0) cut.add(caption);
+  return cutNotice(cut.size, tokenizer.contextLength);
 }
 
 /** One sentence on so many captions; null where none is cut. */

@@ -4,11 +4,11 @@ import { hashedPicture } from "../clip/hashedCheckpoint";
 import { startBackend } from "../kernels/backend";
 import * as tf from "../kernels/tf";
 import { PRESETS } from "./method";
-import { type PairsInput, pairsData } from "./pairsData";
+import { type PairRow, type PairsInput, pairsData } from "./pairsData";
 import { numberClip, tinyRun } from "./testing";
 import { createTrainer } from "./trainer";
 
-type Pair = PairsInput["pairs"][number];
+type Pair = PairRow;
 
 const many = (count: number, change: (i: number) => Partial<Pair> = () => ({})): Pair[] =>
   Array.from({ length: count }, (_, i) => ({

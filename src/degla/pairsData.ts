@@ -2,6 +2,7 @@
  * The user's own pairs as training data. A picture is known by the hash of its content, so that the same one under
  * two names, or with several captions, stands on one side of the split only.
  */
+import { createSHA256 } from "hash-wasm";
 import type { Picture } from "../clip/picture";
 import { BadInputError } from "../kernels/errors";
 import type { RunConfig } from "./config";
@@ -10,8 +11,15 @@ import type { Method } from "./method";
 import { epochOrder } from "./order";
 import type { HeldOut, RunData, TrainingExample } from "./types";
 
+export interface PairRow {
+  file: string;
+  caption: string;
+  negatives: readonly (string | null)[];
+}
+
 export interface PairsInput {
-  pairs: readonly { file: string; caption: string; negatives: readonly (string | null)[] }[];
+  /** An array, or a store that makes a row when it is asked for one (pairStore.ts). */
+  pairs: { readonly length: number; at(i: number): PairRow | undefined };
   /** Pictures by name; the hash is any of their content. */
   files: readonly { name: string; hash: string }[];
   /** Decodes a picture. */
@@ -25,15 +33,25 @@ interface Pair {
   negatives: (string | null)[];
 }
 
+/** Pairs that can be trained on, made from their rows when they are needed. */
+interface Usable {
+  /** Rows of the input. */
+  rows: Uint32Array;
+  at(row: number): Pair;
+}
+
 /** Held-out pairs that are asked about at each evaluation. */
 const ASKED = 200;
 
 const plain = (text: string) => text.trim().replace(/\s+/g, " ").toLowerCase();
 
+/** So many of a kind are named; the rest is counted. */
+const NAMED = 3;
+
 /** "a, b, c and 4 more" */
-function some(names: readonly string[]): string {
-  const shown = names.slice(0, 3).map((name) => `“${name}”`);
-  return names.length > 3 ? `${shown.join(", ")} and ${names.length - 3} more` : shown.join(", ");
+function some(names: readonly string[], all = names.length): string {
+  const shown = names.slice(0, NAMED).map((name) => `“${name}”`);
+  return all > NAMED ? `${shown.join(", ")} and ${all - NAMED} more` : shown.join(", ");
 }
 
 const counted = (n: number, one: string) => `${n.toLocaleString("en")} ${one}${n === 1 ? "" : "s"}`;
@@ -43,77 +61,126 @@ function contrastsNegatives({ base, igc, tgc, imc, cmr }: Method): boolean {
   return (base.on && base.negatives !== "none") || [igc, tgc, imc, cmr].some(({ on }) => on);
 }
 
+interface Count {
+  copies: number;
+  surplus: number;
+}
+
+/** A row's negatives by slot: null for an empty one and for a copy of the caption, both counted. */
+function slotsOf({ caption, negatives }: PairRow, slots: number, count: Count): (string | null)[] {
+  const filled = negatives.map((negative) => {
+    if (negative === null || negative.trim() === "") return null;
+    if (plain(negative) !== plain(caption)) return negative.trim();
+    count.copies++;
+    return null;
+  });
+  count.surplus += filled.slice(slots).filter((negative) => negative !== null).length;
+  return filled.slice(0, slots);
+}
+
 /** Pairs that can be trained on, and what had to be left out. @throws BadInputError */
-function usablePairs({ pairs, files }: PairsInput, slots: number): { usable: Pair[]; notices: string[] } {
+function usablePairs({ pairs, files }: PairsInput, slots: number): { usable: Usable; notices: string[] } {
   const hashes = new Map(files.map(({ name, hash }) => [name, hash]));
   const notices: string[] = [];
   const lost: string[] = [];
-  let copies = 0;
-  let surplus = 0;
-  const usable: Pair[] = [];
-  for (const { file, caption, negatives } of pairs) {
-    const text = caption.trim();
+  let lostCount = 0;
+  const count = { copies: 0, surplus: 0 };
+  const told = new Set<string>();
+  const rows = new Uint32Array(pairs.length);
+  let kept = 0;
+  for (let row = 0; row < pairs.length; row++) {
+    const pair = pairs.at(row)!;
+    const text = pair.caption.trim();
     if (text === "") continue;
-    const hash = hashes.get(file);
-    if (hash === undefined) {
-      lost.push(text);
+    if (!hashes.has(pair.file)) {
+      lostCount++;
+      if (lost.length < NAMED) lost.push(text);
       continue;
     }
-    const filled = negatives.map((negative) => {
-      if (negative === null || negative.trim() === "") return null;
-      if (plain(negative) !== plain(text)) return negative.trim();
-      copies++;
-      return null;
-    });
-    surplus += filled.slice(slots).filter((negative) => negative !== null).length;
-    usable.push({ file, hash, caption: text, negatives: filled.slice(0, slots) });
+    slotsOf(pair, slots, count);
+    told.add(pair.file);
+    rows[kept++] = row;
   }
-  const told = new Set(usable.map(({ file }) => file));
+  const at = (row: number): Pair => {
+    const pair = pairs.at(row)!;
+    const negatives = slotsOf(pair, slots, { copies: 0, surplus: 0 });
+    return { file: pair.file, hash: hashes.get(pair.file)!, caption: pair.caption.trim(), negatives };
+  };
   const silent = files.filter(({ name }) => !told.has(name)).map(({ name }) => name);
-  if (usable.length === 0)
+  if (kept === 0)
     throw new BadInputError(
-      lost.length > 0
-        ? `None of the ${counted(lost.length, "caption")} has its picture: ${some(lost)}.`
+      lostCount > 0
+        ? `None of the ${counted(lostCount, "caption")} has its picture: ${some(lost, lostCount)}.`
         : files.length > 0
           ? `None of the ${counted(files.length, "picture")} has a caption: ${some(silent)}.`
           : "There are no pairs to train on.",
       "Give pictures together with a CSV or JSON of captions that names them, or write captions in the page.",
     );
-  if (lost.length > 0)
-    notices.push(`${counted(lost.length, "caption")} without picture left out: ${some(lost)}.`);
+  if (lostCount > 0)
+    notices.push(`${counted(lostCount, "caption")} without picture left out: ${some(lost, lostCount)}.`);
   if (silent.length > 0)
     notices.push(`${counted(silent.length, "picture")} without caption left out: ${some(silent)}.`);
+  const { copies, surplus } = count;
   if (copies > 0) notices.push(`${counted(copies, "negative")} equal to the caption left out.`);
   if (surplus > 0)
     notices.push(
       `${counted(surplus, "negative")} beyond the ${counted(slots, "slot")} of a caption left out.`,
     );
-  return { usable, notices };
+  return { usable: { rows: rows.slice(0, kept), at }, notices };
+}
+
+/** 53 bits of a text: two captions of a table of millions share them once in ten thousand tables. */
+function fingerprint(text: string): number {
+  let [a, b] = [0x811c9dc5, 0x9747b28c];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    a = Math.imul(a ^ code, 0x01000193);
+    b = Math.imul(b ^ code, 0x5bd1e995) ^ (b >>> 13);
+  }
+  return (a >>> 0) * 2 ** 21 + ((b >>> 0) & 0x1fffff);
+}
+
+/** How many values are there more than once, all of them counted. */
+function repeatedIn(values: Float64Array): number {
+  values.sort();
+  let repeated = 0;
+  for (let i = 0; i < values.length; i++)
+    if (values[i] === values[i - 1] || values[i] === values[i + 1]) repeated++;
+  return repeated;
 }
 
 /** @throws BadInputError where nothing could be learnt from the pairs */
-function checkPairs(pairs: readonly Pair[], method: Method): string[] {
-  const pictures = new Set(pairs.map(({ hash }) => hash)).size;
-  if (pictures < 2)
+function checkPairs({ rows, at }: Usable, method: Method): string[] {
+  const pictures = new Set<string>();
+  const captions = new Float64Array(rows.length);
+  const first = at(rows[0]!).caption;
+  let same = true;
+  let bare = true;
+  rows.forEach((row, i) => {
+    const { hash, caption, negatives } = at(row);
+    pictures.add(hash);
+    captions[i] = fingerprint(plain(caption));
+    same &&= plain(caption) === plain(first);
+    bare &&= negatives.every((text) => text === null);
+  });
+  if (pictures.size < 2)
     throw new BadInputError(
-      pairs.length === 1
+      rows.length === 1
         ? "There is 1 pair, and a picture's caption is learnt against others'."
         : "All pairs have the same picture.",
       "Add pairs with other pictures: two are the least, some dozens are better.",
     );
-  const captions = new Map<string, number>();
-  for (const { caption } of pairs) captions.set(plain(caption), (captions.get(plain(caption)) ?? 0) + 1);
-  if (captions.size === 1)
+  if (same)
     throw new BadInputError(
-      `All ${pairs.length} captions are the same: “${pairs[0]!.caption}”.`,
+      `All ${rows.length} captions are the same: “${first}”.`,
       "Write for each picture what tells it from the others.",
     );
-  if (contrastsNegatives(method) && pairs.every(({ negatives }) => negatives.every((text) => text === null)))
+  if (contrastsNegatives(method) && bare)
     throw new BadInputError(
-      `None of the ${counted(pairs.length, "caption")} has a negative, and the method compares captions with theirs.`,
+      `None of the ${counted(rows.length, "caption")} has a negative, and the method compares captions with theirs.`,
       "Make negatives on the Negatives page, or choose the method Contrastive.",
     );
-  const repeated = [...captions.values()].filter((count) => count > 1).reduce((sum, count) => sum + count, 0);
+  const repeated = repeatedIn(captions);
   return repeated > 0
     ? [
         `${counted(repeated, "caption")} occur more than once: in one batch they count as wrong for each other.`,
@@ -122,22 +189,41 @@ function checkPairs(pairs: readonly Pair[], method: Method): string[] {
 }
 
 /** Splits by picture: at least one on each side where anything is held out. */
-function split(pairs: readonly Pair[], { heldOut, seed }: RunConfig): { training: Pair[]; rest: Pair[] } {
-  const pictures = [...new Set(pairs.map(({ hash }) => hash))];
+function split(
+  { rows, at }: Usable,
+  { heldOut, seed }: RunConfig,
+): { training: Uint32Array; rest: Uint32Array } {
+  const seen = new Set<string>();
+  for (const row of rows) seen.add(at(row).hash);
+  const pictures = [...seen];
   const aside =
     heldOut === 0 ? 0 : Math.min(pictures.length - 1, Math.max(1, Math.round(heldOut * pictures.length)));
   const order = epochOrder(pictures.length, seed, 0xffff);
   const chosen = new Set(Array.from(order.subarray(0, aside), (i) => pictures[i]!));
   return {
-    training: pairs.filter(({ hash }) => !chosen.has(hash)),
-    rest: pairs.filter(({ hash }) => chosen.has(hash)),
+    training: rows.filter((row) => !chosen.has(at(row).hash)),
+    rest: rows.filter((row) => chosen.has(at(row).hash)),
   };
 }
 
-async function hashOf(pairs: readonly Pair[]): Promise<string> {
-  const text = JSON.stringify(pairs.map(({ hash, caption, negatives }) => [hash, caption, negatives]));
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
-  return `pairs-${Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+/** SHA-256 of the pairs as one JSON list, which is never in memory. */
+async function hashOf({ at }: Usable, rows: Uint32Array): Promise<string> {
+  const hasher = await createSHA256();
+  hasher.update("[");
+  rows.forEach((row, i) => {
+    const { hash, caption, negatives } = at(row);
+    hasher.update(`${i > 0 ? "," : ""}${JSON.stringify([hash, caption, negatives])}`);
+  });
+  return `pairs-${hasher.update("]").digest()}`;
+}
+
+/** Captions and negatives, one by one: of a long table they are never all in memory. */
+function* textsIn({ rows, at }: Usable): Generator<string> {
+  for (const row of rows) {
+    const { caption, negatives } = at(row);
+    yield caption;
+    for (const text of negatives) if (text !== null) yield text;
+  }
 }
 
 /**
@@ -150,22 +236,22 @@ export async function pairsData(input: PairsInput, config: RunConfig): Promise<R
   const { usable, notices } = usablePairs(input, config.negatives);
   notices.push(...checkPairs(usable, config.method));
   const { training, rest } = split(usable, config);
-  const example = async (pair: Pair, signal?: AbortSignal): Promise<TrainingExample> => {
-    const { file, caption, negatives } = pair;
+  const example = async (row: number, signal?: AbortSignal): Promise<TrainingExample> => {
+    const { file, caption, negatives } = usable.at(row);
     return { picture: await input.picture(file, signal), caption, negatives };
   };
   return {
     training: {
       size: training.length,
-      hash: await hashOf(training),
+      hash: await hashOf(usable, training),
       examples: (indices, signal) => Promise.all(indices.map((i) => example(training[i]!, signal))),
     },
-    heldOut: rest.length > 0 ? pairsHeldOut(rest.slice(0, ASKED), rest.length, input) : null,
+    heldOut:
+      rest.length > 0
+        ? pairsHeldOut(Array.from(rest.subarray(0, ASKED), usable.at), rest.length, input)
+        : null,
     notices,
-    captions: usable.flatMap(({ caption, negatives: slots }) => [
-      caption,
-      ...slots.filter((text) => text !== null),
-    ]),
+    captions: { [Symbol.iterator]: () => textsIn(usable) },
   };
 }
 

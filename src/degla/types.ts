@@ -39,7 +39,7 @@ export interface RunData {
   /** Sentences for the user: what was left out, what to mind. */
   notices: string[];
   /** Of the user's own pairs all texts: they may be longer than a model reads. */
-  captions?: readonly string[];
+  captions?: Iterable<string>;
 }
 
 /** One optimiser step. */
