@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
+import { ISOLATION_HEADERS } from "./src/offline/isolation.ts";
 
 /** The service worker holds what it caches and what it serves to these hashes. */
 function withIntegrity<Entry extends { url: string }>(entries: Entry[]) {
@@ -80,6 +81,8 @@ export default defineConfig(({ command }) => ({
   define: { __SOFTWARE__: JSON.stringify(software()) },
   plugins: [react(), offline],
   worker: { format: "es" },
+  server: { headers: ISOLATION_HEADERS },
+  preview: { headers: ISOLATION_HEADERS },
   build: { target: "es2022", chunkSizeWarningLimit: 2500 },
   test: {
     include: ["src/**/*.test.ts", "src/**/*.test.tsx"],

@@ -4,6 +4,7 @@ import { startBackend } from "./backend";
 import { AdapterRefusedError, NoWebGPUError } from "./errors";
 import { loseDevice, onDeviceLost, onGpuError, takeGpuErrors, watchDevice } from "./gpuFaults";
 import * as tf from "./tf";
+import { threadCount } from "./threads";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -68,7 +69,10 @@ describe("probeAdapter", () => {
 describe("startBackend", () => {
   it("starts wasm by name, and it computes", async () => {
     const report = await startBackend("wasm");
-    expect(report).toEqual({ backend: "wasm", adapter: "", software: false, fallback: null });
+    expect(report).toEqual({
+      ...{ backend: "wasm", adapter: "", software: false, fallback: null },
+      threads: threadCount(),
+    });
     expect(tf.getBackend()).toBe("wasm");
     expect((await tf.add(tf.scalar(2), tf.scalar(3)).data())[0]).toBe(5);
   });

@@ -6,6 +6,7 @@ import { type Adapter, probeAdapter, requestDevice } from "./adapter";
 import { AdapterRefusedError, type SerializedError, serializeError } from "./errors";
 import { watchDevice } from "./gpuFaults";
 import * as tf from "./tf";
+import { threadCount } from "./threads";
 import type { WasmHeap } from "./wasmHeap";
 import { attachWasmKernels } from "./wasmKernels";
 import { repairWasm } from "./wasmRepairs";
@@ -19,6 +20,8 @@ export interface BackendReport {
   adapter: string;
   /** True where WebGPU runs on a software adapter (SwiftShader, lavapipe). */
   software: boolean;
+  /** Threads that programs run on; 1 where it is not WebAssembly. */
+  threads: number;
   /** Why a better backend is not in use; null when the wanted one is. */
   fallback: SerializedError | null;
 }
@@ -87,7 +90,7 @@ async function startWebGpu(adapter: Adapter): Promise<BackendReport> {
   } catch (cause) {
     throw new AdapterRefusedError(`tfjs can't use the adapter ${adapter.name}.`, undefined, { cause });
   }
-  return { backend: "webgpu", adapter: adapter.name, software: adapter.software, fallback: null };
+  return { backend: "webgpu", adapter: adapter.name, software: adapter.software, threads: 1, fallback: null };
 }
 
 async function startWasm(options: BackendOptions, fallback: SerializedError | null): Promise<BackendReport> {
@@ -98,7 +101,7 @@ async function startWasm(options: BackendOptions, fallback: SerializedError | nu
   repairWasm();
   await activate("wasm");
   await attachWasmKernels(tf.backend() as unknown as WasmHeap);
-  return { backend: "wasm", adapter: "", software: false, fallback };
+  return { backend: "wasm", adapter: "", software: false, threads: threadCount(), fallback };
 }
 
 async function startCpu(fallback: SerializedError | null): Promise<BackendReport> {
@@ -106,5 +109,5 @@ async function startCpu(fallback: SerializedError | null): Promise<BackendReport
   await activate("cpu");
   // else tfjs greets Node users on the console at the first tensor
   (tf.backend() as { firstUse?: boolean }).firstUse = false;
-  return { backend: "cpu", adapter: "", software: false, fallback };
+  return { backend: "cpu", adapter: "", software: false, threads: 1, fallback };
 }

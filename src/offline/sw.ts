@@ -1,6 +1,6 @@
 /**
- * The service worker: the whole page on this machine, from the first visit on. It stands alone; nothing of the house is
- * imported, so that a change elsewhere never makes a new one.
+ * The service worker: the whole page on this machine, from the first visit on. It stands alone; of the house only the
+ * headers are imported, so that a change elsewhere never makes a new one.
  *
  * - Every file is precached with its SHA-256 (vite.config.ts adds it). What the cache holds is checked when it is first
  *   read: a damaged or missing entry is fetched again, held to the same hash, and put back.
@@ -9,16 +9,12 @@
  * - Whatever is served from here leaves through `dressed`: headers that static hosts can't be told to send belong there.
  */
 import { PrecacheController, type PrecacheEntry } from "workbox-precaching";
+import { ISOLATION_HEADERS } from "./isolation";
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry & { url: string })[] };
 
-/**
- * Headers of every answer, and those of documents besides. Cross-origin isolation goes here where it is wanted:
- * `cross-origin-opener-policy: same-origin` for documents; `cross-origin-embedder-policy: require-corp` (or
- * `credentialless`) for every answer, as workers need it on their script; `cross-origin-resource-policy: same-origin`
- * for every answer.
- */
-const EVERY_ANSWER: Record<string, string> = { "x-content-type-options": "nosniff" };
+/** Headers of every answer (workers need those of isolation on their script), and those of documents besides. */
+const EVERY_ANSWER: Record<string, string> = { "x-content-type-options": "nosniff", ...ISOLATION_HEADERS };
 const DOCUMENTS: Record<string, string> = { "referrer-policy": "no-referrer" };
 
 function dressed(response: Response, request: Request): Response {

@@ -25,16 +25,16 @@ export const engineStore = createStore<EngineState>(() => ({
 
 const NAMES = { webgpu: "WebGPU", wasm: "WebAssembly", cpu: "JavaScript" };
 
-/** "WebGPU · nvidia ampere" */
-export function backendLabel({ backend, adapter, software }: BackendReport): string {
-  if (backend !== "webgpu") return NAMES[backend];
+/** "WebGPU · nvidia ampere", "WebAssembly, 2 threads" */
+export function backendLabel({ backend, adapter, software, threads }: BackendReport): string {
+  if (backend !== "webgpu") return `${NAMES[backend]}${threads > 1 ? `, ${threads} threads` : ""}`;
   return `${NAMES[backend]} · ${adapter || "GPU"}${software ? " (software)" : ""}`;
 }
 
-/** What computes now, as the record names it; null while nothing does. */
+/** What computes now, as the record names it: no number depends on how many threads. Null while nothing does. */
 export function adapterName(): string | null {
   const { backend } = engineStore.getState();
-  return backend && backendLabel(backend);
+  return backend && backendLabel({ ...backend, threads: 1 });
 }
 
 let client: EngineClient | null = null;

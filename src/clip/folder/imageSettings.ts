@@ -9,7 +9,9 @@ import { BrokenFileError, UnsupportedModelError } from "../../kernels/errors";
 import { parseJson, validate } from "../config";
 import type { PreprocessConfig } from "../preprocess";
 import type { Resample } from "../resize";
-import { classes } from "./imageProcessors.json";
+import processors from "./imageProcessors.json" with { type: "json" };
+
+const { classes } = processors;
 
 const edge = z.number().int().positive().max(16_384);
 const size = z.union([

@@ -1,5 +1,6 @@
 /** Programs on WebAssembly: as many threads as the machine lends, or one where memory can't be shared. */
 import * as tf from "../../kernels/tf";
+import { canShareMemory, threadCount } from "../../kernels/threads";
 import type { Executable, Executor, Layout, Update, UpdateStores } from "../executor";
 import { type Graph, sizeOf } from "../graph";
 import { createExecutable, type Shared, type WasmExecutable } from "./executable";
@@ -9,30 +10,10 @@ import { createRunner, type Runner } from "./runner";
 import { createUpdate, type Segments } from "./update";
 
 export interface WasmOptions {
-  /** Left out: what `usualThreads` says. */
+  /** Left out: `threadCount()`. */
   threads?: number;
   /** For tests: the best first. */
   variants?: readonly Variant[];
-}
-
-/** More threads than this wait for memory more than they help. */
-const MOST_THREADS = 8;
-
-/** Whether several threads can work on one memory: in a page that is cross-origin isolated, and under Node. */
-export function canShareMemory(): boolean {
-  return typeof SharedArrayBuffer !== "undefined" && (globalThis.crossOriginIsolated ?? true);
-}
-
-/** One for each core; of more than four, two are taken for one core, which has one unit for such work. */
-export function usualThreads(): number {
-  if (!canShareMemory()) return 1;
-  const processors = globalThis.navigator?.hardwareConcurrency ?? processorsUnderNode();
-  return Math.min(MOST_THREADS, processors <= 4 ? processors : Math.max(4, Math.ceil(processors / 2)));
-}
-
-// Node before 21 has no navigator
-function processorsUnderNode(): number {
-  return process.getBuiltinModule("node:os").availableParallelism();
 }
 
 interface Store extends Segments {
@@ -216,7 +197,7 @@ class WasmExecutor implements Executor {
 
 /** @throws OutOfMemoryError where no memory can be had, Error where WebAssembly has no SIMD */
 export async function createWasmExecutor(options: WasmOptions = {}): Promise<WasmExecutor> {
-  const threads = Math.max(1, options.threads ?? usualThreads());
+  const threads = Math.max(1, options.threads ?? threadCount());
   const heap = createHeap(threads > 1 && canShareMemory());
   const runner = await createRunner(heap, heap.shared ? threads : 1, options.variants);
   return new WasmExecutor(heap, runner);

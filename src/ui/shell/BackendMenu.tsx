@@ -1,8 +1,9 @@
-import { Alert, Button, Popover, Radio, Stack, Text } from "@mantine/core";
+import { Alert, Anchor, Button, Popover, Radio, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconBolt, IconCpu, IconRefresh } from "@tabler/icons-react";
 import { backendLabel, engineStore } from "../../state/engine";
 import { useStore } from "../../state/react";
 import { switchBackend } from "../../state/session";
+import { offlineStore } from "../offline";
 import classes from "./shell.module.css";
 
 const CHOICES = [
@@ -28,6 +29,12 @@ export function BackendMenu() {
         : status === "restarting"
           ? "Restarting…"
           : "Starting…";
+  // the service worker isolates the page from its second visit on
+  const moreCores =
+    useStore(offlineStore, ({ state }) => state === "ready") &&
+    backend?.backend === "wasm" &&
+    !crossOriginIsolated &&
+    navigator.hardwareConcurrency > 1;
   const Icon =
     shown || backend?.software ? IconAlertTriangle : backend?.backend === "webgpu" ? IconBolt : IconCpu;
   return (
@@ -59,6 +66,15 @@ export function BackendMenu() {
             >
               {shown.advice}
             </Alert>
+          )}
+          {moreCores && (
+            <Text size="xs">
+              This host doesn't let a first visit use more than one core.{" "}
+              <Anchor component="button" type="button" size="xs" onClick={() => location.reload()}>
+                Load the page again
+              </Anchor>{" "}
+              and WebAssembly works on several.
+            </Text>
           )}
           {backend?.software && (
             <Text size="xs" c="dimmed">
