@@ -1,6 +1,7 @@
 /** Composition and retention on what was set aside: choices between captions, classes, retrieval. */
 import { type ClipModel, type EncodeOptions, encodeImages, encodeTexts } from "../clip/model";
 import type { Picture } from "../clip/picture";
+import { wonShare } from "../scenes/measures";
 import type { EvalRecord } from "./types";
 
 export type EvalPart = EvalRecord["parts"][number];
@@ -70,7 +71,7 @@ export function cosine(a: Float32Array, b: Float32Array): number {
 export const textsOf = (choices: readonly Choice[]): string[] =>
   choices.flatMap(({ right, wrong }) => [right, ...wrong]);
 
-/** Hits by part, in the order in which the parts first occur; a tie with n others counts 1 / (n + 1). */
+/** Hits by part, in the order in which the parts first occur. */
 export async function scoreChoices(
   pictures: readonly Float32Array[],
   choices: readonly Choice[],
@@ -84,8 +85,7 @@ export async function scoreChoices(
     at += scores.length;
     const entry = parts.get(part) ?? { name: part, axis: "composition", hits: 0, cases: 0 };
     parts.set(part, entry);
-    const ties = scores.filter((score) => score === scores[0]).length;
-    entry.hits += scores[0]! >= Math.max(...scores) ? 1 / ties : 0;
+    entry.hits += wonShare(scores[0]!, scores.slice(1));
     entry.cases++;
   }
   return [...parts.values()];
@@ -101,14 +101,22 @@ export function recallAtOne(rows: readonly Float32Array[], columns: readonly Flo
   return hits;
 }
 
+/** recall@1 of pictures and captions, rows of one index belonging together, in both directions. */
+export function recallParts(pictures: readonly Float32Array[], texts: readonly Float32Array[]): EvalPart[] {
+  const part = (name: string, hits: number): EvalPart => ({
+    name,
+    axis: "retention",
+    hits,
+    cases: pictures.length,
+  });
+  return [
+    part("recall@1, picture to caption", recallAtOne(pictures, texts)),
+    part("recall@1, caption to picture", recallAtOne(texts, pictures)),
+  ];
+}
+
 /** Σ hits / Σ cases; null without cases. */
 export function shareOf(parts: readonly EvalPart[]): number | null {
   const cases = parts.reduce((sum, part) => sum + part.cases, 0);
   return cases === 0 ? null : parts.reduce((sum, part) => sum + part.hits, 0) / cases;
-}
-
-/** Mean of the parts' shares, each part counting alike; null without parts. */
-export function meanShare(parts: readonly EvalPart[]): number | null {
-  const shares = parts.map((part) => shareOf([part])).filter((share) => share !== null);
-  return shares.length === 0 ? null : shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }

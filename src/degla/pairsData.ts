@@ -6,7 +6,7 @@ import { createSHA256 } from "hash-wasm";
 import type { Picture } from "../clip/picture";
 import { BadInputError } from "../kernels/errors";
 import type { RunConfig } from "./config";
-import { type EvalPart, embedder, recallAtOne, scoreChoices, shareOf, textsOf } from "./heldOut";
+import { embedder, recallParts, scoreChoices, shareOf, textsOf } from "./heldOut";
 import type { Method } from "./method";
 import { epochOrder } from "./order";
 import type { HeldOut, RunData, TrainingExample } from "./types";
@@ -276,16 +276,7 @@ function pairsHeldOut(pairs: readonly Pair[], size: number, { picture }: PairsIn
         rows.push(...(await embed.pictures([await picture(file, options?.signal)])));
       const composition = await scoreChoices(rows, choices, embed);
       const texts = await embed.texts(first);
-      const recall = (name: string, hits: number): EvalPart => ({
-        name,
-        axis: "retention",
-        hits,
-        cases: rows.length,
-      });
-      const retention = [
-        recall("recall@1, picture to caption", recallAtOne(rows, texts)),
-        recall("recall@1, caption to picture", recallAtOne(texts, rows)),
-      ];
+      const retention = recallParts(rows, texts);
       return {
         step,
         composition: shareOf(composition),

@@ -168,13 +168,28 @@ describe("evaluation on held-out scenes", () => {
       "own negatives",
       "zero-shot",
       "zero-shot, unseen nouns",
+      "zero-shot, held-out styles",
+      "recall@1, picture to caption",
+      "recall@1, caption to picture",
     ]);
+    const share = (wanted: RegExp) => {
+      const parts = record.parts.filter(({ name }) => wanted.test(name));
+      return (
+        parts.reduce((sum, { hits }) => sum + hits, 0) / parts.reduce((sum, { cases }) => sum + cases, 0)
+      );
+    };
+    const kept = [/^zero-shot(, unseen nouns)?$/, /held-out styles/, /recall@1/].map(share);
+    expect(record.retention).toBeCloseTo(kept.reduce((sum, one) => sum + one, 0) / 3, 12);
+    const composed = [/^swap-attribute/, /^swap-object/, /^replace-relation/].map(share);
+    expect(record.composition).toBeCloseTo(composed.reduce((sum, one) => sum + one, 0) / 3, 12);
     // hashed weights know nothing
     expect(Math.abs(record.composition! - 0.5)).toBeLessThan(0.15);
     expect(record.retention).toBeLessThan(0.1);
     for (const { hits, cases } of record.parts) expect(hits).toBeLessThanOrEqual(cases);
     const all = await data().heldOut!.evaluate(model, 0);
-    expect(all.parts.filter(({ axis }) => axis === "retention").map(({ cases }) => cases)).toEqual([200]);
+    expect(all.parts.filter(({ axis }) => axis === "retention").map(({ cases }) => cases)).toEqual([
+      200, 100, 80, 80,
+    ]);
     model.dispose();
   });
 });

@@ -1,16 +1,18 @@
-/** What is asked of a model that trains on scenes: three suites of composition, own negatives, zero-shot. */
+/** What is asked of a model that trains on scenes: three suites of composition, own negatives, zero-shot, retrieval. */
 import type { Picture } from "../clip/picture";
+import { COMPOSITION, meanOf } from "../scenes/measures";
 import { type PairCategory, pairCases } from "../scenes/pairSuites";
 import { createRandom } from "../scenes/random";
-import { zeroShotPrompts } from "../scenes/retentionSuites";
+import { retrievalSuite, zeroShotPrompts } from "../scenes/retentionSuites";
 import { nounWords, sampleScene } from "../scenes/sample";
 import type { Scene } from "../scenes/scene";
+import { HELD_OUT_STYLES, type HeldOutFact } from "../scenes/splits";
 import {
   type Choice,
   cosine,
   type EvalPart,
   embedder,
-  meanShare,
+  recallParts,
   scoreChoices,
   shareOf,
   textsOf,
@@ -18,11 +20,15 @@ import {
 import { type Slice, scenePicture } from "./scenesSlice";
 import type { HeldOut, TrainingExample } from "./types";
 
-const CATEGORIES = ["swap-attribute", "swap-object", "replace-relation"] as const satisfies PairCategory[];
 /** Cases a category, and held-out pictures that are asked about: one evaluation stays under half a minute on wasm. */
 const CASES = 80;
 const OWN = 80;
 const ZERO_SHOT = 200;
+const HELD_OUT_STYLE = 100;
+const RETRIEVAL = 80;
+
+const UNSEEN = "zero-shot, unseen nouns";
+const HELD_OUT = "zero-shot, held-out styles";
 
 interface Question {
   scene: Scene;
@@ -48,7 +54,7 @@ function questions(slice: Slice): Question[] {
     { nouns: slice.nouns, suffix: "" },
     { nouns: others, suffix: ", unseen nouns" },
   ].filter(({ nouns }) => company(nouns));
-  return CATEGORIES.flatMap((category) =>
+  return COMPOSITION.flatMap((category) =>
     sides.flatMap(({ nouns, suffix }) =>
       cases(slice, category, nouns, CASES / sides.length).map(({ scene, right, wrong }) => ({
         scene,
@@ -58,17 +64,32 @@ function questions(slice: Slice): Question[] {
   );
 }
 
-/** Single things in their own colours, anywhere, in the slice's styles; nouns of the atlas in turn. */
-function zeroShotScenes({ atlas, data, styles }: Slice): { scene: Scene; noun: string }[] {
-  const random = createRandom(`zero-shot held out/${data.seed}`);
+/** A picture to classify, and the part that it counts for. */
+interface Thing {
+  scene: Scene;
+  noun: string;
+  part: string;
+}
+
+/** Single things in their own colours, anywhere; nouns of the atlas in turn. */
+function zeroShotScenes(
+  { atlas, data }: Slice,
+  styles: readonly string[],
+  count: number,
+  partOf: (noun: string) => string,
+): Thing[] {
+  const held = styles === HELD_OUT_STYLES;
+  const random = createRandom(`zero-shot held out/${data.seed}${held ? "/styles" : ""}`);
   const drawable = nounWords(atlas).filter((noun) =>
     styles.some((style) => style in (atlas.nouns.get(noun)?.tiles ?? {})),
   );
   const nouns = random.shuffle(drawable);
-  return Array.from({ length: ZERO_SHOT }, (_, i) => {
+  return Array.from({ length: count }, (_, i) => {
     const noun = nouns[i % nouns.length]!;
-    const options = { kind: "single", nouns: [noun], styles, coloured: 0, posed: 0 } as const;
-    return { noun, scene: sampleScene(atlas, random, { ...options, sizes: ["medium", "large"] }) };
+    const heldOut: readonly HeldOutFact[] = held ? ["style"] : [];
+    const options = { kind: "single", nouns: [noun], styles, heldOut, coloured: 0, posed: 0 } as const;
+    const scene = sampleScene(atlas, random, { ...options, sizes: ["medium", "large"] });
+    return { noun, scene, part: partOf(noun) };
   });
 }
 
@@ -85,7 +106,12 @@ export function scenesHeldOut(
 ): HeldOut {
   const { atlas, nouns } = slice;
   const asked = questions(slice);
-  const things = zeroShotScenes(slice);
+  const seen = (noun: string) => (nouns.includes(noun) ? "zero-shot" : UNSEEN);
+  const things = [
+    ...zeroShotScenes(slice, slice.styles, ZERO_SHOT, seen),
+    ...zeroShotScenes(slice, HELD_OUT_STYLES, HELD_OUT_STYLE, () => HELD_OUT),
+  ];
+  const found = retrievalSuite(atlas, RETRIEVAL, `held out/${slice.data.seed}`);
   const classes = nounWords(atlas);
   const own = Array.from({ length: Math.min(OWN, size) }, (_, i) => example(first + i)).filter(
     ({ negatives }) => negatives.some((text) => text !== null),
@@ -104,8 +130,8 @@ export function scenesHeldOut(
     })),
   ];
   const prompts = classes.flatMap(zeroShotPrompts);
-  const texts = new Set([...textsOf(choices), ...prompts]);
-  const total = asked.length + own.length + things.length + texts.size;
+  const texts = new Set([...textsOf(choices), ...prompts, ...found.captions]);
+  const total = asked.length + own.length + things.length + found.scenes.length + texts.size;
   return {
     size,
     evaluate: async (model, step, options) => {
@@ -115,22 +141,27 @@ export function scenesHeldOut(
       const texts = await embed.texts(prompts);
       // a class is the mean of its prompts; its length has to be one again, or longer ones win
       const rows = classes.map((_, c) => unitMean(texts.slice(c * perClass, (c + 1) * perClass)));
-      const seen = await embed.pictures(things.map(({ scene }) => scenePicture(atlas, scene)));
-      const retention = new Map<string, EvalPart>();
-      for (const name of ["zero-shot", "zero-shot, unseen nouns"])
-        retention.set(name, { name, axis: "retention", hits: 0, cases: 0 });
-      for (const [i, { noun }] of things.entries()) {
-        const part = retention.get(nouns.includes(noun) ? "zero-shot" : "zero-shot, unseen nouns")!;
-        const scores = rows.map((row) => cosine(seen[i]!, row));
+      const seenThings = await embed.pictures(things.map(({ scene }) => scenePicture(atlas, scene)));
+      const zeroShot = new Map<string, EvalPart>();
+      for (const name of ["zero-shot", UNSEEN, HELD_OUT])
+        zeroShot.set(name, { name, axis: "retention", hits: 0, cases: 0 });
+      for (const [i, { noun, part: name }] of things.entries()) {
+        const part = zeroShot.get(name)!;
+        const scores = rows.map((row) => cosine(seenThings[i]!, row));
         part.hits += classes[scores.indexOf(Math.max(...scores))] === noun ? 1 : 0;
         part.cases++;
       }
-      const suites = composition.filter(({ name }) => name !== "own negatives");
+      const told = await embed.pictures(found.scenes.map((scene) => scenePicture(atlas, scene)));
+      const recall = recallParts(told, await embed.texts(found.captions));
+      const retention = [...zeroShot.values()];
+      const of = (...names: string[]) => shareOf(retention.filter(({ name }) => names.includes(name)));
       return {
         step,
-        composition: meanShare(suites),
-        retention: shareOf([...retention.values()]),
-        parts: [...composition, ...retention.values()].filter((part) => part.cases > 0),
+        composition: meanOf(
+          COMPOSITION.map((category) => shareOf(composition.filter(({ name }) => name.startsWith(category)))),
+        ),
+        retention: meanOf([of("zero-shot", UNSEEN), of(HELD_OUT), shareOf(recall)]),
+        parts: [...composition, ...retention, ...recall].filter((part) => part.cases > 0),
       };
     },
   };

@@ -63,8 +63,7 @@ export interface StepRecord {
 
 /**
  * Composition and retention on held-out data, each a share of 0 … 1 (null where the data can't tell), with the counts
- * behind it. Scenes: composition is the mean of swap-attribute, swap-object and replace-relation, right caption
- * against wrong, chance 0.5; retention is zero-shot over all nouns. Pairs: captions against all their own negatives;
+ * behind it. Scenes: the two means of scenes/measures.ts, zero-shot over all nouns. Pairs: captions against all their own negatives;
  * retrieval recall@1, mean of both directions.
  */
 export interface EvalRecord {

@@ -1,4 +1,6 @@
 /** Cases from rows of embeddings: cosines, and who won. */
+
+import { wonShare } from "../scenes/measures";
 import { dot } from "./encoder";
 import type { CaseResult, RetrievalResult } from "./result";
 import { type Case, clusterOf, type RetrievalCase } from "./types";
@@ -78,7 +80,7 @@ function scoreCase(
       scores,
       margin,
       probability: winningShare(scores, margin >= 0 ? 0 : scores.indexOf(wrong), logitScale),
-      won: margin > 0 ? 1 : margin === 0 ? 0.5 : 0,
+      won: wonShare(scores[0]!, scores.slice(1)),
     };
   }
   if (one.kind === "judgement")

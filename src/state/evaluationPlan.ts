@@ -33,7 +33,7 @@ export interface PlanState extends Plan {
 }
 
 export const DEFAULT_PLAN: Plan = {
-  scenes: ["sugarcrepe/seen", "zero-shot"],
+  scenes: ["sugarcrepe/seen", "zero-shot", "retrieval"],
   count: 100,
   seed: 1,
   imported: [],

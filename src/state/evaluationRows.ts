@@ -2,6 +2,7 @@
 import type { Comparison } from "../eval/compare";
 import type { PooledMetric, PooledSides } from "../eval/pool";
 import type { CategoryResult, Estimate, SuiteResult, TextOnly } from "../eval/result";
+import { meanEstimate, sceneMeasures } from "../eval/sceneMeasures";
 import { SCENE_SUITES } from "../eval/sceneSuites";
 import { ALL } from "../eval/summary";
 import type { Opened } from "./evaluationResults";
@@ -84,25 +85,33 @@ export function suiteTitle(name: string): string {
   return SCENE_SUITES.find((one) => one.name === name)?.title ?? name;
 }
 
-/** Unweighted mean of suites' headlines on one axis; its interval adds their variances, as suites share no cases. */
+/**
+ * Where a model stands on an axis: on scenes alone the quantity that Train shows, too (scenes/measures.ts); of other or
+ * fewer suites the unweighted mean of their headlines.
+ */
 export function axisMean(
   results: readonly SuiteResult[],
   axis: "composition" | "retention",
 ): Estimate | null {
+  const measured = measuredOn(results, axis);
+  if (measured) return meanEstimate(measured);
   const parts = results.flatMap((result) => {
     const found = result.suite.axis === axis ? headline(result) : null;
     return found && Number.isFinite(found.value) ? [found] : [];
   });
-  if (parts.length === 0) return null;
-  const n = parts.length;
-  const value = parts.reduce((sum, part) => sum + part.value, 0) / n;
-  const side = (distance: (part: Estimate) => number) =>
-    Math.sqrt(parts.reduce((sum, part) => sum + distance(part) ** 2, 0)) / n;
-  return {
-    value,
-    low: Math.max(0, value - side((part) => part.value - part.low)),
-    high: Math.min(1, value + side((part) => part.high - part.value)),
-    cases: parts.reduce((sum, part) => sum + part.cases, 0),
-    interval: parts.length === 1 ? parts[0]!.interval : "bootstrap",
-  };
+  return parts.length === 0 ? null : meanEstimate(parts);
+}
+
+/** What the axis is a mean of, in words. */
+export function axisWords(results: readonly SuiteResult[], axis: "composition" | "retention"): string {
+  if (!measuredOn(results, axis)) return "mean of suites";
+  return axis === "composition"
+    ? "swapped attributes, swapped objects, relations"
+    : "zero-shot, held-out styles, recall@1";
+}
+
+/** Null where suites that are no scenes have a say, or parts of the quantity are missing. */
+function measuredOn(results: readonly SuiteResult[], axis: "composition" | "retention"): Estimate[] | null {
+  const others = results.some(({ suite }) => suite.axis === axis && suite.family !== "scenes");
+  return others ? null : sceneMeasures(results, axis);
 }

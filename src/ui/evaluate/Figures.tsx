@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 import { suiteTitle } from "../../state/evaluationRows";
 import classes from "./evaluate.module.css";
 import { Bars } from "./figures/Bars";
-import { barRows, planePoints, reliability } from "./figures/data";
+import { barRows, planeLabels, planePoints, reliability } from "./figures/data";
 import { Plane } from "./figures/Plane";
 import { Reliability } from "./figures/Reliability";
 import type { ShownResults } from "./useShown";
@@ -61,8 +61,7 @@ export function Figures({ results: { shown, names } }: { results: ShownResults }
                   points={plane}
                   width={side}
                   title="Composition against retention"
-                  xLabel="composition, mean of suites, %"
-                  yLabel="retention, mean of suites, %"
+                  {...planeLabels(shown)}
                 />
               ) : (
                 <p className={classes.empty}>

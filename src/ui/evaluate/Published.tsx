@@ -2,7 +2,7 @@ import { useElementSize } from "@mantine/hooks";
 import { PUBLISHED_ABLATION, PUBLISHED_SOURCE } from "../../eval/published";
 import { headline, suiteTitle } from "../../state/evaluationRows";
 import classes from "./evaluate.module.css";
-import { planePoints } from "./figures/data";
+import { planeLabels, planePoints } from "./figures/data";
 import { Plane } from "./figures/Plane";
 import { interval, points } from "./numbers";
 import { PublishedTable } from "./PublishedTable";
@@ -80,8 +80,7 @@ export function Published({ results: { shown, names } }: { results: ShownResults
                 points={own}
                 width={side}
                 title="Measured here: composition against retention"
-                xLabel="composition, mean of suites, %"
-                yLabel="retention, mean of suites, %"
+                {...planeLabels(shown)}
               />
             ) : (
               <p className={classes.empty}>

@@ -1,7 +1,7 @@
 /** From results to what the figures draw. */
 import type { Calibration, CategoryResult, Estimate } from "../../../eval/result";
 import { ALL } from "../../../eval/summary";
-import { axisMean, rowsOf } from "../../../state/evaluationRows";
+import { axisMean, axisWords, rowsOf } from "../../../state/evaluationRows";
 import type { Shown } from "../useShown";
 import type { BarRow, BarValue } from "./Bars";
 import type { PlanePoint } from "./Plane";
@@ -19,14 +19,26 @@ export function barRows({ openA, openB }: Pick<Shown, "openA" | "openB">): BarRo
   }));
 }
 
+/** Results of one side; only of suites that both were run on, so that the two points speak of the same cases. */
+function comparable(shown: readonly Shown[], mark: "a" | "b") {
+  const both = shown.filter(({ openA, openB }) => shown.every((one) => !one.openB) || (openA && openB));
+  return both.flatMap(({ openA, openB }) => (mark === "a" ? openA : openB)?.result ?? []);
+}
+
+/** What the two axes are means of. */
+export function planeLabels(shown: readonly Shown[]): { xLabel: string; yLabel: string } {
+  const [a, b] = [comparable(shown, "a"), comparable(shown, "b")];
+  const results = a.length > 0 ? a : b;
+  return {
+    xLabel: `composition, %: ${axisWords(results, "composition")}`,
+    yLabel: `retention, %: ${axisWords(results, "retention")}`,
+  };
+}
+
 /** Both models where each has suites on both axes; else nothing can be placed. */
 export function planePoints(shown: readonly Shown[]): PlanePoint[] {
   return (["a", "b"] as const).flatMap((mark): PlanePoint[] => {
-    // Only suites that both were run on, so that the two points speak of the same cases.
-    const comparable = shown.filter(
-      ({ openA, openB }) => shown.every((one) => !one.openB) || (openA && openB),
-    );
-    const results = comparable.flatMap(({ openA, openB }) => (mark === "a" ? openA : openB)?.result ?? []);
+    const results = comparable(shown, mark);
     const composition = bar(axisMean(results, "composition"));
     const retention = bar(axisMean(results, "retention"));
     return composition && retention ? [{ label: mark.toUpperCase(), mark, composition, retention }] : [];

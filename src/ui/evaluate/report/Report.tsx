@@ -7,7 +7,7 @@ import { sources } from "../../../state/evaluationExports";
 import { rowsOf, suiteTitle } from "../../../state/evaluationRows";
 import type { OutcomeName } from "../../../state/evaluationView";
 import { Bars } from "../figures/Bars";
-import { barRows, planePoints, reliability } from "../figures/data";
+import { barRows, planeLabels, planePoints, reliability } from "../figures/data";
 import { Plane } from "../figures/Plane";
 import { Reliability } from "../figures/Reliability";
 import { interval, points, pValue, signedPoints } from "../numbers";
@@ -51,13 +51,7 @@ export function Report({ shown, names, cases, made, software }: Props) {
             <figcaption>
               Means over the suites below, %. Right: better told apart. Up: less forgotten.
             </figcaption>
-            <Plane
-              points={plane}
-              width={520}
-              title="Composition against retention"
-              xLabel="composition, mean of suites, %"
-              yLabel="retention, mean of suites, %"
-            />
+            <Plane points={plane} width={520} title="Composition against retention" {...planeLabels(shown)} />
           </figure>
         </>
       )}
