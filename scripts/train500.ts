@@ -40,7 +40,7 @@ async function main(): Promise<boolean> {
     return { numTensors, numBytes, numBytesInGPU: rest.numBytesInGPU ?? 0 };
   };
   const seen: ReturnType<typeof held>[] = [];
-  console.log(JSON.stringify({ backend, adapter, steps, trained: Object.keys(model.weights).length }));
+  console.log(JSON.stringify({ backend, adapter, steps, parameters: model.parameters }));
   while (!run.done) {
     const { step, loss } = await run.runStep();
     seen.push(held());

@@ -1,6 +1,6 @@
 /**
- * What a step of training the bundled model costs on wasm: processor seconds, the backend's heap, and which kernels they
- * go to.
+ * What a step of training the bundled model costs on wasm: processor seconds, seconds, and the memory that the executor
+ * holds.
  *
  *   npx tsx scripts/trainSpeed.ts [batch 32] [microBatch = batch] [steps 3]
  *
@@ -12,30 +12,12 @@ import { runConfigSchema, type ScenesData } from "../src/degla/config";
 import { scenesData } from "../src/degla/scenesData";
 import { createTrainer } from "../src/degla/trainer";
 import { startBackend } from "../src/kernels/backend";
-import * as tf from "../src/kernels/tf";
+import { currentExecutor } from "../src/program/select";
 
 const [batch, microBatch, steps] = [32, 0, 3].map((otherwise, i) =>
   Number(process.argv[2 + i] ?? otherwise),
 ) as [number, number, number];
 const seconds = () => process.cpuUsage().user / 1e6;
-
-/** Milliseconds and calls by kernel, from now on. */
-function watchKernels(): Map<string, { milliseconds: number; calls: number }> {
-  const sums = new Map<string, { milliseconds: number; calls: number }>();
-  for (const kernel of tf.getKernelsForBackend("wasm")) {
-    const run = kernel.kernelFunc;
-    kernel.kernelFunc = (parameters) => {
-      const begun = process.cpuUsage();
-      const result = run(parameters);
-      const sum = sums.get(kernel.kernelName) ?? { milliseconds: 0, calls: 0 };
-      sums.set(kernel.kernelName, sum);
-      sum.milliseconds += process.cpuUsage(begun).user / 1e3;
-      sum.calls++;
-      return result;
-    };
-  }
-  return sums;
-}
 
 async function main(): Promise<void> {
   await startBackend("wasm");
@@ -49,19 +31,24 @@ async function main(): Promise<void> {
   });
   const { training } = scenesData(loadAtlas(), config, config.data as ScenesData);
   const run = await createTrainer({ model, config, data: training, baseSha256: "" });
-  const { wasm } = tf.backend() as unknown as { wasm: { HEAPU8: Uint8Array } };
-  let sums = watchKernels();
+  const executor = await currentExecutor();
+  console.log(JSON.stringify({ executor: executor.description, parameters: model.parameters }));
   for (let i = 0; i < steps; i++) {
-    if (i === 1) sums.clear();
-    const begun = seconds();
+    const [begun, clock] = [seconds(), performance.now()];
     const { step, loss } = await run.runStep();
+    const wall = (performance.now() - clock) / 1000;
     console.log(
-      JSON.stringify({ step, loss, cpuSeconds: seconds() - begun, heapMegabytes: wasm.HEAPU8.length / 1e6 }),
+      JSON.stringify({
+        step,
+        loss,
+        cpuSeconds: seconds() - begun,
+        seconds: wall,
+        megabytes: executor.memory() / 1e6,
+      }),
     );
   }
-  sums = new Map([...sums].sort(([, a], [, b]) => b.milliseconds - a.milliseconds).slice(0, 15));
-  for (const [kernel, { milliseconds, calls }] of sums)
-    console.log(JSON.stringify({ kernel, millisecondsAStep: milliseconds / Math.max(1, steps - 1), calls }));
+  run.dispose();
+  executor.dispose();
 }
 
 void main();

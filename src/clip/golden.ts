@@ -117,11 +117,13 @@ async function deviation(
 /** Embeddings of images and texts, and the logits of every pair. */
 export async function embeddingDeviations(
   golden: GoldenCase,
-  { weights, config, logitScale }: ClipModel,
+  model: ClipModel,
   backend: GoldenBackend,
   portion: Portion = { images: golden.images, texts: golden.rows.length },
 ): Promise<Deviation[]> {
   const allowed = EMBEDDING[backend];
+  const { config, logitScale } = model;
+  const weights = await model.tensors();
   const tokens = tokenBatch(golden.rows.slice(0, portion.texts), config.text.endToken);
   const { imageSize } = config.vision;
   const [image, text, logits] = tf.tidy(() => {
@@ -139,9 +141,11 @@ export async function embeddingDeviations(
 /** Embeddings of images of other sizes than the model's, by interpolated position embeddings. */
 export async function oblongDeviations(
   golden: GoldenCase,
-  { weights, config }: ClipModel,
+  model: ClipModel,
   backend: GoldenBackend,
 ): Promise<Deviation[]> {
+  const { config } = model;
+  const weights = await model.tensors();
   const out: Deviation[] = [];
   for (const [size, expected] of Object.entries(golden.oblong)) {
     const [height, width] = size.split(" ").map(Number) as [number, number];
@@ -152,16 +156,15 @@ export async function oblongDeviations(
 }
 
 /** What enters the last block: tokens 0 and 3 of the first image, all tokens of the second text. */
-export async function trunkDeviations(
-  golden: GoldenCase,
-  { weights, config }: ClipModel,
-): Promise<Deviation[]> {
+export async function trunkDeviations(golden: GoldenCase, model: ClipModel): Promise<Deviation[]> {
+  const { config } = model;
+  const weights = await model.tensors();
   const { imageSize } = config.vision;
   const tokens = tokenBatch(golden.rows, config.text.endToken);
   const [vision, text] = tf.tidy(() => [
-    tf.gather(visionTrunk(eagerClip({ weights, config }), goldenPixels(1, imageSize, imageSize)), [0, 3], 1),
+    tf.gather(visionTrunk(eagerClip(weights, config), goldenPixels(1, imageSize, imageSize)), [0, 3], 1),
     tf.slice(
-      textTrunk(eagerClip({ weights, config }), textTensors(tokens)),
+      textTrunk(eagerClip(weights, config), textTensors(tokens)),
       [1, 0, 0],
       [1, 7, config.text.width],
     ),

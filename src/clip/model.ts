@@ -5,21 +5,45 @@
 import { BadInputError, BrokenFileError } from "../kernels/errors";
 import * as tf from "../kernels/tf";
 import { eager } from "../program/eager";
+import type { Executor } from "../program/executor";
+import { layoutOf } from "../program/layout";
+import { currentExecutor, uniqueName } from "../program/select";
 import type { ClipOn } from "./block";
 import type { ClipConfig } from "./config";
+import { createEncoding, type Encoding } from "./encoding";
 import { type ClipFiles, openFolder } from "./folder/openFolder";
 import type { Tensors } from "./folder/tensors";
 import type { Picture } from "./picture";
 import { outputSize, type PreprocessConfig, preprocess } from "./preprocess";
-import { embedTexts, type TextOn, type TokenBatch, textIndices, tokenBatch } from "./text";
+import {
+  bucketedTokens,
+  embedTexts,
+  paddingOf,
+  type TextOn,
+  type TokenBatch,
+  textIndices,
+  tokenBatch,
+} from "./text";
 import type { ClipTokenizer } from "./tokenizer";
 import { embedImages } from "./vision";
 import { fromFileLayout, type Weights } from "./weights";
 
-export interface ClipModel {
+export interface ClipModel extends ClipParts {
+  /**
+   * The weights as tensors, for what computes at once (local maps): named as in the checkpoint, layouts as weights.ts
+   * says. They are the model's, and live as long as it does.
+   */
+  tensors(): Promise<Weights>;
+  /** The same for as long as `work` takes: nothing stays on the device for it that was not there before. */
+  withTensors<T>(work: (weights: Weights) => Promise<T>): Promise<T>;
+  /** Programs that encode with these weights; the model's. */
+  encoding(): Promise<Encoding>;
+  dispose(): void;
+}
+
+/** What a model is besides its weights. */
+export interface ClipParts {
   config: ClipConfig;
-  /** Named as in the checkpoint; layouts as weights.ts says. */
-  weights: Weights;
   tokenizer: ClipTokenizer;
   preprocess: PreprocessConfig;
   /** exp(logit_scale): what cosines are multiplied with before a softmax. */
@@ -27,7 +51,6 @@ export interface ClipModel {
   parameters: number;
   /** What was decided in reading its folder that other readers decide otherwise. */
   choices: readonly string[];
-  dispose(): void;
 }
 
 export interface LoadOptions {
@@ -53,15 +76,65 @@ export async function loadClip(files: ClipFiles, options: LoadOptions = {}): Pro
   const logScale = (await weights.logit_scale!.data())[0]!;
   let parameters = 0;
   for (const tensor of Object.values(weights)) parameters += tensor.size;
+  const logitScale = Math.exp(logScale);
+  return clipOf({ config, tokenizer, preprocess: preprocessing, logitScale, parameters, choices }, weights);
+}
+
+/**
+ * A model of weights, which are its own from now on. They lie on the device once: when first encoded with they move
+ * into a store of the executor, unless somebody has asked for the tensors before; asked for later, they are read back.
+ */
+export function clipOf(parts: ClipParts, weights: Weights): ClipModel {
+  let tensors: Promise<Weights> | null = null;
+  let encoding: Promise<Encoding> | null = null;
+  let stored: { executor: Executor; store: string } | null = null;
+  let loose: Weights | null = weights;
+  const names = Object.keys(weights);
+  const move = async (): Promise<Encoding> => {
+    const executor = await currentExecutor();
+    const store = uniqueName("model");
+    const shapes = names.map((name) => [name, weights[name]!.shape] as const);
+    executor.createStore(store, layoutOf(shapes));
+    stored = { executor, store };
+    await executor.writeTensors(store, weights);
+    if (!tensors) {
+      tf.dispose(weights);
+      loose = null;
+    }
+    return createEncoding(executor, parts.config, (trace) => ({
+      ops: trace,
+      weights: Object.fromEntries(shapes.map(([name, shape]) => [name, trace.stored(store, name, shape)])),
+      config: parts.config,
+    }));
+  };
+  const read = async (): Promise<Weights> => {
+    await encoding;
+    loose ??= await stored!.executor.readTensors(stored!.store, names);
+    return loose;
+  };
+  const withTensors: ClipModel["withTensors"] = async (work) => {
+    await encoding;
+    if (tensors || !stored) return work(await (tensors ?? weights));
+    return disposing(await stored.executor.readTensors(stored.store, names), work);
+  };
   return {
-    config,
-    weights,
-    tokenizer,
-    preprocess: preprocessing,
-    logitScale: Math.exp(logScale),
-    parameters,
-    choices,
-    dispose: () => tf.dispose(weights),
+    ...parts,
+    tensors: () => (tensors ??= read()),
+    withTensors,
+    encoding: () => {
+      encoding ??= move().catch((error) => {
+        // no room: the tensors are still there, and another try may find some
+        if (stored) stored.executor.disposeStore(stored.store);
+        [encoding, stored] = [null, null];
+        throw error;
+      });
+      return encoding;
+    },
+    dispose: () => {
+      void encoding?.then((programs) => programs.dispose());
+      stored?.executor.disposeStore(stored.store);
+      if (loose) tf.dispose(loose);
+    },
   };
 }
 
@@ -120,8 +193,17 @@ async function loadWeights(tensors: Tensors, { signal, onProgress }: LoadOptions
   return weights;
 }
 
+/** What comes of work with tensors that are not needed afterwards. */
+export async function disposing<T>(weights: Weights, work: (weights: Weights) => Promise<T>): Promise<T> {
+  try {
+    return await work(weights);
+  } finally {
+    tf.dispose(weights);
+  }
+}
+
 /** Towers that compute at once, on tensors. */
-export function eagerClip({ weights, config }: Pick<ClipModel, "weights" | "config">): ClipOn<tf.Tensor> {
+export function eagerClip(weights: Weights, config: ClipConfig): ClipOn<tf.Tensor> {
   return { ops: eager, weights, config };
 }
 
@@ -138,12 +220,12 @@ export function textTensors(tokens: TokenBatch): TextOn<tf.Tensor> {
  * @returns [B, E], L2-normalised
  */
 export function imageEmbeddings(weights: Weights, config: ClipConfig, pixels: tf.Tensor4D): tf.Tensor2D {
-  return tf.tidy(() => embedImages(eagerClip({ weights, config }), pixels) as tf.Tensor2D);
+  return tf.tidy(() => embedImages(eagerClip(weights, config), pixels) as tf.Tensor2D);
 }
 
 /** @returns [B, E], L2-normalised */
 export function textEmbeddings(weights: Weights, config: ClipConfig, tokens: TokenBatch): tf.Tensor2D {
-  return tf.tidy(() => embedTexts(eagerClip({ weights, config }), textTensors(tokens)) as tf.Tensor2D);
+  return tf.tidy(() => embedTexts(eagerClip(weights, config), textTensors(tokens)) as tf.Tensor2D);
 }
 
 /** Pictures as the image tower wants them, on the host: [B * S * S * 3]. */
@@ -190,17 +272,14 @@ async function inBatches<T>(
   items: readonly T[],
   width: number,
   { batch = 8, signal, onProgress, breathe }: EncodeOptions,
-  encode: (part: readonly T[]) => tf.Tensor2D,
+  encode: (part: readonly T[]) => Promise<Float32Array>,
 ): Promise<Float32Array> {
   const out = new Float32Array(items.length * width);
   for (let start = 0; start < items.length; start += batch) {
     signal?.throwIfAborted();
-    const rows = encode(items.slice(start, start + batch));
-    try {
-      out.set(await rows.data(), start * width);
-    } finally {
-      rows.dispose();
-    }
+    const part = items.slice(start, start + batch);
+    const rows = await encode(part);
+    out.set(rows.subarray(0, part.length * width), start * width);
     onProgress?.(Math.min(start + batch, items.length), items.length);
     await breathe?.();
   }
@@ -213,8 +292,9 @@ export async function encodeImages(
   pictures: readonly Picture[],
   options: EncodeOptions = {},
 ): Promise<Float32Array> {
+  const encoding = await model.encoding();
   return inBatches(pictures, model.config.embeddingDim, options, (part) =>
-    tf.tidy(() => imageEmbeddings(model.weights, model.config, pixelBatch(model, part))),
+    encoding.images(pictureValues(model, part), part.length),
   );
 }
 
@@ -224,7 +304,11 @@ export async function encodeTexts(
   texts: readonly string[],
   options: EncodeOptions = {},
 ): Promise<Float32Array> {
-  return inBatches(texts, model.config.embeddingDim, { batch: 32, ...options }, (part) =>
-    textEmbeddings(model.weights, model.config, captionBatch(model, part)),
-  );
+  const { tokenizer, config } = model;
+  const encoding = await model.encoding();
+  const padding = paddingOf(model);
+  return inBatches(texts, config.embeddingDim, { batch: 32, ...options }, (part) => {
+    const rows = part.map((text) => tokenizer.encode(text));
+    return encoding.texts(bucketedTokens(rows, padding));
+  });
 }

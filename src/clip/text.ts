@@ -6,6 +6,7 @@
  * longest caption without changing a value.
  */
 import type { Shape } from "../program/graph";
+import { bucket } from "../program/programs";
 import { block, type ClipOn, closeBlock, linear, norm, selfAttention } from "./block";
 import type { ClipConfig, TextConfig } from "./config";
 
@@ -43,7 +44,7 @@ export function lastTextBlock(config: ClipConfig): string {
 
 /**
  * Rows of token ids, with BOS and EOS, as a batch; each row is cut behind the token at which it is pooled, then padded
- * with the end of text (any id will do, the mask hides it).
+ * with the end of text (any id will do, no token before it looks there).
  *
  * @param end id of the end-of-text token
  * @param pooling "highest" for files older than transformers' PR 24777: the first of the row's highest ids
@@ -62,6 +63,34 @@ export function tokenBatch(
   const ids = new Int32Array(rows.length * length).fill(end);
   for (const [r, row] of rows.entries()) ids.set(row.slice(0, ends[r]! + 1), r * length);
   return { ids, batch: rows.length, length, end: ends };
+}
+
+/** How rows of tokens are ended and padded. */
+export type Padding = Pick<TextConfig, "endToken" | "contextLength" | "pooling">;
+
+export function paddingOf(model: { config: ClipConfig; tokenizer: { endToken: number } }): Padding {
+  const { contextLength, pooling } = model.config.text;
+  return { endToken: model.tokenizer.endToken, contextLength, pooling };
+}
+
+/**
+ * The same with one of few shapes, so that few programs do for all: rows of nothing but an end are added, and
+ * places behind the longest.
+ *
+ * @param count rows wanted, at least as many as there are
+ */
+export function bucketedTokens(
+  rows: readonly (readonly number[])[],
+  { endToken, contextLength, pooling }: Padding,
+  count = bucket(rows.length),
+): TokenBatch {
+  const { batch, length, ids, end } = tokenBatch(rows, endToken, pooling);
+  const longer = Math.min(contextLength, 4 * Math.ceil(length / 4));
+  const more = new Int32Array(count * longer).fill(endToken);
+  for (let r = 0; r < batch; r++) more.set(ids.subarray(r * length, (r + 1) * length), r * longer);
+  const ends = new Int32Array(count);
+  ends.set(end);
+  return { ids: more, batch: count, length: longer, end: ends };
 }
 
 /** The numbers of a `TextOn`. */

@@ -1,4 +1,4 @@
-/** Own WGSL and a whole small CLIP, forward and backward, on WebGPU against the cpu backend. */
+/** Own WGSL and a whole small CLIP, computed at once, on WebGPU against the cpu backend. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { attention } from "../kernels/attention";
 import { startBackend } from "../kernels/backend";
@@ -75,12 +75,8 @@ describe.skipIf(!gpu)("WebGPU", { timeout: 600_000 }, () => {
     },
   );
 
-  it.each(["gelu", "quick_gelu"] as const)("computes %s and its slope", async (activation) => {
-    const worst = await differences(() => {
-      const [x, dy] = [hashed([5, 77], "x"), hashed([5, 77], "dy")];
-      const slope = tf.grad((v: tf.Tensor) => tf.mul(fusedActivation(v, activation), dy));
-      return [fusedActivation(x, activation), slope(x)];
-    });
+  it.each(["gelu", "quick_gelu"] as const)("computes %s", async (activation) => {
+    const worst = await differences(() => [fusedActivation(hashed([5, 77], "x"), activation)]);
     expect(Math.max(...worst)).toBeLessThan(2e-6);
   });
 
@@ -95,7 +91,7 @@ describe.skipIf(!gpu)("WebGPU", { timeout: 600_000 }, () => {
     }
   });
 
-  it("gives a small CLIP's embeddings and every gradient, without leaks", async () => {
+  it("gives a small CLIP's embeddings at once, without leaks", async () => {
     const raw = tinyConfig();
     raw.text_config.hidden_act = "gelu";
     const config = parseConfig(jsonBytes(raw));
@@ -119,19 +115,6 @@ describe.skipIf(!gpu)("WebGPU", { timeout: 600_000 }, () => {
     const [image, text] = await differences(() => [...embed(load())]);
     expect(image).toBeLessThan(1e-5);
     expect(text).toBeLessThan(1e-5);
-    const gradients = await differences(() => {
-      const tensors = load();
-      const loss = (...inputs: tf.Tensor[]) => {
-        const [images, texts] = embed(inputs);
-        const logits = tf.mul(tf.matMul(images, texts, false, true), tf.exp(inputs[0]!));
-        return tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(logits), tf.eye(2)), 1))) as tf.Scalar;
-      };
-      return tf.grads(loss)(tensors);
-    });
-    expect(gradients.length).toBe(names.length);
-    // a key's bias shifts all scores alike: its true gradient is 0
-    for (const [i, worst] of gradients.entries())
-      if (!names[i]!.endsWith("k_proj.bias")) expect(worst, names[i]!).toBeLessThan(1e-4);
     expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -91,3 +91,14 @@ export async function readWeights(weights: Weights, shapes: Map<string, number[]
   }
   return tensors;
 }
+
+/** Shapes on the device, by name, from those of the file. */
+export function deviceShapes(shapes: ReadonlyMap<string, readonly number[]>): Map<string, readonly number[]> {
+  return new Map(
+    [...shapes].map(([name, shape]) => {
+      if (isLinearWeight(name)) return [name, [shape[1]!, shape[0]!]];
+      if (name === PATCH_EMBEDDING) return [name, [shape[2]! * shape[3]! * shape[1]!, shape[0]!]];
+      return [name, shape];
+    }),
+  );
+}

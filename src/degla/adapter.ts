@@ -1,6 +1,7 @@
 /** LoRA's matrices on their own, as PEFT's `save_pretrained` writes them: adapter_model.safetensors and its config. */
 import type { TensorToWrite } from "../clip/safetensors";
-import { transposed, type Weights } from "../clip/weights";
+import { transposed } from "../clip/weights";
+import type { Shape } from "../program/graph";
 import type { RunConfig } from "./config";
 import { TOKEN_TABLE } from "./trainable";
 
@@ -13,31 +14,34 @@ export interface Adapter {
 
 const FACTOR = /^lora\/(.+)\.weight\/([ab])$/;
 
-/** Null where nothing of LoRA is trained. */
-export async function readAdapter(
-  parameters: Weights,
+/**
+ * @param parameters values of what is trained, by name
+ * @returns null where nothing of LoRA is trained
+ */
+export function adapterOf(
+  parameters: Readonly<Record<string, Float32Array>>,
+  shapes: ReadonlyMap<string, Shape>,
   { train, tokenTable }: Pick<RunConfig, "train" | "tokenTable">,
-): Promise<Adapter | null> {
+): Adapter | null {
   if (train.kind !== "lora") return null;
   const tensors: TensorToWrite[] = [];
-  for (const [name, tensor] of Object.entries(parameters)) {
+  for (const [name, values] of Object.entries(parameters)) {
     const match = FACTOR.exec(name);
     if (!match) continue;
-    const [rows, columns] = tensor.shape as [number, number];
-    const values = transposed((await tensor.data()) as Float32Array, rows, columns);
+    const [rows, columns] = shapes.get(name) as [number, number];
     const factor = match[2]!.toUpperCase();
     tensors.push({
       name: `base_model.model.${match[1]}.lora_${factor}.weight`,
       shape: [columns, rows],
-      values,
+      values: transposed(values, rows, columns),
     });
   }
   const table = parameters[TOKEN_TABLE];
   if (tokenTable && table)
     tensors.push({
       name: `base_model.model.${TOKEN_TABLE}`,
-      shape: table.shape,
-      values: (await table.data()) as Float32Array,
+      shape: [...shapes.get(TOKEN_TABLE)!],
+      values: table,
     });
   const config = {
     peft_type: "LORA",

@@ -1,43 +1,7 @@
-/** Everything that a run has on the device, to the host and back, bit by bit. */
-import type { Weights } from "../clip/weights";
+/** Whether a run can go on from a checkpoint. */
 import { BadInputError, BrokenFileError } from "../kernels/errors";
-import * as tf from "../kernels/tf";
 import type { RunConfig } from "./config";
 import type { Checkpoint } from "./types";
-
-type Stores = Record<string, Weights>;
-
-/** "<store>/<name>" → a copy of the values. */
-export async function readArrays(stores: Stores): Promise<Checkpoint["arrays"]> {
-  const entries = Object.entries(stores).flatMap(([store, weights]) =>
-    // clones hold on to the values even if a step goes on meanwhile
-    Object.entries(weights).map(([name, tensor]) => ({ key: `${store}/${name}`, tensor: tf.clone(tensor) })),
-  );
-  try {
-    const arrays: Checkpoint["arrays"] = {};
-    for (const { key, tensor } of entries)
-      arrays[key] = { shape: tensor.shape, values: Float32Array.from(await tensor.data()) };
-    return arrays;
-  } finally {
-    tf.dispose(entries.map(({ tensor }) => tensor));
-  }
-}
-
-/** Replaces every tensor of the stores by the checkpoint's. @throws BrokenFileError where one is missing */
-export function restoreArrays(stores: Stores, { arrays }: Checkpoint): void {
-  for (const [store, weights] of Object.entries(stores))
-    for (const [name, old] of Object.entries(weights)) {
-      const key = `${store}/${name}`;
-      const found = arrays[key];
-      if (!found || found.values.length !== old.size || found.shape.join() !== old.shape.join())
-        throw new BrokenFileError(
-          `The checkpoint has no ${key} of the shape [${old.shape}].`,
-          "Begin the run again.",
-        );
-      weights[name] = tf.tensor(found.values, found.shape, "float32");
-      old.dispose();
-    }
-}
 
 /** What of a configuration changes nothing in the numbers, and so may differ from the checkpoint's. */
 const FREE: readonly (keyof RunConfig)[] = [

@@ -1,10 +1,16 @@
 /** What a run will cost, and how much of a batch goes through the towers at once, before it starts. */
-import { type ClipConfig, expectedShapes, gridSize, type TowerConfig } from "../clip/config";
+import { type ClipConfig, expectedShapes } from "../clip/config";
+import { deviceShapes } from "../clip/weights";
 import { type DeglaError, OutOfMemoryError } from "../kernels/errors";
+import { type Graph, type Shape, sizeOf } from "../program/graph";
+import { optimise } from "../program/optimise";
+import { planGraph } from "../program/plan";
+import { bucket } from "../program/programs";
 import type { RunConfig } from "./config";
 import { needsNegatives, needsTeacher } from "./losses";
 import { batchRefusal, type Sizes } from "./order";
-import { trainedSizes } from "./trainable";
+import { type StepModel, traceBackward, traceCachedLoss, traceStep } from "./stepTrace";
+import { trainedShapes } from "./trainable";
 
 export interface Plan {
   /** Of the model. */
@@ -39,52 +45,96 @@ const USUAL_TOKENS = 32;
  */
 const MODEST_ACTIVATIONS = 2 * 2 ** 30;
 
-/**
- * Bytes that one row takes in a tower, forward and backward: per block and token so many widths for projections, norms
- * and the residual stream, so many of the feed-forward layer, and tables of scores. The factors are fitted to the heap
- * of the wasm backend while the bundled model trains (docs/training.md, "Memory"): 32 MB a pair with four negatives.
- */
-function towerBytes({ layers, width, mlpWidth, heads }: TowerConfig, length: number): number {
-  const perToken = 22 * width + 8 * mlpWidth + 6 * heads * length;
-  return 4 * layers * length * perToken;
+/** Working memory of the largest of some programs, in bytes: they have it in turns. */
+function workingBytes(graphs: readonly Graph[]): number {
+  const bytes = graphs.map((graph) => {
+    const { buffers, constants, kept } = planGraph(optimise(graph), {
+      maxBufferFloats: 2 ** 30,
+      inPlace: true,
+    });
+    return 4 * (buffers.reduce((sum, length) => sum + length, 0) + constants + kept);
+  });
+  return Math.max(...bytes);
 }
 
-/** Bytes of activations for `pairs` pairs at once, each with `texts` texts. */
-function activationBytes(config: ClipConfig, pairs: number, texts: number, tokens: number): number {
-  const { vision, text } = config;
-  const places = gridSize(vision) ** 2 + 1;
-  const pixels = 4 * 2 * 3 * vision.imageSize ** 2;
-  return pairs * (pixels + towerBytes(vision, places) + texts * towerBytes(text, tokens));
+/** Of what was asked before: a page asks at every change of a setting, and tracing takes a moment. */
+const known = new Map<string, number>();
+const KNOWN = 64;
+
+/**
+ * Bytes of working memory of a step with `pairs` pairs at once: the programs that it would run are traced and laid out
+ * in memory, without a device.
+ */
+function activationBytes(model: StepModel, config: RunConfig, pairs: number, tokens: number): number {
+  const { batch } = config;
+  const key = JSON.stringify([
+    model.config,
+    model.method,
+    model.train,
+    model.slots,
+    config.tokenTable,
+    batch,
+    pairs,
+    tokens,
+  ]);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const texts = batch * (1 + model.slots);
+  const length = Math.min(model.config.text.contextLength, 4 * Math.ceil(tokens / 4));
+  const shape = { pairs: batch, texts: bucket(texts), length, teacherTexts: 0, teacherLength: 0 };
+  const bytes = workingBytes(
+    pairs < batch
+      ? [
+          traceBackward(model, { tower: "images", count: pairs }).graph,
+          traceBackward(model, { tower: "texts", count: Math.ceil((texts * pairs) / batch), length }).graph,
+          traceCachedLoss(model, shape).graph,
+        ]
+      : [traceStep(model, shape).graph],
+  );
+  const [oldest] = known.keys();
+  if (known.size >= KNOWN && oldest !== undefined) known.delete(oldest);
+  known.set(key, bytes);
+  return bytes;
 }
+
+/** What a configuration trains of a model, nowhere yet. */
+function stepModel(config: ClipConfig, run: RunConfig): StepModel {
+  const { method, train } = run;
+  const shapes = deviceShapes(expectedShapes(config));
+  const parameters = trainedShapes(config, shapes, run);
+  const frozen = new Map([...shapes].filter(([name]) => !parameters.has(name)));
+  const slots = needsNegatives(method) ? run.negatives : 0;
+  return { config, method, train, slots, frozen, parameters, stores: STORES };
+}
+
+const STORES = { frozen: "f", student: "s", teacher: "t", gradients: "g", m: "m", v: "v" };
 
 export function planTraining(
   model: ClipConfig,
   config: RunConfig,
   { budget, data, tokens = Math.min(USUAL_TOKENS, model.text.contextLength) }: PlanOptions,
 ): Plan {
-  const shapes = expectedShapes(model);
-  const count = (shape: readonly number[]) => shape.reduce((product, n) => product * n, 1);
-  const parameters = [...shapes.values()].reduce((sum, shape) => sum + count(shape), 0);
-  const trained = [...trainedSizes(model, shapes, config).values()].reduce((sum, n) => sum + n, 0);
-  const texts = 1 + (needsNegatives(config.method) ? config.negatives : 0);
+  const on = stepModel(model, config);
+  const count = (shapes: ReadonlyMap<string, Shape>) =>
+    [...shapes.values()].reduce((sum, shape) => sum + sizeOf(shape), 0);
+  const parameters = count(deviceShapes(expectedShapes(model)));
+  const trained = count(on.parameters);
   const fixed = {
     // the base stays loaded beside what becomes of it
-    weights: 4 * (parameters + trained),
+    weights: 4 * (parameters + count(on.frozen) + trained),
     teacher: needsTeacher(config.method) ? 4 * trained : 0,
-    // two moments, the gradient, and one tensor on its way
+    // two moments and the gradient
     optimiser: 4 * 3 * trained,
   };
   const standing = fixed.weights + fixed.teacher + fixed.optimiser;
-  const need = (pairs: number) => standing + activationBytes(model, pairs, texts, tokens);
+  const activationsOf = (pairs: number) => activationBytes(on, config, pairs, tokens);
   const asked = config.microBatch === "auto" ? config.batch : Math.min(config.microBatch, config.batch);
   let microBatch = asked;
   const fits = (pairs: number) =>
-    budget === null
-      ? activationBytes(model, pairs, texts, tokens) <= MODEST_ACTIVATIONS
-      : need(pairs) <= budget;
+    budget === null ? activationsOf(pairs) <= MODEST_ACTIVATIONS : standing + activationsOf(pairs) <= budget;
   if (config.microBatch === "auto")
     while (microBatch > 1 && !fits(microBatch)) microBatch = Math.ceil(microBatch / 2);
-  const activations = activationBytes(model, microBatch, texts, tokens);
+  const activations = activationsOf(microBatch);
   const total = standing + activations;
   return {
     parameters,

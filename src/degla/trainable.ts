@@ -1,9 +1,10 @@
 /** What of a CLIP is trained, and how the weights that the towers see come from it. */
 import type { ClipConfig } from "../clip/config";
 import { hashValues } from "../clip/hashWeights";
-import { isLinearWeight, type Weights } from "../clip/weights";
+import { isLinearWeight } from "../clip/weights";
 import { BadInputError } from "../kernels/errors";
-import * as tf from "../kernels/tf";
+import type { Shape } from "../program/graph";
+import type { Operations } from "../program/operations";
 import type { RunConfig, Trainable } from "./config";
 
 export const TOKEN_TABLE = "text_model.embeddings.token_embedding.weight";
@@ -13,6 +14,9 @@ const LAYER = /^(vision|text)_model\.encoder\.layers\.(\d+)\./;
 /** Names of LoRA's two factors of a linear weight [in, out]: A [in, rank] and B [rank, out]. */
 export const loraA = (weight: string) => `lora/${weight}/a`;
 export const loraB = (weight: string) => `lora/${weight}/b`;
+
+/** Of a name of what is trained. */
+export const isFactor = (name: string) => name.startsWith("lora/");
 
 type What = Pick<RunConfig, "train" | "tokenTable">;
 
@@ -65,65 +69,56 @@ function isTrained({ vision, text }: ClipConfig, name: string, train: Trainable)
   }
 }
 
-/** Sizes of what is trained, by name, from the shapes of the checkpoint (file layout or device layout alike). */
-export function trainedSizes(
+/** What is trained, by name, from the shapes on the device (`deviceShapes`). */
+export function trainedShapes(
   config: ClipConfig,
-  shapes: ReadonlyMap<string, readonly number[]>,
+  shapes: ReadonlyMap<string, Shape>,
   what: What,
-): Map<string, number> {
-  const sizes = new Map<string, number>();
-  for (const name of trainedWeights(config, shapes.keys(), what))
-    sizes.set(
-      name,
-      shapes.get(name)!.reduce((product, n) => product * n, 1),
-    );
+): Map<string, Shape> {
+  const found = new Map<string, Shape>();
+  for (const name of trainedWeights(config, shapes.keys(), what)) found.set(name, shapes.get(name)!);
   if (what.train.kind === "lora") {
     const { rank } = what.train;
     for (const name of loraWeights(shapes.keys(), what.train.targets)) {
-      const [a, b] = shapes.get(name) as [number, number];
-      // a linear weight's two axes, whichever comes first in this layout
-      sizes.set(loraA(name), a * rank);
-      sizes.set(loraB(name), b * rank);
+      const [inner, outer] = shapes.get(name) as [number, number];
+      found.set(loraA(name), [inner, rank]);
+      found.set(loraB(name), [rank, outer]);
     }
   }
-  return sizes;
+  return found;
 }
 
-/**
- * The trained parameters at the start, as tensors of their own: copies of the base's, or LoRA's factors, A drawn
- * from the seed (uniform, variance 1 / in), B zero.
- */
-export function initialParameters(config: ClipConfig, base: Weights, what: What, seed: number): Weights {
-  const parameters: Weights = {};
-  for (const name of trainedWeights(config, Object.keys(base), what))
-    parameters[name] = tf.clone(base[name]!);
-  if (what.train.kind === "lora") {
-    const { rank } = what.train;
-    for (const name of loraWeights(Object.keys(base), what.train.targets)) {
-      const [inner, outer] = base[name]!.shape as [number, number];
-      const values = hashValues(`${seed}/${loraA(name)}`, inner * rank, Math.sqrt(3 / inner));
-      parameters[loraA(name)] = tf.tensor2d(values, [inner, rank]);
-      parameters[loraB(name)] = tf.zeros([rank, outer]);
-    }
+/** LoRA's factors at the start: A drawn from the seed (uniform, variance 1 / in), B zero. */
+export function initialFactors(shapes: ReadonlyMap<string, Shape>, seed: number): Map<string, Float32Array> {
+  const factors = new Map<string, Float32Array>();
+  for (const [name, [rows, columns]] of shapes as ReadonlyMap<string, [number, number]>) {
+    if (!isFactor(name)) continue;
+    const size = rows * columns;
+    const drawn = name.endsWith("/a");
+    factors.set(
+      name,
+      drawn ? hashValues(`${seed}/${name}`, size, Math.sqrt(3 / rows)) : new Float32Array(size),
+    );
   }
-  return parameters;
+  return factors;
 }
 
 /**
  * The weights that the towers see: the base's, with what is trained in place of its own, and
- * W + (alpha / rank) · A · B where LoRA stands. Differentiable; new tensors only for LoRA's.
+ * W + (alpha / rank) · A · B where LoRA stands.
  */
-export function effectiveWeights(base: Weights, parameters: Weights, train: Trainable): Weights {
-  const weights: Weights = { ...base };
-  for (const [name, tensor] of Object.entries(parameters))
-    if (!name.startsWith("lora/")) weights[name] = tensor;
+export function effectiveWeights<T extends { shape: Shape }>(
+  ops: Operations<T>,
+  base: Readonly<Record<string, T>>,
+  parameters: Readonly<Record<string, T>>,
+  train: Trainable,
+): Record<string, T> {
+  const weights: Record<string, T> = { ...base };
+  for (const [name, value] of Object.entries(parameters)) if (!isFactor(name)) weights[name] = value;
   if (train.kind === "lora")
     for (const name of loraWeights(Object.keys(base), train.targets)) {
-      const product = tf.matMul(
-        parameters[loraA(name)] as tf.Tensor2D,
-        parameters[loraB(name)] as tf.Tensor2D,
-      );
-      weights[name] = tf.add(base[name]!, tf.mul(product, train.alpha / train.rank));
+      const product = ops.product(parameters[loraA(name)]!, parameters[loraB(name)]!);
+      weights[name] = ops.binary("add", base[name]!, ops.affine(product, train.alpha / train.rank));
     }
   return weights;
 }

@@ -1,29 +1,36 @@
 /**
- * A run: parameters, optimiser and teacher on the device, one step at a time. What is decided where: order.ts which
- * pairs, schedule.ts which rate, gradients.ts the gradient, optimiser.ts the update, teacher.ts the teacher.
+ * A run: one step at a time, on an executor. What is decided where: order.ts which pairs, schedule.ts which rate,
+ * stepTrace.ts what is computed, stepPrograms.ts (in micro-batches cachedPrograms.ts) by which programs, runStores.ts
+ * where everything lies.
  */
 import { expectedShapes } from "../clip/config";
-import type { ClipModel } from "../clip/model";
+import { createEncoding, type Encoding } from "../clip/encoding";
+import { type ClipModel, disposing } from "../clip/model";
 import type { TensorToWrite } from "../clip/safetensors";
-import { readWeights, type Weights } from "../clip/weights";
+import { paddingOf } from "../clip/text";
+import { deviceShapes, readWeights, type Weights } from "../clip/weights";
 import { BadInputError, DivergedError } from "../kernels/errors";
 import * as tf from "../kernels/tf";
-import { type Adapter, readAdapter } from "./adapter";
-import { hostBatch } from "./batch";
-import { checkResumable, readArrays, restoreArrays } from "./checkpoint";
+import { eager } from "../program/eager";
+import type { Executor } from "../program/executor";
+import { currentExecutor } from "../program/select";
+import { type Adapter, adapterOf } from "./adapter";
+import { type HostBatch, hostBatch } from "./batch";
+import { createCachedPrograms } from "./cachedPrograms";
+import { checkResumable } from "./checkpoint";
 import { type RunConfig, teacherRate } from "./config";
-import { computeGradients, type Gradients } from "./gradients";
 import { needsNegatives, needsTeacher, nextThresholds } from "./losses";
-import { adamStep, initialState } from "./optimiser";
 import { batchOrder } from "./order";
 import { planTraining } from "./plan";
+import { createRunStores } from "./runStores";
 import { learningRate } from "./schedule";
-import { followStudent } from "./teacher";
-import { effectiveWeights, initialParameters } from "./trainable";
+import { createStepPrograms, type StepOutcome } from "./stepPrograms";
+import { clipOn, type StepModel } from "./stepTrace";
+import { effectiveWeights, initialFactors, trainedShapes } from "./trainable";
 import type { Checkpoint, EvalRecord, StepRecord, TrainingData } from "./types";
 
 export interface TrainerOptions {
-  /** The base. Its tensors are shared until they change; it can be disposed of, or used on, at any time. */
+  /** The base. It can be disposed of, or used on, at any time. */
   model: ClipModel;
   config: RunConfig;
   data: TrainingData;
@@ -33,6 +40,8 @@ export interface TrainerOptions {
   checkpoint?: Checkpoint | null;
   /** Bytes that the device has for this; decides the micro-batch. Null or absent: unknown. */
   budget?: number | null;
+  /** What computes; that of tfjs' current backend when left out. */
+  executor?: Executor;
 }
 
 export interface Trainer {
@@ -76,104 +85,66 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   if (plan.refusal) throw plan.refusal;
   if (checkpoint) checkResumable(checkpoint, { config, dataHash: data.hash, baseSha256 });
   const order = groupedOrder(data, config);
-
-  const { train } = config;
-  const parameters = initialParameters(model.config, model.weights, config, config.seed);
-  const state = initialState(parameters);
-  const teacher: Weights | null = needsTeacher(config.method) ? copies(parameters) : null;
-  const frozen = copies(
-    Object.fromEntries(Object.entries(model.weights).filter(([name]) => !(name in parameters))),
+  const executor = options.executor ?? (await currentExecutor());
+  const shapes = deviceShapes(expectedShapes(model.config));
+  const parameters = trainedShapes(model.config, shapes, config);
+  const frozen = new Map([...shapes].filter(([name]) => !parameters.has(name)));
+  const factors = initialFactors(parameters, config.seed);
+  const withTeacher = needsTeacher(config.method);
+  const stores = await model.withTensors((base) =>
+    createRunStores(executor, { frozen, parameters }, base, factors, withTeacher),
   );
-  const stores: Record<string, Weights> = { student: parameters, m: state.m, v: state.v };
-  if (teacher) stores.teacher = teacher;
-  const slots = needsNegatives(config.method) ? config.negatives : 0;
-  const alpha = teacherRate(config);
-  let thresholds = new Array<number>(slots).fill(0);
+  const { method, train } = config;
+  const slots = needsNegatives(method) ? config.negatives : 0;
+  const on = { config: model.config, method, train, slots, frozen, parameters, stores: stores.names };
+  const padding = paddingOf(model);
+  const programs =
+    plan.microBatch < config.batch
+      ? createCachedPrograms(executor, on, padding, plan.microBatch)
+      : createStepPrograms(executor, on, padding);
+  const { beta1, beta2, epsilon, weightDecay, clipNorm } = config.optimiser;
+  const constant = { beta1, beta2, epsilon, weightDecay, clipNorm, alpha: teacherRate(config) };
+  const logitScaleNow = async () => {
+    const values = await executor.readStore(stores.names.student, ["logit_scale"]);
+    return Math.exp(values.logit_scale![0]!);
+  };
   const steps: StepRecord[] = [];
   const evaluations: EvalRecord[] = [];
+  let thresholds = new Array<number>(slots).fill(0);
   let step = 0;
-  let logitScale = model.logitScale;
-  let merged: Weights | null = null;
-
-  const dropMerged = () => {
-    // with LoRA the merged weights are tensors of their own
-    if (merged)
-      for (const [name, tensor] of Object.entries(merged))
-        if (tensor !== frozen[name] && tensor !== parameters[name]) tensor.dispose();
-    merged = null;
-  };
-  const dispose = () => {
-    dropMerged();
-    tf.dispose([frozen, ...Object.values(stores)]);
-  };
+  let { logitScale } = model;
 
   if (checkpoint) {
     try {
-      restoreArrays(stores, checkpoint);
-      logitScale = await exponent((parameters.logit_scale ?? frozen.logit_scale)!);
+      stores.restore(checkpoint);
+      if (parameters.has("logit_scale")) logitScale = await logitScaleNow();
     } catch (error) {
-      dispose();
+      stores.dispose();
       throw error;
     }
     step = checkpoint.step;
     steps.push(...checkpoint.steps);
     evaluations.push(...checkpoint.evaluations);
-    for (let k = 0; k < slots; k++) thresholds[k] = checkpoint.memory[`threshold/${k}`] ?? 0;
+    thresholds = thresholds.map((_, k) => checkpoint.memory[`threshold/${k}`] ?? 0);
   }
 
-  const student: ClipModel = {
-    config: model.config,
-    tokenizer: model.tokenizer,
-    preprocess: model.preprocess,
-    parameters: model.parameters,
-    choices: model.choices,
-    get weights() {
-      merged ??= keptWeights(frozen, parameters, train);
-      return merged;
-    },
-    get logitScale() {
-      return logitScale;
-    },
-    dispose() {},
-  };
+  const { student, stale, close } = createStudent(executor, on, model, () => logitScale);
+  const fetched = async (index: number, signal?: AbortSignal): Promise<HostBatch> =>
+    hostBatch(model, await data.examples(order(index), signal), slots);
 
   const runStep = async (signal?: AbortSignal): Promise<StepRecord> => {
     if (step >= config.steps)
       throw new BadInputError(`This run is done: it was to have ${config.steps} steps.`, "Begin a new run.");
     const begun = performance.now();
-    const examples = await data.examples(order(step), signal);
-    const batch = hostBatch(model, examples, slots);
-    const { microBatch } = plan;
-    const found = await computeGradients({
-      model: student,
-      method: config.method,
-      train,
-      frozen,
-      parameters,
-      teacher,
-      batch,
-      microBatch,
-      thresholds,
-      signal,
-    });
+    signal?.throwIfAborted();
+    const batch = await fetched(step, signal);
     const lr = learningRate(step, { ...config.optimiser, steps: config.steps });
-    try {
-      checkFinite(found, step + 1, lr);
-      dropMerged();
-      adamStep(
-        parameters,
-        found.gradients,
-        state,
-        { step: step + 1, lr, norm: found.norm },
-        config.optimiser,
-      );
-    } finally {
-      tf.dispose(found.gradients);
-    }
-    if (teacher) followStudent(teacher, parameters, alpha);
+    stale();
+    const found = await programs.run(batch, thresholds, { step: step + 1, lr, ...constant }, signal);
+    checkFinite(found, step + 1, lr);
     step++;
     if (found.gaps) thresholds = nextThresholds(thresholds, found.gaps, batch.filled);
-    if (parameters.logit_scale) logitScale = await exponent(parameters.logit_scale);
+    if (parameters.has("logit_scale")) logitScale = await logitScaleNow();
     const { loss, terms, accuracy, norm } = found;
     const seconds = (performance.now() - begun) / 1000;
     const record: StepRecord = { step, loss, terms, lr, gradNorm: norm, logitScale, accuracy, seconds };
@@ -199,13 +170,58 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
       const memory = Object.fromEntries(thresholds.map((value, k) => [`threshold/${k}`, value]));
       // what describes the moment is taken before the first wait
       const moment = { step, memory, steps: [...steps], evaluations: [...evaluations] };
-      const arrays = await readArrays(stores);
+      const arrays = await stores.arrays();
       return { format: 1, ...moment, config, dataHash: data.hash, baseSha256, arrays };
     },
-    weights: () => readWeights(student.weights, expectedShapes(model.config)),
-    adapter: () => readAdapter(parameters, config),
-    dispose,
+    weights: () => student.withTensors((weights) => readWeights(weights, expectedShapes(model.config))),
+    adapter: async () => adapterOf(await executor.readStore(stores.names.student), parameters, config),
+    dispose: () => {
+      close();
+      programs.dispose();
+      stores.dispose();
+    },
   };
+}
+
+/** The model as a run's stores have it: its tensors are read when somebody asks, and gone when they have changed. */
+function createStudent(executor: Executor, on: StepModel, base: ClipModel, logitScale: () => number) {
+  let encoding: Encoding | null = null;
+  let tensors: Promise<Weights> | null = null;
+  const read = async (): Promise<Weights> => {
+    const { stores, frozen, parameters, train } = on;
+    const fixed = frozen.size > 0 ? await executor.readTensors(stores.frozen, [...frozen.keys()]) : {};
+    const trained = await executor.readTensors(stores.student, [...parameters.keys()]);
+    if (train.kind !== "lora") return { ...fixed, ...trained };
+    const merged = tf.tidy(() => effectiveWeights(eager, fixed, trained, train));
+    // tidy keeps what it returns; what was merged, and what went into it, is not needed any more
+    const gone = [...Object.values(fixed), ...Object.values(trained)];
+    tf.dispose(gone.filter((tensor) => !Object.values(merged).includes(tensor)));
+    return merged;
+  };
+  const student: ClipModel = {
+    config: base.config,
+    tokenizer: base.tokenizer,
+    preprocess: base.preprocess,
+    parameters: base.parameters,
+    choices: base.choices,
+    get logitScale() {
+      return logitScale();
+    },
+    tensors: () => (tensors ??= read()),
+    withTensors: async (work) => (tensors ? work(await tensors) : disposing(await read(), work)),
+    encoding: async () =>
+      (encoding ??= createEncoding(executor, base.config, (t) => clipOn(t, on, "student"))),
+    dispose() {},
+  };
+  const stale = () => {
+    void tensors?.then((weights) => tf.dispose(weights));
+    tensors = null;
+  };
+  const close = () => {
+    stale();
+    encoding?.dispose();
+  };
+  return { student, stale, close };
 }
 
 /** Indices of the batch of a step; examples that belong together stay together. */
@@ -215,24 +231,7 @@ function groupedOrder({ size, together = 1 }: TrainingData, { batch, seed }: Run
     [...order(step)].flatMap((group) => Array.from({ length: together }, (_, i) => group * together + i));
 }
 
-function copies(weights: Weights): Weights {
-  return Object.fromEntries(Object.entries(weights).map(([name, tensor]) => [name, tf.clone(tensor)]));
-}
-
-/** As `effectiveWeights`, for good: the caller disposes of what is neither frozen nor a parameter. */
-function keptWeights(frozen: Weights, parameters: Weights, train: RunConfig["train"]): Weights {
-  return tf.tidy(() => {
-    const weights = effectiveWeights(frozen, parameters, train);
-    for (const tensor of Object.values(weights)) tf.keep(tensor);
-    return weights;
-  });
-}
-
-async function exponent(scalar: tf.Tensor): Promise<number> {
-  return Math.exp((await scalar.data())[0]!);
-}
-
-function checkFinite({ loss, norm, terms }: Gradients, step: number, lr: number): void {
+function checkFinite({ loss, norm, terms }: StepOutcome, step: number, lr: number): void {
   if (Number.isFinite(loss) && Number.isFinite(norm)) return;
   const broken = Object.entries(terms).find(([, value]) => !Number.isFinite(value))?.[0];
   const what = broken ? `the term ${broken}` : Number.isFinite(loss) ? "the gradient" : "the loss";

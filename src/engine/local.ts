@@ -34,7 +34,7 @@ export function createPrepared(): Prepared {
         return found.prepared;
       }
       drop(key);
-      const prepared = prepareLocal(model.clip, await pictures.picture(image));
+      const prepared = await prepareLocal(model.clip, await pictures.picture(image));
       kept.set(key, { model, prepared });
       for (const old of kept.keys()) {
         if (kept.size <= PREPARED) break;

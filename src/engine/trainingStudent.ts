@@ -1,5 +1,5 @@
 /** A run's student among the loaded models: asked for anew at every use, filed under its step. */
-import type { ClipModel } from "../clip/model";
+import { type ClipModel, clipOf } from "../clip/model";
 import * as tf from "../kernels/tf";
 import type { LoadedModel } from "./models";
 import type { ModelInfo } from "./protocol";
@@ -51,19 +51,13 @@ export function createStudent(
 }
 
 /** A copy of a student that needs no trainer any more. The tensors share their data until either is changed. */
-export function settle(student: ClipModel): ClipModel {
-  const weights = Object.fromEntries(
-    Object.entries(student.weights).map(([name, tensor]) => [name, tf.clone(tensor)]),
+export async function settle(student: ClipModel): Promise<ClipModel> {
+  const tensors = await student.withTensors(async (weights) =>
+    Object.entries(weights).map(([name, tensor]) => [name, tf.clone(tensor)]),
   );
   const { config, tokenizer, preprocess, parameters, choices, logitScale } = student;
-  return {
-    config,
-    tokenizer,
-    preprocess,
-    parameters,
-    choices,
-    logitScale,
-    weights,
-    dispose: () => tf.dispose(weights),
-  };
+  return clipOf(
+    { config, tokenizer, preprocess, parameters, choices, logitScale },
+    Object.fromEntries(tensors),
+  );
 }

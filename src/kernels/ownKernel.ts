@@ -29,11 +29,9 @@ export interface OwnKernel {
   ): void;
   /**
    * WGSL of `fn main(index : i32)` and what it needs. Inputs are flat arrays by their names, the output is
-   * `result`; `uniforms.width`, `uniforms.rows`, `uniforms.eps` and those named are given. Every input must be used.
+   * `result`; `uniforms.width`, `uniforms.rows` and `uniforms.eps` are given. Every input must be used.
    */
   shader: string;
-  /** Numbers of `attrs` that the shader gets as float32, by name. */
-  uniforms?: string[];
   /** Workgroups, each of `workgroup` threads. */
   dispatch(rows: number, width: number): number;
   workgroup: number;
@@ -76,12 +74,11 @@ function runOnWebGpu(kernel: OwnKernel, inputs: TensorInfo[], attrs: NamedAttrMa
   const width = widthOf(first);
   const rows = sizeOf(first) / width;
   const flat = (info: TensorInfo) => ({ ...info, shape: [sizeOf(info)] });
-  const named = kernel.uniforms ?? [];
   const program: Program = {
     outputShape: [rows * width],
     shaderKey: kernel.name,
     variableNames: kernel.inputs,
-    uniforms: `width : i32, rows : i32, eps : f32, ${named.map((name) => `${name} : f32, `).join("")}`,
+    uniforms: "width : i32, rows : i32, eps : f32,",
     workgroupSize: [kernel.workgroup, 1, 1],
     dispatchLayout: { x: [0] },
     dispatch: [kernel.dispatch(rows, width), 1, 1],
@@ -91,7 +88,6 @@ function runOnWebGpu(kernel: OwnKernel, inputs: TensorInfo[], attrs: NamedAttrMa
     { type: "int32", data: [width] },
     { type: "int32", data: [rows] },
     { type: "float32", data: [(attrs.eps as number | undefined) ?? 0] },
-    ...named.map((name) => ({ type: "float32", data: [attrs[name] as number] })),
   ];
   const { dataId } = backend.runWebGPUProgram(program, inputs.map(flat), "float32", uniforms);
   return { dataId, shape: first.shape, dtype: "float32" as const };

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { wasmBinaries } from "../../scripts/build-wasm.mjs";
-import { attention, composedAttention, splitHeads } from "./attention";
+import { attention, composedAttention } from "./attention";
 import { startBackend } from "./backend";
 import { dense } from "./dense";
 import type { Activation } from "./gelu";
@@ -108,12 +108,7 @@ describe.each([
           const inputs = () => attentionInputs({ batch, queries, length, heads, width }, mask);
           const reference = () => {
             const { q, k, v, added } = inputs();
-            const [a, b, c] = [q, k, v].map((x) => splitHeads(x, heads)) as [
-              tf.Tensor4D,
-              tf.Tensor4D,
-              tf.Tensor4D,
-            ];
-            return composedAttention(a, b, c, added);
+            return composedAttention(q, k, v, heads, added);
           };
           const own = () => {
             expect(inferenceKernels()).toBeDefined();

@@ -10,7 +10,6 @@ import type { WasmHeap } from "./wasmHeap";
 /** Exports of the module; pointers and strides in bytes, see the sources for the meaning. */
 interface Exports {
   multiply(...numbers: number[]): void;
-  multiplyMany(...numbers: number[]): void;
   attention(...numbers: number[]): void;
   layerNorm(...numbers: number[]): void;
 }

@@ -9,7 +9,7 @@
  * authors' code recomputes the last block with a single head). λ is taken over patches, or over the tokens
  * between BOS and EOS: neither the asking token nor padding has a say in the range.
  */
-import { attend, type Heads, projectHeads } from "../clip/block";
+import { attend, type ClipOn, type Heads, projectHeads } from "../clip/block";
 import { type ClipModel, captionBatch, eagerClip, textTensors } from "../clip/model";
 import { endToken, lastTextBlock, textFromAttention, textTrunk } from "../clip/text";
 import { visionFromAttention } from "../clip/vision";
@@ -56,7 +56,7 @@ export interface VisionEvidence {
  * @returns [P, N], ≥ 0
  */
 export function gradEclipMaps(
-  model: ClipModel,
+  clip: ClipOn<tf.Tensor>,
   { token, attended, values }: VisionEvidence,
   texts: tf.Tensor2D,
 ): tf.Tensor2D {
@@ -65,7 +65,7 @@ export function gradEclipMaps(
     const tokens = tf.tile(token, [many, 1, 1]);
     // row p of the gradient is that of score p: the rows of a batch don't see each other
     const gradient = tf.grad((o: tf.Tensor) => {
-      const images = eager.unitRows(visionFromAttention(eagerClip(model), tokens, o));
+      const images = eager.unitRows(visionFromAttention(clip, tokens, o));
       return tf.sum(tf.mul(images, texts));
     })(tf.tile(attended, [many, 1, 1]));
     return tf.relu(tf.matMul(tf.reshape(gradient, [many, -1]) as tf.Tensor2D, values, false, true));
@@ -78,8 +78,12 @@ export function gradEclipMaps(
  * @param image [1, E], L2-normalised
  * @returns [1, T], ≥ 0, one for each token between BOS and EOS (at least one must be there)
  */
-export function tokenWeights(model: ClipModel, image: tf.Tensor2D, caption: string): tf.Tensor2D {
-  const clip = eagerClip(model);
+export async function tokenWeights(
+  model: ClipModel,
+  image: tf.Tensor2D,
+  caption: string,
+): Promise<tf.Tensor2D> {
+  const clip = eagerClip(await model.tensors(), model.config);
   const { text: tower } = model.config;
   return tf.tidy(() => {
     const batch = captionBatch(model, [caption]);
@@ -108,7 +112,7 @@ export async function wordWeights(
 ): Promise<WordWeight[]> {
   const words = model.tokenizer.words(caption);
   if (words.length === 0) return [];
-  const rows = tokenWeights(model, image, caption);
+  const rows = await tokenWeights(model, image, caption);
   let values: Float32Array;
   try {
     values = (await rows.data()) as Float32Array;

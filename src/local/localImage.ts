@@ -2,7 +2,7 @@
  * A picture, prepared once for all phrases and all methods: the trunk runs once, the last block once in each of
  * its guises, and what stays on the device is a few hundred rows.
  */
-import { attend, projectHeads } from "../clip/block";
+import { attend, type ClipOn, projectHeads } from "../clip/block";
 import { type ClipModel, eagerClip, pixelBatch } from "../clip/model";
 import type { Picture } from "../clip/picture";
 import { classToken, lastVisionBlock, visionFromAttention, visionTrunk } from "../clip/vision";
@@ -23,13 +23,9 @@ export interface LocalImage {
   dispose(): void;
 }
 
-/**
- * @param pixels [1, S, S, 3], as `pixelBatch` makes them; stays the caller's
- */
-export function localFeatures(model: ClipModel, pixels: tf.Tensor4D): LocalImage {
-  const { config } = model;
+function localFeatures(clip: ClipOn<tf.Tensor>, pixels: tf.Tensor4D): LocalImage {
+  const { config } = clip;
   const { width } = config.vision;
-  const clip = eagerClip(model);
   const kept = tf.tidy(() => {
     const trunk = visionTrunk(clip, pixels);
     const heads = projectHeads(clip, lastVisionBlock(config), config.vision, trunk);
@@ -62,10 +58,11 @@ export function localFeatures(model: ClipModel, pixels: tf.Tensor4D): LocalImage
  *
  * @throws BadInputError where data and size of the picture disagree
  */
-export function prepareLocal(model: ClipModel, picture: Picture): LocalImage {
+export async function prepareLocal(model: ClipModel, picture: Picture): Promise<LocalImage> {
+  const clip = eagerClip(await model.tensors(), model.config);
   const pixels = pixelBatch(model, [picture]);
   try {
-    return localFeatures(model, pixels);
+    return localFeatures(clip, pixels);
   } finally {
     pixels.dispose();
   }

@@ -51,7 +51,7 @@ describe.each<Activation>(["quick_gelu", "gelu"])("a tiny CLIP with %s against P
   let image: LocalImage;
   beforeAll(async () => {
     model = await loadTiny(activation);
-    image = prepareLocal(model, fixturePicture(expected));
+    image = await prepareLocal(model, fixturePicture(expected));
   });
   afterAll(() => {
     image.dispose();
@@ -84,8 +84,8 @@ describe.each<Activation>(["quick_gelu", "gelu"])("a tiny CLIP with %s against P
 
   it("draws finer maps of a larger picture", async () => {
     const before = tf.memory().numTensors;
-    const finer = zoomed(model, 2);
-    const large = prepareLocal(finer, doubled(fixturePicture(expected)));
+    const finer = await zoomed(model, 2);
+    const large = await prepareLocal(finer, doubled(fixturePicture(expected)));
     const maps = await localMaps(finer, large, expected.texts.map(asking), "self-self");
     expect([large.rows, large.columns]).toEqual([8, 8]);
     for (const [i, { values }] of maps.entries())
@@ -93,17 +93,17 @@ describe.each<Activation>(["quick_gelu", "gelu"])("a tiny CLIP with %s against P
     large.dispose();
     finer.dispose();
     expect(tf.memory().numTensors).toBe(before);
-    const same = zoomed(model, 1);
-    const again = prepareLocal(same, fixturePicture(expected));
+    const same = await zoomed(model, 1);
+    const again = await prepareLocal(same, fixturePicture(expected));
     expect(relativeError(await again.embedding.data(), wanted.image)).toBeLessThan(1e-5);
     again.dispose();
     same.dispose();
-    expect(() => zoomed(model, 1.5)).toThrow(RangeError);
+    await expect(zoomed(model, 1.5)).rejects.toThrow(RangeError);
   });
 
   it("weighs the tokens of a caption at its end of text", async () => {
     for (const [i, caption] of expected.captions.entries()) {
-      const weights = tokenWeights(model, image.embedding, caption);
+      const weights = await tokenWeights(model, image.embedding, caption);
       expect(relativeError(await weights.data(), wanted.tokens[i]!)).toBeLessThan(2e-5);
       weights.dispose();
     }
@@ -170,13 +170,13 @@ describe.each<Activation>(["quick_gelu", "gelu"])("a tiny CLIP with %s against P
   it("leaks no tensor, on success or failure", async () => {
     const before = tf.memory().numTensors;
     const vector = (await image.embedding.data()) as Float32Array;
-    const own = prepareLocal(model, fixturePicture(expected));
+    const own = await prepareLocal(model, fixturePicture(expected));
     for (const method of ["self-self", "grad-eclip", "raw"] as const)
       await captionMaps(model, own, expected.captions[0]!, method);
     await wordWeights(model, own.embedding, expected.captions[0]!);
     await leaveOneOut(model, vector, expected.captions[0]!);
     own.dispose();
-    expect(() => prepareLocal(model, { width: 5, height: 5, data: new Uint8Array(3) })).toThrow();
+    await expect(prepareLocal(model, { width: 5, height: 5, data: new Uint8Array(3) })).rejects.toThrow();
     await expect(
       captionMaps(model, image, "a dog", "raw", { signal: AbortSignal.abort(new Error("stopped")) }),
     ).rejects.toThrow("stopped");

@@ -1,5 +1,5 @@
 /** Maps of phrases over a prepared picture, by one of three methods. */
-import { type ClipModel, encodeTexts } from "../clip/model";
+import { type ClipModel, eagerClip, encodeTexts } from "../clip/model";
 import * as tf from "../kernels/tf";
 import { gradEclipMaps } from "./gradEclip";
 import type { LocalImage } from "./localImage";
@@ -58,11 +58,12 @@ export async function localMaps(
   // the bare prompt goes last
   const texts = await encodeOnce(model, [...phrases.map(promptOf), BARE_PROMPT], options);
   const area = image.rows * image.columns;
+  const clip = eagerClip(await model.tensors(), model.config);
   const rows = tf.tidy(() => {
     const all = tf.tensor2d(texts, [count + 1, model.config.embeddingDim]);
     if (method !== "grad-eclip") return tf.matMul(all, image.patches[method], false, true); // [P + 1, N]
     const asked = tf.slice(all, [0, 0], [count, model.config.embeddingDim]);
-    return gradEclipMaps(model, image.evidence, asked);
+    return gradEclipMaps(clip, image.evidence, asked);
   });
   let values: Float32Array;
   try {

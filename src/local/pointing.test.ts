@@ -43,7 +43,7 @@ describe("the pointing game", () => {
     const picture = fixturePicture(readExpected());
     const before = tf.memory().numTensors;
     for (const method of ["self-self", "raw"] as const) {
-      const image = prepareLocal(model, picture);
+      const image = await prepareLocal(model, picture);
       const patches = await image.patches[method].array();
       image.dispose();
       const encode = async (texts: readonly string[]) =>

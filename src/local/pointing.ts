@@ -89,7 +89,7 @@ export async function pointingGame(
     const { picture } = cases[start]!;
     let end = start + 1;
     while (cases[end]?.picture === picture) end++;
-    const image = prepareLocal(model, picture);
+    const image = await prepareLocal(model, picture);
     try {
       for (const [method, result] of results) {
         const part = cases.slice(start, end);

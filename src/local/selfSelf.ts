@@ -11,26 +11,19 @@
  * is ClearCLIP's (2407.12442); CLIP Surgery (2304.05653) takes the empty prompt off a single caption, here it is the
  * bare one (BARE_PROMPT of localMaps.ts says why).
  */
-import { type ClipOn, type Heads, linear } from "../clip/block";
+import { attend, type ClipOn, type Heads, linear } from "../clip/block";
 import { lastVisionBlock, projectVision } from "../clip/vision";
-import { mergeHeads, splitHeads } from "../kernels/attention";
 import * as tf from "../kernels/tf";
-
-/** softmax(s·x·xᵀ): [B, H, L, Dh] → [B, H, L, L] */
-function likeness(x: tf.Tensor4D): tf.Tensor4D {
-  const scale = 1 / Math.sqrt(x.shape[3]);
-  return tf.softmax(tf.matMul(tf.mul(x, scale), x, false, true)) as tf.Tensor4D;
-}
 
 /**
  * @param heads of the last vision block, all tokens asking: q, k, v [1, 1 + N, D]
  * @returns [N, E] patch embeddings, L2-normalised; the class token's row is dropped
  */
 export function selfSelfPatches(clip: ClipOn<tf.Tensor>, { q, k, v }: Heads<tf.Tensor>): tf.Tensor2D {
-  const { config } = clip;
-  const split = (rows: tf.Tensor) => splitHeads(rows, config.vision.heads);
-  const attention = tf.add(likeness(split(q)), likeness(split(k)));
-  const attended = mergeHeads(tf.matMul(attention, split(v)) as tf.Tensor4D); // [1, 1 + N, D]
+  const { ops, config } = clip;
+  // (A + B) v = A v + B v: each is an attention as any other
+  const [byQueries, byKeys] = [q, k].map((x) => attend(clip, config.vision, { q: x, k: x, v }, {}));
+  const attended = ops.binary("add", byQueries!, byKeys!); // [1, 1 + N, D]
   return patchEmbeddings(clip, linear(clip, `${lastVisionBlock(config)}.self_attn.out_proj`, attended));
 }
 

@@ -1,6 +1,6 @@
 /** Finer maps: the same model on a larger picture, its position embeddings interpolated to the larger grid. */
 import { gridSize } from "../clip/config";
-import type { ClipModel } from "../clip/model";
+import { type ClipModel, clipOf } from "../clip/model";
 import type { PreprocessConfig } from "../clip/preprocess";
 import * as tf from "../kernels/tf";
 
@@ -56,24 +56,27 @@ function larger<T extends PreprocessConfig["resize"]>(size: T, factor: number): 
 
 /**
  * A model that sees its pictures `factor` times larger, with factor² as many patches, for `prepareLocal`. It
- * shares all weights but the positions; its `dispose` frees these alone.
+ * shares all weights but the positions; to be disposed of as well.
  *
  * @param factor whole number ≥ 1
  */
-export function zoomed(model: ClipModel, factor: number): ClipModel {
+export async function zoomed(model: ClipModel, factor: number): Promise<ClipModel> {
   if (!Number.isInteger(factor) || factor < 1) throw new RangeError(`Can't zoom by ${factor}.`);
   const { config } = model;
   const vision = { ...config.vision, imageSize: config.vision.imageSize * factor };
+  const weights = await model.tensors();
   const positions = interpolated(
-    model.weights[POSITIONS] as tf.Tensor2D,
+    weights[POSITIONS] as tf.Tensor2D,
     gridSize(config.vision),
     gridSize(vision),
   );
-  return {
-    ...model,
-    config: { ...config, vision },
-    weights: { ...model.weights, [POSITIONS]: positions },
-    preprocess: enlarged(model.preprocess, factor),
-    dispose: () => positions.dispose(),
-  };
+  // clones share the values
+  const own = Object.fromEntries(
+    Object.entries(weights).map(([name, tensor]) => [
+      name,
+      name === POSITIONS ? positions : tf.clone(tensor),
+    ]),
+  );
+  const preprocess = enlarged(model.preprocess, factor);
+  return clipOf({ ...model, config: { ...config, vision }, preprocess }, own);
 }

@@ -5,6 +5,9 @@ import { type Shape, sizeOf } from "./graph";
 /** Tensors begin at multiples of this many floats: 256 bytes, what WebGPU asks of a binding's offset. */
 export const ALIGNMENT = 64;
 
+/** 128 MiB: what every WebGPU device binds. */
+export const USUAL_SEGMENT = 2 ** 25;
+
 /** n, rounded up to whole steps of the alignment. */
 export function aligned(n: number): number {
   return Math.ceil(n / ALIGNMENT) * ALIGNMENT;
@@ -16,7 +19,7 @@ export function aligned(n: number): number {
  */
 export function layoutOf(
   shapes: Iterable<readonly [name: string, shape: Shape]>,
-  maxSegmentFloats: number,
+  maxSegmentFloats = USUAL_SEGMENT,
 ): Layout {
   const places = new Map<string, { segment: number; offset: number; shape: Shape }>();
   const segments: number[] = [];

@@ -13,6 +13,11 @@ interface Store {
   tensors: Map<string, Float64Array>;
 }
 
+/** What lies between runs is float32, as everywhere: a run that goes on from a checkpoint meets the same numbers. */
+function round(values: Float64Array): void {
+  for (let i = 0; i < values.length; i++) values[i] = Math.fround(values[i]!);
+}
+
 class Reference implements Executor {
   readonly name = "reference";
   readonly description = "TypeScript, float64";
@@ -93,7 +98,9 @@ class Reference implements Executor {
           inputs: complete(inputs),
           stored: (...names: [string, string]) => this.tensor(...names),
         };
-        latest = plan ? evaluateInArena(graph, plan, given) : this.evaluate(graph, given);
+        const values = plan ? evaluateInArena(graph, plan, given) : this.evaluate(graph, given);
+        latest = new Map(kept.map(({ value }) => [value.id, values.get(value.id)!]));
+        for (const { target } of graph.outputs) if (target) round(this.tensor(target.store, target.name));
       },
       read: async (names = kept.map(({ name }) => name)) => read(names),
       cost: {
@@ -122,7 +129,11 @@ class Reference implements Executor {
           },
           teacher: names.teacher === null ? null : of(names.teacher),
         };
-        return update(tensors, names, numbers, [...guarded].every(Number.isFinite));
+        const norm = update(tensors, names, numbers, [...guarded].every(Number.isFinite));
+        const { parameters, m, v, teacher } = tensors;
+        for (const store of [parameters, m, v, teacher])
+          for (const values of store?.values() ?? []) round(values);
+        return norm;
       },
       dispose() {},
     };

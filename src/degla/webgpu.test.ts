@@ -1,0 +1,68 @@
+/** Runs on WebGPU (SwiftShader, where there is no GPU) against the same on wasm, which trajectories.test.ts holds to PyTorch. */
+import { afterAll, describe, expect, it } from "vitest";
+import { encodeTexts } from "../clip/model";
+import { type BackendName, startBackend } from "../kernels/backend";
+import { takeGpuErrors } from "../kernels/gpuFaults";
+import { haveGpu } from "../kernels/softwareGpu";
+import { PRESETS } from "./method";
+import { numberClip, numberData, someTexts, tinyRun } from "./testing";
+import { createTrainer } from "./trainer";
+
+const gpu = await haveGpu();
+if (!gpu) console.warn("No WebGPU and no Chromium with SwiftShader here: the WebGPU tests are left out.");
+
+async function trained(backend: BackendName, change: Record<string, unknown>) {
+  await startBackend(backend);
+  const model = await numberClip();
+  const data = numberData(someTexts(11));
+  const run = await createTrainer({ model, config: tinyRun({ steps: 4, ...change }), data, baseSha256: "" });
+  while (!run.done) await run.runStep();
+  const found = {
+    steps: run.steps,
+    arrays: (await run.checkpoint()).arrays,
+    weights: await run.weights(),
+    embeddings: await encodeTexts(run.student(), ["1 2 3", "4"]),
+  };
+  run.dispose();
+  model.dispose();
+  return found;
+}
+
+/** Largest difference over the largest value. */
+function apart(a: Float32Array, b: Float32Array): number {
+  let [largest, worst] = [0, 0];
+  for (const [i, x] of a.entries()) {
+    largest = Math.max(largest, Math.abs(x));
+    worst = Math.max(worst, Math.abs(x - b[i]!));
+  }
+  return worst / Math.max(largest, 1e-2);
+}
+
+const lora = { kind: "lora", rank: 2, alpha: 4, targets: ["q_proj", "fc2"] };
+
+describe.skipIf(!gpu)("on WebGPU", { timeout: 600_000 }, () => {
+  afterAll(() => expect(takeGpuErrors()).toEqual([]));
+
+  it.each([
+    ["degla", { method: PRESETS.degla }],
+    ["ce-clip in micro-batches", { method: PRESETS["ce-clip"], microBatch: 3 }],
+    ["degla as released, LoRA", { method: PRESETS["degla-released"], train: lora }],
+  ])("four steps are those of wasm: %s", async (_, change) => {
+    const [wasm, webgpu] = [await trained("wasm", change), await trained("webgpu", change)];
+    for (const [i, { loss, gradNorm, logitScale }] of wasm.steps.entries()) {
+      const step = webgpu.steps[i]!;
+      expect(Math.abs(step.loss / loss - 1)).toBeLessThan(1e-4);
+      expect(Math.abs(step.gradNorm / gradNorm - 1)).toBeLessThan(1e-4);
+      expect(Math.abs(step.logitScale / logitScale - 1)).toBeLessThan(1e-5);
+    }
+    for (const [key, { values }] of Object.entries(wasm.arrays)) {
+      // a key's bias has no gradient but rounding, which decides where it goes
+      if (!key.includes("k_proj.bias"))
+        expect(apart(values, webgpu.arrays[key]!.values), key).toBeLessThan(2e-3);
+    }
+    for (const [i, { name, values }] of wasm.weights.entries())
+      if (!name.includes("k_proj.bias"))
+        expect(apart(values, webgpu.weights[i]!.values), name).toBeLessThan(2e-3);
+    expect(apart(wasm.embeddings, webgpu.embeddings)).toBeLessThan(1e-4);
+  });
+});
