@@ -55,14 +55,13 @@ function version(name: string, folder: string): string {
   return JSON.parse(readFileSync(join(folder, "node_modules", name, "package.json"), "utf8")).version;
 }
 
-/** Ours computes in one thread even where threads are allowed. */
+/** Several threads where the page is isolated. */
 function route(
   engine: (typeof ENGINES)[number],
   backend: RouteName["backend"],
   isolated: boolean,
 ): RouteName {
-  const threads = isolated && backend === "wasm" && engine !== "ours" ? all : 1;
-  return { engine, backend, threads, isolated };
+  return { engine, backend, threads: isolated && backend === "wasm" ? all : 1, isolated };
 }
 
 const loadBefore = loadavg()[0]!;

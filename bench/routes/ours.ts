@@ -2,8 +2,8 @@
 import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import threaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
-import { imageEmbeddings, loadClip, textEmbeddings } from "../../src/clip/model";
-import { tokenBatch } from "../../src/clip/text";
+import { loadClip } from "../../src/clip/model";
+import { bucketedTokens, paddingOf } from "../../src/clip/text";
 import { startBackend } from "../../src/kernels/backend";
 import { takeGpuErrors } from "../../src/kernels/gpuFaults";
 import * as tf from "../../src/kernels/tf";
@@ -18,28 +18,24 @@ export async function open({ folder, backend, inputs }: OpenOptions): Promise<Ro
     },
   });
   const read = async (name: string) => new Uint8Array(await (await fetch(`${folder}/${name}`)).arrayBuffer());
-  const { weights, config } = await loadClip({
+  const model = await loadClip({
     "config.json": await read("config.json"),
     "model.safetensors": await read("model.safetensors"),
     "tokenizer.json": await read("tokenizer.json"),
     "preprocessor_config.json": await read("preprocessor_config.json"),
   });
-  const { size, pixels, rows, endToken } = inputs;
-  const values = async (embeddings: tf.Tensor2D) => {
-    const data = await embeddings.data<"float32">();
-    embeddings.dispose();
+  const { size, pixels, rows } = inputs;
+  const encoding = await model.encoding();
+  const checked = async (embeddings: Promise<Float32Array>, count: number) => {
+    const values = await embeddings;
     const [error] = takeGpuErrors();
     if (error) throw error;
-    return data;
+    // a batch of texts may have been filled up to a shape that has a program
+    return values.subarray(0, count * model.config.embeddingDim);
   };
   return {
-    images: (count) => {
-      const batch = tf.tensor4d(pixels.subarray(0, count * size * size * 3), [count, size, size, 3]);
-      const embeddings = imageEmbeddings(weights, config, batch);
-      batch.dispose();
-      return values(embeddings);
-    },
-    texts: (count) => values(textEmbeddings(weights, config, tokenBatch(rows.slice(0, count), endToken))),
+    images: (count) => checked(encoding.images(pixels.subarray(0, count * size * size * 3), count), count),
+    texts: (count) => checked(encoding.texts(bucketedTokens(rows.slice(0, count), paddingOf(model))), count),
     alive: () => [tf.memory().numTensors, tf.engine().backend.numDataIds()],
   };
 }
