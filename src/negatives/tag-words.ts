@@ -39,6 +39,13 @@ const DESCRIBING_DIMENSIONS = new Set([
   "opening",
 ]);
 
+/** Determiners that a noun follows, and no verb as after "all" and "some". */
+const SINGULAR = new Set("a an the his her its their my our your this".split(" "));
+/** One in form, several in meaning: "a couple walk down a street". */
+const COLLECTIVE = new Set(
+  "couple group crowd family team pair bunch trio herd flock class people police".split(" "),
+);
+
 const cache = new WeakMap<Lexicon, Map<string, Word>>();
 
 function know(word: string, lexicon: Lexicon): Word {
@@ -127,11 +134,30 @@ export function tagWords(words: readonly string[], hint: (at: number) => Tag, le
       return nounOrAdjective(i, ahead);
     if (verb && !info.noun && !info.adjective) {
       if (afterDeterminer && !ahead && !info.ing && !info.past && hint(i) !== "V") return "N";
-      return "V";
+      return isBareNoun(i, before, ahead) ? "N" : "V";
     }
     if (verb && info.noun) return nounOrVerb(i, before, afterDeterminer, ahead);
     if (verb && info.adjective) return adjectiveOrVerb(i, before, afterDeterminer, ahead);
     return unknown(i, before, afterDeterminer, ahead);
+  }
+
+  /** "a surf board", "a worker board": a verb's base form can't follow an article, nor one thing that it doesn't agree with. */
+  function isBareNoun(i: number, before: Tag | null, ahead: boolean): boolean {
+    const { base, s, ing, past } = infos[i]!;
+    if (!base || s || ing || past) return false;
+    const word = words[i - 1] ?? "";
+    if (before === "D") return SINGULAR.has(word);
+    const next = CLOSED_CLASS.get(words[i + 1] ?? "");
+    const beside = words[i + 1] === "next" && words[i + 2] === "to";
+    if ((ahead && !beside) || next === "D" || next === "R" || next === "M") return false;
+    if (before === "V") return infos[i - 1]!.ing && tags[i - 2] === "D";
+    if (before !== "N" || infos[i - 1]!.plural || COLLECTIVE.has(word)) return false;
+    // "watches a plane fly", "a man and a woman ride": what stands before asks for the base form.
+    return !words.slice(0, i).some((one, k) => tags[k] === "C" || tags[k] === "X" || bareAfter(one));
+  }
+
+  function bareAfter(word: string): boolean {
+    return (lexicon.verbReadings.get(word) ?? []).some(({ base }) => PERCEPTION.has(base));
   }
 
   function closed(i: number, tag: Tag): Tag {
@@ -200,10 +226,7 @@ export function tagWords(words: readonly string[], hint: (at: number) => Tag, le
       if (info.ing) return hint(i) === "N" && !ahead ? "N" : "V";
       const subject = infos[i - 1]!;
       const follows = i + 1 >= words.length || !ahead || know(words[i + 1]!, lexicon).adjective;
-      const perceived = words.slice(0, i).some((word) => {
-        const readings = lexicon.verbReadings.get(word);
-        return readings?.some((reading) => PERCEPTION.has(reading.base)) ?? false;
-      });
+      const perceived = words.slice(0, i).some(bareAfter);
       if (info.s && !subject.plural && follows) return hasFiniteVerbBefore(i) ? hint(i) : "V";
       if (info.base && subject.plural && follows && !hasFiniteVerbBefore(i)) return "V";
       if (info.base && !info.plural && perceived && follows) return "V";

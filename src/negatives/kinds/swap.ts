@@ -149,6 +149,9 @@ export function isPlaceholder(caption: ParsedCaption, unit: Unit, lexicon: Lexic
   return placeWords.includes(head.lemma) || (lexicon.nouns.size > 0 && head.lemma === "day");
 }
 
+/** What can be doing something in a picture: what else has an -ing word before it is named by it ("a swimming pool"). */
+const DOING = new Set(["person", "animal", "vehicle"]);
+
 /** An adjective and its noun that name one thing ("polar bear") can't be parted. */
 export function boundCore(caption: ParsedCaption, unit: Unit, lexicon: Lexicon): boolean {
   return unit.head.modifiers.some((token) => isCollocation(caption, token, unit.head, lexicon));
@@ -162,6 +165,8 @@ export function isCollocation(
 ): boolean {
   const word = caption.tokens[modifier]!.word;
   const next = caption.tokens[modifier + 1]?.word ?? "";
+  if (/ing$/.test(word) && modifier + 1 === phrase.core.from && !DOING.has(phrase.domain ?? ""))
+    return /^en\b/i.test(caption.language);
   return lexicon.collocations.has(`${word} ${next}`) || lexicon.collocations.has(`${word} ${phrase.lemma}`);
 }
 

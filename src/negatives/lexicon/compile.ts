@@ -7,7 +7,7 @@ import { ADJECTIVE_TWINS, COLLOCATIONS, DIMENSIONS, NOUN_ADJECTIVES } from "./ad
 import { type Domain, GENERIC_NOUNS, MASS_NOUNS, NOUN_CLASSES, PARTITIVES, PLURAL_ONLY } from "./nouns";
 import { RELATIONS, SYMMETRIC_VERBS } from "./relations";
 import type { UserLexicon } from "./schema";
-import { OTHER_VERBS, VERB_SETS } from "./verbs";
+import { ACTIVITIES, OTHER_VERBS, VERB_SETS } from "./verbs";
 
 export interface NounSense {
   class: string;
@@ -251,6 +251,9 @@ export function compileLexicon(user?: UserLexicon): Lexicon {
   for (const base of bases)
     for (const [form, word] of english ? verbForms(base) : [["base", base] as [VerbForm, string]])
       pushTo(verbReadings, word, { base, form });
+  for (const base of english ? list(ACTIVITIES) : [])
+    for (const [form, word] of bases.has(base) ? [] : verbForms(base))
+      if (form !== "base" && form !== "s") pushTo(verbReadings, word, { base, form });
 
   const nounPhrases = new Map<string, string[][]>();
   for (const form of nounForms.keys())
