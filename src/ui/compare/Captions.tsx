@@ -43,7 +43,7 @@ function CutCaptions() {
   return (
     <ul className={classes.cut} role="status">
       {told.map(({ id, name, contextLength, caption }) => (
-        <li key={`${id} ${caption}`}>
+        <li className={classes.notice} key={`${id} ${caption}`}>
           {name} reads {contextLength} tokens: the end of “{caption.slice(0, 40)}…” is not seen.
         </li>
       ))}
