@@ -11,7 +11,7 @@ export const ADAPTER_CONFIG = "adapter_config.json";
 export const ADAPTER_WEIGHTS = "adapter_model.safetensors";
 
 /** One weight file of several. */
-export const SHARD = /^(.*)-\d+-of-\d+\.safetensors$/;
+export const SHARD = /^(.*)-\d+-of-(\d+)\.safetensors$/;
 
 /** Where both stand transformers 5 reads the nested one, if it is nested: the content tells, so both are taken. */
 const IMAGE_SETTINGS = [PROCESSOR, PREPROCESSOR];
@@ -88,7 +88,7 @@ function baseWeights(all: ReadonlySet<string>, place: string, adapter: boolean):
     const stems = new Set(shards.map((name) => SHARD.exec(name)![1]));
     if (all.has(WEIGHTS_INDEX) && stems.has("model"))
       return shards.filter((n) => SHARD.exec(n)![1] === "model");
-    if (stems.size === 1) return shards;
+    if (stems.size === 1) return whole(shards, place);
     throw several(place, shards);
   }
   if (candidates.length === 1) return candidates;
@@ -108,6 +108,16 @@ function openClipWeights(all: ReadonlySet<string>, place: string): string[] {
   if (others.length === 1) return others;
   if (others.length > 1) throw several(place, others);
   throw noWeights(all, place, OPEN_CLIP_WEIGHTS[0]!);
+}
+
+/** Without an index the names say how many there should be. */
+function whole(shards: string[], place: string): string[] {
+  const announced = Number(SHARD.exec(shards[0]!)![2]);
+  if (shards.length === announced) return shards;
+  throw new UnsupportedModelError(
+    `${place} has ${shards.length} of the ${announced} weight files that their names announce.`,
+    "Fetch the others too, and model.safetensors.index.json with them.",
+  );
 }
 
 function several(place: string, names: readonly string[]): UnsupportedModelError {

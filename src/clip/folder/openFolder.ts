@@ -110,7 +110,7 @@ async function tensorsOf(files: ClipFiles, chosen: Chosen, read: ReadSmall, plac
     const source = toSource(files[name]!);
     assertNoPointer(await source.read(0, Math.min(64, source.size)), name);
   }
-  const index = weights.length > 1 && chosen.read.includes(WEIGHTS_INDEX) ? await read(WEIGHTS_INDEX) : null;
+  const index = chosen.read.includes(WEIGHTS_INDEX) ? await read(WEIGHTS_INDEX) : null;
   const own = await shardTensors(new Map(weights.map((name) => [name, files[name]!])), index);
   const base = chosen.layout === "open_clip" ? fromOpenClip(own) : own;
   if (!chosen.weights.includes(ADAPTER_WEIGHTS)) return base;
