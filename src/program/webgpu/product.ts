@@ -41,66 +41,72 @@ const each = (n: number, text: (i: number) => string, separator = "\n") =>
   Array.from({ length: n }, (_, i) => text(i)).join(separator);
 const XYZW = ["x", "y", "z", "w"] as const;
 
-interface Loads {
-  a: Operand;
-  b: Operand;
-  /** WGSL of tileA and tileB. */
-  code: string;
+/** How 4 × 4 of a factor are loaded, from row (of b: column) 4·block on. */
+interface Side {
+  operand: Operand;
+  /** Declares, under a name, where a block lies: what a loop over k needn't compute again. */
+  place(name: string, block: string): string;
+  /**
+   * The tile of a placed block at 4·kb, as a matrix whose column q belongs to k = 4·kb + q. Outside of the matrices:
+   * zeros along k, as far as whole steps of the kernel reach; anything that lies in them along m and n.
+   */
+  tile(name: string, kb: string): string;
   /** Whether rows (of b: columns) are contiguous along k. */
-  alongK: { a: boolean; b: boolean };
+  alongK: boolean;
 }
 
 /**
- * `tileA(g, mb, kb)`, `tileB(g, kb, nb)`: 4 × 4 of a and b from row or column 4·mb, 4·kb, 4·nb on, as a matrix whose
- * column q belongs to k = 4·kb + q. Outside of the matrices: zeros along k, as far as whole steps of `depth` reach;
- * anything that lies in them along m and n.
+ * @param name of the factor, "a" or "b"
+ * @param size name of the other axis, "m" or "n", and its length
+ * @param depth how far along k the kernel goes at a time
  */
-function loads({ m, n, k, a, b, transposeA, transposeB }: ProductTask, depth: number): Loads {
+function side(
+  name: "a" | "b",
+  cell: Cell,
+  alongK: boolean,
+  [size, length]: ["m" | "n", number],
+  { k, depth }: { k: number; depth: number },
+): Side {
+  const vector = (alongK ? k : length) % 4 === 0;
   const overhang = k % depth !== 0;
-  const side = (
-    name: string,
-    cell: Cell,
-    alongK: boolean,
-    size: string,
-    length: number,
-  ): [Operand, string] => {
-    const vector = (alongK ? k : length) % 4 === 0;
-    const operand = read(name, cell, vector);
-    const base = `let base = g * p.stride${name.toUpperCase()};`;
-    const inside = (q: number, value: string) =>
-      overhang ? `select(vec4f(), ${value}, 4u * kb + ${q}u < p.k)` : value;
-    if (vector && alongK)
-      return [
-        operand,
-        `${overhang ? "if (4u * kb >= p.k) { return mat4x4f(); }\n  " : ""}${base}
-  let last = p.${size} - 1u;
-  ${each(4, (r) => `let r${r} = ${name}[(base + min(4u * block + ${r}u, last) * p.k) / 4u + kb];`)}
-  return mat4x4f(${XYZW.map((c) => `vec4f(${each(4, (r) => `r${r}.${c}`, ", ")})`).join(", ")});`,
-      ];
-    if (vector)
-      return [
-        operand,
-        `${base}
-  let at = min(block, p.${size} / 4u - 1u);
-  return mat4x4f(${each(4, (q) => inside(q, `${name}[(base + (4u * kb + ${q}u) * p.${size}) / 4u + at]`), ", ")});`,
-      ];
-    const place = (r: number, q: number) => {
-      const [row, column] = [`min(4u * block + ${r}u, p.${size} - 1u)`, `(4u * kb + ${q}u)`];
-      return alongK ? `base + ${row} * p.k + ${column}` : `base + ${column} * p.${size} + ${row}`;
+  const base = `w.z * p.stride${name.toUpperCase()}`;
+  const row = (block: string, r: number) => `min(4u * ${block} + ${r}u, p.${size} - 1u)`;
+  const inside = (q: number, kb: string, value: string) =>
+    overhang ? `select(vec4f(), ${value}, 4u * ${kb} + ${q}u < p.k)` : value;
+  const columns = (column: (q: number) => string) => `mat4x4f(${each(4, column, ", ")})`;
+  const operand = read(name, cell, vector);
+  if (vector && alongK)
+    return {
+      ...{ operand, alongK },
+      place: (at, block) => each(4, (r) => `let ${at}_${r} = (${base} + ${row(block, r)} * p.k) / 4u;`),
+      tile(at, kb) {
+        const rows = each(4, (r) => inside(0, kb, `${name}[${at}_${r} + ${kb}]`), ", ");
+        return `transpose(mat4x4f(${rows}))`; // rows become columns
+      },
     };
-    const column = (q: number) => `vec4f(${each(4, (r) => `${name}[${place(r, q)}]`, ", ")})`;
-    return [operand, `${base}\n  return mat4x4f(${each(4, (q) => inside(q, column(q)), ",\n    ")});`];
+  if (vector)
+    return {
+      ...{ operand, alongK },
+      place: (at, block) => `let ${at}_s = p.${size} / 4u;
+  let ${at}_0 = ${base} / 4u + min(${block}, ${at}_s - 1u);`,
+      tile: (at, kb) => columns((q) => inside(q, kb, `${name}[${at}_0 + (4u * ${kb} + ${q}u) * ${at}_s]`)),
+    };
+  const step = alongK ? "1u" : `p.${size}`;
+  return {
+    ...{ operand, alongK },
+    place: (at, block) =>
+      each(4, (r) => `let ${at}_${r} = ${base} + ${row(block, r)}${alongK ? " * p.k" : ""};`),
+    tile: (at, kb) =>
+      columns((q) => {
+        const values = each(4, (r) => `${name}[${at}_${r} + (4u * ${kb} + ${q}u) * ${step}]`, ", ");
+        return inside(q, kb, `vec4f(${values})`);
+      }),
   };
-  const [operandA, bodyA] = side("a", a, !transposeA, "m", m);
-  const [operandB, bodyB] = side("b", b, transposeB, "n", n);
-  const code = `
-fn tileA(g : u32, block : u32, kb : u32) -> mat4x4f {
-  ${bodyA}
 }
-fn tileB(g : u32, kb : u32, block : u32) -> mat4x4f {
-  ${bodyB}
-}`;
-  return { a: operandA, b: operandB, code, alongK: { a: !transposeA, b: transposeB } };
+
+interface Sides {
+  a: Side;
+  b: Side;
 }
 
 /** `finish(g, row, nb, sums)`: what becomes of four sums of a row, from column 4·nb on; nothing outside. */
@@ -163,9 +169,15 @@ function multiply(rows: number, columns: number, q: number, b: (j: number) => st
   );
 }
 
-type Way = { workgroup: [number, number]; tile: [rows: number, columns: number]; enable?: string };
+type Way = {
+  declarations: string;
+  body: string;
+  workgroup: [number, number];
+  tile: [rows: number, columns: number];
+  enable?: string;
+};
 
-function register(size: number): Way & { declarations: string; body: string } {
+function register({ a, b }: Sides, size: number): Way {
   return {
     workgroup: [8, 8],
     tile: [32 * size, 32 * size],
@@ -175,9 +187,11 @@ function register(size: number): Way & { declarations: string; body: string } {
   let nb = (w.x * 8u + lane % 8u) * ${size}u;
   if (4u * mb >= p.m || 4u * nb >= p.n) { return; }
   ${declareSums(size, size)}
+  ${each(size, (i) => `let m${i} = mb + ${i}u; ${a.place(`pa${i}`, `m${i}`)}`)}
+  ${each(size, (j) => `let n${j} = nb + ${j}u; ${b.place(`pb${j}`, `n${j}`)}`)}
   for (var kb = 0u; 4u * kb < p.k; kb++) {
-    ${each(size, (i) => `let a${i} = tileA(w.z, mb + ${i}u, kb);`)}
-    ${each(size, (j) => `let b${j} = tileB(w.z, kb, nb + ${j}u);`)}
+    ${each(size, (i) => `let a${i} = ${a.tile(`pa${i}`, "kb")};`)}
+    ${each(size, (j) => `let b${j} = ${b.tile(`pb${j}`, "kb")};`)}
     ${each(4, (q) => multiply(size, size, q, (j) => `b${j}[${q}]`))}
   }
   ${each(size, (i) => each(4, (r) => each(size, (j) => `finish(w.z, 4u * (mb + ${i}u) + ${r}u, nb + ${j}u, ${acc(i, r, j)});`)))}`,
@@ -185,7 +199,7 @@ function register(size: number): Way & { declarations: string; body: string } {
 }
 
 /** A thread loads the columns' block that has its number in the quad, and gets the other three from its neighbours. */
-function quad(): Way & { declarations: string; body: string } {
+function quad({ a, b }: Sides): Way {
   return {
     enable: "enable subgroups;",
     workgroup: [16, 1],
@@ -194,10 +208,13 @@ function quad(): Way & { declarations: string; body: string } {
     body: `
   let mb = w.y * 4u + lane % 4u;
   let nb = (w.x * 4u + lane / 4u) * 4u;
+  let own = nb + lane % 4u;
   ${declareSums(1, 4)}
+  ${a.place("pa", "mb")}
+  ${b.place("pb", "own")}
   for (var kb = 0u; 4u * kb < p.k; kb++) {
-    let a0 = tileA(w.z, mb, kb);
-    let mine = tileB(w.z, kb, nb + lane % 4u);
+    let a0 = ${a.tile("pa", "kb")};
+    let mine = ${b.tile("pb", "kb")};
     ${each(
       4,
       (q) => `{
@@ -211,17 +228,18 @@ function quad(): Way & { declarations: string; body: string } {
 }
 
 function workgroup(
+  { a, b }: Sides,
   { threads, size, depth }: Extract<ProductKernel, { kind: "workgroup" }>,
-  alongK: Loads["alongK"],
-): Way & { declarations: string; body: string } {
+): Way {
   const across = threads * size; // blocks along m and along n
   const deep = depth / 4; // and along k
   const blocks = across * deep;
   // neighbouring threads load what lies side by side
-  const share = (along: boolean) =>
-    along
-      ? `let block = s / ${deep}u; let kb = s % ${deep}u;`
-      : `let block = s % ${across}u; let kb = s / ${across}u;`;
+  const share = (along: boolean, first: string) => `
+        let row = ${along ? `s / ${deep}u` : `s % ${across}u`};
+        let column = ${along ? `s % ${deep}u` : `s / ${across}u`};
+        let block = ${first} + row;
+        let kb = k / 4u + column;`;
   return {
     workgroup: [threads, threads],
     tile: [4 * across, 4 * across],
@@ -238,13 +256,15 @@ var<workgroup> tilesB : array<vec4f, ${depth * across}>;`,
     for (var t = lane; t < ${2 * blocks}u; t += ${threads * threads}u) {
       let s = t % ${blocks}u;
       if (t < ${blocks}u) {
-        ${share(alongK.a)}
-        let found = tileA(w.z, mb + block, k / 4u + kb);
-        ${each(4, (q) => `tilesA[(4u * kb + ${q}u) * ${across}u + block] = found[${q}];`)}
+        ${share(a.alongK, "mb")}
+        ${a.place("pa", "block")}
+        let found = ${a.tile("pa", "kb")};
+        ${each(4, (q) => `tilesA[(4u * column + ${q}u) * ${across}u + row] = found[${q}];`)}
       } else {
-        ${share(alongK.b)}
-        let found = tileB(w.z, k / 4u + kb, nb + block);
-        ${each(4, (q) => `tilesB[(4u * kb + ${q}u) * ${across}u + block] = found[${q}];`)}
+        ${share(b.alongK, "nb")}
+        ${b.place("pb", "block")}
+        let found = ${b.tile("pb", "kb")};
+        ${each(4, (q) => `tilesB[(4u * column + ${q}u) * ${across}u + row] = found[${q}];`)}
       }
     }
     workgroupBarrier();
@@ -261,22 +281,24 @@ var<workgroup> tilesB : array<vec4f, ${depth * across}>;`,
 
 export function productDispatch(task: ProductTask, kernel: ProductKernel): Dispatch {
   const { groups, m, n, k, aGrouped, bGrouped } = task;
-  const { a, b, code, alongK } = loads(task, kernel.kind === "workgroup" ? kernel.depth : 4);
+  const along = { k, depth: kernel.kind === "workgroup" ? kernel.depth : 4 };
+  const a = side("a", task.a, !task.transposeA, ["m", m], along);
+  const b = side("b", task.b, task.transposeB, ["n", n], along);
   const way =
     kernel.kind === "register"
-      ? register(kernel.size)
+      ? register({ a, b }, kernel.size)
       : kernel.kind === "quad"
-        ? quad()
-        : workgroup(kernel, alongK);
+        ? quad({ a, b })
+        : workgroup({ a, b }, kernel);
   const after = epilogue(task);
   return dispatch({
     name: `product ${groups > 1 ? `${groups} × ` : ""}${m} × ${k} × ${n}`,
     enable: way.enable ?? "",
     workgroup: way.workgroup,
-    operands: [a, b, ...after.operands],
+    operands: [a.operand, b.operand, ...after.operands],
     params: { m, n, k, strideA: aGrouped ? m * k : 0, strideB: bGrouped ? k * n : 0 },
     groups: [Math.ceil(n / way.tile[1]), Math.ceil(m / way.tile[0]), groups],
-    declarations: `${code}\n${after.code}\n${way.declarations}`,
+    declarations: `${after.code}\n${way.declarations}`,
     body: way.body,
   });
 }
