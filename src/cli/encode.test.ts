@@ -59,6 +59,15 @@ describe("the command line", () => {
     expect(result.probability[0][0] + result.probability[0][1]).toBeCloseTo(1, 5);
   });
 
+  it("gives the same numbers on any number of threads", async () => {
+    const embed = async (threads: string) => {
+      const { code, out } = await degla("encode", "--model", folder, "--text", "a dog", "--threads", threads);
+      expect(code).toBe(0);
+      return JSON.parse(out).texts;
+    };
+    expect(await embed("2")).toEqual(await embed("1"));
+  });
+
   it("maps", async () => {
     const args = [
       "local",
@@ -93,6 +102,7 @@ describe("the command line", () => {
       ["encode", "--model", ".", "--text", "a", "--backend", "abacus"],
       /wasm, webgpu, cpu/,
     ],
+    ["no number of threads", ["encode", "--model", ".", "--text", "a", "--threads", "some"], /--threads is/],
   ])("says what is wrong, without a stack: %s", async (_, args, message) => {
     const { code, out, err } = await degla(...args);
     expect(code).toBe(2);

@@ -25,3 +25,14 @@ export function oneOf<const T extends string>(option: string, value: string, cho
   if (!found) throw new BadInputError(`${option} is one of ${choices.join(", ")}.`);
   return found;
 }
+
+/** More are of no use to anyone, and each has a stack of its own. */
+const MOST_THREADS = 64;
+
+/** @throws BadInputError for what is no number of threads */
+export function threadsOf(value: string): number {
+  const count = Number(value);
+  if (!Number.isInteger(count) || count < 1 || count > MOST_THREADS)
+    throw new BadInputError(`--threads is a whole number from 1 to ${MOST_THREADS}, not ${value}.`);
+  return count;
+}

@@ -43,11 +43,24 @@ function writeConstants(graph: Graph, { places }: Plan, heap: Heap, address: num
   }
 }
 
-export function createExecutable(traced: Graph, { heap, runner, shared, queued }: Parts): WasmExecutable {
+/** More than this is worth some computing again: an address reaches 4 GiB, a phone's browser gives less. */
+const MUCH_FLOATS = 2 ** 27;
+
+function planned(traced: Graph): { graph: Graph; plan: Plan } {
+  const settings = { maxBufferFloats: Number.POSITIVE_INFINITY, inPlace: true };
   const graph = optimise(traced);
-  const plan = planGraph(graph, { maxBufferFloats: Number.POSITIVE_INFINITY, inPlace: true });
+  const plan = planGraph(graph, settings);
+  if (floatsOf(plan) <= MUCH_FLOATS) return { graph, plan };
+  const leaner = optimise(traced, { again: true });
+  return { graph: leaner, plan: planGraph(leaner, settings) };
+}
+
+const floatsOf = ({ buffers }: Plan) => buffers.reduce((sum, length) => sum + length, 0);
+
+export function createExecutable(traced: Graph, { heap, runner, shared, queued }: Parts): WasmExecutable {
+  const { graph, plan } = planned(traced);
   const complete = completeInputs(graph);
-  const bytes = 4 * plan.buffers.reduce((sum, length) => sum + length, 0);
+  const bytes = 4 * floatsOf(plan);
   const workspace = workspaceOf(plan);
   const constants = heap.allocate(4 * plan.constants);
   const kept = heap.allocate(4 * plan.kept);
