@@ -1,4 +1,5 @@
 /** Programs on WebAssembly: as many threads as the machine lends, or one where memory can't be shared. */
+import { OutOfMemoryError } from "../../kernels/errors";
 import * as tf from "../../kernels/tf";
 import { canShareMemory, threadCount } from "../../kernels/threads";
 import type { Executable, Executor, Layout, Update, UpdateStores } from "../executor";
@@ -195,10 +196,20 @@ class WasmExecutor implements Executor {
   }
 }
 
+/** One that threads share; for this thread alone where the device won't reserve as much as that takes. */
+function sharedHeap(): Heap {
+  try {
+    return createHeap(true);
+  } catch (error) {
+    if (error instanceof OutOfMemoryError) return createHeap(false);
+    throw error;
+  }
+}
+
 /** @throws OutOfMemoryError where no memory can be had, Error where WebAssembly has no SIMD */
 export async function createWasmExecutor(options: WasmOptions = {}): Promise<WasmExecutor> {
   const threads = Math.max(1, options.threads ?? threadCount());
-  const heap = createHeap(threads > 1 && canShareMemory());
+  const heap = threads > 1 && canShareMemory() ? sharedHeap() : createHeap(false);
   const runner = await createRunner(heap, heap.shared ? threads : 1, options.variants);
   return new WasmExecutor(heap, runner);
 }
