@@ -31,7 +31,7 @@ const tokenizer = { "tokenizer.json": jsonBytes(smallTokenizerJson(86)) };
 async function embeddings(model: ClipModel) {
   const images = await encodeImages(model, [testPicture(...fixture.picture, false)]);
   const batch = tokenBatch(fixture.rows, model.tokenizer.endToken, model.config.text.pooling);
-  const texts = textEmbeddings(model.weights, model.config, batch);
+  const texts = textEmbeddings(await model.tensors(), model.config, batch);
   const values = (await texts.data()) as Float32Array;
   texts.dispose();
   return { images, texts: values };
