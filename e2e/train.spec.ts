@@ -60,7 +60,7 @@ test("a run draws its curves, pauses, steps, goes on after a reload, and its wei
   await expect(loss).toBeVisible();
   await expect(page.getByRole("img", { name: /^L IGC, / })).toBeVisible();
   await expect(page.getByRole("img", { name: /^Composition against retention/ })).toHaveAccessibleName(
-    /DeGLA, short run: composition .* at step 0/,
+    /DeGLA: composition .* at step 0/,
   );
   await expect.poll(() => stepOf(page)).toBeGreaterThan(3);
 
@@ -90,7 +90,7 @@ test("a run draws its curves, pauses, steps, goes on after a reload, and its wei
   await expect(training(page).getByRole("link", { name: "Kept on Models" })).toBeVisible();
 
   // Its name and its numbers can be found by those who don't see the curves; nothing is told by colour alone.
-  await runs(page).getByRole("button", { name: "Actions of DeGLA, short run" }).click();
+  await runs(page).getByRole("button", { name: "Actions of DeGLA" }).click();
   await page.getByRole("menuitem", { name: "Rename…" }).click();
   await page.getByRole("dialog").getByRole("textbox", { name: "Name" }).fill("who is where");
   await page.getByRole("dialog").getByRole("button", { name: "Rename" }).click();
@@ -109,12 +109,12 @@ test("a run draws its curves, pauses, steps, goes on after a reload, and its wei
   await expect(
     page
       .getByRole("region", { name: "Global similarity" })
-      .getByRole("button", { name: /dropped model: cosine.*DeGLA, short run: cosine/ })
+      .getByRole("button", { name: /dropped model: cosine.*DeGLA: cosine/ })
       .first(),
   ).toBeVisible();
   await visit(page, "Models");
   const here = page.getByRole("region", { name: "On this machine" });
-  await expect(here.getByRole("heading", { name: "DeGLA, short run", exact: true })).toBeVisible();
+  await expect(here.getByRole("heading", { name: "DeGLA", exact: true })).toBeVisible();
 });
 
 test("settings are kept, the formula follows them, and what can't be used says so", async ({ page }) => {

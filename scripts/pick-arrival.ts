@@ -1,12 +1,12 @@
 /**
- * Finds scenes for the first screen (src/state/arrival.ts): plainly worded, and telling with the given model.
+ * Finds the pictures of the first screen (src/state/arrival.ts): two that differ only in whose colour is whose, and one of
+ * place, plainly worded, of which the base model is wrong and the tuned one right.
  *
- *   npx tsx scripts/pick-arrival.ts --model public/models/scenes-clip [--tuned public/models/scenes-clip-degla] [--count 120]
+ *   npx tsx scripts/pick-arrival.ts --model public/models/scenes-clip --tuned public/models/scenes-clip-degla [--count 120]
  *
- * Prints, as JSON lines, scenes with a true sentence and the same words in another order: `relation` ones with
- * the turned twin beside them, and `colours` ones. `margin` is cosine(true) − cosine(false) for the scene,
- * `twinMargin` for its twin: one of each sign means that the model gives both pictures the same answer. `tuned` are the
- * same of the second model.
+ * Prints, as JSON lines, every scene whose tuned margins are all positive and whose base gives both pictures the same
+ * answer (two colours) or the wrong one (place), the surest tuned ones first; the first line of each kind is what is
+ * taken. A margin is cosine(true) − cosine(false).
  */
 import { Command } from "commander";
 import { loadAtlas } from "../src/cli/atlas";
@@ -14,7 +14,7 @@ import { openSession } from "../src/cli/session";
 import { writeCaption } from "../src/scenes/captions";
 import { coloursDiffer, swapColours, swapObjects } from "../src/scenes/edits";
 import { drawScene, toRgba } from "../src/scenes/render";
-import { SCENE_SIZE, type Scene, twinOf } from "../src/scenes/scene";
+import { SCENE_SIZE, type Scene } from "../src/scenes/scene";
 import { type SceneRef, sceneByRef, writeSceneRef } from "../src/state/scenes";
 
 const RELATION = /^an? \w+ (to the left of|to the right of|above|below|in front of|behind) an? \w+$/;
@@ -22,22 +22,25 @@ const COLOURS = /^an? \w+ \w+ (and|next to) an? \w+ \w+$/;
 
 const { model, tuned, count, seed } = new Command()
   .requiredOption("--model <dir>")
-  .option("--tuned <dir>")
+  .requiredOption("--tuned <dir>")
   .option("--count <n>", "scenes of each kind", Number, 120)
   .option("--seed <n>", "the gallery's seed", Number, 7)
   .parse()
-  .opts<{ model: string; tuned?: string; count: number; seed: number }>();
+  .opts<{ model: string; tuned: string; count: number; seed: number }>();
 
 const atlas = loadAtlas();
 const session = await openSession({ model, backend: "wasm" });
-const second = tuned ? await openSession({ model: tuned, backend: "wasm" }) : null;
+const second = await openSession({ model: tuned, backend: "wasm" });
 const never = new AbortController().signal;
 
-/** Icons as their makers coloured them, upright and large enough to be recognised at a glance. */
-function looksWell({ objects }: Scene): boolean {
+/** Icons upright and large enough to be recognised at a glance; as their makers coloured them, or all recoloured. */
+function looksWell({ objects }: Scene, coloured: boolean): boolean {
   return objects.every(
     (object) =>
-      object.kind === "thing" && object.pose === "upright" && object.size !== "small" && !object.colour,
+      object.kind === "thing" &&
+      object.pose === "upright" &&
+      object.size !== "small" &&
+      (object.colour !== null) === coloured,
   );
 }
 
@@ -67,37 +70,46 @@ async function margin(
   return Number((cosine[0] - cosine[1]).toFixed(4));
 }
 
+interface Found {
+  test: "colours" | "place";
+  refs: string[];
+  right: string;
+  wrong: string;
+  base: number[];
+  tuned: number[];
+}
+
+/** Margins of both models for a scene and its counterpart, of which the two sentences have changed their roles. */
+async function judged(scenes: readonly Scene[], right: string, wrong: string) {
+  const margins = async (which: typeof session) => {
+    const out: number[] = [];
+    for (const [i, scene] of scenes.entries())
+      out.push(await margin(scene, i === 0 ? right : wrong, i === 0 ? wrong : right, which));
+    return out;
+  };
+  return { base: await margins(session), tuned: await margins(second) };
+}
+
+const found: Found[] = [];
 for (let index = 0; index < count; index++) {
-  for (const kind of ["pair", "depth"] as const) {
-    const parts: SceneRef = { seed, index, kind, twin: false };
-    const scene = sceneByRef(atlas, parts);
-    const said = pair(scene, swapObjects(scene), "relation", RELATION);
-    const twin = twinOf(scene);
-    if (said && twin && looksWell(scene)) {
-      const [right, wrong] = said;
-      const margins = {
-        margin: await margin(scene, right, wrong),
-        twinMargin: await margin(twin, wrong, right),
-        ...(second
-          ? { tuned: [await margin(scene, right, wrong, second), await margin(twin, wrong, right, second)] }
-          : {}),
-      };
-      console.log(JSON.stringify({ test: "relation", ref: writeSceneRef(parts), right, wrong, ...margins }));
-    }
-    if (scene.objects.every(({ colour }) => colour) && coloursDiffer(scene)) {
-      const bound = pair(scene, swapColours(scene), "attributes", COLOURS);
-      if (bound) {
-        const [right, wrong] = bound;
-        const entry = {
-          ref: writeSceneRef(parts),
-          right,
-          wrong,
-          margin: await margin(scene, right, wrong),
-          ...(second ? { tuned: [await margin(scene, right, wrong, second)] } : {}),
-        };
-        console.log(JSON.stringify({ test: "colours", ...entry }));
-      }
-    }
+  const parts: SceneRef = { seed, index, kind: "pair", twin: false };
+  const scene = sceneByRef(atlas, parts);
+  const ref = writeSceneRef(parts);
+  const said = looksWell(scene, false) ? pair(scene, swapObjects(scene), "relation", RELATION) : null;
+  if (said) {
+    const judgement = await judged([scene], ...said);
+    found.push({ test: "place", refs: [ref], right: said[0], wrong: said[1], ...judgement });
+  }
+  const bound = looksWell(scene, true) && coloursDiffer(scene);
+  const told = bound ? pair(scene, swapColours(scene), "attributes", COLOURS) : null;
+  if (told) {
+    const judgement = await judged([scene, swapColours(scene)], ...told);
+    const refs = [ref, writeSceneRef({ ...parts, recoloured: true })];
+    found.push({ test: "colours", refs, right: told[0], wrong: told[1], ...judgement });
   }
 }
+
+const least = ({ tuned: margins }: Found) => Math.min(...margins);
+const telling = found.filter((one) => least(one) > 0 && one.base.some((value) => value < 0));
+for (const one of telling.sort((a, b) => least(b) - least(a))) console.log(JSON.stringify(one));
 process.exit(0);

@@ -2,6 +2,7 @@
 import { encode } from "fast-png";
 import { atlasLoader } from "../engine/sceneAtlas";
 import type { Atlas } from "../scenes/atlas";
+import { coloursDiffer, swapColours } from "../scenes/edits";
 import { galleryScene } from "../scenes/gallery";
 import { type Box, drawScene, toRgba } from "../scenes/render";
 import { SCENE_KINDS, SCENE_SIZE, type Scene, type SceneKind, twinOf } from "../scenes/scene";
@@ -22,25 +23,27 @@ export interface DrawnScene {
 
 /**
  * "scene:7.3": the scene that `degla scenes --seed 7` writes as its number 3. "scene:7.3.pair" asks for a
- * kind; ".twin" at the end turns the arrangement round.
+ * kind; ".twin" at the end turns the arrangement round, ".colours" exchanges the colours of two coloured things.
  */
 export interface SceneRef {
   seed: number;
   index: number;
   kind: SceneKind | null;
   twin: boolean;
+  recoloured?: boolean;
 }
 
-export function writeSceneRef({ seed, index, kind, twin }: SceneRef): string {
-  return `scene:${seed}.${index}${kind ? `.${kind}` : ""}${twin ? ".twin" : ""}`;
+export function writeSceneRef({ seed, index, kind, twin, recoloured }: SceneRef): string {
+  return `scene:${seed}.${index}${kind ? `.${kind}` : ""}${twin ? ".twin" : ""}${recoloured ? ".colours" : ""}`;
 }
 
 export function readSceneRef(ref: string): SceneRef | null {
-  const parts = /^scene:(\d{1,6})\.(\d{1,6})(?:\.(?!twin)([a-z]+))?(\.twin)?$/.exec(ref);
+  const parts = /^scene:(\d{1,6})\.(\d{1,6})(?:\.(?!twin|colours)([a-z]+))?(\.twin)?(\.colours)?$/.exec(ref);
   if (!parts) return null;
   const kind = SCENE_KINDS.find((known) => known === parts[3]) ?? null;
   if (parts[3] && !kind) return null;
-  return { seed: Number(parts[1]), index: Number(parts[2]), kind, twin: parts[4] !== undefined };
+  const [seed, index] = [Number(parts[1]), Number(parts[2])];
+  return { seed, index, kind, twin: parts[4] !== undefined, ...(parts[5] ? { recoloured: true } : {}) };
 }
 
 const atlasOf = atlasLoader((...args) => fetch(...args));
@@ -50,9 +53,11 @@ export function loadAtlas(): Promise<Atlas> {
   return atlasOf(document.baseURI);
 }
 
-export function sceneByRef(atlas: Atlas, { seed, index, kind, twin }: SceneRef): Scene {
+export function sceneByRef(atlas: Atlas, { seed, index, kind, twin, recoloured }: SceneRef): Scene {
   const { scene } = galleryScene(atlas, `${seed}/${index}`, kind ?? undefined);
-  return twin ? (twinOf(scene) ?? scene) : scene;
+  const turned = twin ? (twinOf(scene) ?? scene) : scene;
+  const bound = turned.objects.length === 2 && turned.objects.every(({ colour }) => colour);
+  return recoloured && bound && coloursDiffer(turned) ? swapColours(turned) : turned;
 }
 
 function pngOf(pixels: Uint8Array): Blob {

@@ -63,10 +63,10 @@ describe("the settings of the next run", () => {
     expect(config.data).toMatchObject({
       kind: "scenes",
       twins: 1,
-      mix: { relation: 6, colours: 0, single: 3 },
+      mix: { relation: 4, colours: 4, single: 3 },
     });
-    expect(preset).toBe("degla-short");
-    expect(presetOf(config.method)).toBe("degla-short");
+    expect(preset).toBe("degla");
+    expect(presetOf(config.method)).toBe("degla");
   });
 
   it("knows a preset until one of its terms is changed", () => {
@@ -81,7 +81,7 @@ describe("the settings of the next run", () => {
 describe("runs", () => {
   it("starts under a free name, follows the steps, pauses, steps, resumes and ends", async () => {
     const id = (await startRun())!;
-    expect(runOf(id)).toMatchObject({ status: "running", config: { name: "DeGLA, short run" } });
+    expect(runOf(id)).toMatchObject({ status: "running", config: { name: "DeGLA" } });
     expect(await startRun()).toBeNull(); // one at a time
     fake.tell(
       { kind: "phase", label: "Loading the base model" },

@@ -8,7 +8,7 @@ const KEY = "degla-training";
 
 /** What the bundled pair was made by (docs/lift.md), evaluated on the way; an empty name is given when the run starts. */
 export const DEFAULT_CONFIG: RunConfig = runConfigSchema.parse({ ...recipe, name: "", evaluateEvery: 25 });
-const DEFAULT_PRESET: PresetName = "degla-short";
+const DEFAULT_PRESET: PresetName = "degla";
 
 export interface DraftState {
   config: RunConfig;

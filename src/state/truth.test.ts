@@ -21,7 +21,14 @@ beforeAll(() => {
 
 describe("refs of scenes", () => {
   it("come back as they were", () => {
-    for (const ref of ["scene:7.0", "scene:7.0.twin", "scene:12.345.pair", "scene:12.345.depth.twin"])
+    for (const ref of [
+      "scene:7.0",
+      "scene:7.0.twin",
+      "scene:12.345.pair",
+      "scene:12.345.depth.twin",
+      "scene:7.0.pair.colours",
+      "scene:7.0.pair.twin.colours",
+    ])
       expect(writeSceneRef(readSceneRef(ref) as SceneRef)).toBe(ref);
   });
 
@@ -40,6 +47,21 @@ describe("what is true of a scene", () => {
         for (const negative of negatives) expect(judge(one, negative.text), negative.text).toBe(false);
       }
     }
+  });
+
+  it("goes with the colours: each one's colours are false of the other", () => {
+    const coloured = Array.from({ length: 40 }, (_, index) => scene({ index })).find(
+      ({ scene: { objects } }) =>
+        objects.every(({ colour }, i) => colour && colour !== objects[1 - i]!.colour),
+    )!;
+    const other = draw(atlas, { ...(readSceneRef(coloured.ref) as SceneRef), recoloured: true });
+    expect(other.ref).toBe(`${coloured.ref}.colours`);
+    const colours = ({ scene: { objects } }: DrawnScene) => objects.map(({ colour }) => colour);
+    expect(colours(other)).toEqual(colours(coloured).toReversed());
+    const said = ({ told }: DrawnScene) => told.find(({ style }) => style === "attributes")!.text;
+    expect(said(other)).not.toBe(said(coloured));
+    expect([judge(coloured, said(coloured)), judge(coloured, said(other))]).toEqual([true, false]);
+    expect([judge(other, said(other)), judge(other, said(coloured))]).toEqual([true, false]);
   });
 
   it("turns with the twin: each one's relation is false of the other", () => {

@@ -3,8 +3,8 @@ import type { Published } from "./published";
 
 export const BUNDLED_FILES: Record<string, Published> = {
   "models/scenes-clip-degla/README.md": {
-    bytes: 10446,
-    sha256: "8c84edbbf6a975cb078732e55e52c654ff61db5dd796788fb09890852b779429",
+    bytes: 8711,
+    sha256: "4bb0e19f815969e31658376a75d8db97ae8d6c9d5954fbd2d6f224c070a3f03a",
   },
   "models/scenes-clip-degla/config.json": {
     bytes: 941,
@@ -16,7 +16,7 @@ export const BUNDLED_FILES: Record<string, Published> = {
   },
   "models/scenes-clip-degla/model.safetensors": {
     bytes: 10189010,
-    sha256: "c8e43dae656e2d07f44e3a5e68840d4c0086372f983ac529a034ec2334dd3ac9",
+    sha256: "3a2e4d905ed5f653a4b073adb10164d5589cc2b6c347efd99361b2a9700f2042",
   },
   "models/scenes-clip-degla/preprocessor_config.json": {
     bytes: 466,
@@ -39,8 +39,8 @@ export const BUNDLED_FILES: Record<string, Published> = {
     sha256: "133f447e49c8d5f7127eca5625cce106e7cfc371cb2f2590dc360a885312189a",
   },
   "models/scenes-clip/README.md": {
-    bytes: 14037,
-    sha256: "d7b7a75c7f0d1a05cdb4ec0147ec15780ba1ae92075dc873070e0bf9b4b26c31",
+    bytes: 16871,
+    sha256: "fef3a2b77554388511476b809f286df90d96ae714fa26ed8962fe0939fba42a9",
   },
   "models/scenes-clip/config.json": {
     bytes: 941,
@@ -52,7 +52,7 @@ export const BUNDLED_FILES: Record<string, Published> = {
   },
   "models/scenes-clip/model.safetensors": {
     bytes: 10189010,
-    sha256: "dcfc266a89fb3e17f80c131ffd1b06dfb6ab60877dfe4436458e68704501a4e9",
+    sha256: "d449b59b2ee7fc822bb0775df5b1c0fec09279d7d9e1b863181e16d6d303f576",
   },
   "models/scenes-clip/preprocessor_config.json": {
     bytes: 466,
