@@ -66,7 +66,7 @@ test("Evaluate imports Windows' table and JSON lines", async ({ page }) => {
       { name: "a.png", mimeType: "image/png", buffer: pngBytes() },
     ]);
   const suites = page.getByRole("region", { name: "Suites" });
-  await expect(suites.getByText("1 case, 1 of 1 picture found").first()).toBeVisible();
+  await expect(suites.getByText("1 cases, 1 of 1 pictures found").first()).toBeVisible();
   await expect(suites.getByRole("checkbox", { name: "mine", exact: true })).toBeVisible();
   await expect(suites.getByRole("checkbox", { name: "SugarCrepe", exact: true })).toBeVisible();
 });
