@@ -2,9 +2,11 @@ import { execSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
 import { ISOLATION_HEADERS } from "./src/offline/isolation.ts";
+import { POLICY } from "./src/offline/policy.ts";
 
 /** The service worker holds what it caches and what it serves to these hashes. */
 function withIntegrity<Entry extends { url: string }>(entries: Entry[]) {
@@ -55,6 +57,25 @@ const offline = VitePWA({
   },
 });
 
+/** In the built page only: the development server's own scripts are inline. */
+const policy: Plugin = {
+  name: "content-security-policy",
+  apply: "build",
+  transformIndexHtml: () => [
+    {
+      tag: "meta",
+      attrs: { "http-equiv": "Content-Security-Policy", content: POLICY },
+      injectTo: "head-prepend",
+    },
+  ],
+};
+
+/**
+ * The policy forbids making code from text. zod tries whether it can, and browsers report the try; it must be told before
+ * its first schema is made, which is before any script of the house runs.
+ */
+const output = { banner: "globalThis.__zod_globalConfig ??= { jitless: true };" };
+
 /**
  * The development server would serve package.json's import as the bare file that it names, with CommonJS inside: by
  * the package's name it is bundled like any other. (Vitest needs Node's variant.)
@@ -79,11 +100,11 @@ export default defineConfig(({ command }) => ({
   resolve: { alias: command === "serve" && !process.env.VITEST ? gradients : {} },
   base: "./",
   define: { __SOFTWARE__: JSON.stringify(software()) },
-  plugins: [react(), offline],
-  worker: { format: "es" },
+  plugins: [react(), policy, offline],
+  worker: { format: "es", rolldownOptions: { output } },
   server: { headers: ISOLATION_HEADERS },
   preview: { headers: ISOLATION_HEADERS },
-  build: { target: "es2022", chunkSizeWarningLimit: 2500 },
+  build: { target: "es2022", chunkSizeWarningLimit: 2500, rolldownOptions: { output } },
   test: {
     include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
     testTimeout: 60_000,

@@ -1,6 +1,6 @@
 /** Parts of the page that don't come, or come wrong, and new versions under an open tab. */
 import { type BrowserContext, test as base, type Page } from "@playwright/test";
-import { captionBox, expect, visit } from "./page";
+import { captionBox, expect, scored, visit } from "./page";
 import { type Site, startSite } from "./site";
 
 const test = base.extend<{ site: Site }>({
@@ -172,4 +172,17 @@ test.describe("with the service worker", () => {
     await visit(other, "Record");
     await expect(other.getByRole("heading", { name: "Record", level: 1 })).toBeVisible();
   });
+});
+
+test("a worker that ends without an error is missed at once, and another takes its work", async ({
+  page,
+  site,
+}) => {
+  await atWork(page, site);
+  await scored(page);
+  const [engine] = page.workers().filter((worker) => /worker-/.test(worker.url()));
+  await engine!.evaluate(() => self.close());
+  await expect(page.getByText("It ended without an error")).toBeVisible();
+  await captionBox(page).fill("a caption of afterwards\nanother");
+  await scored(page);
 });

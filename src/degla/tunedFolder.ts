@@ -2,6 +2,7 @@
  * A run's weights as a Hugging Face folder that transformers' CLIPModel loads: the base's small files, the tuned
  * weights in the layout of the file, and a model card. The page and the command write it by this.
  */
+import { sha256 } from "hash-wasm";
 import { withValue } from "../clip/folder/jsonText";
 import { type ClipFiles, openFolder } from "../clip/folder/openFolder";
 import { transformersFiles } from "../clip/folder/transformersFiles";
@@ -24,9 +25,8 @@ export interface RunFacts {
 }
 
 /** Lower-case hexadecimal. */
-export async function sha256Hex(bytes: Bytes): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+export function sha256Hex(bytes: Bytes): Promise<string> {
+  return sha256(bytes);
 }
 
 /** Every place of a config.json that can name a number type: readers of one tower look into its own part. */

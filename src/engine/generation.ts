@@ -1,6 +1,7 @@
 /** One life of the worker: from its start to its end, wanted or not. */
 import * as Comlink from "comlink";
 import { type DeglaError, DeviceLostError, deserializeError, serializeError } from "../kernels/errors";
+import { randomName } from "../storage/randomName";
 import type { EngineApi, WorkerEvent } from "./protocol";
 
 /** A worker as it is started: its surface, how to end it, and how to hear of its crash. */
@@ -11,11 +12,23 @@ export interface Spawned {
 }
 
 export function spawnWorker(): Spawned {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "engine" });
+  const name = `degla-engine:${randomName()}`;
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name });
+  const ended = new AbortController();
   return {
     api: Comlink.wrap<EngineApi>(worker),
-    end: () => worker.terminate(),
+    end: () => {
+      ended.abort();
+      worker.terminate();
+    },
     onCrash: (listener) => {
+      // A worker that ends without an error tells nobody. It holds a lock of its name for as long as it lives, however
+      // busy it is: who gets the lock after it knows. (Plain http has no locks: there such an end stays unseen.)
+      const watch = () =>
+        navigator.locks
+          ?.request(name, { signal: ended.signal }, () => listener("It ended without an error."))
+          .catch(() => {});
+      worker.addEventListener("message", watch, { once: true });
       worker.addEventListener("error", (event) => listener(event.message || "The engine's script failed."));
       worker.addEventListener("messageerror", () => listener("The engine sent what can't be read."));
     },

@@ -47,6 +47,8 @@ export interface LiveRun {
   student: Student;
   record: RunRecord;
   stored: CheckpointState;
+  /** True while storage refuses checkpoints: said once, not at each. */
+  unstored: boolean;
   /** Gives the run's lock back. */
   release(): void;
 }
@@ -126,17 +128,20 @@ export async function save(host: TrainingHost, live: LiveRun, tell: Tell): Promi
   const checkpoint = await host.onGpu(never, () => trainer.checkpoint());
   try {
     live.stored = await saveCheckpoint(host.depot, live.id, { ...checkpoint, config: live.config });
+    live.unstored = false;
     tell({ kind: "checkpoint", ...live.stored });
     return true;
   } catch (error) {
     const { code, message, advice } = serializeError(error);
     if (code !== "QuotaExceeded" && code !== "StorageBlocked") throw error;
+    if (live.unstored) return false; // it was said at the first
+    live.unstored = true;
     const last = live.stored.step > 0 ? `the one of step ${live.stored.step} is kept` : "there is none yet";
     tell({
       kind: "notice",
       notice: {
         code,
-        message: `The checkpoint of step ${checkpoint.step} could not be written; ${last}. ${message}`,
+        message: `From step ${checkpoint.step} on no checkpoint can be written; ${last}. ${message}`,
         advice: `The run goes on in memory. ${advice}`,
       },
     });
@@ -255,7 +260,7 @@ export async function openRun(
       host.forget,
     );
     const stored = await checkpointState(depot, id);
-    return { id, config, base, trainer, data, student, record, stored, release };
+    return { id, config, base, trainer, data, student, record, stored, unstored: false, release };
   } catch (error) {
     release();
     throw error;

@@ -11,6 +11,9 @@ import { decodeInBrowser, thumbnailInBrowser } from "./browserImages";
 import { createEngine } from "./engine";
 import { atlasLoader } from "./sceneAtlas";
 
+/** The page hears of this worker's end by it: see spawnWorker. */
+void navigator.locks?.request(self.name, () => new Promise(() => {}));
+
 const events = createRelay();
 
 /** The built worker lies in a folder of the page's; the development server serves the page from its root. */

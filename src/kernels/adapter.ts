@@ -22,6 +22,11 @@ const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render|software/i;
 export async function probeAdapter(): Promise<Adapter> {
   if (underNode()) await installNodeGpu();
   const gpu = globalThis.navigator?.gpu;
+  if (!gpu && globalThis.isSecureContext === false)
+    throw new NoWebGPUError(
+      "This page was opened over plain http, where browsers offer no WebGPU and save no page for use without a network.",
+      "It works with WebAssembly meanwhile. For the GPU open it over https, or as localhost: `ssh -L 4173:localhost:4173 host`, then http://localhost:4173.",
+    );
   if (!gpu) throw new NoWebGPUError("There is no WebGPU here.");
   let adapter: GPUAdapter | null;
   try {

@@ -10,11 +10,16 @@
  */
 import { PrecacheController, type PrecacheEntry } from "workbox-precaching";
 import { ISOLATION_HEADERS } from "./isolation";
+import { POLICY } from "./policy";
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry & { url: string })[] };
 
 /** Headers of every answer (workers need those of isolation on their script), and those of documents besides. */
-const EVERY_ANSWER: Record<string, string> = { "x-content-type-options": "nosniff", ...ISOLATION_HEADERS };
+const EVERY_ANSWER: Record<string, string> = {
+  "x-content-type-options": "nosniff",
+  "content-security-policy": POLICY,
+  ...ISOLATION_HEADERS,
+};
 const DOCUMENTS: Record<string, string> = { "referrer-policy": "no-referrer" };
 
 function dressed(response: Response, request: Request): Response {

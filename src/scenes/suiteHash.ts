@@ -1,10 +1,9 @@
 /** A suite's version: SHA-256 of its cases as JSON, so that two numbers are compared only on the same cases. */
+import { sha256 } from "hash-wasm";
 
 /** @returns 64 hex digits */
 export async function suiteSha256(cases: unknown): Promise<string> {
-  const bytes = new TextEncoder().encode(JSON.stringify(cases));
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (b) => b.toString(16).padStart(2, "0")).join("");
+  return sha256(JSON.stringify(cases));
 }
 
 /** @returns the first 12 hex digits */

@@ -2,6 +2,7 @@
  * The visitor's own pictures, as bytes in IndexedDB, so that they survive a reload and a lost device. They
  * never leave the machine: the address of the page holds only the start of their hash.
  */
+import { sha256 } from "hash-wasm";
 import { createStore as createIdbStore, del, get, keys, set } from "idb-keyval";
 
 export interface KeptPicture {
@@ -24,8 +25,7 @@ function store() {
 }
 
 export async function fileRef(bytes: ArrayBuffer): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return `file:${Array.from(digest.slice(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  return `file:${(await sha256(new Uint8Array(bytes))).slice(0, 16)}`;
 }
 
 /** Rejects where storage is blocked or full; the picture then lives in memory only. */

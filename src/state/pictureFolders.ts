@@ -2,6 +2,7 @@
  * Folders of pictures that a page may open again after a reload: browsers that have `showDirectoryPicker` let it keep a
  * handle, and ask the visitor before it is read again. The pictures themselves stay on the disk.
  */
+import { randomName } from "../storage/randomName";
 import { createRecords, resultBlocks } from "../storage/results";
 
 /** What of `FileSystemDirectoryHandle` is used; the permissions are not in every typing of the DOM. */
@@ -44,7 +45,7 @@ const records = () =>
 export async function keepFolder(handle: FolderHandle): Promise<KeptFolder> {
   const before = await keptFolders();
   for (const kept of before) if (await kept.handle.isSameEntry(handle).catch(() => false)) return kept;
-  const id = crypto.randomUUID();
+  const id = randomName();
   await (await records()).write({ id, at: new Date().toISOString() }, handle);
   return { id, handle };
 }

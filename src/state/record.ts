@@ -2,6 +2,7 @@
  * The record as the page keeps it. `record()` is for whoever does something worth an entry: it never rejects, so
  * that nothing fails because of the log.
  */
+import { sha256 } from "hash-wasm";
 import { createStore } from "zustand/vanilla";
 import { canonicalJson } from "../storage/canonicalJson";
 import { type Entry, type NewEntry, type Thing, textHasher } from "../storage/recordEntry";
@@ -124,12 +125,10 @@ export async function hashOf(value: unknown): Promise<string> {
   return (await textHasher())(canonicalJson(value));
 }
 
-const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-
 /** A file of the visitor's, by its name and the SHA-256 of its bytes. */
 export async function fileThing(file: File): Promise<Thing> {
-  const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
-  return { what: "file", name: file.name.slice(0, 400), sha256: hex(new Uint8Array(digest)) };
+  const digest = await sha256(new Uint8Array(await file.arrayBuffer()));
+  return { what: "file", name: file.name.slice(0, 400), sha256: digest };
 }
 
 /** Hash of what the record last had come out under this name; null where it has none or can't be read. */

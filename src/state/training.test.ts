@@ -163,6 +163,22 @@ describe("runs", () => {
     expect(runOf("x")!.status).toBe("running");
   });
 
+  it("of two tabs that go on with one run the later one shows it as living in the other, not as failed", async () => {
+    for (const step of [0, 40]) {
+      const id = `run${step}`;
+      fake.stored.set(id, summaryFor(id, DEFAULT_CONFIG, { status: "interrupted", step }));
+      await readRuns();
+      void resumeRun(id);
+      fake.stored.set(
+        id,
+        summaryFor(id, DEFAULT_CONFIG, { status: "running", step: step + 1, elsewhere: true }),
+      );
+      fake.fail({ code: "BadInput", message: "This run is open in another tab.", advice: "Go on there." });
+      await settled();
+      expect(runOf(id)).toMatchObject({ status: "running", step: step + 1, elsewhere: true, error: null });
+    }
+  });
+
   it("renames, deletes, keeps and exports", async () => {
     fake.stored.set("x", summaryFor("x", { ...DEFAULT_CONFIG, name: "a/b: c" }, { status: "done", step: 9 }));
     await readRuns();

@@ -227,7 +227,14 @@ async function train(id: string, config: RunConfig, pairs: PairsPayload | null):
     flush();
     setLive(id, null);
     const run = runOf(id);
-    if (run && run.step === 0) drop(id);
+    // Of two tabs that go on with one run the later is refused: the run has not failed, it lives in the other.
+    const stored = (
+      await trainingClient()
+        .runs()
+        .catch(() => [])
+    ).find((other) => other.id === id);
+    if (stored?.elsewhere) patch(id, stored);
+    else if (run && run.step === 0) drop(id);
     else patch(id, { status: isCancelled(error) ? "interrupted" : "failed", error: toFault(error) });
     report(error);
   }

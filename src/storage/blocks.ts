@@ -91,18 +91,17 @@ export async function withinTime<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** IndexedDB if a block can be written, read and deleted there; else memory, with the reason. */
+/**
+ * IndexedDB if it can be opened and read; else memory, with the reason. Nothing is written for it: where it is full, what
+ * lies there can still be read and deleted, and whoever writes learns it then.
+ */
 export async function openBlocks(
   database: string,
 ): Promise<{ blocks: BlockStore; refused: DeglaError | null }> {
   try {
     if (typeof indexedDB === "undefined") throw new StorageBlockedError("This browser has no IndexedDB.");
     const blocks = indexedDbBlocks(database);
-    const probe = async () => {
-      await blocks.set("probe", new ArrayBuffer(8));
-      await blocks.delete(["probe"]);
-    };
-    await withinTime(probe());
+    await withinTime(blocks.get("probe"));
     return { blocks, refused: null };
   } catch (error) {
     return { blocks: memoryBlocks(), refused: storageFault(error) };

@@ -8,6 +8,7 @@ import { z } from "zod";
 import { BrokenFileError, QuotaExceededError } from "../kernels/errors";
 import { type BlockStore, storageFault } from "./blocks";
 import type { Depot } from "./depot";
+import { randomName } from "./randomName";
 
 const count = z.number().int().nonnegative();
 
@@ -119,7 +120,7 @@ export async function writeCheckpoint(
   const { run, step } = content;
   const before = await listCheckpoints(depot, run);
   const attempt = async (): Promise<StoredCheckpoint> => {
-    const name = crypto.randomUUID();
+    const name = randomName();
     try {
       const chunks = await writeChunks(depot, run, name, arrays);
       const record: StoredCheckpoint = {

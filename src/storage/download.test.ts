@@ -424,6 +424,31 @@ describe("IndexedDB", () => {
     expect(await full.keys("")).toEqual([]);
   });
 
+  it("that is full when the page opens shows what lies there, and gives room back", async () => {
+    const notices: string[] = [];
+    const options = { main: undefined, notify: (notice: Error) => notices.push(notice.name) };
+    await obtain({}, source(), await someDepot(options));
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+    try {
+      const reopened = await someDepot(options);
+      expect(reopened.main.where).toBe("indexeddb");
+      expect((await listModels(reopened)).map(({ manifest, kept }) => [manifest.id, kept])).toEqual([
+        [ID, true],
+      ]);
+      expect((await readBack(reopened)).equals(weights)).toBe(true);
+      const main: ModelSource = { kind: "hub", repo: REPO, revision: "main", mirror: hub.base };
+      expect((await obtain({}, main, reopened)).kept).toBe(false);
+      expect(notices).toEqual(["QuotaExceededError"]);
+      await deleteModel(reopened, ID);
+      expect(await reopened.main.keys("")).toEqual([]);
+    } finally {
+      IDBObjectStore.prototype.put = put;
+    }
+  });
+
   it("that refuses everything leaves a page that works from memory", async () => {
     const original = globalThis.indexedDB;
     Object.defineProperty(globalThis, "indexedDB", {

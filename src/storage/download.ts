@@ -18,6 +18,7 @@ import {
   type StoredFile,
 } from "./manifest";
 import { createMeter, spokenBytes } from "./progress";
+import { randomName } from "./randomName";
 import { type ModelReader, modelReader } from "./reader";
 import { type Origin, type OriginFile, originOf } from "./sources";
 import { putBlock, type TransferJob, transferFile } from "./transfer";
@@ -197,7 +198,7 @@ function newRecord(origin: Origin, revision: string | null, files: OriginFile[])
     id: origin.id,
     name: origin.name,
     revision,
-    attempt: crypto.randomUUID(),
+    attempt: randomName(),
     touchedAt: new Date().toISOString(),
     files: files.map(({ name }): PartialFile => ({ name, ...empty, chunks: [] })),
   };
