@@ -1,5 +1,6 @@
 /** Folders with models in them, picked and dropped: one model of one folder, or what it is by name. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
@@ -9,8 +10,10 @@ import { expect, test } from "./page";
 const root = mkdtempSync(join(tmpdir(), "degla-folders-"));
 const BUNDLED = "public/models/scenes-clip";
 const TUNED = "public/models/scenes-clip-degla";
-/** First digits of the SHA-256 of the bundled and the tuned weights. */
-const FIRST = { bundled: "dcfc266a", tuned: "c8e43dae" };
+const sha256 = (folder: string) =>
+  createHash("sha256")
+    .update(readFileSync(join(folder, "model.safetensors")))
+    .digest("hex");
 
 test.afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -54,7 +57,7 @@ for (const [how, bring] of [
     const item = here(page)
       .getByRole("listitem")
       .filter({ hasText: `out-${how}` });
-    await expect(item.locator(`code[title^="${FIRST.bundled}"]`)).toBeVisible();
+    await expect(item.locator(`code[title^="${sha256(BUNDLED)}"]`)).toBeVisible();
   });
 
   test(`${how}: of two models beside each other the visitor says which`, async ({ page }) => {
@@ -67,7 +70,7 @@ for (const [how, bring] of [
     const dialog = page.getByRole("dialog", { name: "Which model is meant?" });
     await dialog.getByRole("button", { name: `two-${how}/other` }).click();
     const item = here(page).getByRole("listitem").filter({ hasText: "other" });
-    await expect(item.locator(`code[title^="${FIRST.tuned}"]`)).toBeVisible();
+    await expect(item.locator(`code[title^="${sha256(TUNED)}"]`)).toBeVisible();
   });
 
   test(`${how}: a pickle is named, and never opened as pictures`, async ({ page }) => {

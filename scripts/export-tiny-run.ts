@@ -2,12 +2,13 @@
  * What the page would export, of a tiny run, for training/tests: the engine under Node trains half of a run, exports
  * it, and trains it to its end, so that PyTorch can be held against the second half.
  *
- *   node --import tsx scripts/export-tiny-run.ts DIR
+ *   node --import tsx scripts/export-tiny-run.ts DIR [BASE]
  *
  * Writes run.zip (after 4 of 8 steps), steps.json (all 8), model.zip and embeddings.json (after 8); of a second run
- * with LoRA lora.zip, adapter.zip and lora-embeddings.json; pictures/*.png.
+ * with LoRA lora.zip, adapter.zip and lora-embeddings.json; of a third, with LoRA and the token table, table.zip,
+ * table-adapter.zip and table-embeddings.json; pictures/*.png. BASE is the folder of a model to train instead.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decodeWithSharp } from "../src/cli/decodeImage";
 import { createEngine } from "../src/engine/engine";
@@ -23,7 +24,13 @@ mkdirSync(join(out, "pictures"), { recursive: true });
 
 const engine = createEngine({ depot: await someDepot(), decode: decodeWithSharp });
 await engine.start("wasm");
-const base = await engine.loadModel({ kind: "files", name: "tiny", files: asFiles(tinyClip(1)) }, never);
+const folder = process.argv[3];
+const files = folder ? folderFiles(folder) : asFiles(tinyClip(1));
+const base = await engine.loadModel({ kind: "files", name: "tiny", files }, never);
+
+function folderFiles(path: string) {
+  return readdirSync(path).map((name) => ({ name, blob: new Blob([readFileSync(join(path, name))]) }));
+}
 
 const train = (id: string, change: Record<string, unknown>, steps: number | null) =>
   engine.training.train(id, tinyRun(base.id, { evaluateEvery: 0, ...change }), pairs, steps, never, () => {});
@@ -68,4 +75,9 @@ await train("lora", { train: lora, steps: 3 }, null);
 await keep("lora", "model", "lora.zip");
 await keep("lora", "adapter", "adapter.zip");
 await encode("lora", "lora-embeddings.json");
+
+await train("table", { train: lora, tokenTable: true, steps: 3 }, null);
+await keep("table", "model", "table.zip");
+await keep("table", "adapter", "table-adapter.zip");
+await encode("table", "table-embeddings.json");
 process.exit(0);

@@ -2,9 +2,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { attention } from "../kernels/attention";
 import { startBackend } from "../kernels/backend";
+import { gatherRows } from "../kernels/gatherRows";
 import { fusedActivation } from "../kernels/gelu";
 import { takeGpuErrors } from "../kernels/gpuFaults";
 import { layerNorm } from "../kernels/layerNorm";
+import { rowSoftmax } from "../kernels/rowSoftmax";
 import { haveGpu } from "../kernels/softwareGpu";
 import { ATTENTION_SHAPES, attentionInputs, MASKS } from "../kernels/testing";
 import * as tf from "../kernels/tf";
@@ -89,6 +91,29 @@ describe.skipIf(!gpu)("WebGPU", { timeout: 600_000 }, () => {
       });
       expect(Math.max(...worst), mask).toBeLessThan(3e-6);
     }
+  });
+
+  it("gathers rows of a table that can't be bound, and keeps it on the host", async () => {
+    const compare = await differences(() => {
+      const table = hashed([40, 6], "table");
+      const index = tf.tensor1d([3, 39, 0, 3], "int32");
+      return [gatherRows(table, index, 40 * 6 * 4 - 1), gatherRows(table, index)];
+    });
+    expect(compare).toEqual([0, 0]);
+  });
+
+  it("attends with more workgroups than one dimension takes, and softmax goes in parts", async () => {
+    const [batch, queries, heads, width] = [11_000, 3, 2, 2];
+    const errors = await differences(() => {
+      const rows = (name: string) => hashed([batch, queries, heads * width], name) as tf.Tensor3D;
+      const scores = hashed([2, 3, 5, 7], "scores");
+      return [
+        attention(rows("q"), rows("k"), rows("v"), heads, null),
+        rowSoftmax(scores, 8),
+        tf.softmax(scores),
+      ];
+    });
+    for (const error of errors) expect(error).toBeLessThan(1e-5);
   });
 
   it("gives a small CLIP's embeddings at once, without leaks", async () => {

@@ -60,7 +60,7 @@ export async function cachedModels(depot: Depot): Promise<CachedModel[]> {
   }));
 }
 
-function factsOf({ config, parameters, logitScale }: ClipModel): ModelFacts {
+function factsOf({ config, parameters, logitScale, choices }: ClipModel): ModelFacts {
   return {
     parameters,
     memory: parameters * 4,
@@ -69,6 +69,7 @@ function factsOf({ config, parameters, logitScale }: ClipModel): ModelFacts {
     contextLength: config.text.contextLength,
     embeddingDim: config.embeddingDim,
     logitScale,
+    ...(choices.length > 0 && { choices: [...choices] }),
   };
 }
 

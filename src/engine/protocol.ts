@@ -43,6 +43,8 @@ export interface ModelInfo {
   contextLength: number;
   embeddingDim: number;
   logitScale: number;
+  /** What was decided in reading its folder that other readers decide otherwise (docs/formats.md). */
+  choices?: string[];
   /** False where it is only in memory (no storage) and will be gone with the tab. */
   cached: boolean;
   /** False for a hub revision that is a branch ("main"), whose content can change. */

@@ -3,6 +3,7 @@
  * the cpu backend.
  */
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+import { MOST_GROUPS, rowSoftmax } from "./rowSoftmax";
 import * as tf from "./tf";
 import type { WasmHeap } from "./wasmHeap";
 import { inferenceKernels, multiplyScratch, sizeOf, wasmKernels } from "./wasmKernels";
@@ -47,9 +48,6 @@ tf.registerKernel({
 const THREADS = 64;
 /** Longest row of scores kept in a workgroup's memory: ViT-L/14 has 257. SwiftShader compiles longer ones for long. */
 const MOST_KEYS = 320;
-/** Workgroups that every device takes in one dimension. */
-const MOST_GROUPS = 65535;
-
 const shader = (masked: boolean) => `
   var<workgroup> scores : array<f32, ${MOST_KEYS}>;
 
@@ -92,19 +90,21 @@ tf.registerKernel({
     const { q, k, v, mask } = inputs as Inputs;
     const { batch, queries, length, heads, width } = sizesOf({ q, k }, attrs!.heads as number);
     const groups = batch * heads * queries;
+    // a second dimension where one does not take them all; what is too many repeats the last
+    const deep = Math.ceil(groups / MOST_GROUPS);
     const [maskBatch, maskRow] = maskSteps(mask, length);
     const flat = (info: tf.TensorInfo) => ({ ...info, shape: [sizeOf(info.shape)] });
     const int = (value: number) => ({ type: "int32", data: [value] });
     const { dataId } = (backend as WebGPUBackend).runWebGPUProgram(
       {
         outputShape: [sizeOf(q.shape)],
-        shaderKey: `${NAME}${mask ? "Masked" : ""}`,
+        shaderKey: `${NAME}${mask ? "Masked" : ""}${deep > 1 ? "Deep" : ""}`,
         variableNames: mask ? ["q", "k", "v", "mask"] : ["q", "k", "v"],
         uniforms:
           "groups : i32, queries : i32, keys : i32, heads : i32, width : i32, maskBatch : i32, maskRow : i32, scale : f32,",
         workgroupSize: [THREADS, 1, 1],
         dispatchLayout: { x: [0] },
-        dispatch: [groups, 1, 1],
+        dispatch: [Math.ceil(groups / deep), deep, 1],
         getUserCode: () => shader(mask !== undefined),
       },
       (mask ? [q, k, v, mask] : [q, k, v]).map(flat),
@@ -118,10 +118,10 @@ tf.registerKernel({
   },
 });
 
-/** Whether one kernel can do it: the backend has it, nobody wants a gradient, and a webgpu's workgroups suffice. */
-function oneKernel({ batch, queries, length, heads }: ReturnType<typeof sizesOf>): boolean {
+/** Whether one kernel can do it: the backend has it, nobody wants a gradient, and a row of scores has room. */
+function oneKernel({ length }: ReturnType<typeof sizesOf>): boolean {
   if (tf.getBackend() !== "webgpu") return inferenceKernels() !== undefined;
-  return !tf.engine().isTapeOn() && length <= MOST_KEYS && batch * heads * queries <= MOST_GROUPS;
+  return !tf.engine().isTapeOn() && length <= MOST_KEYS;
 }
 
 /**
@@ -160,6 +160,6 @@ export function composedAttention(
   };
   const scale = 1 / Math.sqrt(q.shape[2] / heads);
   const scores = tf.matMul(tf.mul(split(q), scale), split(k), false, true); // [B, H, Lq, L]
-  const weights = tf.softmax(mask ? tf.add(scores, mask) : scores);
+  const weights = rowSoftmax(mask ? tf.add(scores, mask) : scores);
   return tf.reshape(tf.transpose(tf.matMul(weights, split(v)), [0, 2, 1, 3]), q.shape);
 }

@@ -2,8 +2,10 @@
  * The operations at once, on tfjs' tensors, with gradients on every backend: for local maps, Grad-ECLIP, and what is
  * compared with programs. Where no tape records, the fast kernels of src/kernels compute.
  */
+
 import { attention } from "../kernels/attention";
 import { dense } from "../kernels/dense";
+import { gatherRows } from "../kernels/gatherRows";
 import { activate } from "../kernels/gelu";
 import { layerNorm } from "../kernels/layerNorm";
 import * as tf from "../kernels/tf";
@@ -79,7 +81,7 @@ export const eager: Operations<tf.Tensor> = {
   product,
   layerNorm,
   attention: attend,
-  gather: (table, index) => tf.gather(table, index as tf.Tensor1D),
+  gather: (table, index) => gatherRows(table, index),
   unitRows: (x) => tf.mul(x, tf.rsqrt(tf.sum(tf.square(x), -1, true))),
   logSumExp: (x, axis) => tf.logSumExp(x, axis),
   sum: (x, axes) => tf.sum(x, axes && [...axes]),

@@ -114,12 +114,16 @@ const thingOf = ({ id, sha256 }: Pick<ModelInfo, "id" | "sha256">): Thing => ({
 function recordArrival(source: ModelSource, info: ModelInfo, had: ReadonlySet<string>) {
   if (source.kind === "cached" || had.has(weightsOf(info))) return;
   const { kind } = source;
+  const settings = {
+    ...(kind === "hub" && { kind, repo: source.repo, revision: info.revision ?? source.revision }),
+    ...(info.choices && { choices: info.choices }),
+  };
   void record({
     action: kind === "files" ? "import" : "download",
     summary: `${kind === "files" ? "Opened" : kind === "hub" ? "Downloaded" : "Fetched"} the model ${info.name}`,
     inputs: [],
     outputs: [thingOf(info)],
-    settings: kind === "hub" ? { kind, repo: source.repo, revision: info.revision ?? source.revision } : null,
+    settings: Object.keys(settings).length > 0 ? settings : null,
   });
 }
 

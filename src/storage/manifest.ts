@@ -31,6 +31,8 @@ export const modelFacts = z.object({
   contextLength: z.number(),
   embeddingDim: z.number(),
   logitScale: z.number(),
+  /** What was decided in reading its folder that other readers decide otherwise; absent of older records. */
+  choices: z.array(z.string()).optional(),
 });
 
 export const manifest = z.object({

@@ -84,8 +84,13 @@ class ClipFolder:
         for file in self.folder.iterdir():
             if file.is_file() and file.suffix not in (".safetensors", ".bin"):
                 shutil.copyfile(file, out / file.name)
-        config = {**self.config, "dtype": str(dtype).removeprefix("torch.")}
+        name = str(dtype).removeprefix("torch.")
+        config = {**self.config, "dtype": name}
         config.pop("torch_dtype", None)
+        # one tower alone is loaded in the type that its own part says
+        for part in ("text_config", "vision_config", "text_config_dict", "vision_config_dict"):
+            for key in {"dtype", "torch_dtype"} & set(config.get(part) or {}):
+                config[part] = {**config[part], key: name}
         (out / "config.json").write_text(json.dumps(config, indent=2) + "\n")
         tensors = {name: value.detach().to("cpu", dtype).contiguous() for name, value in weights.items()}
         for name, value in tensors.items():

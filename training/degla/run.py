@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -106,6 +107,11 @@ def go_on(
         checkpoint.restore(trainer, folder, before)
         head["evaluations"], records = before["evaluations"], before["steps"]
     end = config["steps"] if steps is None else min(config["steps"], trainer.done + steps)
+    if rank == 0 and trainer.done >= config["steps"]:
+        print(
+            f"the run is finished: {trainer.done} of {config['steps']} steps are made, none is left to make",
+            file=sys.stderr,
+        )
     sizes = split(config["batch"], world)
     first = sum(sizes[:rank])
     if world > 1:
@@ -144,10 +150,13 @@ def write_tuned(run: Run, trainer: Trainer, out: Path) -> None:
             weight, factor = name.removeprefix("lora/").rsplit("/", 1)
             key = f"base_model.model.{weight.removesuffix('.weight')}.lora_{factor.upper()}.weight"
             adapter[key] = value.detach().to("cpu", torch.float32).T.contiguous()
+        else:  # the token table, trained whole: PEFT puts it in the base's place
+            adapter[f"base_model.model.{name}"] = value.detach().to("cpu", torch.float32).contiguous()
     settings = {
         "peft_type": "LORA", "task_type": None, "r": train["rank"], "lora_alpha": train["alpha"], "lora_dropout": 0,
         "target_modules": train["targets"], "bias": "none", "fan_in_fan_out": False, "inference_mode": True,
-        "init_lora_weights": True, "base_model_name_or_path": run.config["model"],
+        "init_lora_weights": True, "modules_to_save": ["token_embedding"] if run.config["tokenTable"] else None,
+        "base_model_name_or_path": run.config["model"],
     }  # fmt: skip
     (out / "adapter").mkdir(exist_ok=True)
     save_file(adapter, out / "adapter/adapter_model.safetensors", metadata={"format": "pt"})

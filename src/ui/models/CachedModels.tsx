@@ -185,6 +185,7 @@ function Facts({ model, isCached }: { model: ModelInfo | CachedModel; isCached: 
     ],
     ["Licence", model.licence ?? "not said"],
   ];
+  if (model.choices) facts.push(["Read", model.choices.join("; ")]);
   if (model.revision)
     facts.push([
       "Revision",
