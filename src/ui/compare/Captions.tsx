@@ -41,13 +41,15 @@ function CutCaptions() {
     return cut.map((caption) => ({ id, name, contextLength, caption }));
   });
   return (
-    <ul className={classes.cut} role="status">
-      {told.map(({ id, name, contextLength, caption }) => (
-        <li className={classes.notice} key={`${id} ${caption}`}>
-          {name} reads {contextLength} tokens: the end of “{caption.slice(0, 40)}…” is not seen.
-        </li>
-      ))}
-    </ul>
+    <div role="status">
+      <ul className={classes.cut}>
+        {told.map(({ id, name, contextLength, caption }) => (
+          <li className={classes.notice} key={`${id} ${caption}`}>
+            {name} reads {contextLength} tokens: the end of “{caption.slice(0, 40)}…” is not seen.
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
