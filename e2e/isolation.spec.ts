@@ -97,6 +97,8 @@ test("a host without: one thread at first, all cores from the second visit on, w
   await scored(page);
   if (cores > 1) await expect(backend).toHaveAccessibleName(/WebAssembly, \d threads/);
   await fetchFromElsewhere(page, elsewhere);
+  // what the address says is what a reload brings back
+  await expect.poll(() => page.url()).toContain("a=hub:");
   await page.context().setOffline(true);
   await page.reload();
   await expect(page.getByRole("button", { name: "Model A: some-clip" })).toBeVisible();
