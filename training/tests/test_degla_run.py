@@ -73,10 +73,10 @@ def test_a_stopped_run_goes_on_as_if_it_had_not_stopped(export, alone, tmp_path)
     assert head["step"] == 8 and len(head["steps"]) == 8 and head["memory"].keys() == {f"threshold/{k}" for k in range(4)}
 
 
-def test_a_finished_run_says_that_nothing_is_left(alone, capsys):
+def test_a_finished_run_says_that_nothing_is_left(export, alone, capsys):
     out, _ = alone
     before = (out / "log.jsonl").read_text()
-    assert go_on(Run(out), out, steps=4).done == 8
+    assert go_on(Run(unpack(export, out)), out, steps=4).done == 8
     assert "the run is finished: 8 of 8 steps are made" in capsys.readouterr().err
     assert (out / "log.jsonl").read_text() == before
 
