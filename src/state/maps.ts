@@ -85,16 +85,16 @@ function newest<T>(record: Record<string, T>): Record<string, T> {
   return entries.length <= MAX_RESULTS ? record : Object.fromEntries(entries.slice(-MAX_RESULTS));
 }
 
-async function compute({ key, kind, model, ref, caption, method }: Task) {
+async function compute({ key, kind, model, ref, caption, method }: Task, signal: AbortSignal) {
   const image = handleStore.getState().handles[ref].id;
   const { generation } = engineStore.getState();
   try {
     if (kind === "map") {
-      const result = await engine().localMaps(model, image, caption, method);
+      const result = await engine().localMaps(model, image, caption, method, { signal });
       if (generation !== engineStore.getState().generation) return;
       mapStore.setState(({ maps }) => ({ maps: newest({ ...maps, [key]: result }) }));
     } else {
-      const result = await engine().leaveOneOut(model, image, caption);
+      const result = await engine().leaveOneOut(model, image, caption, { signal });
       if (generation !== engineStore.getState().generation) return;
       mapStore.setState(({ words }) => ({ words: newest({ ...words, [key]: result }) }));
     }
@@ -105,21 +105,33 @@ async function compute({ key, kind, model, ref, caption, method }: Task) {
 }
 
 let pumping = false;
+/** What is computed now. It gives way to scores, to typing, and to what is wanted instead. */
+let running: { key: string; abort: AbortController } | null = null;
+const giveWay = () => running?.abort.abort();
+
+/** Longer than scores wait for the last key: they begin first. */
+const TYPING_MS = 280;
+let typedAt = Number.NEGATIVE_INFINITY;
+const typing = () => performance.now() - typedAt < TYPING_MS;
 
 async function pump() {
+  if (running && !wanted().some(({ key }) => key === running?.key)) giveWay();
   if (pumping) return;
   pumping = true;
   try {
     // The list is asked for anew after each result, so that a new choice goes first.
     for (;;) {
-      if (scoreStore.getState().busy) return; // scores first; their end wakes the pump again
+      // Scores first, and no maps of half a word; the end of either wakes the pump again.
+      if (scoreStore.getState().busy || typing()) return;
       const task = nextTask();
       if (!task) return;
       if (!mapStore.getState().busy) mapStore.setState({ busy: true });
-      await compute(task);
+      running = { key: task.key, abort: new AbortController() };
+      await compute(task, running.abort.signal);
     }
   } finally {
     pumping = false;
+    running = null;
     if (mapStore.getState().busy) mapStore.setState({ busy: false });
   }
 }
@@ -129,16 +141,23 @@ export function followMaps(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const wake = () => {
     clearTimeout(timer);
-    timer = setTimeout(pump, 30);
+    timer = setTimeout(pump, typing() ? TYPING_MS : 30);
   };
   const stops = [...FOCUS_STORES, viewStore, routeStore].map((store) => store.subscribe(wake));
   stops.push(
+    captionStore.subscribe(() => {
+      typedAt = performance.now();
+      giveWay();
+      wake();
+    }),
+    scoreStore.subscribe(({ busy }) => busy && giveWay()),
     engineStore.subscribe((now, before) => {
       if (now.generation !== before.generation) mapStore.setState(EMPTY);
       wake();
     }),
   );
   return () => {
+    giveWay();
     clearTimeout(timer);
     for (const stop of stops) stop();
   };
