@@ -11,6 +11,25 @@ export interface Spawned {
   onCrash(listener: (message: string) => void): void;
 }
 
+/** Between two looks for the worker's lock, in milliseconds. */
+const LOOK = 50;
+
+/**
+ * A worker that ends without an error tells nobody. It holds a lock of its name for as long as it lives, however busy it
+ * is: who gets the lock after it knows. Its own request may still be on its way when its first message is here, so that
+ * it must be seen to hold the lock first. (Plain http has no locks: there such an end stays unseen.)
+ */
+async function untilEnd(name: string, signal: AbortSignal): Promise<void> {
+  const { locks } = navigator;
+  if (!locks) throw new Error("No locks here.");
+  const held = async () => (await locks.query()).held?.some((lock) => lock.name === name);
+  while (!(await held())) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK));
+    signal.throwIfAborted();
+  }
+  await locks.request(name, { signal }, () => {});
+}
+
 export function spawnWorker(): Spawned {
   const name = `degla-engine:${randomName()}`;
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name });
@@ -22,12 +41,11 @@ export function spawnWorker(): Spawned {
       worker.terminate();
     },
     onCrash: (listener) => {
-      // A worker that ends without an error tells nobody. It holds a lock of its name for as long as it lives, however
-      // busy it is: who gets the lock after it knows. (Plain http has no locks: there such an end stays unseen.)
       const watch = () =>
-        navigator.locks
-          ?.request(name, { signal: ended.signal }, () => listener("It ended without an error."))
-          .catch(() => {});
+        untilEnd(name, ended.signal).then(
+          () => listener("It ended without an error."),
+          () => {}, // ended by us, or there are no locks here
+        );
       worker.addEventListener("message", watch, { once: true });
       worker.addEventListener("error", (event) => listener(event.message || "The engine's script failed."));
       worker.addEventListener("messageerror", () => listener("The engine sent what can't be read."));
