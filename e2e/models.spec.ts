@@ -17,7 +17,7 @@ test("a model from files is kept, verified, compared beside the bundled one, fou
   const name = "dropped model";
   await expect(here.getByRole("heading", { name })).toBeVisible();
   await here.getByRole("button", { name: `Verify ${name}` }).click();
-  await expect(here.getByText("every byte is as it was published")).toBeVisible();
+  await expect(here.getByText("every byte is as it was stored here")).toBeVisible();
 
   // It was put in slot A; the bundled one goes beside it.
   await here.getByRole("button", { name: "Beside A" }).click();
