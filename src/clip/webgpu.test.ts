@@ -53,7 +53,7 @@ const hashed = (shape: number[], name: string) =>
     shape,
   );
 
-describe.skipIf(!gpu)("WebGPU", { timeout: 600_000 }, () => {
+describe.skipIf(!gpu && !process.env.CI)("WebGPU", { timeout: 600_000 }, () => {
   beforeAll(async () => {
     await startBackend("cpu");
     await startBackend("webgpu");

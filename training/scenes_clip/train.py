@@ -189,7 +189,7 @@ class Trainer:
             "model": self.model.state_dict(), "average": self.average, "optimiser": self.optimiser.state_dict(),
             "generator": self.generator.get_state(), "torch": torch.get_rng_state(),
             "place": [self.step, self.seconds, self.phase, self.taken, self.skipped],
-            "shape": self.config.shape.as_dict(),
+            "shape": self.config.shape.as_dict(), "precision": self.precision,
         }  # fmt: skip
         partial = path.with_suffix(".partial")
         torch.save(state, partial)
@@ -199,6 +199,9 @@ class Trainer:
         state = torch.load(path, weights_only=True, map_location="cpu")
         if state["shape"] != self.config.shape.as_dict():
             raise ValueError(f"{path} holds a model of another shape: {state['shape']}")
+        if self.config.precision == "auto":
+            # a run goes on as it began, whatever a busy machine finds faster today
+            self.precision = state.get("precision", self.precision)
         self.model.load_state_dict(state["model"])
         self.average = {key: value.to(self.device) for key, value in state["average"].items()}
         self.optimiser.load_state_dict(state["optimiser"])

@@ -36,7 +36,7 @@ def tiny_config():
         {
             "generator": [sys.executable, str(TRAINING / "tests" / "stand_in.py")],
             "directory": str(TRAINING),
-            "lr": 2e-3, "warmup": 5, "ema": 0.9, "workers": 2, "niceness": 0,
+            "lr": 2e-3, "warmup": 5, "ema": 0.9, "workers": 2, "niceness": 0, "precision": "float32",
             "shape": {
                 "image_size": 32, "patch": 8, "vision_width": 32, "vision_layers": 2, "vision_heads": 2,
                 "text_width": 32, "text_layers": 1, "text_heads": 2, "context": 24, "projection": 16,

@@ -27,6 +27,19 @@ def test_the_faster_of_two_timed_steps_is_taken(monkeypatch, tiny_config, captio
     assert asked.count("bfloat16") == (1 if faster == "float32" else 4)
 
 
+def test_a_resumed_run_keeps_the_precision_that_it_began_with(monkeypatch, tiny_config, captioner, tmp_path):
+    seconds = {"float32": 1.0, "bfloat16": 0.5}
+    monkeypatch.setattr(precision, "timed_step", lambda model, name, batch, keep: seconds[name])
+    config = parse_config_with(tiny_config, precision="auto")
+    begun = Trainer(config, captioner, compiled=False)
+    begun.save(tmp_path / "checkpoint.pt")
+    seconds["bfloat16"] = 2.0  # a busy machine, or another one
+    resumed = Trainer(config, captioner, compiled=False)
+    assert resumed.precision == "float32"
+    resumed.load(tmp_path / "checkpoint.pt")
+    assert resumed.precision == begun.precision == "bfloat16"
+
+
 def test_a_slow_first_step_that_only_warms_up_decides_nothing(monkeypatch):
     times = {"float32": iter([9.0, 1.0, 1.0, 1.0]), "bfloat16": iter([3.9, 0.7, 0.6, 0.8])}
     monkeypatch.setattr(precision, "timed_step", lambda model, name, batch, keep: next(times[name]))
