@@ -7,9 +7,11 @@ import { bucketedTokens, paddingOf } from "../../src/clip/text";
 import { startBackend } from "../../src/kernels/backend";
 import { takeGpuErrors } from "../../src/kernels/gpuFaults";
 import * as tf from "../../src/kernels/tf";
+import { setThreads } from "../../src/kernels/threads";
 import type { OpenOptions, Route } from "./route";
 
-export async function open({ folder, backend, inputs }: OpenOptions): Promise<Route> {
+export async function open({ folder, backend, threads, inputs }: OpenOptions): Promise<Route> {
+  setThreads(threads);
   await startBackend(backend, {
     wasmUrls: {
       "tfjs-backend-wasm.wasm": plain,

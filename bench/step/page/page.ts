@@ -1,31 +1,6 @@
-/** The page's side: opens one build or engine and answers calls on `window.bench`. */
-import { loadWorkload } from "../examples";
-import type { StepApi, StepEngine, StepOptions, StepRoute } from "./route";
+/** The page's side: `window.bench` is answered by the worker. */
+import * as Comlink from "comlink";
+import type { StepApi } from "./route";
 
-const ROUTES: Record<StepEngine, () => Promise<{ open(options: StepOptions): Promise<StepRoute> }>> = {
-  ours: () => import("./ours"),
-  earlier: () => import("./earlier"),
-  "jax-js": () => import("./jaxJs"),
-};
-
-let route: StepRoute;
-
-const api: StepApi = {
-  async open(engine, options) {
-    const json = await (await fetch("/workload/workload.json")).json();
-    const pictures = new Uint8Array(await (await fetch("/workload/pictures.bin")).arrayBuffer());
-    const workload = loadWorkload(json, pictures);
-    route = await (await ROUTES[engine]()).open({ ...options, workload });
-  },
-  async time(steps) {
-    const found = [];
-    for (let i = 0; i < steps; i++) {
-      const begun = performance.now();
-      const loss = await route.step();
-      found.push({ milliseconds: performance.now() - begun, loss });
-    }
-    return found;
-  },
-};
-
-Object.assign(window, { bench: api });
+const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+Object.assign(window, { bench: Comlink.wrap<StepApi>(worker) });
