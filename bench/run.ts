@@ -55,13 +55,13 @@ function version(name: string, folder: string): string {
   return JSON.parse(readFileSync(join(folder, "node_modules", name, "package.json"), "utf8")).version;
 }
 
-/** Several threads where the page is isolated; ours has them in a worker only, where a thread may wait for others. */
+/** All threads where the page is isolated. */
 function route(
   engine: (typeof ENGINES)[number],
   backend: RouteName["backend"],
   isolated: boolean,
 ): RouteName {
-  const threads = isolated && backend === "wasm" && engine !== "ours" ? all : 1;
+  const threads = isolated && backend === "wasm" ? all : 1;
   return { engine, backend, threads, isolated };
 }
 
