@@ -50,14 +50,7 @@ const off: Method = {
   teacher: { alpha: "auto" },
 };
 
-export const PRESET_NAMES = [
-  "contrastive",
-  "negclip",
-  "ce-clip",
-  "degla",
-  "degla-short",
-  "degla-released",
-] as const;
+export const PRESET_NAMES = ["contrastive", "negclip", "ce-clip", "degla", "degla-released"] as const;
 export type PresetName = (typeof PRESET_NAMES)[number];
 
 /** DeGLA's λ3 is 0.005 on a sum over 256 pairs, which is 1.28 on the per-sample mean that is used here. */
@@ -76,14 +69,6 @@ export const PRESETS: Record<PresetName, Method> = {
     igc: { on: true, weight: 0.1 },
     tgc: { on: true, weight: 0.1, pairing: "own", scale: "learned" },
     dis: { on: true, weight: 1.28 },
-  },
-  // the paper's terms, those with negatives and teacher up, for some hundred steps of a small batch (docs/lift.md)
-  "degla-short": {
-    ...off,
-    base: { on: true, weight: 1, negatives: "own" },
-    igc: { on: true, weight: 3 },
-    tgc: { on: true, weight: 3, pairing: "own", scale: "learned" },
-    dis: { on: true, weight: 14 },
   },
   "degla-released": {
     ...off,

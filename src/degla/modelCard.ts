@@ -19,7 +19,6 @@ const METHOD_NAMES = {
   negclip: "NegCLIP",
   "ce-clip": "CE-CLIP",
   degla: "DeGLA",
-  "degla-short": "DeGLA, short run",
   "degla-released": "DeGLA as released",
 } as const;
 

@@ -1,5 +1,5 @@
 import "fake-indexeddb/auto";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { PRESETS } from "../degla/method";
 import { faultStore } from "./faults";
 import {
@@ -46,6 +46,18 @@ beforeEach(() => {
 });
 
 describe("the settings of the next run", () => {
+  it("opens those that were kept under a preset that there is no longer, with their own weights", async () => {
+    // "DeGLA, short run", offered up to 063bc0d
+    const method = { ...PRESETS.degla, igc: { on: true, weight: 3 }, dis: { on: true, weight: 14 } };
+    const kept = JSON.stringify({ config: { ...DEFAULT_CONFIG, method, steps: 77 }, preset: "degla-short" });
+    vi.stubGlobal("localStorage", { getItem: () => kept, setItem: () => {} });
+    vi.resetModules();
+    const { config, preset } = (await import("./training")).draftStore.getState();
+    expect(config).toMatchObject({ method, steps: 77 });
+    expect(preset).toBe("degla");
+    vi.unstubAllGlobals();
+  });
+
   it("changes one setting through the schema, and says what is wrong with a value", () => {
     expect(change("optimiser.lr", 0.001)).toBeNull();
     expect(valueAt(draftStore.getState().config, "optimiser.lr")).toBe(0.001);

@@ -21,11 +21,6 @@ export const PRESET_WORDS: Record<PresetName, { name: string; about: string }> =
     about:
       "Two contrasts with a caption's own negatives, and a slow teacher that keeps what the model knew. As the paper has it, and what the bundled pair was made by.",
   },
-  "degla-short": {
-    name: "DeGLA, short run",
-    about:
-      "The paper's terms with both contrasts and the teacher's pull up: for some hundred steps on a small model that would lose more than it may.",
-  },
   "degla-released": {
     name: "DeGLA as released",
     about:

@@ -27,10 +27,6 @@ PRESETS = {
     "negclip": _method(base={"negatives": "batch"}),
     "ce-clip": _method(base={"negatives": "batch"}, imc=ON, cmr=ON),
     "degla": _method(base={"negatives": "own"}, igc=ON, tgc=ON, dis=ON),
-    "degla-short": _method(
-        base={"negatives": "own"}, igc={"on": True, "weight": 3}, tgc={"on": True, "weight": 3},
-        dis={"on": True, "weight": 14},
-    ),
     "degla-released": _method(
         base={"negatives": "batch"}, igc=ON, tgc={"on": True, "pairing": "released", "scale": 10}, dis=ON,
         teacher={"alpha": 0.9996},
