@@ -26,7 +26,7 @@ function withIntegrity<Entry extends { url: string }>(entries: Entry[]) {
 const offline = VitePWA({
   // A new version waits until every tab of the old one is closed: it must not take the files of running work.
   registerType: "prompt",
-  injectRegister: false, // src/ui/offline.ts registers it, so that the page can say when it is ready
+  injectRegister: false, // src/app/offline.ts registers it, so that the page can say when it is ready
   includeManifestIcons: false,
   strategies: "injectManifest",
   srcDir: "src/offline",

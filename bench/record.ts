@@ -3,8 +3,8 @@
  * the verification under Node in processor time, which other work on the machine does not lengthen.
  */
 import { loadavg } from "node:os";
-import { recordOf } from "../src/storage/recordTesting";
-import { verifyEntries } from "../src/storage/verifyRecord";
+import { recordOf } from "../src/storage/audit/testing";
+import { verifyEntries } from "../src/storage/audit/verify";
 import { withDevPage } from "./devPage";
 
 const COUNT = 10_000;

@@ -1,7 +1,8 @@
 /** Reading and verifying a record of 10,000 entries, as the Record page does it. */
-import { putRecord, recordOf } from "../src/storage/recordTesting";
-import { openRunLog } from "../src/storage/runLog";
-import { verifyEntries } from "../src/storage/verifyRecord";
+
+import { openRunLog } from "../src/storage/audit/log";
+import { putRecord, recordOf } from "../src/storage/audit/testing";
+import { verifyEntries } from "../src/storage/audit/verify";
 
 const DATABASE = "degla-record-bench";
 

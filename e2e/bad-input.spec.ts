@@ -6,8 +6,8 @@
 import type { Page, Route } from "@playwright/test";
 import sharp from "sharp";
 import { writeSafetensors } from "../src/clip/safetensors";
-import { type ModelFolder, tinyClip } from "../src/engine/testing";
-import { REPO, REVISION, sha256 } from "../src/storage/testing";
+import { REPO, REVISION, sha256 } from "../src/storage/models/testing";
+import { type ModelFolder, tinyClip } from "../src/worker/testing";
 import { test as base, captionBox, deliver, expect, pngBytes, region, scored, visit } from "./page";
 import { standInModel } from "./site";
 

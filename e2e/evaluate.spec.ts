@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { hashedCheckpoint, tinyConfig } from "../src/clip/testing";
-import { ARRIVAL } from "../src/state/arrival";
+import { ARRIVAL } from "../src/pages/compare/stores/arrival";
 import { expect, pngBytes, test } from "./page";
 
 const MODEL = Object.entries(hashedCheckpoint(tinyConfig())).map(([name, bytes]) => ({
@@ -147,7 +147,7 @@ test("a suite from files, with a picture missing, is scored and exported; own fa
     await page.getByRole("menuitem", { name }).click();
     return readFileSync(await (await download).path(), "utf8");
   };
-  const csv = (await exported(/CSV/)).trim().split("\r\n");
+  const csv = (await exported(/CSV/)).trim().split("\n");
   expect(csv[0]).toMatch(/^suite,version,category,id/);
   expect(csv).toHaveLength(4);
   const json = JSON.parse(await exported(/JSON/));

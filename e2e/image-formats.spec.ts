@@ -1,6 +1,6 @@
 /** Every picture format in the page, against Pillow: the pictures of training/fixtures/image_formats.py. */
 import { expect, test } from "@playwright/test";
-import { FURTHER_APART, largestDifference, readFormats } from "../src/engine/testingFormats";
+import { FURTHER_APART, largestDifference, readFormats } from "../src/pictures/testingFormats";
 import type { Harness } from "./engine/harness";
 import { type EngineSite, startEngineSite } from "./engine/site";
 

@@ -2,8 +2,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
-import { tinyClip } from "../src/engine/testing";
-import { REVISION } from "../src/storage/testing";
+import { REVISION } from "../src/storage/models/testing";
+import { tinyClip } from "../src/worker/testing";
 import { test as base, expect, pngBytes, region, scored, visit } from "./page";
 import { type Site, startSite } from "./site";
 

@@ -1,6 +1,7 @@
 /** What an address brings: models that can't be had, models of the hub, and whose work it is. */
-import { tinyClip } from "../src/engine/testing";
-import { REVISION } from "../src/storage/testing";
+
+import { REVISION } from "../src/storage/models/testing";
+import { tinyClip } from "../src/worker/testing";
 import { test as base, captionBox, expect, scored, visit } from "./page";
 import { standInModel } from "./site";
 

@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { hashedCheckpoint, tinyConfig } from "../src/clip/testing";
-import { type Filling, putRecord, recordOf } from "../src/storage/recordTesting";
-import { RECORD_DATABASE } from "../src/storage/runLog";
+import { RECORD_DATABASE } from "../src/storage/audit/log";
+import { type Filling, putRecord, recordOf } from "../src/storage/audit/testing";
 import { expect, test, visit } from "./page";
 
 // Ten thousand entries, and axe, take their time where the machine is shared.

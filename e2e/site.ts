@@ -6,8 +6,8 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
-import { BUNDLED_FILES } from "../src/storage/bundledFiles";
-import { sha256 } from "../src/storage/testing";
+import { BUNDLED_FILES } from "../src/storage/models/bundledFiles";
+import { sha256 } from "../src/storage/models/testing";
 
 const DIST = fileURLToPath(new URL("../dist/", import.meta.url));
 

@@ -4,8 +4,8 @@
  */
 import { expect, type Page, test } from "@playwright/test";
 import type { RunConfig } from "../src/degla/config";
-import type { EngineClient } from "../src/engine/protocol";
-import type { RunSummary, TrainingEvent } from "../src/engine/trainingProtocol";
+import type { EngineClient } from "../src/worker/protocol";
+import type { RunSummary, TrainingEvent } from "../src/worker/training/protocol";
 import type { Harness } from "./engine/harness";
 import { type EngineSite, startEngineSite } from "./engine/site";
 

@@ -1,6 +1,6 @@
 /**
  * `npm run build:bundled`: length and SHA-256 of every file that the page brings along, into
- * src/storage/bundledFiles.ts. It is kept in the repository, and a test compares it with public/.
+ * src/storage/models/bundledFiles.ts. It is kept in the repository, and a test compares it with public/.
  */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -8,12 +8,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
-const TARGET = join(ROOT, "src/storage/bundledFiles.ts");
+const TARGET = join(ROOT, "src/storage/models/bundledFiles.ts");
 
 /** What is read as data; icons and texts are shown by the browser itself. */
 const FOLDERS = ["models", "scenes"];
 
-/** Text of src/storage/bundledFiles.ts. */
+/** Text of src/storage/models/bundledFiles.ts. */
 export function bundledFiles() {
   const entries = FOLDERS.flatMap((folder) =>
     readdirSync(join(ROOT, "public", folder), { recursive: true, withFileTypes: true })

@@ -1,8 +1,8 @@
 /** Writes a record as the page exports it: many entries, among them texts and numbers that RFC 8785 is particular about. */
 import { writeFileSync } from "node:fs";
-import { nextEntry, textHasher } from "../src/storage/recordEntry";
-import { recordFile } from "../src/storage/recordFile";
-import { recordOf } from "../src/storage/recordTesting";
+import { nextEntry, textHasher } from "../src/storage/audit/entry";
+import { recordFile } from "../src/storage/audit/file";
+import { recordOf } from "../src/storage/audit/testing";
 
 const { entries, head } = await recordOf(40);
 const particular = nextEntry(

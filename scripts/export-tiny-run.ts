@@ -11,10 +11,10 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decodeWithSharp } from "../src/cli/decodeImage";
-import { createEngine } from "../src/engine/engine";
-import { asFiles, tinyClip, tinyPairs, tinyRun } from "../src/engine/testing";
-import { studentId } from "../src/engine/trainingProtocol";
-import { someDepot } from "../src/storage/testing";
+import { someDepot } from "../src/storage/models/testing";
+import { createEngine } from "../src/worker/engine";
+import { asFiles, tinyClip, tinyPairs, tinyRun } from "../src/worker/testing";
+import { studentId } from "../src/worker/training/protocol";
 
 const out = process.argv[2]!;
 const never = new AbortController().signal;

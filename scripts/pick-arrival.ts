@@ -1,5 +1,5 @@
 /**
- * Finds the pictures of the first screen (src/state/arrival.ts): two that differ only in whose colour is whose, and one of
+ * Finds the pictures of the first screen (src/pages/compare/stores/arrival.ts): two that differ only in whose colour is whose, and one of
  * place, plainly worded, of which the base model is wrong and the tuned one right.
  *
  *   npx tsx scripts/pick-arrival.ts --model public/models/scenes-clip --tuned public/models/scenes-clip-degla [--count 120]
@@ -15,7 +15,7 @@ import { writeCaption } from "../src/scenes/captions";
 import { coloursDiffer, swapColours, swapObjects } from "../src/scenes/edits";
 import { drawScene, toRgba } from "../src/scenes/render";
 import { SCENE_SIZE, type Scene } from "../src/scenes/scene";
-import { type SceneRef, sceneByRef, writeSceneRef } from "../src/state/scenes";
+import { type SceneRef, sceneByRef, writeSceneRef } from "../src/workspace/scenes";
 
 const RELATION = /^an? \w+ (to the left of|to the right of|above|below|in front of|behind) an? \w+$/;
 const COLOURS = /^an? \w+ \w+ (and|next to) an? \w+ \w+$/;

@@ -1,8 +1,8 @@
 /** The engine's client on an empty page, and the page's decoder; for engine.spec.ts, training.spec.ts and image-formats.spec.ts. */
-import { decodeInBrowser } from "../../src/engine/browserImages";
-import { createEngine } from "../../src/engine/client";
-import { decodeImageFile } from "../../src/engine/imageFile";
-import { asFiles, tinyClip, tinyPairs, tinyRun } from "../../src/engine/testing";
+import { decodeInBrowser } from "../../src/pictures/browserImages";
+import { decodeImageFile } from "../../src/pictures/imageFile";
+import { createEngine } from "../../src/worker/client";
+import { asFiles, tinyClip, tinyPairs, tinyRun } from "../../src/worker/testing";
 
 const decode = (bytes: Uint8Array<ArrayBuffer>, name: string) =>
   decodeImageFile(bytes, name, decodeInBrowser);

@@ -1,7 +1,7 @@
 /** Pictures under Node, by sharp; the page decodes with createImageBitmap (engine/worker.ts). */
 import sharp from "sharp";
-import { decodeBmp } from "../engine/bmp";
-import type { DecodeImage } from "../engine/imageFile";
+import { decodeBmp } from "../pictures/bmp";
+import type { DecodeImage } from "../pictures/imageFile";
 
 /** RGBA of the first frame, turned upright by EXIF, colour profiles left aside as in the page. */
 export const decodeWithSharp: DecodeImage = async (bytes, { kind }) => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { tinyClip } from "../engine/testing";
+import { tinyClip } from "../worker/testing";
 
 let folder: string;
 let picture: string;

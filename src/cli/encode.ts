@@ -1,7 +1,7 @@
 /** `degla encode`: embeddings of pictures and captions, their cosines and probabilities. */
 import type { Command } from "commander";
+import { BadInputError } from "../base/errors";
 import { cutNotice } from "../clip/overflow";
-import { BadInputError } from "../kernels/errors";
 import { BACKENDS, oneOf, type SessionOptions, sessionOptions } from "./options";
 
 export function encodeCommand(program: Command): void {

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { tinyClip } from "../engine/testing";
-import { DeglaError } from "../kernels/errors";
+import { DeglaError } from "../base/errors";
+import { tinyClip } from "../worker/testing";
 import { evaluate, lists, type Options } from "./eval";
 
 let root: string;

@@ -1,9 +1,9 @@
 /** `degla eval`: models on suites; JSON with counts, accuracies, intervals and the failures. */
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
+import { BadInputError } from "../base/errors";
 import type { SuiteResult } from "../eval/result";
 import type { Progress } from "../eval/run";
-import { BadInputError } from "../kernels/errors";
 import type { WantedSuite } from "./evalSuites";
 import { BACKENDS, oneOf } from "./options";
 

@@ -2,7 +2,7 @@
 import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { decodeImageFile } from "../engine/imageFile";
+import { BadInputError } from "../base/errors";
 import { type FailureModes, parseModes } from "../eval/failureModes";
 import { detectFormat, type Format } from "../eval/import/detect";
 import { readFolders } from "../eval/import/folders";
@@ -10,7 +10,7 @@ import { importSuites } from "../eval/import/importSuites";
 import { folderSource, resolvePictures } from "../eval/import/resolve";
 import { SCENE_SUITES, type SceneSuiteOptions, sceneSuites } from "../eval/sceneSuites";
 import { type PictureSource, pictureKeys, type Suite } from "../eval/types";
-import { BadInputError } from "../kernels/errors";
+import { decodeImageFile } from "../pictures/imageFile";
 import { loadAtlas } from "./atlas";
 import { decodeWithSharp } from "./decodeImage";
 import { filesUnder, fileText } from "./tableFile";

@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
+import { BadInputError } from "../base/errors";
 import { loadClip } from "../clip/model";
 import { cutCaptions } from "../clip/overflow";
 import { checkpointBytes, readCheckpoint } from "../degla/checkpointFile";
@@ -12,7 +13,6 @@ import { type RunConfig, runConfigSchema } from "../degla/config";
 import { createTrainer, type Trainer } from "../degla/trainer";
 import type { HeldOut, RunData } from "../degla/types";
 import { startBackend } from "../kernels/backend";
-import { BadInputError } from "../kernels/errors";
 import { licenceOf, writeAdapter, writeTuned } from "./finetuneFolder";
 import { openModelFolder } from "./modelFolder";
 import { BACKENDS, oneOf } from "./options";

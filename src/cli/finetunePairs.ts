@@ -9,7 +9,7 @@ import type { RunConfig } from "../degla/config";
 import { createPairStore } from "../degla/pairStore";
 import { type PairsInput, pairsData } from "../degla/pairsData";
 import type { RunData } from "../degla/types";
-import { decodeImageFile } from "../engine/imageFile";
+import { decodeImageFile } from "../pictures/imageFile";
 import { captionTable } from "../tables/captionRows";
 import { isPictureName } from "../tables/fileNames";
 import { NOT_THERE, resolveNames } from "../tables/pictureNames";

@@ -1,7 +1,7 @@
 /** `degla local`: where in a picture a caption's words and phrases are found, and which words count. */
 import type { Command } from "commander";
-import type { LocalMethod } from "../engine/protocol";
-import { BadInputError } from "../kernels/errors";
+import { BadInputError } from "../base/errors";
+import type { LocalMethod } from "../worker/protocol";
 import { BACKENDS, oneOf, type SessionOptions, sessionOptions } from "./options";
 
 const METHODS = ["self-self", "grad-eclip", "raw"] as const satisfies readonly LocalMethod[];

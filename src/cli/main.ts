@@ -1,6 +1,6 @@
 /** `npm run -s degla -- <command>`: the engine without a page. */
 import { Command } from "commander";
-import { DeglaError } from "../kernels/errors";
+import { DeglaError } from "../base/errors";
 import { setThreads } from "../kernels/threads";
 import { encodeCommand } from "./encode";
 import { evalCommand } from "./eval";

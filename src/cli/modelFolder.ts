@@ -2,11 +2,11 @@
 import { createHash } from "node:crypto";
 import { closeSync, createReadStream, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
+import { BadInputError } from "../base/errors";
 import type { ByteSource } from "../clip/byteSource";
 import { type ClipFiles, identifyFolder } from "../clip/folder/openFolder";
 import { weightsSha256 } from "../clip/folder/weightsHash";
 import { type ClipModel, loadClip } from "../clip/model";
-import { BadInputError } from "../kernels/errors";
 
 /** A file that is read in parts, of any length. */
 export function fileSource(path: string): ByteSource {

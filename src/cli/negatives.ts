@@ -1,6 +1,6 @@
 /** `degla negatives`: hard negatives of captions, as JSON lines, DeGLA's JSON or CSV. */
 import type { Command } from "commander";
-import { BadInputError } from "../kernels/errors";
+import { BadInputError } from "../base/errors";
 import { captionStream } from "../negatives/captionFiles";
 import { fillWithProvider } from "../negatives/fill";
 import { SET_WRITERS } from "../negatives/io";

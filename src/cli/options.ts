@@ -1,6 +1,6 @@
 /** Options that commands on a model share. Light: the engine is only loaded once they are known to be right. */
 import type { Command } from "commander";
-import { BadInputError } from "../kernels/errors";
+import { BadInputError } from "../base/errors";
 
 export interface SessionOptions {
   model: string;

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { encode } from "fast-png";
-import { BadInputError } from "../kernels/errors";
+import { BadInputError } from "../base/errors";
 import { galleryScene } from "../scenes/gallery";
 import { drawScene } from "../scenes/render";
 import { SCENE_SIZE } from "../scenes/scene";

@@ -2,11 +2,11 @@
 import { openAsBlob } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { createEngine, type Engine } from "../engine/engine";
-import type { BackendReport, ModelInfo } from "../engine/protocol";
-import { BadInputError } from "../kernels/errors";
+import { BadInputError } from "../base/errors";
 import { memoryBlocks } from "../storage/blocks";
-import { openDepot } from "../storage/depot";
+import { openDepot } from "../storage/models/modelStore";
+import { createEngine, type Engine } from "../worker/engine";
+import type { BackendReport, ModelInfo } from "../worker/protocol";
 import { decodeWithSharp } from "./decodeImage";
 import { folderNames } from "./modelFolder";
 import { BACKENDS, oneOf, type SessionOptions } from "./options";

@@ -10,9 +10,9 @@
  */
 import { readFileSync, writeSync } from "node:fs";
 import type { Command } from "commander";
+import { BadInputError } from "../base/errors";
 import { runConfigSchema } from "../degla/config";
 import { scenesData } from "../degla/scenesData";
-import { BadInputError } from "../kernels/errors";
 import type { Atlas } from "../scenes/atlas";
 import { mixSchema, type Pair, sampleBatch } from "../scenes/mix";
 import { drawScene } from "../scenes/render";

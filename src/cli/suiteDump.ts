@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { z } from "zod";
-import { BadInputError } from "../kernels/errors";
+import { BadInputError } from "../base/errors";
 import type { Atlas } from "../scenes/atlas";
 import { PAIR_CATEGORIES, pairCases } from "../scenes/pairSuites";
 import { drawScene } from "../scenes/render";

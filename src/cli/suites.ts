@@ -1,13 +1,13 @@
 /** `degla suites`: a model on every built-in suite, as a Markdown table and as JSON. */
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
+import { BadInputError } from "../base/errors";
 import type { Estimate, SuiteResult } from "../eval/result";
 import { reportScenes, type SceneReport } from "../eval/sceneReport";
 import { SPLITS } from "../eval/sceneSuites";
 import { share } from "../eval/statistics/wilson";
 import { ALL, ratioEstimate } from "../eval/summary";
 import { type BackendChoice, startBackend } from "../kernels/backend";
-import { BadInputError } from "../kernels/errors";
 import { PAIR_CATEGORIES, type Split } from "../scenes/pairSuites";
 import { loadAtlas } from "./atlas";
 import { loadModelFolder } from "./modelFolder";

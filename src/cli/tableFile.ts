@@ -1,7 +1,7 @@
 /** Tables and other text from the disk, in whatever encoding they are (tables/encoding). */
 import { createReadStream, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { BrokenFileError } from "../kernels/errors";
+import { BrokenFileError } from "../base/errors";
 import { readText } from "../tables/encoding";
 import { bytesSource, type TableSource } from "../tables/source";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { BrokenFileError, UnsupportedModelError } from "../kernels/errors";
+import { BrokenFileError, UnsupportedModelError } from "../base/errors";
 import { expectedShapes, gridSize, parseConfig } from "./config";
 import { jsonBytes, tinyConfig } from "./testing";
 

@@ -3,7 +3,7 @@
  * it promises for the weights.
  */
 import { z } from "zod";
-import { BrokenFileError, UnsupportedModelError } from "../kernels/errors";
+import { BrokenFileError, UnsupportedModelError } from "../base/errors";
 import type { Activation } from "../kernels/gelu";
 import { assertClip } from "./folder/kinds";
 

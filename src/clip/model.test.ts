@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { BrokenFileError, DeglaError } from "../base/errors";
 import { startBackend } from "../kernels/backend";
-import { BrokenFileError, DeglaError } from "../kernels/errors";
 import * as tf from "../kernels/tf";
 import { blobSource } from "./byteSource";
 import { expectedShapes } from "./config";

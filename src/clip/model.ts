@@ -2,7 +2,7 @@
  * A CLIP, loaded: configuration, weights on the device, tokenizer, preprocessing; and what most callers want of
  * it, normalised embeddings of pictures and texts.
  */
-import { BadInputError, BrokenFileError } from "../kernels/errors";
+import { BadInputError, BrokenFileError } from "../base/errors";
 import * as tf from "../kernels/tf";
 import { eager } from "../program/eager";
 import type { Executor } from "../program/executor";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { BadInputError, BrokenFileError, UnsupportedModelError } from "../kernels/errors";
+import { BadInputError, BrokenFileError, UnsupportedModelError } from "../base/errors";
 import { parsePreprocess } from "./folder/imageSettings";
 import { cropPicture, cropRectangle, onWhite, preprocess } from "./preprocess";
 import { testPicture } from "./preprocessTesting";

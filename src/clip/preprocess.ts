@@ -3,7 +3,7 @@
  * transparency onto white, shortest edge to size, centre crop, 1/255, mean and standard deviation, all as
  * `preprocessor_config.json` says.
  */
-import { BadInputError } from "../kernels/errors";
+import { BadInputError } from "../base/errors";
 import type { Picture } from "./picture";
 import { type Resample, resize } from "./resize";
 

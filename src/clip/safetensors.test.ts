@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { BrokenFileError, UnsupportedModelError } from "../kernels/errors";
+import { BrokenFileError, UnsupportedModelError } from "../base/errors";
 import { blobSource, chunksSource } from "./byteSource";
 import { narrowBfloat16, narrowFloat16, widenBfloat16, widenFloat16 } from "./halfFloats";
 import { openSafetensors, readFloats, writeSafetensors } from "./safetensors";

@@ -5,7 +5,7 @@
  * Source: github.com/huggingface/safetensors, "Format".
  */
 import { z } from "zod";
-import { BrokenFileError, UnsupportedModelError } from "../kernels/errors";
+import { BrokenFileError, UnsupportedModelError } from "../base/errors";
 import { type ByteSource, toSource } from "./byteSource";
 import { narrowBfloat16, narrowFloat16, widenBfloat16, widenFloat16 } from "./halfFloats";
 

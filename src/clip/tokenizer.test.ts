@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { BrokenFileError, UnsupportedModelError } from "../kernels/errors";
+import { BrokenFileError, UnsupportedModelError } from "../base/errors";
 import { clipTokenizerJson, jsonBytes, readFixture, smallTokenizerJson, type TokenizerJson } from "./testing";
 import { parseTokenizer } from "./tokenizer";
 

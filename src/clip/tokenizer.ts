@@ -3,7 +3,7 @@
  * transformers (`mendLowercase`, `guarded`). Begin- and end-of-text ids come from the file, never from constants.
  */
 import { LowercaseNormalizer, type Normalizer, Tokenizer } from "@huggingface/tokenizers";
-import { BrokenFileError, UnsupportedModelError } from "../kernels/errors";
+import { BrokenFileError, UnsupportedModelError } from "../base/errors";
 import { parseJson } from "./config";
 import { findWords, type WordTokens } from "./words";
 

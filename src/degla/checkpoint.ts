@@ -1,5 +1,5 @@
 /** Whether a run can go on from a checkpoint. */
-import { BadInputError, BrokenFileError } from "../kernels/errors";
+import { BadInputError, BrokenFileError } from "../base/errors";
 import type { RunConfig } from "./config";
 import type { Checkpoint } from "./types";
 

@@ -1,7 +1,7 @@
 /** A checkpoint as one safetensors file: arrays as tensors, everything else as JSON in the metadata. */
 import { z } from "zod";
+import { BrokenFileError } from "../base/errors";
 import { openSafetensors, readFloats, writeSafetensors } from "../clip/safetensors";
-import { BrokenFileError } from "../kernels/errors";
 import type { Checkpoint } from "./types";
 
 const KEY = "degla_checkpoint";

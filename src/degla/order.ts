@@ -3,7 +3,7 @@
  * Each epoch is a permutation, cut into whole batches; what is left over sits that epoch out. The hash is the
  * 32-bit "lowbias32", so that PyTorch (training/degla/order.py) draws the same.
  */
-import { BadInputError } from "../kernels/errors";
+import { BadInputError } from "../base/errors";
 
 function lowbias32(x: number): number {
   let h = x | 0;

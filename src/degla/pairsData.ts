@@ -3,8 +3,8 @@
  * two names, or with several captions, stands on one side of the split only.
  */
 import { createSHA256 } from "hash-wasm";
+import { BadInputError } from "../base/errors";
 import type { Picture } from "../clip/picture";
-import { BadInputError } from "../kernels/errors";
 import type { RunConfig } from "./config";
 import { embedder, recallParts, scoreChoices, shareOf, textsOf } from "./heldOut";
 import type { Method } from "./method";

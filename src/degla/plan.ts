@@ -1,7 +1,8 @@
 /** What a run will cost, and how much of a batch goes through the towers at once, before it starts. */
+
+import { type DeglaError, OutOfMemoryError } from "../base/errors";
 import { type ClipConfig, expectedShapes } from "../clip/config";
 import { deviceShapes } from "../clip/weights";
-import { type DeglaError, OutOfMemoryError } from "../kernels/errors";
 import { type Graph, type Shape, sizeOf } from "../program/graph";
 import { optimise } from "../program/optimise";
 import { planGraph } from "../program/plan";

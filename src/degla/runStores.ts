@@ -1,6 +1,7 @@
 /** Everything that a run has on the device: weights that stay, and five stores of one layout for what is trained. */
+
+import { BrokenFileError } from "../base/errors";
 import type { Weights } from "../clip/weights";
-import { BrokenFileError } from "../kernels/errors";
 import type { Executor } from "../program/executor";
 import { type Shape, sizeOf } from "../program/graph";
 import { layoutOf } from "../program/layout";

@@ -1,5 +1,5 @@
 /** Procedural scenes as training data: pictures, captions and exact negatives as functions of the index. */
-import { BadInputError } from "../kernels/errors";
+import { BadInputError } from "../base/errors";
 import type { Atlas } from "../scenes/atlas";
 import { writeCaption } from "../scenes/captions";
 import { hash32 } from "../scenes/random";

@@ -2,8 +2,9 @@
  * A slice of the scenes to train on: scene i of a seed is always the same, told in one caption, with the exact
  * negatives of its scene graph in the slots. Nothing that splits.ts holds out is drawn, told or put in a negative.
  */
+
+import { BadInputError } from "../base/errors";
 import type { Picture } from "../clip/picture";
-import { BadInputError } from "../kernels/errors";
 import type { Atlas } from "../scenes/atlas";
 import type { CaptionStyle } from "../scenes/captions";
 import { coloursDiffer, swapColours } from "../scenes/edits";

@@ -1,8 +1,9 @@
 /** What of a CLIP is trained, and how the weights that the towers see come from it. */
+
+import { BadInputError } from "../base/errors";
 import type { ClipConfig } from "../clip/config";
 import { hashValues } from "../clip/hashWeights";
 import { isLinearWeight } from "../clip/weights";
-import { BadInputError } from "../kernels/errors";
 import type { Shape } from "../program/graph";
 import type { Operations } from "../program/operations";
 import type { RunConfig, Trainable } from "./config";

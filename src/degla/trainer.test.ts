@@ -1,12 +1,12 @@
 /** A run: gradient caching, resuming, staying small, and stopping unharmed. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BadInputError, DivergedError } from "../base/errors";
 import { expectedShapes } from "../clip/config";
 import { type ClipModel, encodeTexts } from "../clip/model";
 import { openSafetensors, writeSafetensors } from "../clip/safetensors";
 import { paddingOf } from "../clip/text";
 import { deviceShapes, type Weights } from "../clip/weights";
 import { startBackend } from "../kernels/backend";
-import { BadInputError, DivergedError } from "../kernels/errors";
 import * as tf from "../kernels/tf";
 import { currentExecutor } from "../program/select";
 import { hostBatch } from "./batch";

@@ -3,13 +3,14 @@
  * stepTrace.ts what is computed, stepPrograms.ts (in micro-batches cachedPrograms.ts) by which programs, runStores.ts
  * where everything lies.
  */
+
+import { BadInputError, DivergedError } from "../base/errors";
 import { expectedShapes } from "../clip/config";
 import { createEncoding, type Encoding } from "../clip/encoding";
 import { type ClipModel, disposing } from "../clip/model";
 import type { TensorToWrite } from "../clip/safetensors";
 import { paddingOf } from "../clip/text";
 import { deviceShapes, readWeights, type Weights } from "../clip/weights";
-import { BadInputError, DivergedError } from "../kernels/errors";
 import * as tf from "../kernels/tf";
 import { eager } from "../program/eager";
 import type { Executor } from "../program/executor";

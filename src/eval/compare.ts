@@ -1,5 +1,5 @@
 /** Two models on the same cases: differences, tests, and which cases turned. */
-import { BadInputError } from "../kernels/errors";
+import { BadInputError } from "../base/errors";
 import { outcomesOf } from "./outcomes";
 import type { CaseResult, Estimate, ModelRef, SuiteResult } from "./result";
 import {

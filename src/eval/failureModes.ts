@@ -4,7 +4,7 @@
  * true, a false alarm a right one that is refused.
  */
 import { z } from "zod";
-import { BadInputError, BrokenFileError } from "../kernels/errors";
+import { BadInputError, BrokenFileError } from "../base/errors";
 import { foldOf } from "./folds";
 import type { Estimate, JudgementResult, ModelRef, SuiteResult } from "./result";
 import { areaUnderRoc, cheapestThreshold } from "./statistics/roc";

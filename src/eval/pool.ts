@@ -1,6 +1,6 @@
 /** Several seeds of one method as one result: the mean over seeds, and how sure it is over seeds and cases. */
 
-import { BadInputError } from "../kernels/errors";
+import { BadInputError } from "../base/errors";
 import { createRandom } from "../scenes/random";
 import { outcomesOf } from "./outcomes";
 import type { CaseResult, Estimate, ModelRef, SuiteResult } from "./result";

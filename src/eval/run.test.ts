@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CancelledError } from "../kernels/errors";
+import { CancelledError } from "../base/errors";
 import { memoryStore, storedEncoder } from "./encoder";
 import type { ChoiceResult, ClassResult, GroupResult, RetrievalResult } from "./result";
 import { type PartialResult, type Progress, runSuite } from "./run";

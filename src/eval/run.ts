@@ -3,8 +3,8 @@
  * taken up again, and a suite of any length needs the memory of a part.
  */
 
+import { CancelledError } from "../base/errors";
 import type { Picture } from "../clip/picture";
-import { CancelledError } from "../kernels/errors";
 import { cutNotes } from "./cutCaptions";
 import type { Encoder } from "./encoder";
 import type { CaseResult, MissingPicture, ModelRef, SuiteResult } from "./result";

@@ -2,7 +2,7 @@
  * The adapter, asked before tfjs sees it: tfjs crashes where there is none, and neither reports nor survives the
  * loss of its device.
  */
-import { AdapterRefusedError, NoWebGPUError } from "./errors";
+import { AdapterRefusedError, NoWebGPUError } from "../base/errors";
 import { installNodeGpu, underNode } from "./nodeGpu";
 
 export interface Adapter {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { AdapterRefusedError, NoWebGPUError } from "../base/errors";
 import { probeAdapter } from "./adapter";
 import { startBackend } from "./backend";
-import { AdapterRefusedError, NoWebGPUError } from "./errors";
 import { loseDevice, onDeviceLost, onGpuError, takeGpuErrors, watchDevice } from "./gpuFaults";
 import * as tf from "./tf";
 import { threadCount } from "./threads";

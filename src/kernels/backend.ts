@@ -2,8 +2,9 @@
  * Starts what the engine computes on: WebGPU, else WebAssembly with SIMD, else plain JavaScript. Works in the
  * page, in its module worker and under Node.
  */
+
+import { AdapterRefusedError, type SerializedError, serializeError } from "../base/errors";
 import { type Adapter, probeAdapter, requestDevice } from "./adapter";
-import { AdapterRefusedError, type SerializedError, serializeError } from "./errors";
 import { watchDevice } from "./gpuFaults";
 import * as tf from "./tf";
 import { threadCount } from "./threads";

@@ -2,7 +2,7 @@
  * What a WebGPU device reports by itself: its loss, and errors that no call returns. tfjs listens to neither; a
  * wrong shader only reaches the console there, and its results are zeros.
  */
-import { type DeglaError, DeviceLostError, InternalError, OutOfMemoryError } from "./errors";
+import { type DeglaError, DeviceLostError, InternalError, OutOfMemoryError } from "../base/errors";
 
 type Listener<T> = (fault: T) => void;
 

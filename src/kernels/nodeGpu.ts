@@ -1,5 +1,5 @@
 /** WebGPU under Node, by Dawn through the optional npm package `webgpu`. */
-import { NoWebGPUError } from "./errors";
+import { NoWebGPUError } from "../base/errors";
 
 /** True under Node, where no browser brings WebGPU. */
 export function underNode(): boolean {

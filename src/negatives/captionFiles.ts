@@ -1,5 +1,5 @@
 /** Captions from files of any table's format, with the pictures that they name: what negatives are made of. */
-import { BadInputError } from "../kernels/errors";
+import { BadInputError } from "../base/errors";
 import { problemNotices } from "../tables/captionRows";
 import type { Entry } from "../tables/entries";
 import { entriesOfText, openTable, type ReaderOptions } from "../tables/reader";

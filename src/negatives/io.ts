@@ -3,7 +3,7 @@
  * keep kind, state and maker of each slot; captions alone are read by captionFiles.ts.
  */
 import { z } from "zod";
-import { BadInputError, BrokenFileError } from "../kernels/errors";
+import { BadInputError, BrokenFileError } from "../base/errors";
 import { recordsOf } from "../tables/records";
 import { wrongIn } from "../tables/values";
 import { formatCsv } from "../tables/writeCsv";

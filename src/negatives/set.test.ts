@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { BadInputError, BrokenFileError } from "../kernels/errors";
+import { BadInputError, BrokenFileError } from "../base/errors";
 import { MOST_CAPTIONS, readCaptions } from "./captionFiles";
 import { readSet, toCsv, toDeglaJson, toJsonLines } from "./io";
 import { compileLexicon } from "./lexicon/compile";

@@ -1,5 +1,5 @@
 /** What goes into a run: checked, and completed by what follows from it. */
-import { BadInputError } from "../kernels/errors";
+import { BadInputError } from "../base/errors";
 import { type Graph, sizeOf, type Value } from "./graph";
 
 export type Inputs = Record<string, Float32Array | Int32Array>;

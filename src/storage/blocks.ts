@@ -3,7 +3,7 @@
  * Values are ArrayBuffers and plain records, never Blobs (Safari on iOS loses them).
  */
 import { createStore, del, delMany, get, promisifyRequest, set } from "idb-keyval";
-import { type DeglaError, QuotaExceededError, StorageBlockedError } from "../kernels/errors";
+import { type DeglaError, QuotaExceededError, StorageBlockedError } from "../base/errors";
 
 export interface BlockStore {
   readonly where: "indexeddb" | "memory";

@@ -1,5 +1,5 @@
 /** What training takes from a table: a picture, a caption, the caption's negatives. */
-import { BadInputError, BrokenFileError } from "../kernels/errors";
+import { BadInputError, BrokenFileError } from "../base/errors";
 import type { Entry } from "./entries";
 import { baseName } from "./fileNames";
 import { openTable, type Told } from "./reader";

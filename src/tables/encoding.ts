@@ -2,7 +2,7 @@
  * Bytes of a table as text: UTF-8 and UTF-16 with and without their byte-order mark, and Windows-1252, which Excel
  * writes on Windows. Source of the labels: WHATWG Encoding Standard.
  */
-import { BadInputError, BrokenFileError } from "../kernels/errors";
+import { BadInputError, BrokenFileError } from "../base/errors";
 import { baseName } from "./fileNames";
 import type { TableSource } from "./source";
 

@@ -1,5 +1,5 @@
 /** From a table's columns to entries: the same for a row of cells and a record of JSON. */
-import { BrokenFileError } from "../kernels/errors";
+import { BrokenFileError } from "../base/errors";
 import { type Columns, plainName, type Use } from "./columns";
 import { baseName } from "./fileNames";
 import { captionsIn, isRefused, pictureIn, wrongIn } from "./values";

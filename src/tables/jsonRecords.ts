@@ -3,7 +3,7 @@
  * an object (`{"data": […]}`), or JSON lines. Documents are read by @streamparser/json, which keeps one record at a time.
  */
 import { JSONParser } from "@streamparser/json";
-import { BrokenFileError } from "../kernels/errors";
+import { BrokenFileError } from "../base/errors";
 import { columnsOf } from "./columns";
 import { baseName, isPictureName } from "./fileNames";
 

@@ -3,7 +3,7 @@
  * What can't be cut into cells with certainty is refused with its row: no word is lost.
  */
 import { CsvError, parse } from "#csv-parse";
-import { BrokenFileError } from "../kernels/errors";
+import { BrokenFileError } from "../base/errors";
 import { columnsOf, knownColumns } from "./columns";
 import { baseName, isPictureName } from "./fileNames";
 import { unguarded } from "./writeCsv";

@@ -1,4 +1,4 @@
-/** CSV as RFC 4180 has it, for every table that the house writes. */
+/** CSV as RFC 4180 quotes it, with the line ends that every reader takes, for every table that the house writes. */
 
 /** A number is no formula, and stays one. */
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -6,9 +6,12 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const FORMULA = /^[=+\-@\t\r]/;
 const GUARDED = /^'[=+\-@\t\r]/;
 
-/** An apostrophe stands before what a spreadsheet would run; `unguarded` takes it away again. */
-export function formatCsv(rows: readonly (readonly string[])[]): string {
-  const cell = (text: string) => {
+export type Cell = string | number | boolean | null;
+
+/** An apostrophe stands before what a spreadsheet would run; `unguarded` takes it away again. null is an empty cell. */
+export function formatCsv(rows: readonly (readonly Cell[])[]): string {
+  const cell = (value: Cell) => {
+    const text = value === null ? "" : String(value);
     const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
     return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };

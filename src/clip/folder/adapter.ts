@@ -4,7 +4,7 @@
  * Source: github.com/huggingface/peft, tuners/lora (get_delta_weight, dora.py), utils/other.py (get_pattern_key).
  */
 import { z } from "zod";
-import { BrokenFileError, UnsupportedModelError } from "../../kernels/errors";
+import { BrokenFileError, UnsupportedModelError } from "../../base/errors";
 import { parseJson, validate } from "../config";
 import { type LazyTensor, madeTensor, type Tensors } from "./tensors";
 

@@ -1,5 +1,5 @@
 /** Which files of a folder make the model, by their names alone: the same choice for a disk, a drop and the hub. */
-import { UnsupportedModelError } from "../../kernels/errors";
+import { UnsupportedModelError } from "../../base/errors";
 
 export const CONFIG = "config.json";
 export const OPEN_CLIP_CONFIG = "open_clip_config.json";

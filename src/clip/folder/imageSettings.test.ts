@@ -1,6 +1,6 @@
 /** Dialects of preprocessor_config.json against transformers' AutoImageProcessor (training/fixtures/clip_processors.py). */
 import { describe, expect, it } from "vitest";
-import { BrokenFileError, UnsupportedModelError } from "../../kernels/errors";
+import { BrokenFileError, UnsupportedModelError } from "../../base/errors";
 import { preprocess } from "../preprocess";
 import { testPicture } from "../preprocessTesting";
 import { readFixture } from "../testing";

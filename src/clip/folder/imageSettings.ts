@@ -5,7 +5,7 @@
  * "unset": a step is left out, a value is missing.
  */
 import { z } from "zod";
-import { BrokenFileError, UnsupportedModelError } from "../../kernels/errors";
+import { BrokenFileError, UnsupportedModelError } from "../../base/errors";
 import { parseJson, validate } from "../config";
 import type { PreprocessConfig } from "../preprocess";
 import type { Resample } from "../resize";

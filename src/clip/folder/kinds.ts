@@ -2,7 +2,7 @@
  * Models that are no whole CLIP, named for what they are, with what to do: by config.json, which is believed before
  * anything of the weights is read, and by the names of the tensors.
  */
-import { UnsupportedModelError } from "../../kernels/errors";
+import { UnsupportedModelError } from "../../base/errors";
 
 const WHOLE =
   "Load a whole CLIP (architecture CLIPModel): config.json, weights, tokenizer and preprocessor_config.json.";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { UnsupportedModelError } from "../../kernels/errors";
+import { UnsupportedModelError } from "../../base/errors";
 import { folderName, isHubCache, modelFolders } from "./modelFolders";
 
 const SMALL = ["config.json", "tokenizer.json", "preprocessor_config.json"];

@@ -1,5 +1,5 @@
 /** Where among many files, as a dropped or picked folder brings them, a model lies: one folder of them, never a mixture. */
-import { DeglaError, UnsupportedModelError } from "../../kernels/errors";
+import { DeglaError, UnsupportedModelError } from "../../base/errors";
 import { ADAPTER_CONFIG, CONFIG, chooseFiles, isWeightsName, OPEN_CLIP_CONFIG } from "./chooseFiles";
 
 /** Files of one folder, without those of its subfolders. */

@@ -5,7 +5,7 @@
  * convert_clip_original_pytorch_to_hf.py.
  */
 import { z } from "zod";
-import { BrokenFileError, UnsupportedModelError } from "../../kernels/errors";
+import { BrokenFileError, UnsupportedModelError } from "../../base/errors";
 import { parseJson, validate } from "../config";
 import type { PreprocessConfig } from "../preprocess";
 import { OPEN_CLIP_CONFIG } from "./chooseFiles";

@@ -2,7 +2,7 @@
  * A model's folder, from any place and in any of the layouts that are known: one reading for the page's cache, the
  * hub, dropped folders and every command.
  */
-import { BrokenFileError, UnsupportedModelError } from "../../kernels/errors";
+import { BrokenFileError, UnsupportedModelError } from "../../base/errors";
 import { type ByteSource, toSource } from "../byteSource";
 import { type ClipConfig, expectedShapes, parseConfig, parseJson } from "../config";
 import type { PreprocessConfig } from "../preprocess";

@@ -1,6 +1,6 @@
 /** Tensors by name, read on demand, wherever they lie: one file, several, another layout, with an adapter added. */
 import { z } from "zod";
-import { BrokenFileError, UnsupportedModelError } from "../../kernels/errors";
+import { BrokenFileError, UnsupportedModelError } from "../../base/errors";
 import type { ByteSource } from "../byteSource";
 import { parseJson, validate } from "../config";
 import { openSafetensors, readFloats, type TensorEntry } from "../safetensors";

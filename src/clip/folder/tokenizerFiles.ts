@@ -6,7 +6,7 @@
  * file says the reading is noted.
  */
 import { z } from "zod";
-import { BrokenFileError, UnsupportedModelError } from "../../kernels/errors";
+import { BrokenFileError, UnsupportedModelError } from "../../base/errors";
 import { parseJson, validate } from "../config";
 
 const PATTERN =

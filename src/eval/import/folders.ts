@@ -1,5 +1,5 @@
 /** A folder for each class: zero-shot classification with prompt templates, averaged. */
-import { BadInputError } from "../../kernels/errors";
+import { BadInputError } from "../../base/errors";
 import { isPictureName } from "../../tables/fileNames";
 import type { Case, Suite } from "../types";
 import { withVersion } from "../version";

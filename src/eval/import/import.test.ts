@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { BadInputError, BrokenFileError } from "../../kernels/errors";
+import { BadInputError, BrokenFileError } from "../../base/errors";
 import type { ChoiceCase, GroupCase, JudgementCase } from "../types";
 import { detectFormat } from "./detect";
 import { readFolders, TEMPLATES } from "./folders";

@@ -1,5 +1,5 @@
 /** Files in published formats, as suites. */
-import { BadInputError, BrokenFileError, DeglaError } from "../../kernels/errors";
+import { BadInputError, BrokenFileError, DeglaError } from "../../base/errors";
 import { modesSuite, parseModes } from "../failureModes";
 import type { Family, Suite } from "../types";
 import { withVersion } from "../version";

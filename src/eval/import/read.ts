@@ -1,6 +1,6 @@
 /** What all importers share: files as text, entries checked one by one, every fault kept with its place. */
 import { z } from "zod";
-import { BrokenFileError } from "../../kernels/errors";
+import { BrokenFileError } from "../../base/errors";
 import { shapeOf } from "../../tables/jsonRecords";
 import { pictureIn } from "../../tables/values";
 import type { Case, Problem } from "../types";

@@ -1,6 +1,7 @@
 /** A suite's picture names against a folder's listing. */
+
+import { BrokenFileError } from "../../base/errors";
 import type { Picture } from "../../clip/picture";
-import { BrokenFileError } from "../../kernels/errors";
 import { isPictureName } from "../../tables/fileNames";
 import { NOT_THERE, type Resolved, resolveNames } from "../../tables/pictureNames";
 import { cropPicture, splitKey } from "../pictureKey";

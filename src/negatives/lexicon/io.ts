@@ -1,6 +1,6 @@
 /** The user's lexicon in and out: JSON whole, CSV for the word classes that a spreadsheet holds well. */
 import type { z } from "zod";
-import { BrokenFileError } from "../../kernels/errors";
+import { BrokenFileError } from "../../base/errors";
 import { recordsOf } from "../../tables/records";
 import { formatCsv } from "../../tables/writeCsv";
 import { DOMAINS, emptyUserLexicon, type UserLexicon, userLexiconSchema } from "./schema";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { BrokenFileError } from "../../kernels/errors";
+import { BrokenFileError } from "../../base/errors";
 import { generateAll } from "../generate";
 import { createParser } from "../parse";
 import { isRefusal } from "../types";

@@ -4,7 +4,7 @@
  * The key lives in the options object and nowhere else: this module stores nothing.
  */
 import { z } from "zod";
-import { BadInputError, CancelledError, type DeglaError, NetworkError } from "../../kernels/errors";
+import { BadInputError, CancelledError, type DeglaError, NetworkError } from "../../base/errors";
 import { EXAMPLES, type ExamplePool } from "./examples";
 import { createPacer, retryAfter, type Sleep, sleep, throwIfCancelled } from "./pacing";
 import { answerSchema, buildPrompt, readAnswer } from "./prompt";

@@ -1,5 +1,5 @@
 /** Waiting that can be cancelled, a rate limit, and retries with growing pauses. */
-import { CancelledError } from "../../kernels/errors";
+import { CancelledError } from "../../base/errors";
 
 export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 

@@ -1,5 +1,5 @@
 /** Chrome's built-in model through the Prompt API (`LanguageModel`): on the device, nothing leaves it. */
-import { CancelledError } from "../../kernels/errors";
+import { CancelledError } from "../../base/errors";
 import { EXAMPLES, type ExamplePool } from "./examples";
 import { throwIfCancelled } from "./pacing";
 import { answerSchema, buildPrompt, readAnswer } from "./prompt";

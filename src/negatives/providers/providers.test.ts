@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { CancelledError, NetworkError } from "../../kernels/errors";
+import { CancelledError, NetworkError } from "../../base/errors";
 import { fillWithProvider } from "../fill";
 import { compileLexicon } from "../lexicon/compile";
 import { createParser, type Parser } from "../parse";

@@ -1,5 +1,5 @@
 /** Programs on WebAssembly: as many threads as the machine lends, or one where memory can't be shared. */
-import { OutOfMemoryError } from "../../kernels/errors";
+import { OutOfMemoryError } from "../../base/errors";
 import * as tf from "../../kernels/tf";
 import { canShareMemory, threadCount } from "../../kernels/threads";
 import type { Executable, Executor, Layout, Update, UpdateStores } from "../executor";

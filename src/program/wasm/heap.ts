@@ -1,5 +1,5 @@
 /** Memory of the programs, a WebAssembly.Memory of their own, and who has which part of it. */
-import { OutOfMemoryError } from "../../kernels/errors";
+import { OutOfMemoryError } from "../../base/errors";
 
 export interface Heap {
   readonly memory: WebAssembly.Memory;

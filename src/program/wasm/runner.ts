@@ -2,8 +2,8 @@
  * Runs tapes on all threads, in parts of some 30 ms between which the calling thread answers messages. The calling
  * thread works like the others; nobody waits for a thread that has no chunk.
  */
-import { ThreadLostError } from "../../kernels/errors";
-import { turn } from "../../kernels/turn";
+import { ThreadLostError } from "../../base/errors";
+import { turn } from "../../base/turn";
 import type { Heap } from "./heap";
 import {
   compileInterpreter,

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { afterEach, describe, expect, it } from "vitest";
-import { ThreadLostError } from "../../kernels/errors";
+import { ThreadLostError } from "../../base/errors";
 import type { StepNumbers } from "../executor";
 import { gradients } from "../gradient";
 import { type Shape, sizeOf, type Value } from "../graph";

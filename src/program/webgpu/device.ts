@@ -1,5 +1,5 @@
 /** A device as programs use it: pipelines made once by their text, and faults that no call returns. */
-import { InternalError, OutOfMemoryError } from "../../kernels/errors";
+import { InternalError, OutOfMemoryError } from "../../base/errors";
 import { gpuFault, lossFault } from "../../kernels/gpuFaults";
 import type { Dispatch } from "./shader";
 

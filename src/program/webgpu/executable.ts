@@ -1,5 +1,5 @@
 /** A lowered graph on a device: pipelines, bind groups and buffers are made before, so that a run is few calls. */
-import { OutOfMemoryError } from "../../kernels/errors";
+import { OutOfMemoryError } from "../../base/errors";
 import type { Executable } from "../executor";
 import type { Graph } from "../graph";
 import { completeInputs, type Inputs } from "../inputs";

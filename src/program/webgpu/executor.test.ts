@@ -1,8 +1,8 @@
 /** The life of an executor on WebGPU: memory, reads that come late, disposal, a lost device, tfjs beside it. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DeviceLostError, InternalError } from "../../base/errors";
 import type { Adapter } from "../../kernels/adapter";
 import { startBackend } from "../../kernels/backend";
-import { DeviceLostError, InternalError } from "../../kernels/errors";
 import { takeGpuErrors } from "../../kernels/gpuFaults";
 import * as tf from "../../kernels/tf";
 import type { StepNumbers } from "../executor";

@@ -1,5 +1,5 @@
 /** Stores as buffers, a segment each; tensors go to and from tfjs' buffers on the same device without the host. */
-import { OutOfMemoryError } from "../../kernels/errors";
+import { OutOfMemoryError } from "../../base/errors";
 import * as tf from "../../kernels/tf";
 import type { Layout } from "../executor";
 import { sizeOf } from "../graph";

@@ -1,0 +1,107 @@
+/**
+ * Imports point downwards only: each room of src/ names the rooms that it may use, and the packages that only some rooms
+ * may (docs/architecture.md). Tests and their helpers may look anywhere. `npm run check` runs this.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parseSync } from "vite";
+
+const MODEL = ["base", "kernels", "program", "clip"];
+const DATA = ["tables", "scenes", "negatives"];
+const PURE = [...MODEL, ...DATA, "pictures", "local", "degla", "eval"];
+const WORKER = [...PURE, "storage"];
+const WORKSPACE = [...WORKER, "worker"];
+const PAGE = [...WORKSPACE, "workspace", "ui"];
+
+/** Each room, with all that it may import besides itself. */
+const ROOMS: Record<string, readonly string[]> = {
+  base: [],
+  kernels: ["base"],
+  program: ["base", "kernels"],
+  tables: ["base"],
+  scenes: ["base"],
+  negatives: ["base", "tables"],
+  clip: ["base", "kernels", "program"],
+  pictures: ["base", "clip"],
+  local: MODEL,
+  degla: [...MODEL, "scenes", "negatives"],
+  eval: [...MODEL, ...DATA, "local"],
+  storage: ["base", "clip", "tables"],
+  worker: WORKER,
+  workspace: WORKSPACE,
+  ui: [...WORKSPACE, "workspace"],
+  "pages/about": PAGE,
+  "pages/compare": [...PAGE, "pages/negatives"],
+  "pages/evaluate": [...PAGE, "pages/record"],
+  "pages/models": PAGE,
+  "pages/negatives": PAGE,
+  "pages/record": [...PAGE, "pages/evaluate", "pages/negatives", "pages/train"],
+  "pages/scenes": PAGE,
+  "pages/train": [...PAGE, "pages/negatives"],
+  app: [
+    ...PAGE,
+    ..."about compare evaluate models negatives record scenes train".split(" ").map((p) => `pages/${p}`),
+  ],
+  cli: [...PURE, "storage", "worker"],
+  offline: [],
+};
+
+/** Packages that are the business of some rooms only. */
+const PACKAGES: [name: RegExp, rooms: RegExp][] = [
+  [/^@tensorflow\//, /^(kernels|program|clip|local|degla|eval|worker|cli)$/],
+  [/^(react|react-dom|@mantine\/.*|@tabler\/.*)(\/|$)/, /^(workspace|ui|app|pages\/.*)$/],
+  [/^zustand(\/|$)/, /^(workspace|app|pages\/.*)$/],
+  [/^idb-keyval$/, /^(storage|workspace|app|pages\/.*)$/],
+  [/^node:/, /^(cli|kernels)$/],
+];
+
+const roomOf = (path: string) => /^src\/(pages\/[^/]+|[^/]+)\//.exec(path)?.[1] ?? "";
+/** Of another page only what it keeps may be read, never its components. */
+const isComponent = (path: string) => path.startsWith("src/pages/") && !path.includes("/stores/");
+
+function importsOf(path: string, source: string): string[] {
+  const { module } = parseSync(path, source);
+  const reexported = module.staticExports.flatMap(({ entries }) =>
+    entries.map((entry) => entry.moduleRequest?.value),
+  );
+  const dynamic = module.dynamicImports.map(({ moduleRequest: { start, end } }) =>
+    source.slice(start + 1, end - 1),
+  );
+  return [
+    ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
+    ...reexported,
+    ...dynamic,
+  ].filter((name) => name !== undefined);
+}
+
+function faultsOf(path: string): string[] {
+  const room = roomOf(path);
+  const allowed = ROOMS[room];
+  if (room !== "" && !allowed) return [`${path}: src/${room} is a room that this check does not know`];
+  return importsOf(path, readFileSync(path, "utf8")).flatMap((name) => {
+    if (!name.startsWith(".")) {
+      const rule = PACKAGES.find(([names]) => names.test(name));
+      return rule && !rule[1].test(room) ? [`${path}: src/${room} may not import ${name}`] : [];
+    }
+    const target = join(dirname(path), name);
+    const other = roomOf(`${target}/`);
+    if (!target.startsWith("src/") || other === room || other === "") return [];
+    if (!allowed?.includes(other)) return [`${path}: src/${room} may not import src/${other} (${name})`];
+    if (isComponent(target) && room !== "app")
+      return [`${path}: of another page only its stores may be imported (${name})`];
+    return [];
+  });
+}
+
+const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "src"], {
+  encoding: "utf8",
+})
+  .split("\n")
+  .filter(
+    (path) =>
+      existsSync(path) && /\.tsx?$/.test(path) && !/\/assembly\/|\.test\.tsx?$|[tT]esting\w*\.ts$/.test(path),
+  );
+const faults = [...new Set(files.flatMap(faultsOf))];
+for (const fault of faults) console.error(fault);
+if (faults.length > 0) process.exitCode = 1;

@@ -1,0 +1,244 @@
+/** Opens the page where the address or the last visit says, and keeps both up to date. */
+import { createStore as createIdbStore, get, set } from "idb-keyval";
+import { createStore } from "zustand/vanilla";
+import { ARRIVAL } from "../pages/compare/stores/arrival";
+import { followMaps } from "../pages/compare/stores/maps";
+import { planStore } from "../pages/evaluate/stores/plan";
+import { seedStore } from "../pages/evaluate/stores/replicates";
+import { evaluationViewStore, readEvaluation, writeEvaluation } from "../pages/evaluate/stores/view";
+import { recordViewStore } from "../pages/record/stores/view";
+import { galleryStore, readGallery, writeGallery } from "../pages/scenes/stores/gallery";
+import { captionLines, captionStore, setCaptions } from "../workspace/captions";
+import { engineStore, startEngine } from "../workspace/engine";
+import {
+  BUNDLED_ID,
+  modelStore,
+  putLinkedModel,
+  refreshCache,
+  standBeside,
+  TUNED_ID,
+} from "../workspace/models";
+import { followPictures } from "../workspace/pictureHandles";
+import { pictureStore, showPictures } from "../workspace/pictures";
+import { routeStore } from "../workspace/route";
+import { followScores } from "../workspace/scores";
+import { selectionStore } from "../workspace/selection";
+import { viewStore } from "../workspace/view";
+import { type Link, readLink, writeLink } from "./link";
+import { isOwnAddress, rememberAddress } from "./ownAddresses";
+
+/** The work that a link has replaced, to go back to; null where there is none. */
+export const sessionStore = createStore<{ before: string | null; restored: boolean }>(() => ({
+  before: null,
+  restored: false,
+}));
+
+let database: ReturnType<typeof createIdbStore> | null = null;
+const LAST = "last";
+function kept() {
+  database ??= createIdbStore("degla-session", "session");
+  return database;
+}
+
+async function lastSession(): Promise<string | null> {
+  try {
+    return (await get<string>(LAST, kept())) ?? null;
+  } catch {
+    return null; // storage is blocked: each visit starts afresh
+  }
+}
+
+/** What stands beside a model where nothing is said: the bundled model is shown with what DeGLA made of it. */
+const besideByDefault = (a: string) => (a === BUNDLED_ID ? TUNED_ID : null);
+/** Said where no second model is wanted though one would stand there by default. */
+const NO_MODEL = "none";
+
+function slotsOf(link: Pick<Link, "a" | "b">): { a: string; b: string | null } {
+  const a = link.a ?? BUNDLED_ID;
+  return { a, b: link.b === NO_MODEL ? null : (link.b ?? besideByDefault(a)) };
+}
+
+/** The state of all stores as a link. */
+export function currentLink(): Link {
+  const { pictures, missing } = pictureStore.getState();
+  const refs = [...pictures.map(({ ref }) => ref), ...missing];
+  const captions = captionLines(captionStore.getState().text);
+  const { asked } = modelStore.getState();
+  const { picture, caption, phrase } = selectionStore.getState();
+  const place = (list: string[], entry: string | null) => {
+    const at = entry === null ? -1 : list.indexOf(entry);
+    return at < 0 ? null : at;
+  };
+  const same = (one: string[], other: readonly string[]) => one.join("\n") === other.join("\n");
+  return {
+    page: routeStore.getState().page,
+    backend: engineStore.getState().choice as Link["backend"],
+    pictures: same(refs, ARRIVAL.pictures) ? null : refs,
+    captions: same(captions, ARRIVAL.captions) ? null : captions,
+    // What was asked for, not what stands in for it: a failed load is no choice of the visitor's.
+    a: asked.a === BUNDLED_ID ? null : asked.a,
+    b: asked.b === besideByDefault(asked.a) ? null : (asked.b ?? NO_MODEL),
+    seeds: seedStore.getState(),
+    view: viewStore.getState(),
+    picture: place(refs, picture),
+    caption: place(captions, caption),
+    phrase,
+    scenes: writeGallery(galleryStore.getState()),
+    evaluation: writeEvaluation(),
+    entry: routeStore.getState().page === "record" ? recordViewStore.getState().open : null,
+  };
+}
+
+async function apply(link: Link) {
+  const refs = link.pictures ?? ARRIVAL.pictures;
+  const captions = link.captions ?? ARRIVAL.captions;
+  routeStore.setState({ page: link.page });
+  viewStore.setState(link.view);
+  galleryStore.setState(readGallery(link.scenes));
+  readEvaluation(link.evaluation);
+  seedStore.setState(link.seeds);
+  recordViewStore.setState({ open: link.entry });
+  setCaptions(captions);
+  selectionStore.setState({
+    picture: link.picture === null ? null : (refs[link.picture] ?? null),
+    caption: link.caption === null ? null : (captionLines(captions.join("\n"))[link.caption] ?? null),
+    phrase: link.phrase,
+  });
+  await showPictures(refs);
+}
+
+/** True where the address says something about the work itself, and not only a page or a backend. */
+function bringsWork(link: Link): boolean {
+  return link.pictures !== null || link.captions !== null || link.a !== null || link.b !== null;
+}
+
+let written = "";
+let shownPage = "";
+/** Marks the steps that this page wrote itself: going back to one turns the page and undoes no work. */
+const OWN = { own: true };
+
+function write() {
+  const link = currentLink();
+  const address = writeLink(link);
+  if (address === written) return;
+  const turned = shownPage !== "" && link.page !== shownPage;
+  written = address;
+  shownPage = link.page;
+  // A turned page is a step to come back to; a moved slider is not.
+  if (turned) history.pushState(OWN, "", address);
+  else history.replaceState(OWN, "", address);
+  // Within the promise: a browser that refuses storage throws at the call.
+  Promise.resolve()
+    .then(() => set(LAST, address, kept()))
+    .catch(() => {});
+  if (bringsWork(link)) rememberAddress(link).catch(() => {});
+}
+
+function followAddress() {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const soon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(write, 150);
+  };
+  for (const store of [
+    captionStore,
+    viewStore,
+    selectionStore,
+    modelStore,
+    pictureStore,
+    galleryStore,
+    recordViewStore,
+  ])
+    store.subscribe(soon);
+  evaluationViewStore.subscribe(soon);
+  planStore.subscribe(soon);
+  seedStore.subscribe(soon);
+  engineStore.subscribe((now, before) => now.choice !== before.choice && soon());
+  routeStore.subscribe(write);
+  addEventListener("pagehide", write);
+  window.addEventListener("popstate", (event) => {
+    const link = readLink(location.hash);
+    shownPage = link.page;
+    written = location.hash;
+    if (event.state?.own || !bringsWork(link)) {
+      // A link of the page, or back and forth between pages.
+      routeStore.setState({ page: link.page });
+      if (link.page === "record") recordViewStore.setState({ open: link.entry });
+      if (!event.state?.own && link.evaluation !== null) readEvaluation(link.evaluation);
+      write();
+      return;
+    }
+    const before = writeLink(currentLink());
+    void isOwnAddress(link).then((own) => !own && sessionStore.setState({ before }));
+    void apply(link).then(() => restoreModels(link));
+    if (link.backend !== engineStore.getState().choice) void startEngine(link.backend);
+  });
+}
+
+async function restoreModels(link: Link) {
+  await refreshCache();
+  const { a, b } = slotsOf(link);
+  const [came] = await Promise.all([putLinkedModel("a", a), putLinkedModel("b", b)]);
+  // Beside what stands in for A, what stands beside it by default.
+  const { slots } = modelStore.getState();
+  if (!came && link.b === null && slots.b === null && slots.a === BUNDLED_ID) await standBeside(TUNED_ID);
+}
+
+/** Goes back to the work that a link replaced. */
+export async function backToMyWork() {
+  const { before } = sessionStore.getState();
+  if (!before) return;
+  sessionStore.setState({ before: null });
+  const link = readLink(before);
+  await apply(link);
+  await restoreModels(link);
+}
+
+export function forgetBefore() {
+  sessionStore.setState({ before: null });
+}
+
+let opened = false;
+
+/** Called once, at start. Resolves when pictures and captions are shown; scores follow by themselves. */
+export async function openSession(): Promise<void> {
+  if (opened) return;
+  opened = true;
+  const fromAddress = readLink(location.hash);
+  const last = await lastSession();
+  const { page, backend, view, scenes, evaluation, entry } = fromAddress;
+  let link = fromAddress;
+  if (!bringsWork(fromAddress) && last) {
+    const before = readLink(last);
+    const said = location.hash.length > 1;
+    link = said
+      ? { ...before, page, backend, view, scenes, evaluation, entry }
+      : { ...before, backend: before.backend };
+    sessionStore.setState({ restored: bringsWork(before) });
+  } else if (
+    last &&
+    bringsWork(readLink(last)) &&
+    writeLink(readLink(last)) !== writeLink(fromAddress) &&
+    !history.state?.own &&
+    !(await isOwnAddress(fromAddress))
+  ) {
+    sessionStore.setState({ before: last });
+  }
+  engineStore.setState({ choice: link.backend });
+  modelStore.setState({ slots: slotsOf(link), asked: slotsOf(link) });
+  followPictures();
+  followScores();
+  followMaps();
+  const starting = startEngine(link.backend);
+  await apply(link);
+  followAddress();
+  write();
+  if (await starting) await restoreModels(link);
+}
+
+/** Starts the engine on another backend, or again after a failure; loaded models are carried over. */
+export async function switchBackend(choice: Link["backend"]) {
+  if (!(await startEngine(choice))) return;
+  const { slots, loaded } = modelStore.getState();
+  if (!loaded[slots.a]) await restoreModels(currentLink());
+}

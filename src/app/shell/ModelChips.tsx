@@ -1,0 +1,70 @@
+import { Menu } from "@mantine/core";
+import { IconCheck, IconChevronDown, IconPlus } from "@tabler/icons-react";
+import { BUNDLED_ID, modelStore, putModel, type Slot, shortName, TUNED_ID } from "../../workspace/models";
+import { useStore } from "../../workspace/react";
+import { goTo } from "../../workspace/route";
+import classes from "./shell.module.css";
+
+/** The one or two compared models; each chip is also the place to choose another. */
+export function ModelChips() {
+  const { slots, loaded, loading, cached } = useStore(modelStore);
+  const known = [...new Set([BUNDLED_ID, TUNED_ID, ...Object.keys(loaded), ...cached.map(({ id }) => id)])];
+  const chip = (slot: Slot) => {
+    const id = slots[slot];
+    const name = id ? (loaded[id]?.name ?? shortName(id)) : null;
+    const busy = id !== null && loading[id] !== undefined;
+    return (
+      <Menu key={slot} position="bottom-end" shadow="md" width={280}>
+        <Menu.Target>
+          <button
+            type="button"
+            className={classes.chip}
+            data-slot={slot}
+            data-empty={name === null}
+            aria-label={
+              name === null
+                ? "Compare with a second model"
+                : `Model ${slot.toUpperCase()}: ${name}${busy ? ", loading" : ""}`
+            }
+          >
+            {name === null ? (
+              <IconPlus size={14} aria-hidden />
+            ) : (
+              <>
+                <span className={classes.slot} data-slot={slot} aria-hidden>
+                  {slot.toUpperCase()}
+                </span>
+                <span className={classes.chipText}>{busy ? "loading…" : name}</span>
+                <IconChevronDown size={13} aria-hidden />
+              </>
+            )}
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{slot === "a" ? "Model" : "Second model, beside the first"}</Menu.Label>
+          {known.map((other) => (
+            <Menu.Item
+              key={other}
+              onClick={() => void putModel(slot, other)}
+              disabled={slot === "b" && other === slots.a}
+              rightSection={other === id ? <IconCheck size={14} aria-label="chosen" /> : null}
+            >
+              {loaded[other]?.name ?? shortName(other)}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          {slot === "b" && id !== null && (
+            <Menu.Item onClick={() => void putModel("b", null)}>Only one model</Menu.Item>
+          )}
+          <Menu.Item onClick={() => goTo("models")}>More models…</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    );
+  };
+  return (
+    <>
+      {chip("a")}
+      {chip("b")}
+    </>
+  );
+}

@@ -1,0 +1,136 @@
+import { Button, Menu, Textarea } from "@mantine/core";
+import { IconSparkles } from "@tabler/icons-react";
+import { useState } from "react";
+import {
+  addCaptions,
+  captionStore,
+  MAX_CAPTIONS,
+  setCaptions,
+  setCaptionText,
+} from "../../workspace/captions";
+import { hardPair } from "../../workspace/labels";
+import { modelStore } from "../../workspace/models";
+import { pictureStore } from "../../workspace/pictures";
+import { useCaptions, useFocus, useStore } from "../../workspace/react";
+import { drawByRef } from "../../workspace/scenes";
+import { scoreStore } from "../../workspace/scores";
+import classes from "./compare.module.css";
+
+/** A true sentence and its false twin for each of the scenes. */
+async function pairsOf(refs: string[]): Promise<string[]> {
+  const scenes = await Promise.all(refs.map(drawByRef));
+  return scenes.flatMap(({ told }) => {
+    const pair = hardPair(told);
+    return pair ? [pair.right, pair.wrong] : [];
+  });
+}
+
+/** Hard negatives of a caption, by rule, right after it. Their grammar is loaded when it is first wanted. */
+async function negativesBeside(caption: string) {
+  const [{ followLexicon }, { putNegativesBeside }] = await Promise.all([
+    import("../negatives/lexicon/stores/lexicon"),
+    import("../negatives/stores/view"),
+  ]);
+  await followLexicon();
+  await putNegativesBeside(caption);
+}
+
+/** Captions whose end a compared model does not see, by name: two that differ only there tie. */
+function CutCaptions() {
+  const { tables } = useStore(scoreStore);
+  const { loaded, slots } = useStore(modelStore);
+  const captions = new Set(useCaptions());
+  const models = [...new Set([slots.a, slots.b])].flatMap((id) => (id && loaded[id] ? [loaded[id]] : []));
+  const told = models.flatMap(({ id, name, contextLength }) => {
+    const table = tables[id];
+    const cut = (table?.captions ?? []).filter((caption, i) => captions.has(caption) && table!.cut[i]! > 0);
+    return cut.map((caption) => ({ id, name, contextLength, caption }));
+  });
+  return (
+    <div role="status">
+      <ul className={classes.cut}>
+        {told.map(({ id, name, contextLength, caption }) => (
+          <li className={classes.notice} key={`${id} ${caption}`}>
+            {name} reads {contextLength} tokens: the end of “{caption.slice(0, 40)}…” is not seen.
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+export function Captions() {
+  const [making, setMaking] = useState(false);
+  const text = useStore(captionStore, (state) => state.text);
+  const captions = useCaptions();
+  const { picture, caption } = useFocus();
+  const { pictures } = useStore(pictureStore);
+  const scenes = pictures.filter(({ ref }) => ref.startsWith("scene:")).map(({ ref }) => ref);
+  return (
+    <section aria-labelledby="captions-title" className={classes.panel}>
+      <div className={classes.panelHead}>
+        <h2 id="captions-title">Captions</h2>
+        <Menu position="bottom-end" shadow="md">
+          <Menu.Target>
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              leftSection={<IconSparkles size={14} />}
+              disabled={scenes.length === 0 && caption === null}
+              loading={making}
+            >
+              Hard pairs
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {caption !== null && (
+              <>
+                <Menu.Label>“{caption.slice(0, 60)}”</Menu.Label>
+                <Menu.Item
+                  onClick={() => {
+                    setMaking(true);
+                    void negativesBeside(caption).finally(() => setMaking(false));
+                  }}
+                >
+                  Put its hard negatives beside it
+                </Menu.Item>
+              </>
+            )}
+            {scenes.length > 0 && <Menu.Label>The same words, one true, one false</Menu.Label>}
+            {picture && scenes.includes(picture.ref) && (
+              <Menu.Item onClick={() => void pairsOf([picture.ref]).then(addCaptions)}>
+                Add a pair for this picture
+              </Menu.Item>
+            )}
+            {scenes.length > 0 && (
+              <Menu.Item
+                onClick={() => void pairsOf(scenes).then((lines) => setCaptions([...new Set(lines)]))}
+              >
+                Replace by a pair for each scene
+              </Menu.Item>
+            )}
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+      <Textarea
+        aria-labelledby="captions-title"
+        aria-describedby="captions-hint"
+        value={text}
+        onChange={(event) => setCaptionText(event.currentTarget.value)}
+        autosize
+        minRows={4}
+        maxRows={12}
+        spellCheck={false}
+        placeholder={"a red dog to the left of a blue car\na blue dog to the left of a red car"}
+        classNames={{ input: classes.captionInput }}
+      />
+      <p id="captions-hint" className={classes.hint}>
+        One a line.{" "}
+        {captions.length === MAX_CAPTIONS
+          ? `The first ${MAX_CAPTIONS} are scored.`
+          : "Scores follow as you type."}
+      </p>
+      <CutCaptions />
+    </section>
+  );
+}

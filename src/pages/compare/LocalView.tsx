@@ -1,0 +1,256 @@
+import { SegmentedControl, Slider, Switch } from "@mantine/core";
+import { IconCheck, IconStarFilled, IconX } from "@tabler/icons-react";
+import { useState } from "react";
+import { cosine, mapValue } from "../../ui/format";
+import { type Scale, sharedScale, VIRIDIS_CSS } from "../../ui/maps/colour";
+import { defaultPhrase } from "../../ui/maps/defaultPhrase";
+import { MapPicture, type Patch } from "../../ui/maps/MapPicture";
+import type { LocalMethod, LocalResult } from "../../worker/protocol";
+import { judge } from "../../workspace/labels";
+import { type Picture, pictureStore } from "../../workspace/pictures";
+import { useCaptions, useFocus, useStore } from "../../workspace/react";
+import { cellOf, scoreStore } from "../../workspace/scores";
+import { select, selectionStore } from "../../workspace/selection";
+import { type SlotModel, useSlotModels } from "../../workspace/slotModels";
+import { viewStore } from "../../workspace/view";
+import page from "./compare.module.css";
+import styles from "./local.module.css";
+import { PhraseChips } from "./PhraseChips";
+import { mapKey, mapStore, SCORE_METHOD } from "./stores/maps";
+import { WordBars } from "./WordBars";
+
+const METHODS: { value: LocalMethod; label: string; about: string }[] = [
+  {
+    value: "self-self",
+    label: "Self-self",
+    about:
+      "Patches attend to patches like themselves in the last block; cosine to the phrase less “a photo”.",
+  },
+  {
+    value: "grad-eclip",
+    label: "Grad-ECLIP",
+    about: "Which patches the whole caption's score depends on, by its gradient. Not a cosine.",
+  },
+  {
+    value: "raw",
+    label: "Raw",
+    about: "What plain CLIP says of each patch: noisy, often inverted. Shown to be compared with.",
+  },
+];
+
+/** The maps of all captions of a picture, by one model and method: what the colour scale is shared by. */
+function useScale(model: string | undefined, ref: string | undefined, method: LocalMethod): Scale | null {
+  const captions = useCaptions();
+  const { maps } = useStore(mapStore);
+  if (!model || !ref) return null;
+  return sharedScale(captions.flatMap((caption) => maps[mapKey(model, ref, caption, method)]?.maps ?? []));
+}
+
+export function LocalView() {
+  const { picture, caption } = useFocus();
+  const { method, opacity, smooth } = useStore(viewStore);
+  const { phrase } = useStore(selectionStore);
+  const { maps, failed } = useStore(mapStore);
+  const models = useSlotModels();
+  const [patch, setPatch] = useState<Patch | null>(null);
+  const result = (model: SlotModel) =>
+    picture && caption !== null ? maps[mapKey(model.id, picture.ref, caption, method)] : undefined;
+  const first = models.map(result).find((found) => found !== undefined);
+  const chosen = first ? Math.min(phrase ?? defaultPhrase(first), first.maps.length - 1) : 0;
+  const fault = models
+    .map(({ id }) =>
+      picture && caption !== null ? failed[mapKey(id, picture.ref, caption, method)] : undefined,
+    )
+    .find((found) => found !== undefined);
+  return (
+    <section aria-labelledby="local-title" className={page.panel}>
+      <div className={page.panelHead}>
+        <h2 id="local-title">Local similarity</h2>
+        <span className={page.hint}>where in the picture the model finds each phrase</span>
+      </div>
+      {!picture || caption === null ? (
+        <p className={page.empty}>Choose a picture and a caption above.</p>
+      ) : (
+        <div className={styles.local} data-models={models.length}>
+          <div className={styles.maps}>
+            {models.map((model) => (
+              <ModelMap
+                key={model.id}
+                model={model}
+                many={models.length > 1}
+                picture={picture}
+                result={result(model)}
+                chosen={chosen}
+                patch={patch}
+                onPatch={setPatch}
+              />
+            ))}
+          </div>
+          <div className={styles.localSide}>
+            <CaptionList picture={picture} caption={caption} models={models} />
+            {fault && (
+              <p className={page.notice} role="alert">
+                {fault.message} {fault.advice}
+              </p>
+            )}
+            <PhraseChips
+              result={first}
+              chosen={chosen}
+              method={method}
+              onChoose={(index) => select({ picture: picture.ref, caption, phrase: index })}
+            />
+            <div className={styles.controls}>
+              <SegmentedControl
+                aria-label="Method of the map"
+                data={METHODS.map(({ value, label }) => ({ value, label }))}
+                value={method}
+                onChange={(value) => viewStore.setState({ method: value as LocalMethod })}
+              />
+              <Switch
+                size="xs"
+                label="Smooth"
+                checked={smooth}
+                onChange={(event) => viewStore.setState({ smooth: event.currentTarget.checked })}
+              />
+              <div className={styles.opacity}>
+                <span id="opacity-label">Opacity</span>
+                <Slider
+                  size="sm"
+                  flex={1}
+                  miw={90}
+                  label={(value) => `${value}%`}
+                  value={opacity}
+                  onChange={(value) => viewStore.setState({ opacity: value })}
+                  thumbProps={{ "aria-labelledby": "opacity-label" }}
+                />
+              </div>
+            </div>
+            <p className={page.hint}>{METHODS.find(({ value }) => value === method)?.about}</p>
+            <WordBars picture={picture} caption={caption} models={models} />
+          </div>
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface ModelMapProps {
+  model: SlotModel;
+  many: boolean;
+  picture: Picture;
+  result: LocalResult | undefined;
+  chosen: number;
+  patch: Patch | null;
+  onPatch: (patch: Patch | null) => void;
+}
+
+function ModelMap({ model, many, picture, result, chosen, patch, onPatch }: ModelMapProps) {
+  const { method, opacity, smooth } = useStore(viewStore);
+  const scale = useScale(model.id, picture.ref, method);
+  const map = result?.maps[chosen];
+  const value = map && patch && result ? map.values[patch.row * result.columns + patch.column] : undefined;
+  const fraction = (v: number) =>
+    scale ? `${Math.min(100, Math.max(0, (100 * (v - scale.low)) / (scale.high - scale.low)))}%` : "0%";
+  return (
+    <figure className={styles.figure}>
+      {many && (
+        <figcaption className={styles.figureHead}>
+          <b className={styles.slotLetter} data-slot={model.slot}>
+            {model.slot.toUpperCase()}
+          </b>{" "}
+          {model.name}
+        </figcaption>
+      )}
+      <MapPicture
+        picture={picture}
+        result={result}
+        map={map}
+        scale={scale}
+        opacity={opacity}
+        smooth={smooth}
+        patch={patch}
+        onPatch={onPatch}
+        label={`${map ? `Map of “${map.phrase.text}”` : "Picture"}${many ? ` by ${model.name}` : ""}`}
+      />
+      {scale && (
+        <div className={styles.scale}>
+          <div className={styles.scaleBar} style={{ backgroundImage: VIRIDIS_CSS }}>
+            {value !== undefined && <i style={{ left: fraction(value) }} />}
+          </div>
+          <div className={`${styles.scaleEnds} num`}>
+            <span>{mapValue(scale.low, method)}</span>
+            <span>one scale for all captions</span>
+            <span>{mapValue(scale.high, method)}</span>
+          </div>
+        </div>
+      )}
+      <p className={`${styles.readout} num`} aria-live="polite">
+        {value !== undefined && patch
+          ? `row ${patch.row + 1}, column ${patch.column + 1}: ${mapValue(value, method)}`
+          : map
+            ? `strongest patch ${mapValue(map.max, method)}`
+            : "computing the map…"}
+      </p>
+    </figure>
+  );
+}
+
+/** The picture's captions with global and local score: choose one to map. */
+function CaptionList({
+  picture,
+  caption,
+  models,
+}: {
+  picture: Picture;
+  caption: string;
+  models: SlotModel[];
+}) {
+  const captions = useCaptions();
+  const { pictures } = useStore(pictureStore);
+  const { tables } = useStore(scoreStore);
+  const { maps } = useStore(mapStore);
+  return (
+    <fieldset className={styles.captionList} aria-label="Caption to map">
+      <div className={styles.captionListHead} aria-hidden>
+        <span>Caption</span>
+        {models.map(({ id, slot }) => (
+          <span key={id}>
+            {models.length > 1 && `${slot.toUpperCase()} `}global <i>/</i> local
+          </span>
+        ))}
+      </div>
+      {captions.map((text) => {
+        const verdict = judge(picture, text, pictures);
+        return (
+          <button
+            key={text}
+            type="button"
+            className={styles.captionRow}
+            aria-pressed={text === caption}
+            onClick={() => select({ picture: picture.ref, caption: text })}
+          >
+            <span className={styles.captionText}>
+              {verdict !== null && (
+                <span className={styles.inlineTruth} data-truth={verdict}>
+                  {verdict ? <IconCheck size={13} stroke={2.6} /> : <IconX size={13} stroke={2.6} />}
+                  <span className={page.srOnly}>{verdict ? "true: " : "false: "}</span>
+                </span>
+              )}
+              {text}
+            </span>
+            {models.map(({ id }) => {
+              const cell = cellOf(tables[id], picture.ref, text);
+              const local = maps[mapKey(id, picture.ref, text, SCORE_METHOD)]?.localScore;
+              return (
+                <span key={id} className={`${styles.captionScores} num`}>
+                  {cell?.best && <IconStarFilled size={10} className={styles.star} aria-label="preferred" />}
+                  {cell ? cosine(cell.cosine) : "…"} <i>/</i> {local === undefined ? "…" : cosine(local)}
+                </span>
+              );
+            })}
+          </button>
+        );
+      })}
+    </fieldset>
+  );
+}

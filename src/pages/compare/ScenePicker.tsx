@@ -1,0 +1,75 @@
+import { Button, Group, Modal, Text } from "@mantine/core";
+import { useState } from "react";
+import { writeSceneRef } from "../../workspace/scenes";
+import { useScenes } from "../../workspace/useScenes";
+import styles from "./images.module.css";
+
+const SEED = 7;
+const COUNT = 18;
+
+interface Props {
+  opened: boolean;
+  onClose: () => void;
+  onPick: (refs: string[]) => void;
+  onMore: () => void;
+}
+
+/** A handful of sample scenes to add; the Scenes page has them all. */
+export function ScenePicker({ opened, ...rest }: Props) {
+  return (
+    <Modal
+      opened={opened}
+      onClose={rest.onClose}
+      title="Sample scenes"
+      size="xl"
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      <Picker {...rest} />
+    </Modal>
+  );
+}
+
+function Picker({ onPick, onMore }: Omit<Props, "opened">) {
+  const [from, setFrom] = useState(0);
+  const [chosen, setChosen] = useState<string[]>([]);
+  const refs = Array.from({ length: COUNT }, (_, i) =>
+    writeSceneRef({ seed: SEED, index: from + i, kind: null, twin: false }),
+  );
+  const { scenes, fault } = useScenes(refs);
+  const toggle = (ref: string) =>
+    setChosen((list) => (list.includes(ref) ? list.filter((other) => other !== ref) : [...list, ref]));
+  return (
+    <>
+      <Text size="sm" c="dimmed" mb="sm">
+        Composed by the page from icons, so that what is true of each is known.
+      </Text>
+      {fault && <Text c="red">{`${fault.message} ${fault.advice}`}</Text>}
+      <ul className={styles.thumbs} aria-busy={scenes === null}>
+        {scenes?.map(({ ref, title, url }) => (
+          <li key={ref}>
+            <button
+              type="button"
+              className={styles.thumb}
+              aria-pressed={chosen.includes(ref)}
+              title={title}
+              onClick={() => toggle(ref)}
+            >
+              <img src={url} alt={title} />
+            </button>
+          </li>
+        ))}
+      </ul>
+      <Group mt="md" justify="space-between">
+        <Group gap="xs">
+          <Button onClick={() => setFrom((index) => index + COUNT)}>Other scenes</Button>
+          <Button variant="subtle" onClick={onMore}>
+            All scenes…
+          </Button>
+        </Group>
+        <Button variant="filled" disabled={chosen.length === 0} onClick={() => onPick(chosen)}>
+          {chosen.length > 1 ? `Add ${chosen.length} scenes` : "Add"}
+        </Button>
+      </Group>
+    </>
+  );
+}

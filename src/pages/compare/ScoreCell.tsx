@@ -1,0 +1,135 @@
+import { IconCheck, IconStarFilled, IconX } from "@tabler/icons-react";
+import { cosine, difference, percent } from "../../ui/format";
+import { judge } from "../../workspace/labels";
+import type { Slot } from "../../workspace/models";
+import { type Picture, pictureStore } from "../../workspace/pictures";
+import { useFocus, useStore } from "../../workspace/react";
+import { type Cell, cellOf } from "../../workspace/scores";
+import { select } from "../../workspace/selection";
+import type { SlotModel } from "../../workspace/slotModels";
+import { mapKey, mapStore, SCORE_METHOD } from "./stores/maps";
+import styles from "./table.module.css";
+
+interface CellProps {
+  picture: Picture;
+  caption: string;
+  captions: string[];
+  models: SlotModel[];
+}
+
+/** Differences below this are shown as faint as they are: the shade's full range is at least so wide. */
+const FULL_SHADE = 0.05;
+
+/** 0 … 1: where a cosine lies between the picture's lowest and highest. */
+function shade({ table }: SlotModel, ref: string, captions: string[], value: number): number {
+  const known = captions.flatMap((caption) => cellOf(table, ref, caption)?.cosine ?? []);
+  const low = Math.min(...known);
+  return (value - low) / Math.max(FULL_SHADE, Math.max(...known) - low);
+}
+
+/** One picture and one caption, a line for each model; pressing it shows the maps below. */
+export function ScoreCell({ picture, caption, captions, models }: CellProps) {
+  const { maps } = useStore(mapStore);
+  const focus = useFocus();
+  const { pictures } = useStore(pictureStore);
+  const { ref } = picture;
+  const verdict = judge(picture, caption, pictures);
+  const cells = models.map(({ table }) => cellOf(table, ref, caption));
+  const locals = models.map(({ id }) => maps[mapKey(id, ref, caption, SCORE_METHOD)]?.localScore ?? null);
+  const [first, second] = cells;
+  const flipped = first && second && first.best !== second.best;
+  return (
+    <button
+      type="button"
+      className={styles.cell}
+      aria-pressed={focus.picture?.ref === ref && focus.caption === caption}
+      aria-label={cellLabel(picture.name, caption, models, cells, locals, verdict)}
+      data-best={first?.best ?? false}
+      data-truth={verdict ?? "unknown"}
+      onClick={() => select({ picture: ref, caption })}
+    >
+      {verdict !== null && (
+        <span className={styles.truth} data-truth={verdict}>
+          {verdict ? (
+            <IconCheck size={13} stroke={2.6} aria-hidden />
+          ) : (
+            <IconX size={13} stroke={2.6} aria-hidden />
+          )}
+        </span>
+      )}
+      {models.map(({ id, slot }, i) => (
+        <CellLine
+          key={id}
+          slot={models.length > 1 ? slot : null}
+          cell={cells[i]}
+          local={locals[i]}
+          heat={shade(models[i], ref, captions, cells[i]?.cosine ?? 0)}
+        />
+      ))}
+      {first && second && (
+        <span className={`${styles.delta} num`} data-flip={flipped}>
+          Δ {difference(second.cosine - first.cosine)}
+          {flipped ? " · differs" : ""}
+        </span>
+      )}
+    </button>
+  );
+}
+
+interface LineProps {
+  slot: Slot | null;
+  cell: Cell | null;
+  local: number | null;
+  heat: number;
+}
+
+/** One model's scores; beside another model's they are told in brief. */
+function CellLine({ slot, cell, local, heat }: LineProps) {
+  if (!cell) return <span className={styles.cellLine}>…</span>;
+  return (
+    <span
+      className={styles.cellLine}
+      data-slot={slot}
+      data-best={cell.best}
+      style={{ "--t": heat.toFixed(3) } as React.CSSProperties}
+    >
+      <span className={styles.cellTop}>
+        {slot && <b className={styles.slotLetter}>{slot.toUpperCase()}</b>}
+        <span className={`${styles.cosine} num`}>{cosine(cell.cosine)}</span>
+        {cell.best && <IconStarFilled size={10} className={styles.star} aria-hidden />}
+        {slot && <span className={`${styles.brief} num`}>{percent(cell.probability)}</span>}
+      </span>
+      <span className={styles.cellBar}>
+        <i style={{ width: `${cell.probability * 100}%` }} />
+      </span>
+      {!slot && (
+        <span className={`${styles.cellFine} num`}>
+          <span>{percent(cell.probability)}</span>
+          <span>{local === null ? "" : `loc ${cosine(local)}`}</span>
+        </span>
+      )}
+    </span>
+  );
+}
+
+function cellLabel(
+  name: string,
+  caption: string,
+  models: SlotModel[],
+  cells: (Cell | null)[],
+  locals: (number | null)[],
+  verdict: boolean | null,
+): string {
+  const scores = models.map(({ name: model }, i) => {
+    const cell = cells[i];
+    if (!cell) return `${model}: not computed yet`;
+    const local = locals[i];
+    return (
+      `${model}: cosine ${cosine(cell.cosine)}, ${percent(cell.probability)}` +
+      (local === null ? "" : `, local ${cosine(local)}`) +
+      (cell.best ? ", preferred" : "")
+    );
+  });
+  const truth = verdict === null ? "" : verdict ? ". True of the picture" : ". False of the picture";
+  return `“${caption}” for picture “${name}”. ${scores.join("; ")}${truth}.`;
+}

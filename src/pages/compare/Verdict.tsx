@@ -1,0 +1,124 @@
+import { Progress as Bar, Button } from "@mantine/core";
+import { duration } from "../../ui/format";
+import { captionStore } from "../../workspace/captions";
+import { engineStore } from "../../workspace/engine";
+import { judge } from "../../workspace/labels";
+import { modelStore } from "../../workspace/models";
+import { pictureStore } from "../../workspace/pictures";
+import { useCaptions, useStore } from "../../workspace/react";
+import { bestOf, scoreStore } from "../../workspace/scores";
+import classes from "./compare.module.css";
+
+/** True for sentences of the same words in another order; "a" and "an" count as one. */
+function sameWords(one: string, other: string): boolean {
+  const words = (text: string) =>
+    (text.toLowerCase().match(/[\p{L}\p{N}'-]+/gu) ?? [])
+      .map((word) => (word === "an" ? "a" : word))
+      .sort()
+      .join(" ");
+  return one !== other && words(one) === words(other);
+}
+
+/** How often each model prefers a caption that is false of the picture; only sample scenes can be judged. */
+function useVerdicts() {
+  const { slots, loaded } = useStore(modelStore);
+  const { pictures } = useStore(pictureStore);
+  const { tables } = useStore(scoreStore);
+  const captions = useCaptions();
+  return [slots.a, slots.b]
+    .filter((id): id is string => id !== null && loaded[id] !== undefined)
+    .map((id) => {
+      let judged = 0;
+      let wrong = 0;
+      let reordered = 0;
+      for (const picture of pictures) {
+        const said = captions.map((caption) => judge(picture, caption, pictures));
+        // A fair question needs a true and a false caption to choose from.
+        if (!said.includes(true) || !said.includes(false)) continue;
+        const best = bestOf(tables[id], picture.ref);
+        if (best === null) continue;
+        const verdict = judge(picture, best, pictures);
+        if (verdict === null) continue;
+        judged++;
+        if (verdict) continue;
+        wrong++;
+        const isTwin = (caption: string, i: number) => said[i] === true && sameWords(caption, best);
+        if (captions.some(isTwin)) reordered++;
+      }
+      return { id, name: loaded[id].name, judged, wrong, reordered };
+    });
+}
+
+/** The page's answer in a sentence, or what it is waiting for. */
+export function Verdict() {
+  const { status } = useStore(engineStore);
+  const { loading, loaded, slots } = useStore(modelStore);
+  const { progress, busy, tables } = useStore(scoreStore);
+  const typed = useStore(captionStore, ({ text }) => text.trim() !== "");
+  const verdicts = useVerdicts().filter(({ judged }) => judged > 0);
+  const waiting = loading[slots.a] ?? Object.values(loading)[0];
+  const ready = loaded[slots.a] !== undefined;
+  const shown = waiting?.progress ?? (verdicts.length === 0 ? progress : null);
+  let sentence: React.ReactNode = null;
+  if (status === "failed") sentence = "The engine is not running.";
+  else if (status === "restarting") sentence = "The GPU was lost. Starting again; nothing is lost of yours.";
+  else if (status !== "ready") sentence = "Starting the engine…";
+  else if (waiting) sentence = waiting.progress?.label ?? `Loading ${waiting.label}…`;
+  else if (!ready) sentence = "No model is loaded. Choose one on the Models page.";
+  else if (shown) sentence = shown.label;
+  else if (busy && !tables[slots.a])
+    sentence = "Scoring. The first time, the device prepares its programs; that takes a moment.";
+  else if (verdicts.length > 0)
+    sentence = verdicts.map(({ id, name, judged, wrong, reordered }) => (
+      <span key={id}>
+        <b>{name}</b> prefers{" "}
+        {wrong === 0 ? (
+          <>the true caption for {judged === 1 ? "the picture" : `all ${judged} pictures`}.</>
+        ) : (
+          <>
+            <b className={classes.wrongText}>
+              a false caption for{" "}
+              {wrong === judged
+                ? judged === 1
+                  ? "this picture"
+                  : `all ${judged} pictures`
+                : `${wrong} of ${judged} pictures`}
+            </b>
+            {reordered === wrong && (
+              <>
+                {" "}
+                over the true one, which has {wrong === 1 ? "its very words" : "the very same words"} in
+                another order
+              </>
+            )}
+            .
+          </>
+        )}{" "}
+      </span>
+    ));
+  else if (!typed) sentence = "Write a caption or two to score.";
+  return (
+    <div className={classes.verdict}>
+      <h1>Which caption does CLIP prefer?</h1>
+      <p role="status">{sentence}</p>
+      {shown && (
+        <div className={classes.progress}>
+          <Bar
+            size="sm"
+            value={shown.total > 0 ? (100 * shown.done) / shown.total : 100}
+            animated={shown.total === 0}
+            aria-label={shown.label}
+          />
+          <span className="num">
+            {shown.remaining !== null && shown.remaining >= 1 && `${duration(shown.remaining)} left`}
+          </span>
+          {waiting && (
+            <Button size="compact-xs" onClick={() => waiting.abort.abort()}>
+              Cancel
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,183 @@
+/** The scores and the map as one PNG, in the page's present colours. */
+
+import { cosine, mapValue, percent } from "../../ui/format";
+import { paintMap, sharedScale, viridis } from "../../ui/maps/colour";
+import { defaultPhrase } from "../../ui/maps/defaultPhrase";
+import { captionLines, captionStore } from "../../workspace/captions";
+import { currentFocus } from "../../workspace/focus";
+import { judge } from "../../workspace/labels";
+import { modelStore } from "../../workspace/models";
+import { type Picture, pictureStore } from "../../workspace/pictures";
+import { cellOf, scoreStore } from "../../workspace/scores";
+import { selectionStore } from "../../workspace/selection";
+import { viewStore } from "../../workspace/view";
+import { sortedCaptions } from "./sorted";
+import { mapKey, mapStore } from "./stores/maps";
+
+const MARGIN = 32;
+const CAPTION_WIDTH = 380;
+const COLUMN = 132;
+const HEAD = 96;
+const ROW = 46;
+const MAP = 340;
+
+function token(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim() || "#000";
+}
+
+async function bitmap(picture: Picture): Promise<ImageBitmap | null> {
+  return createImageBitmap(picture.blob).catch(() => null);
+}
+
+/** Text cut with an ellipsis to a width. */
+function fitted(g: CanvasRenderingContext2D, text: string, width: number): string {
+  if (g.measureText(text).width <= width) return text;
+  let end = text.length;
+  while (end > 1 && g.measureText(`${text.slice(0, end)}…`).width > width) end--;
+  return `${text.slice(0, end)}…`;
+}
+
+export async function drawFigure(): Promise<Blob> {
+  const { slots, loaded } = modelStore.getState();
+  const { tables } = scoreStore.getState();
+  const { maps } = mapStore.getState();
+  const view = viewStore.getState();
+  const models = [...new Set([slots.a, slots.b])].filter((id): id is string => id !== null && !!loaded[id]);
+  const { pictures } = pictureStore.getState();
+  const typed = captionLines(captionStore.getState().text);
+  const captions = sortedCaptions(typed, view.sort, tables[models[0]]);
+  const { picture, caption } = currentFocus();
+  const rowHeight = ROW * Math.max(1, models.length);
+  const tableWidth = CAPTION_WIDTH + COLUMN * pictures.length;
+  const width = MARGIN * 2 + Math.max(tableWidth, models.length * (MAP + 24), 720);
+  const tableBottom = MARGIN + 40 + HEAD + rowHeight * captions.length + 16;
+  const height = tableBottom + (picture && caption !== null ? MAP + 96 : 0) + MARGIN + 16;
+  const canvas = document.createElement("canvas");
+  const ratio = 2;
+  canvas.width = width * ratio;
+  canvas.height = height * ratio;
+  const g = canvas.getContext("2d");
+  if (!g)
+    throw {
+      code: "OutOfMemory",
+      message: "The picture is too large to draw.",
+      advice: "Use fewer captions.",
+    };
+  g.scale(ratio, ratio);
+  const face = getComputedStyle(document.body).fontFamily;
+  const font = (weight: number, size: number) => {
+    g.font = `${weight} ${size}px ${face}`;
+  };
+  const write = (text: string, x: number, y: number, colour: string, align: CanvasTextAlign = "left") => {
+    g.fillStyle = colour;
+    g.textAlign = align;
+    g.fillText(text, x, y);
+  };
+  const [paper, ink, soft, line] = ["--paper", "--ink", "--ink-2", "--line"].map(token);
+  g.fillStyle = paper;
+  g.fillRect(0, 0, width, height);
+  g.textBaseline = "middle";
+  font(600, 17);
+  write("Which caption does CLIP prefer?", MARGIN, MARGIN + 8, ink);
+  font(400, 12);
+  const names = models.map(
+    (id, i) =>
+      `${models.length > 1 ? `${"AB"[i]} ` : ""}${loaded[id].name} ${loaded[id].sha256.slice(0, 12)}`,
+  );
+  write(names.join("   "), width - MARGIN, MARGIN + 8, soft, "right");
+
+  const top = MARGIN + 40;
+  for (const [i, entry] of pictures.entries()) {
+    const image = await bitmap(entry);
+    const x = MARGIN + CAPTION_WIDTH + COLUMN * i + COLUMN / 2;
+    if (!image) continue;
+    const scale = 80 / Math.max(image.width, image.height);
+    const [w, h] = [image.width * scale, image.height * scale];
+    g.drawImage(image, x - w / 2, top + (80 - h) / 2, w, h);
+    image.close();
+  }
+  for (const [j, text] of captions.entries()) {
+    const y = top + HEAD + rowHeight * j;
+    g.fillStyle = line;
+    g.fillRect(MARGIN, y, tableWidth, 1);
+    font(400, 14);
+    write(fitted(g, text, CAPTION_WIDTH - 20), MARGIN, y + rowHeight / 2, ink);
+    for (const [i, entry] of pictures.entries()) {
+      const { ref } = entry;
+      const verdict = judge(entry, text, pictures);
+      for (const [m, id] of models.entries()) {
+        const cell = cellOf(tables[id], ref, text);
+        if (!cell) continue;
+        const x = MARGIN + CAPTION_WIDTH + COLUMN * i + COLUMN / 2;
+        const mid = y + ROW * m + ROW / 2;
+        if (cell.best) {
+          g.strokeStyle = token(verdict === false ? "--wrong" : verdict ? "--right" : "--accent");
+          g.lineWidth = 1.5;
+          g.strokeRect(x - COLUMN / 2 + 8, mid - ROW / 2 + 4, COLUMN - 16, ROW - 8);
+        }
+        const letter = models.length > 1 ? `${"AB"[m]} ` : "";
+        font(cell.best ? 600 : 400, 14);
+        write(`${letter}${cosine(cell.cosine)}${cell.best ? " ★" : ""}`, x - 8, mid - 7, ink, "center");
+        font(400, 11);
+        write(percent(cell.probability), x - 8, mid + 10, soft, "center");
+        if (verdict !== null && m === 0) {
+          font(600, 13);
+          write(
+            verdict ? "✓" : "✗",
+            x + COLUMN / 2 - 18,
+            mid,
+            token(verdict ? "--right" : "--wrong"),
+            "center",
+          );
+        }
+      }
+    }
+  }
+  if (picture && caption !== null) {
+    const image = await bitmap(picture);
+    for (const [m, id] of models.entries()) {
+      const result = maps[mapKey(id, picture.ref, caption, view.method)];
+      if (!image || !result) continue;
+      const x = MARGIN + m * (MAP + 24);
+      const y = tableBottom + 16;
+      const scale = MAP / Math.max(image.width, image.height);
+      g.imageSmoothingEnabled = image.width >= 300;
+      g.drawImage(image, x, y, image.width * scale, image.height * scale);
+      const phrase = Math.min(
+        selectionStore.getState().phrase ?? defaultPhrase(result),
+        result.maps.length - 1,
+      );
+      const range = sharedScale(
+        typed.flatMap((text) => maps[mapKey(id, picture.ref, text, view.method)]?.maps ?? []),
+      );
+      if (!range) continue;
+      const { crop, rows, columns } = result;
+      const map = paintMap(result.maps[phrase].values, rows, columns, range, view.smooth, 12);
+      const layer = await createImageBitmap(map);
+      g.globalAlpha = view.opacity / 100;
+      g.drawImage(layer, x + crop.x * scale, y + crop.y * scale, crop.width * scale, crop.height * scale);
+      g.globalAlpha = 1;
+      layer.close();
+      const below = y + image.height * scale;
+      for (let i = 0; i < MAP; i++) {
+        g.fillStyle = `rgb(${viridis(i / (MAP - 1)).join(" ")})`;
+        g.fillRect(x + i, below + 10, 1.5, 8);
+      }
+      font(400, 11);
+      write(mapValue(range.low, view.method), x, below + 28, soft);
+      write(mapValue(range.high, view.method), x + MAP, below + 28, soft, "right");
+      font(500, 13);
+      const said = `${models.length > 1 ? `${"AB"[m]} · ` : ""}“${result.maps[phrase].phrase.text}” · ${view.method}`;
+      write(fitted(g, said, MAP), x, below + 50, ink);
+    }
+    image?.close();
+  }
+  const png = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
+  if (!png)
+    throw {
+      code: "OutOfMemory",
+      message: "The picture is too large to draw.",
+      advice: "Use fewer captions.",
+    };
+  return png;
+}

@@ -1,0 +1,164 @@
+/** Local similarity: maps and word importances, computed one after another, the most looked-at first. */
+import { createStore } from "zustand/vanilla";
+import type { LeaveOneOutResult, LocalMethod, LocalResult } from "../../../worker/protocol";
+import { captionLines, captionStore } from "../../../workspace/captions";
+import { engine, engineStore } from "../../../workspace/engine";
+import { type Fault, isCancelled, toFault } from "../../../workspace/faults";
+import { currentFocus, FOCUS_STORES } from "../../../workspace/focus";
+import { modelStore } from "../../../workspace/models";
+import { handleStore } from "../../../workspace/pictureHandles";
+import { pictureStore } from "../../../workspace/pictures";
+import { routeStore } from "../../../workspace/route";
+import { scoreStore } from "../../../workspace/scores";
+import { viewStore } from "../../../workspace/view";
+
+export interface MapsState {
+  /** By `mapKey`. */
+  maps: Record<string, LocalResult>;
+  /** By `wordsKey`. */
+  words: Record<string, LeaveOneOutResult>;
+  /** What could not be computed, by key. */
+  failed: Record<string, Fault>;
+  busy: boolean;
+}
+
+const EMPTY = { maps: {}, words: {}, failed: {} };
+export const mapStore = createStore<MapsState>(() => ({ ...EMPTY, busy: false }));
+
+/** The table's local scores are always of this method: they are comparable from caption to caption. */
+export const SCORE_METHOD: LocalMethod = "self-self";
+/** Beyond this many cells only the chosen picture gets local scores by itself. */
+const MAX_CELLS = 32;
+/** Results beyond this many are forgotten, oldest first. */
+const MAX_RESULTS = 400;
+
+export function mapKey(model: string, ref: string, caption: string, method: LocalMethod): string {
+  return JSON.stringify([model, ref, caption, method]);
+}
+export function wordsKey(model: string, ref: string, caption: string): string {
+  return JSON.stringify([model, ref, caption]);
+}
+
+interface Task {
+  key: string;
+  kind: "map" | "words";
+  model: string;
+  ref: string;
+  caption: string;
+  method: LocalMethod;
+}
+
+/** All that the page could show now, most wanted first. */
+function wanted(): Task[] {
+  if (engineStore.getState().status !== "ready" || routeStore.getState().page !== "compare") return [];
+  const { loaded, slots } = modelStore.getState();
+  const models = [...new Set([slots.a, slots.b])].filter((id): id is string => id !== null && !!loaded[id]);
+  const { handles } = handleStore.getState();
+  const captions = captionLines(captionStore.getState().text);
+  const { picture, caption } = currentFocus();
+  const { method } = viewStore.getState();
+  const tasks: Task[] = [];
+  const map = (model: string, ref: string, text: string, how: LocalMethod) =>
+    tasks.push({ key: mapKey(model, ref, text, how), kind: "map", model, ref, caption: text, method: how });
+  if (picture && caption !== null && handles[picture.ref]) {
+    const { ref } = picture;
+    for (const model of models) map(model, ref, caption, method);
+    for (const model of models)
+      tasks.push({ key: wordsKey(model, ref, caption), kind: "words", model, ref, caption, method });
+    for (const text of captions) for (const model of models) map(model, ref, text, method);
+    for (const text of captions) for (const model of models) map(model, ref, text, SCORE_METHOD);
+  }
+  const others = pictureStore.getState().pictures.filter(({ ref }) => handles[ref]);
+  if (others.length * captions.length * models.length <= MAX_CELLS)
+    for (const { ref } of others)
+      for (const text of captions) for (const model of models) map(model, ref, text, SCORE_METHOD);
+  return tasks;
+}
+
+function nextTask(): Task | null {
+  const { maps, words, failed } = mapStore.getState();
+  return wanted().find(({ key, kind }) => !failed[key] && !(kind === "map" ? maps[key] : words[key])) ?? null;
+}
+
+function newest<T>(record: Record<string, T>): Record<string, T> {
+  const entries = Object.entries(record);
+  return entries.length <= MAX_RESULTS ? record : Object.fromEntries(entries.slice(-MAX_RESULTS));
+}
+
+async function compute({ key, kind, model, ref, caption, method }: Task, signal: AbortSignal) {
+  const image = handleStore.getState().handles[ref].id;
+  const { generation } = engineStore.getState();
+  try {
+    if (kind === "map") {
+      const result = await engine().localMaps(model, image, caption, method, { signal });
+      if (generation !== engineStore.getState().generation) return;
+      mapStore.setState(({ maps }) => ({ maps: newest({ ...maps, [key]: result }) }));
+    } else {
+      const result = await engine().leaveOneOut(model, image, caption, { signal });
+      if (generation !== engineStore.getState().generation) return;
+      mapStore.setState(({ words }) => ({ words: newest({ ...words, [key]: result }) }));
+    }
+  } catch (error) {
+    if (isCancelled(error)) return;
+    mapStore.setState(({ failed }) => ({ failed: newest({ ...failed, [key]: toFault(error) }) }));
+  }
+}
+
+let pumping = false;
+/** What is computed now. It gives way to scores, to typing, and to what is wanted instead. */
+let running: { key: string; abort: AbortController } | null = null;
+const giveWay = () => running?.abort.abort();
+
+/** Longer than scores wait for the last key: they begin first. */
+const TYPING_MS = 280;
+let typedAt = Number.NEGATIVE_INFINITY;
+const typing = () => performance.now() - typedAt < TYPING_MS;
+
+async function pump() {
+  if (running && !wanted().some(({ key }) => key === running?.key)) giveWay();
+  if (pumping) return;
+  pumping = true;
+  try {
+    // The list is asked for anew after each result, so that a new choice goes first.
+    for (;;) {
+      // Scores first, and no maps of half a word; the end of either wakes the pump again.
+      if (scoreStore.getState().busy || typing()) return;
+      const task = nextTask();
+      if (!task) return;
+      if (!mapStore.getState().busy) mapStore.setState({ busy: true });
+      running = { key: task.key, abort: new AbortController() };
+      await compute(task, running.abort.signal);
+    }
+  } finally {
+    pumping = false;
+    running = null;
+    if (mapStore.getState().busy) mapStore.setState({ busy: false });
+  }
+}
+
+/** Keeps computing what the page shows. */
+export function followMaps(): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const wake = () => {
+    clearTimeout(timer);
+    timer = setTimeout(pump, typing() ? TYPING_MS : 30);
+  };
+  const stops = [...FOCUS_STORES, viewStore, routeStore].map((store) => store.subscribe(wake));
+  stops.push(
+    captionStore.subscribe(() => {
+      typedAt = performance.now();
+      giveWay();
+      wake();
+    }),
+    scoreStore.subscribe(({ busy }) => busy && giveWay()),
+    engineStore.subscribe((now, before) => {
+      if (now.generation !== before.generation) mapStore.setState(EMPTY);
+      wake();
+    }),
+  );
+  return () => {
+    giveWay();
+    clearTimeout(timer);
+    for (const stop of stops) stop();
+  };
+}

@@ -1,0 +1,273 @@
+import { Button } from "@mantine/core";
+import { IconCheck, IconPhotoOff, IconX } from "@tabler/icons-react";
+import { useMemo, useState } from "react";
+import type { CaseResult } from "../../eval/result";
+import { captionsOf, picturesOf } from "../../eval/types";
+import { cosine, percent } from "../../ui/format";
+import type { SuiteRequest } from "../../worker/evaluation/protocol";
+import { addCaptions } from "../../workspace/captions";
+import { report } from "../../workspace/faults";
+import { addFiles } from "../../workspace/pictures";
+import { goTo } from "../../workspace/route";
+import { CaseMaps } from "./CaseMaps";
+import classes from "./evaluate.module.css";
+import { OUTCOME_NAMES, outcomeOf, type ShownCase } from "./stores/cases";
+import { type CasePicture, casePicture, picturesOfResult } from "./stores/pictures";
+import type { ResultHead } from "./stores/results";
+import { suiteTitle } from "./stores/rows";
+import { useCasePicture } from "./useCasePicture";
+
+interface Props {
+  shown: ShownCase;
+  head: ResultHead;
+  both: boolean;
+}
+
+/** One case: its pictures, what may be said of them, and what each model scored. */
+export function FailureCard({ shown, head, both }: Props) {
+  const { suite, one } = shown;
+  const [maps, setMaps] = useState(false);
+  const request = useMemo(() => picturesOfResult(head), [head]);
+  const version = `${suite.name} ${suite.version}`;
+  const pictures = picturesOf(one);
+  const captions = one.kind === "class" ? classCaptions(shown) : captionsOf(one);
+  return (
+    <article className={classes.card} data-outcome={outcomeOf(shown)}>
+      <div className={classes.pictures}>
+        {pictures.map((key, i) => (
+          <Picture
+            key={key}
+            version={version}
+            request={request}
+            name={key}
+            alt={captions[i] ?? captions[0] ?? key}
+          />
+        ))}
+      </div>
+      <div className={classes.said}>
+        <p className={classes.cardHead}>
+          <span className={classes.cardCategory}>{one.category}</span> <span>{suiteTitle(suite.name)}</span>{" "}
+          <code>{one.id}</code>
+          <span className={classes.srOnly}>{OUTCOME_NAMES[outcomeOf(shown)]}</span>
+        </p>
+        <Said shown={shown} both={both} />
+        <div className={classes.cardFoot}>
+          {request && (
+            <Button size="compact-xs" aria-expanded={maps} onClick={() => setMaps(!maps)}>
+              {maps ? "Hide maps" : "Local maps"}
+            </Button>
+          )}
+          {request && (
+            <Button
+              size="compact-xs"
+              onClick={() => void openInCompare(version, request, pictures, captions)}
+            >
+              Open in Compare
+            </Button>
+          )}
+        </div>
+        {maps &&
+          request &&
+          pictures.map((name, i) => (
+            <div key={name}>
+              {pictures.length > 1 && <p className={classes.mapHead}>Picture {i + 1}</p>}
+              <CaseMaps version={version} request={request} name={name} captions={captions} />
+            </div>
+          ))}
+      </div>
+    </article>
+  );
+}
+
+async function openInCompare(version: string, request: SuiteRequest, keys: string[], captions: string[]) {
+  try {
+    const files: File[] = [];
+    for (const key of keys) {
+      const picture = await casePicture(version, request, key);
+      if (picture)
+        files.push(new File([picture.blob], `${key.split("/").at(-1)}.png`, { type: "image/png" }));
+    }
+    addCaptions(captions);
+    goTo("compare");
+    await addFiles(files);
+  } catch (error) {
+    report(error);
+  }
+}
+
+interface PictureProps {
+  version: string;
+  request: SuiteRequest | null;
+  name: string;
+  alt: string;
+}
+
+function Picture({ version, request, name, alt }: PictureProps) {
+  const picture: CasePicture | null | undefined = useCasePicture(version, request, name);
+  if (picture)
+    return <img src={picture.url} alt={alt} width={128} height={128} data-small={picture.width < 300} />;
+  return (
+    <div className={classes.noPicture}>
+      {picture === null && (
+        <>
+          <IconPhotoOff size={18} stroke={1.5} aria-hidden />
+          <span>{request ? "not there" : "Import the suite and its folder again to see it"}</span>
+        </>
+      )}
+    </div>
+  );
+}
+
+const promptOf = (name: string) => `a photo of ${/^[aeiou]/i.test(name) ? "an" : "a"} ${name}`;
+
+/** The right class and what the models took it for. */
+function classCaptions({ suite, one, a, b }: ShownCase): string[] {
+  if (one.kind !== "class") return [];
+  const labels = [
+    one.label,
+    ...[a, b].flatMap((result) => (result?.kind === "class" ? [result.predicted] : [])),
+  ];
+  return [...new Set(labels)].flatMap((label) => {
+    const name = suite.classes?.[label]?.name;
+    return name === undefined ? [] : [promptOf(name)];
+  });
+}
+
+function Said({ shown, both }: { shown: ShownCase; both: boolean }) {
+  const { one, a, b, suite } = shown;
+  const results: [string, CaseResult | null][] = both
+    ? [
+        ["A", a],
+        ["B", b],
+      ]
+    : [["", a ?? b]];
+  if (one.kind === "choice") {
+    return (
+      <table className={`${classes.scores} num`}>
+        <thead className={classes.srOnly}>
+          <tr>
+            <th scope="col">Caption</th>
+            {results.map(([letter]) => (
+              <th key={letter} scope="col">
+                {letter} cosine
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {captionsOf(one).map((caption, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two wrong captions of a case can be the same words
+            <tr key={i}>
+              <th scope="row">
+                <Truth right={i === 0} /> {caption}
+              </th>
+              {results.map(([letter, result]) => (
+                <td key={letter}>
+                  {result?.kind === "choice" && (
+                    <Score
+                      letter={letter}
+                      value={result.scores[i]!}
+                      best={result.scores[i] === Math.max(...result.scores)}
+                      right={i === 0}
+                    />
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    );
+  }
+  return (
+    <ul className={`${classes.lines} num`}>
+      {one.kind === "group" &&
+        one.captions.map((caption, i) => (
+          <li key={caption}>
+            {i + 1}. {caption}
+          </li>
+        ))}
+      {one.kind === "class" && (
+        <li>
+          <Truth right /> {suite.classes?.[one.label]?.name}
+        </li>
+      )}
+      {one.kind === "judgement" && (
+        <li>
+          <Truth right={one.truth} /> {one.caption}
+        </li>
+      )}
+      {one.kind === "retrieval" &&
+        one.captions.map((caption) => (
+          <li key={caption}>
+            <Truth right /> {caption}
+          </li>
+        ))}
+      {results.map(([letter, result]) => result && <li key={letter}>{told(letter, result, shown)}</li>)}
+    </ul>
+  );
+}
+
+/** A model's answer in words. */
+function told(letter: string, result: CaseResult, { suite }: ShownCase) {
+  const mark = letter && (
+    <b className={classes.slot} data-slot={letter.toLowerCase()}>
+      {letter}
+    </b>
+  );
+  switch (result.kind) {
+    case "group":
+      return (
+        <>
+          {mark} text {result.text ? "right" : "wrong"}, image {result.image ? "right" : "wrong"}; cosines{" "}
+          {result.scores.map(cosine).join(", ")}
+        </>
+      );
+    case "class":
+      return (
+        <>
+          {mark} says {suite.classes?.[result.predicted]?.name} ({percent(result.probability)}); the right
+          class is number {result.rank}
+        </>
+      );
+    case "retrieval":
+      return (
+        <>
+          {mark} its caption is number {result.imageToText}, the picture number{" "}
+          {result.textToImage.join(", ")}
+        </>
+      );
+    case "judgement":
+      return (
+        <>
+          {mark} cosine {cosine(result.score)}
+        </>
+      );
+    case "choice":
+      return null;
+  }
+}
+
+function Truth({ right }: { right: boolean }) {
+  return right ? (
+    <IconCheck size={14} stroke={2.6} className={classes.right} aria-label="true:" />
+  ) : (
+    <IconX size={14} stroke={2.6} className={classes.wrong} aria-label="false:" />
+  );
+}
+
+interface ScoreProps {
+  letter: string;
+  value: number;
+  best: boolean;
+  right: boolean;
+}
+
+function Score({ letter, value, best, right }: ScoreProps) {
+  return (
+    <span className={classes.score} data-best={best} data-right={right}>
+      {letter && <small>{letter}</small>} {cosine(value)}
+      {best && <span className={classes.pick}>{right ? "✓ chosen" : "✗ chosen"}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,75 @@
+import type { PooledResult, PooledSides } from "../../eval/pool";
+import type { Estimate } from "../../eval/result";
+import { interval, points, signedPoints } from "./numbers";
+import { type PooledRow, pooledRows } from "./stores/rows";
+
+interface Props {
+  sides: PooledSides;
+  className?: string;
+  /** Shows a difference as the table beside it does. */
+  difference: (value: Estimate) => React.ReactNode;
+}
+
+/** Seeds of one or two methods by category: mean, spread between seeds, and each seed. Plain, for the report too. */
+export function PooledTable({ sides, className, difference }: Props) {
+  const { a, b } = sides;
+  const columns = [a, b].flatMap((side, k) => (side ? [{ letter: "AB"[k]!, side }] : []));
+  return (
+    <table className={className}>
+      <thead>
+        <tr>
+          <th scope="col">Category</th>
+          {columns.map(({ letter, side }) => (
+            <Heads key={letter} letter={letter} side={side} />
+          ))}
+          {columns.length === 2 && <th scope="col">B − A</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {pooledRows(sides).map((row) => (
+          <tr key={`${row.category} ${row.metric}`} data-average={row.isAverage} data-more={!row.isFirst}>
+            <th scope="row">
+              {row.isFirst && (row.isAverage ? "mean of the categories" : row.category)}{" "}
+              {row.metric !== "accuracy" && <small>{row.metric}</small>}
+            </th>
+            {a && <Cells row={row.a} />}
+            {b && <Cells row={row.b} />}
+            {columns.length === 2 && <td>{row.difference && difference(row.difference)}</td>}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Heads({ letter, side: { models } }: { letter: string; side: PooledResult }) {
+  const n = models.length;
+  return (
+    <>
+      <th scope="col">{n === 1 ? `${letter}, one seed` : `${letter}, mean of ${n} seeds`}</th>
+      <th scope="col">SD of {letter}'s seeds</th>
+      <th scope="col">{letter}'s seeds</th>
+    </>
+  );
+}
+
+function Cells({ row }: { row: PooledRow["a"] }) {
+  if (!row) return [0, 1, 2].map((k) => <td key={k}>–</td>);
+  const { estimate, spread, seeds } = row;
+  return (
+    <>
+      <td>
+        <b>{points(estimate.value)}</b> <small>{interval(estimate)}</small>
+      </td>
+      <td>{spread === null ? "–" : points(spread)}</td>
+      <td>{seeds.map(points).join(" · ")}</td>
+    </>
+  );
+}
+
+/** A difference without a sign of its own, for where there are no icons. */
+export const plainDifference = (value: Estimate) => (
+  <>
+    <b>{signedPoints(value.value)}</b> <small>{interval(value)}</small>
+  </>
+);

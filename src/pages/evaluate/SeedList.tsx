@@ -1,0 +1,41 @@
+import { Checkbox } from "@mantine/core";
+import type { Slot } from "../../workspace/models";
+import classes from "./evaluate.module.css";
+import { markSeed } from "./stores/replicates";
+
+interface Props {
+  slot: Slot;
+  /** Models that can be marked. */
+  options: { value: string; label: string }[];
+  marked: readonly string[];
+  /** Models of the side, its slot's own with them. */
+  count: number;
+}
+
+/** Marks models as further seeds of the method whose first seed stands in the slot above. */
+export function SeedList({ slot, options, marked, count }: Props) {
+  const letter = slot.toUpperCase();
+  return (
+    <details className={classes.names}>
+      <summary>
+        Seeds of {letter}'s method: {count === 1 ? "this model alone" : `${count} models`}
+      </summary>
+      <fieldset className={classes.family} aria-label={`Further seeds of ${letter}'s method`}>
+        <p className={classes.hint}>
+          Mark what was trained the same way from another seed: it is run too, and pooled with {letter}.
+        </p>
+        <div className={classes.boxes}>
+          {options.map(({ value, label }) => (
+            <Checkbox
+              key={value}
+              size="xs"
+              label={label}
+              checked={marked.includes(value)}
+              onChange={(event) => markSeed(slot, value, event.currentTarget.checked)}
+            />
+          ))}
+        </div>
+      </fieldset>
+    </details>
+  );
+}

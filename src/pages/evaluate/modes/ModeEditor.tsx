@@ -1,0 +1,147 @@
+import { ActionIcon, Button, NumberInput, Textarea, TextInput } from "@mantine/core";
+import { IconPhotoPlus, IconTrash, IconX } from "@tabler/icons-react";
+import { useEffect, useMemo, useRef } from "react";
+import type { FailureMode } from "../../../eval/failureModes";
+import { useStore } from "../../../workspace/react";
+import classes from "../evaluate.module.css";
+import {
+  addCases,
+  changeCase,
+  changeMode,
+  lacking,
+  modesStore,
+  removeCase,
+  removeMode,
+  takeFromCompare,
+} from "../stores/modes";
+
+interface Props {
+  mode: FailureMode;
+  at: number;
+  unit: string;
+}
+
+/** One mode: its name, its price, and its cases. */
+export function ModeEditor({ mode, at, unit }: Props) {
+  const file = useRef<HTMLInputElement>(null);
+  const missing = lacking(mode);
+  const number = (label: string, value: number, change: (value: number) => void) => (
+    <NumberInput
+      size="xs"
+      label={label}
+      min={0}
+      value={value}
+      onChange={(next) => typeof next === "number" && change(next)}
+    />
+  );
+  return (
+    <section className={classes.mode} aria-label={mode.name}>
+      <div className={classes.modeHead}>
+        <TextInput
+          size="xs"
+          label="Name"
+          value={mode.name}
+          onChange={(event) => changeMode(at, { name: event.currentTarget.value })}
+        />
+        {number(`A miss costs, ${unit}`, mode.missCost, (missCost) => changeMode(at, { missCost }))}
+        {number(`A false alarm costs, ${unit}`, mode.falseAlarmCost, (falseAlarmCost) =>
+          changeMode(at, { falseAlarmCost }),
+        )}
+        {number("Captions a month", mode.volume, (volume) => changeMode(at, { volume }))}
+        <NumberInput
+          size="xs"
+          label="Of them wrong, %"
+          placeholder="as below"
+          min={0}
+          max={100}
+          value={mode.wrongShare === undefined ? "" : mode.wrongShare * 100}
+          onChange={(next) =>
+            changeMode(at, { wrongShare: typeof next === "number" ? next / 100 : undefined })
+          }
+        />
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={`Remove the mode ${mode.name}`}
+          onClick={() => removeMode(at)}
+        >
+          <IconTrash size={16} />
+        </ActionIcon>
+      </div>
+      <ul className={classes.modeCases}>
+        {mode.cases.map((one, k) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: one picture can be several cases
+          <ModeCase key={k} one={one} mode={at} at={k} />
+        ))}
+      </ul>
+      <div className={classes.modeTools}>
+        <Button
+          size="compact-xs"
+          leftSection={<IconPhotoPlus size={14} />}
+          onClick={() => file.current?.click()}
+        >
+          Add pictures…
+        </Button>
+        <Button size="compact-xs" onClick={() => takeFromCompare(at)}>
+          Take those of Compare
+        </Button>
+        <input
+          ref={file}
+          type="file"
+          hidden
+          multiple
+          accept="image/*"
+          aria-label={`Pictures of ${mode.name}`}
+          onChange={(event) => {
+            addCases(at, [...(event.currentTarget.files ?? [])]);
+            event.currentTarget.value = "";
+          }}
+        />
+        {missing && <span className={classes.hint}>{missing}</span>}
+      </div>
+    </section>
+  );
+}
+
+const lines = (text: string) =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+
+function ModeCase({ one, mode, at }: { one: FailureMode["cases"][number]; mode: number; at: number }) {
+  const blob = useStore(modesStore, ({ pictures }) => pictures.get(one.picture));
+  const url = useMemo(() => (blob ? URL.createObjectURL(blob) : null), [blob]);
+  useEffect(() => () => void (url && URL.revokeObjectURL(url)), [url]);
+  const field = (label: string, key: "right" | "wrong") => (
+    <Textarea
+      size="xs"
+      label={label}
+      autosize
+      minRows={2}
+      maxRows={6}
+      defaultValue={one[key].join("\n")}
+      onChange={(event) => changeCase(mode, at, { [key]: lines(event.currentTarget.value) })}
+    />
+  );
+  return (
+    <li className={classes.modeCase}>
+      {url ? (
+        <img src={url} alt={one.picture} width={84} height={84} />
+      ) : (
+        <div className={classes.noPicture}>{one.picture}: add this picture</div>
+      )}
+      {field("Right captions, one a line", "right")}
+      {field("Wrong captions, one a line", "wrong")}
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="sm"
+        aria-label={`Remove the case ${at + 1}, ${one.picture}`}
+        onClick={() => removeCase(mode, at)}
+      >
+        <IconX size={14} />
+      </ActionIcon>
+    </li>
+  );
+}

@@ -1,0 +1,117 @@
+/** Results as rows by category: both models, their difference, and what a judge without the picture scores. */
+import type { Comparison } from "../../../eval/compare";
+import type { PooledMetric, PooledSides } from "../../../eval/pool";
+import type { CategoryResult, Estimate, SuiteResult, TextOnly } from "../../../eval/result";
+import { meanEstimate, sceneMeasures } from "../../../eval/sceneMeasures";
+import { SCENE_SUITES } from "../../../eval/sceneSuites";
+import { ALL } from "../../../eval/summary";
+import type { Opened } from "./results";
+
+export interface Row {
+  category: string;
+  metric: string;
+  cases: number;
+  a: Estimate | null;
+  b: Estimate | null;
+  /** b − a on the cases of both. */
+  difference: Estimate | null;
+  /** McNemar, Holm-corrected over the categories of the metric. */
+  p: number | null;
+  textOnly: TextOnly | null;
+  chance: number;
+  /** The macro average of the rows above. */
+  isAverage: boolean;
+  /** A category's first metric. */
+  isFirst: boolean;
+}
+
+/** @param comparison null while it is being made, and for one model */
+export function rowsOf(a: Opened | null, b: Opened | null, comparison: Comparison | null): Row[] {
+  const first = (a ?? b)?.result;
+  if (!first) return [];
+  const inB = new Map(b?.result.categories.map((one) => [one.category, one]));
+  return first.categories.flatMap((category) =>
+    category.metrics.map(({ metric, chance }, k): Row => {
+      const test = comparison?.metrics.find(
+        (one) => one.category === category.category && one.metric === metric,
+      );
+      const of = (one: CategoryResult | undefined) =>
+        one?.metrics.find((other) => other.metric === metric)?.estimate ?? null;
+      return {
+        category: category.category,
+        metric,
+        cases: category.cases,
+        a: a ? of(category) : null,
+        b: a ? of(inB.get(category.category)) : of(category),
+        difference: test?.difference ?? null,
+        p: test?.pHolm ?? null,
+        textOnly: k === 0 ? category.textOnly : null,
+        chance,
+        isAverage: category.category === ALL,
+        isFirst: k === 0,
+      };
+    }),
+  );
+}
+
+/** Seeds of one or two methods, pooled, by category. */
+export interface PooledRow extends Pick<Row, "category" | "metric" | "difference" | "isAverage" | "isFirst"> {
+  a: PooledMetric | null;
+  b: PooledMetric | null;
+}
+
+export function pooledRows({ a, b, differences }: PooledSides): PooledRow[] {
+  const of = (side: PooledSides["a"], { category, metric }: PooledMetric) =>
+    side?.metrics.find((one) => one.category === category && one.metric === metric) ?? null;
+  return ((a ?? b)?.metrics ?? []).map((one, k, all) => ({
+    category: one.category,
+    metric: one.metric,
+    a: of(a, one),
+    b: of(b, one),
+    difference:
+      differences.find(({ category, metric }) => category === one.category && metric === one.metric)
+        ?.difference ?? null,
+    isAverage: one.category === ALL,
+    isFirst: all[k - 1]?.category !== one.category,
+  }));
+}
+
+/** The number that stands for a suite: its macro average, or its only category. */
+export function headline(result: SuiteResult): Estimate | null {
+  return result.categories.at(-1)?.metrics[0]?.estimate ?? null;
+}
+
+export function suiteTitle(name: string): string {
+  return SCENE_SUITES.find((one) => one.name === name)?.title ?? name;
+}
+
+/**
+ * Where a model stands on an axis: on scenes alone the quantity that Train shows, too (scenes/measures.ts); of other or
+ * fewer suites the unweighted mean of their headlines.
+ */
+export function axisMean(
+  results: readonly SuiteResult[],
+  axis: "composition" | "retention",
+): Estimate | null {
+  const measured = measuredOn(results, axis);
+  if (measured) return meanEstimate(measured);
+  const parts = results.flatMap((result) => {
+    const found = result.suite.axis === axis ? headline(result) : null;
+    return found && Number.isFinite(found.value) ? [found] : [];
+  });
+  return parts.length === 0 ? null : meanEstimate(parts);
+}
+
+/** What the axis is a mean of, in words. */
+export function axisWords(results: readonly SuiteResult[], axis: "composition" | "retention"): string {
+  if (!measuredOn(results, axis)) return "mean of suites";
+  return axis === "composition"
+    ? "swapped attributes, swapped objects, relations"
+    : "zero-shot, held-out styles, recall@1";
+}
+
+/** Null where suites that are no scenes have a say, or parts of the quantity are missing. */
+function measuredOn(results: readonly SuiteResult[], axis: "composition" | "retention"): Estimate[] | null {
+  const others = results.some(({ suite }) => suite.axis === axis && suite.family !== "scenes");
+  return others ? null : sceneMeasures(results, axis);
+}

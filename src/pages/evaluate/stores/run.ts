@@ -1,0 +1,287 @@
+/**
+ * Runs a plan: suite by suite, both models on each, so that every finished suite can be compared at once. Encodings
+ * are kept by the engine: a plan that was stopped, or whose tab went away, goes on where it was.
+ */
+import { createStore as createIdbStore, del, get, set } from "idb-keyval";
+import { createStore } from "zustand/vanilla";
+import type { SuiteResult } from "../../../eval/result";
+import { suiteDigest } from "../../../eval/version";
+import type { SuiteRequest } from "../../../worker/evaluation/protocol";
+import type { ModelInfo, Progress } from "../../../worker/protocol";
+import { adapterName, engine } from "../../../workspace/engine";
+import { isCancelled, report } from "../../../workspace/faults";
+import { loadModel, modelStore, putModel, shortName, sourceOf } from "../../../workspace/models";
+import { hashOf, record } from "../../../workspace/record";
+import { openImports } from "./import";
+import {
+  type Count,
+  currentPlan,
+  type Plan,
+  planStore,
+  requestOf,
+  type Shortage,
+  shortages,
+  suiteId,
+} from "./plan";
+import { comparedSides, NO_SEEDS, type Seeds, seedStore } from "./replicates";
+import { keepResult, readResults, requestKept, resultId } from "./results";
+import { suiteTitle } from "./rows";
+
+export interface RunState {
+  run: {
+    /** Suites times models. */
+    steps: number;
+    step: number;
+    label: string;
+    progress: Progress | null;
+    /** Seconds that a finished step took on average; null before there is one. */
+    usual: number | null;
+    abort: AbortController;
+  } | null;
+  /** Suites of which little can be scored: asked about before the run, null where nothing is asked. */
+  asking: Shortage[] | null;
+  /** Said when a run has ended. */
+  last: string;
+  /** A plan that was stopped or whose tab went away; with the models it was for. */
+  unfinished: Unfinished | null;
+}
+
+export interface Unfinished {
+  plan: Plan;
+  models: { a: string; b: string | null };
+  /** Absent in what an earlier version of the page left. */
+  seeds?: Seeds;
+}
+
+export const evaluationRunStore = createStore<RunState>(() => ({
+  run: null,
+  asking: null,
+  last: "",
+  unfinished: null,
+}));
+
+let database: ReturnType<typeof createIdbStore> | null = null;
+function storage() {
+  database ??= createIdbStore("degla-evaluation-plan", "plan");
+  return database;
+}
+const KEY = "unfinished";
+
+async function remember(unfinished: Unfinished | null) {
+  try {
+    if (unfinished) await set(KEY, unfinished, storage());
+    else await del(KEY, storage());
+  } catch {
+    // Storage is blocked: a reload forgets the plan, nothing else.
+  }
+}
+
+let opened = false;
+
+/** What was left unfinished at the last visit; called when the page is first opened. */
+export async function openEvaluation(): Promise<void> {
+  if (opened) return;
+  opened = true;
+  await Promise.all([readResults(), openImports()]);
+  try {
+    const unfinished = (await get<Unfinished>(KEY, storage())) ?? null;
+    if (!evaluationRunStore.getState().run) evaluationRunStore.setState({ unfinished });
+  } catch {
+    // As above.
+  }
+}
+
+interface Step {
+  model: Pick<ModelInfo, "id" | "name">;
+  request: SuiteRequest;
+  /** The request as the record keeps it: enough to ask for the same again. */
+  kept: ReturnType<typeof requestKept> | { kind: "files"; suite: string; count: Count };
+  label: string;
+}
+
+async function stepsOf(plan: Plan, models: readonly Step["model"][]): Promise<Step[]> {
+  const steps: Step[] = [];
+  for (const name of [...plan.scenes, ...plan.imported]) {
+    const request = await requestOf(plan, name);
+    if (!request) continue;
+    const { kind } = request;
+    const label = suiteTitle(kind === "scenes" ? request.name : request.suite.name);
+    const kept = kind === "scenes" ? requestKept(request) : { kind, suite: name, count: plan.count };
+    for (const model of models) steps.push({ model, request, kept, label: `${label} · ${model.name}` });
+  }
+  return steps;
+}
+
+/** Models of the two slots, as far as they are loaded, and the seeds beside them, which are loaded in their turn. */
+export function comparedModels(): Step["model"][] {
+  const { slots, loaded } = modelStore.getState();
+  const { a, b } = comparedSides();
+  return [...a, ...b].filter(({ id }) => (id === slots.a || id === slots.b ? loaded[id] : true));
+}
+
+/** @throws a fault of code BadInput where a seed can't be had: the run stops there, and can be resumed when it is back */
+async function modelOf({ id, name }: Step["model"], signal: AbortSignal): Promise<ModelInfo> {
+  const here = modelStore.getState().loaded[id];
+  if (here) return here;
+  const source = sourceOf(id);
+  const info = source && (await loadModel(source));
+  signal.throwIfAborted();
+  if (info) return info;
+  const message = `The model “${name || shortName(id)}” can't be loaded, so the run stopped before it.`;
+  const advice = "Load it on the Models page and resume, or take its mark as a seed away and run again.";
+  throw Object.assign(new Error(message), { code: "BadInput", advice });
+}
+
+/**
+ * Starts the plan of the page, unless nothing of a suite can be scored, which is a fault, or little of it, which is asked
+ * about first.
+ */
+export async function startPlan(): Promise<void> {
+  const plan = currentPlan();
+  const short = shortages(plan);
+  const empty = short.find(({ found }) => found === 0);
+  if (empty) {
+    report({
+      code: "BadInput",
+      message: `No case of ${empty.name} can be scored: none of its ${empty.cases.toLocaleString("en")} has its pictures, such as ${empty.missing}.`,
+      advice: "Pick the folder that holds them under “Folder of pictures…”, or take the suite off the list.",
+    });
+    return;
+  }
+  evaluationRunStore.setState({ asking: short.length > 0 ? short : null });
+  if (short.length === 0) await runPlan(plan);
+}
+
+/** The answer to `asking`. */
+export async function answerShortage(go: boolean): Promise<void> {
+  evaluationRunStore.setState({ asking: null });
+  if (go) await runPlan();
+}
+
+/** Runs the plan of the page. Never rejects: faults are shown, and what was scored until then is kept. */
+export async function runPlan(plan: Plan = currentPlan()): Promise<void> {
+  if (evaluationRunStore.getState().run) return;
+  const models = comparedModels();
+  const steps = await stepsOf(plan, models);
+  if (steps.length === 0) return;
+  const abort = new AbortController();
+  const { slots } = modelStore.getState();
+  const unfinished: Unfinished = {
+    plan,
+    models: { a: slots.a, b: slots.b },
+    seeds: seedStore.getState(),
+  };
+  evaluationRunStore.setState({
+    unfinished: null,
+    asking: null,
+    last: "",
+    run: { steps: steps.length, step: 0, label: steps[0]!.label, progress: null, usual: null, abort },
+  });
+  await remember(unfinished);
+  const began = performance.now();
+  let encoded = 0;
+  let reused = 0;
+  try {
+    for (const [at, step] of steps.entries()) {
+      const spent = (performance.now() - began) / 1000;
+      change({
+        step: at,
+        label: step.label,
+        progress: null,
+        usual: at === 0 ? null : spent / at,
+      });
+      const { result } = await score(step, abort.signal);
+      encoded += result.work.pictures + result.work.texts;
+      reused += result.work.reused;
+    }
+    await remember(null);
+    const seconds = (performance.now() - began) / 1000;
+    const rate = encoded > 0 ? `, ${(encoded / seconds).toFixed(0)} a second` : "";
+    evaluationRunStore.setState({
+      run: null,
+      last: `Done in ${seconds.toFixed(1)} s: ${encoded.toLocaleString("en")} encodings made${rate}, ${reused.toLocaleString("en")} taken from earlier runs.`,
+    });
+  } catch (error) {
+    evaluationRunStore.setState({
+      run: null,
+      unfinished,
+      last: isCancelled(error) ? "Stopped. What was encoded and scored until then is kept." : "",
+    });
+    report(error);
+  }
+}
+
+/** Seconds to the end of this step, and of all: never less than this one's; null where nothing is known yet. */
+export function remainingOf({ step, steps, progress, usual }: NonNullable<RunState["run"]>) {
+  const part = progress?.remaining ?? null;
+  const behind = steps - step - 1;
+  if (behind === 0) return { part, all: part };
+  return { part, all: usual === null ? null : (part ?? usual) + behind * usual };
+}
+
+function change(part: Partial<NonNullable<RunState["run"]>>) {
+  evaluationRunStore.setState(({ run }) => (run ? { run: { ...run, ...part } } : {}));
+}
+
+async function score({ model: wanted, request, kept }: Step, signal: AbortSignal) {
+  const model = await modelOf(wanted, signal);
+  const evaluation = await engine().evaluate(model.id, request, {
+    signal,
+    onProgress: (progress) => change({ progress }),
+  });
+  const { suite, result } = evaluation;
+  const entry = await record({
+    action: "evaluate",
+    summary: summaryOf(model, result),
+    inputs: [
+      { what: "model", name: model.id, sha256: model.sha256 },
+      { what: "suite", name: suiteId(suite), sha256: await suiteDigest(suite).catch(() => null) },
+    ],
+    outputs: [{ what: "result", name: suite.name, sha256: await hashOf(result).catch(() => null) }],
+    settings: { request: kept, model: model.id },
+  });
+  const { id, name, sha256 } = model;
+  const { axis, family, version } = suite;
+  await keepResult(
+    {
+      id: resultId(sha256, suite),
+      at: new Date().toISOString(),
+      model: { id, name, sha256 },
+      suite: { name: suite.name, axis, family, version, cases: result.cases.length },
+      request: requestKept(request),
+      adapter: adapterName(),
+      entry,
+    },
+    evaluation,
+  );
+  return evaluation;
+}
+
+/** "scenes-clip on SugarCrepe-like (700 cases): accuracy 81.3" */
+function summaryOf(model: ModelInfo, { suite, categories, cases }: SuiteResult): string {
+  const all = categories.at(-1);
+  const metric = all?.metrics[0];
+  const said = metric ? `: ${metric.metric} ${(100 * metric.estimate.value).toFixed(1)}` : "";
+  return `${model.name} on ${suite.name} (${cases.length.toLocaleString("en")} cases)${said}`;
+}
+
+export function cancelEvaluation() {
+  evaluationRunStore.getState().run?.abort.abort();
+}
+
+/** Goes on with what was left unfinished, on the models that it was for. */
+export async function resumePlan(): Promise<void> {
+  const { unfinished } = evaluationRunStore.getState();
+  if (!unfinished) return;
+  const { plan, models, seeds } = unfinished;
+  planStore.setState(plan);
+  seedStore.setState(seeds ?? NO_SEEDS);
+  await putModel("a", models.a);
+  await putModel("b", models.b);
+  await runPlan(plan);
+}
+
+export async function dropPlan(): Promise<void> {
+  evaluationRunStore.setState({ unfinished: null });
+  await remember(null);
+}

@@ -1,0 +1,63 @@
+import { Button, TextInput } from "@mantine/core";
+import { useState } from "react";
+import type { Slot } from "../../negatives/set";
+import type { Verdict } from "../../negatives/validator";
+import classes from "./negatives.module.css";
+import { edit } from "./stores/set";
+import { KIND_NAMES } from "./stores/view";
+
+/** These can never stand in a slot, whatever a person says. */
+const NEVER = new Set<Verdict["fault"]>(["empty", "same", "duplicate"]);
+
+interface Props {
+  at: number;
+  place: number;
+  slot: Slot;
+  original: string;
+  onClose: () => void;
+}
+
+/** A person's own words, through the validator. */
+export function EditForm({ at, place, slot, original, onClose }: Props) {
+  const [text, setText] = useState(slot.text ?? original);
+  const [verdict, setVerdict] = useState<Verdict | null>(null);
+  const keep = async (force: boolean) => {
+    const judged = await edit(at, place, text, force);
+    if (judged === null || judged.ok || (force && !NEVER.has(judged.fault))) onClose();
+    else setVerdict(judged);
+  };
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void keep(false);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") onClose();
+      }}
+    >
+      <TextInput
+        className={classes.formText}
+        label={`Your own words (${KIND_NAMES[slot.kind].toLowerCase()})`}
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          setVerdict(null);
+        }}
+        error={verdict && !verdict.ok ? verdict.reason : null}
+        data-autofocus
+        autoFocus
+      />
+      <div className={classes.buttons}>
+        <Button type="submit" variant="filled">
+          Keep
+        </Button>
+        {verdict && !verdict.ok && !NEVER.has(verdict.fault) && (
+          <Button onClick={() => void keep(true)}>Keep it all the same</Button>
+        )}
+        <Button onClick={onClose}>Cancel</Button>
+      </div>
+    </form>
+  );
+}

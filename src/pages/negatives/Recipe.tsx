@@ -1,0 +1,97 @@
+import { Button, Checkbox, NumberInput } from "@mantine/core";
+import { IconDice5, IconRefresh } from "@tabler/icons-react";
+import { KINDS, PAPER_KINDS } from "../../negatives/types";
+import { useShallow, useStore } from "../../workspace/react";
+import classes from "./negatives.module.css";
+import { fill, runStore } from "./stores/run";
+import { negativesStore, setSettings } from "./stores/set";
+import { KIND_NAMES } from "./stores/view";
+import { Writer } from "./Writer";
+
+const MOST_SEED = 999_999;
+
+/** Which kinds, how many, by which seed, and who writes them. */
+export function Recipe() {
+  const { kinds, perCaption, seed, count } = useStore(
+    negativesStore,
+    useShallow(({ set }) => ({
+      kinds: set.kinds,
+      perCaption: set.perCaption,
+      seed: set.seed,
+      count: set.items.length,
+    })),
+  );
+  const busy = useStore(runStore, ({ run }) => run !== null);
+  const toggle = (kind: (typeof KINDS)[number], on: boolean) =>
+    setSettings({ kinds: KINDS.filter((other) => (other === kind ? on : kinds.includes(other))) });
+  const number = (value: string | number, low: number, high: number) =>
+    Math.min(high, Math.max(low, Math.round(Number(value)) || low));
+  return (
+    <section aria-labelledby="recipe" className={classes.panel}>
+      <h2 id="recipe">What is made</h2>
+      <fieldset className={classes.kinds}>
+        <legend>Kinds</legend>
+        {KINDS.map((kind) => (
+          <Checkbox
+            key={kind}
+            size="xs"
+            label={KIND_NAMES[kind]}
+            checked={kinds.includes(kind)}
+            onChange={(event) => toggle(kind, event.currentTarget.checked)}
+            disabled={busy}
+          />
+        ))}
+      </fieldset>
+      <div className={classes.buttons}>
+        <Button size="compact-xs" disabled={busy} onClick={() => setSettings({ kinds: [...PAPER_KINDS] })}>
+          The paper's five
+        </Button>
+        <Button size="compact-xs" disabled={busy} onClick={() => setSettings({ kinds: [...KINDS] })}>
+          All twelve
+        </Button>
+      </div>
+      <div className={classes.fields}>
+        <NumberInput
+          label="For each caption"
+          min={1}
+          max={16}
+          value={perCaption}
+          disabled={busy}
+          onChange={(value) => setSettings({ perCaption: number(value, 1, 16) })}
+        />
+        <NumberInput
+          label="Seed"
+          min={0}
+          max={MOST_SEED}
+          value={seed}
+          disabled={busy}
+          onChange={(value) => setSettings({ seed: number(value, 0, MOST_SEED) })}
+        />
+      </div>
+      <Writer disabled={busy} />
+      <div className={classes.buttons}>
+        <Button
+          leftSection={<IconRefresh size={14} />}
+          disabled={busy || count === 0 || kinds.length === 0}
+          onClick={() => void fill()}
+        >
+          Make all anew
+        </Button>
+        <Button
+          leftSection={<IconDice5 size={14} />}
+          disabled={busy || count === 0 || kinds.length === 0}
+          onClick={() => {
+            setSettings({ seed: Math.floor(Math.random() * (MOST_SEED + 1)) });
+            void fill();
+          }}
+        >
+          With another seed
+        </Button>
+      </div>
+      <p className={classes.hint}>
+        {kinds.length === 0 ? "Choose a kind at least. " : ""}
+        What you accepted or wrote yourself stays. The same seed makes the same negatives.
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,101 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows that are placed by a virtualiser can't be those of a <table>
+// biome-ignore-all lint/a11y/useFocusableInteractive: header cells here do nothing; only their buttons take the keyboard
+import { IconArrowBackUp, IconCheck, IconPencil, IconRefresh, IconX } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import type { Item, SlotState } from "../../negatives/set";
+import classes from "./negatives.module.css";
+import { accept, regenerate, restore } from "./stores/set";
+import { KIND_NAMES, makerName, piecesOf, STATE_NAMES } from "./stores/view";
+
+const SIGNS: Record<SlotState, string> = { made: "○", accepted: "✓", rejected: "✗", empty: "–" };
+
+interface Props {
+  at: number;
+  place: number;
+  item: Item;
+  busy: boolean;
+  onOpen: (form: "edit" | "reject") => void;
+  /** The open form of this slot, or null. */
+  form: ReactNode;
+}
+
+/** One negative: what changed, whose it is, and what can be done with it. */
+export function SlotRow({ at, place, item, busy, onOpen, form }: Props) {
+  const slot = item.slots[place]!;
+  const { kind, text, state, reason, maker, before, after } = slot;
+  const name = `${KIND_NAMES[kind]}, slot ${place + 1} of ${item.original.slice(0, 60)}`;
+  const button = (label: string, press: () => void, children: ReactNode, pressed?: boolean) => (
+    // A plain button: some hundreds of them are in the page at a time.
+    <button
+      type="button"
+      className={classes.icon}
+      aria-label={`${label}: ${name}`}
+      aria-pressed={pressed}
+      title={label}
+      disabled={busy}
+      onClick={press}
+    >
+      {children}
+    </button>
+  );
+  return (
+    <>
+      <div role="row" className={classes.slot} data-state={state}>
+        <div role="cell" className={classes.kind}>
+          {KIND_NAMES[kind]}
+        </div>
+        <div role="cell" className={classes.text}>
+          {text === null ? (
+            <span className={classes.reason}>{reason || "Not made yet."}</span>
+          ) : (
+            <>
+              <span className={classes.negative}>
+                {piecesOf(text, after).map((piece, i) =>
+                  piece.marked ? (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other name
+                    <mark key={i}>{piece.text}</mark>
+                  ) : (
+                    piece.text
+                  ),
+                )}
+              </span>
+              {reason && <span className={classes.reason}>{reason}</span>}
+            </>
+          )}
+        </div>
+        <div role="cell" className={classes.was}>
+          {text !== null &&
+            piecesOf(item.original, before)
+              .filter(({ marked }) => marked)
+              .map((piece, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other name
+                <s key={i}>{piece.text.trim()}</s>
+              ))}
+        </div>
+        <div role="cell" className={classes.state}>
+          <span>
+            <span aria-hidden>{SIGNS[state]}</span> {STATE_NAMES[state]}
+          </span>
+          {maker && <small>{makerName(maker)}</small>}
+        </div>
+        <div role="cell" className={classes.actions}>
+          {state !== "rejected" &&
+            text !== null &&
+            button("Accept", () => accept(at, place), <IconCheck size={15} />, state === "accepted")}
+          {state === "rejected"
+            ? button("Take back the rejection", () => restore(at, place), <IconArrowBackUp size={15} />)
+            : text !== null && button("Reject", () => onOpen("reject"), <IconX size={15} />)}
+          {button("Edit", () => onOpen("edit"), <IconPencil size={15} />)}
+          {button("Make another", () => void regenerate(at, place), <IconRefresh size={15} />)}
+        </div>
+      </div>
+      {form && (
+        <div role="row" className={classes.formRow}>
+          <div role="cell" aria-colspan={5}>
+            {form}
+          </div>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows that are placed by a virtualiser can't be those of a <table>
+// biome-ignore-all lint/a11y/useFocusableInteractive: header cells here do nothing; only their buttons take the keyboard
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useCallback, useRef, useState } from "react";
+import { CaptionGroup, type Opened } from "./CaptionGroup";
+import classes from "./negatives.module.css";
+import type { Row } from "./stores/view";
+
+const CAPTION_PX = 44;
+const SLOT_PX = 49;
+
+/** One group of rows for each caption; only those in sight are in the page. */
+export function SlotTable({ rows, busy }: { rows: readonly Row[]; busy: boolean }) {
+  const scroller = useRef<HTMLElement>(null);
+  const [opened, setOpened] = useState<(Opened & { id: string }) | null>(null);
+  const opener = useRef<HTMLElement | null>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (i) => CAPTION_PX + SLOT_PX * rows[i]!.slots.length,
+    getItemKey: (i) => rows[i]!.item.id,
+    overscan: 2,
+  });
+  const open = useCallback((id: string, what: Opened | null) => {
+    if (what) {
+      opener.current = document.activeElement as HTMLElement | null;
+      setOpened({ ...what, id });
+    } else {
+      setOpened(null);
+      // Back to the button that opened the form, or the keyboard would be lost.
+      if (opener.current?.isConnected) opener.current.focus();
+    }
+  }, []);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
+    <section ref={scroller} className={classes.scroller} tabIndex={0} aria-label="Slots">
+      <div role="table" aria-label="Negatives by caption" aria-busy={busy} className={classes.table}>
+        <div role="rowgroup" className={classes.tableHead}>
+          <div role="row" className={classes.slot}>
+            <span role="columnheader">Kind</span>
+            <span role="columnheader">Negative</span>
+            <span role="columnheader">Instead of</span>
+            <span role="columnheader">State, maker</span>
+            <span role="columnheader">Change</span>
+          </div>
+        </div>
+        <div role="presentation" style={{ height: virtual.getTotalSize(), position: "relative" }}>
+          {virtual.getVirtualItems().map(({ key, index, start }) => {
+            const row = rows[index]!;
+            return (
+              <div
+                key={key}
+                role="rowgroup"
+                data-index={index}
+                ref={virtual.measureElement}
+                className={classes.group}
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                <CaptionGroup
+                  row={row}
+                  busy={busy}
+                  opened={opened?.id === row.item.id ? opened : null}
+                  onOpen={open}
+                />
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,121 @@
+/**
+ * Who writes the negatives: the rules, the browser's own model, or an endpoint that the visitor names. Address,
+ * model and key stay in memory, unless the visitor asks for them to be remembered.
+ */
+import { createStore } from "zustand/vanilla";
+import { EXAMPLES, type ExamplePool, examplePoolSchema } from "../../../negatives/providers/examples";
+import { createPromptApiProvider, findLanguageModel } from "../../../negatives/providers/prompt-api";
+import type { Availability } from "../../../negatives/providers/provider";
+import type { Kind } from "../../../negatives/types";
+import type { Endpoint, PageModel } from "../../../worker/negatives/protocol";
+
+export type RewriterChoice = "rules" | "prompt-api" | "openai";
+
+export interface RewriterState {
+  choice: RewriterChoice;
+  endpoint: Endpoint;
+  remember: boolean;
+  /** Share of the browser's model that is downloaded, 0 to 1; null where nothing is under way. */
+  download: number | null;
+  /** In-context examples as the visitor edited them; kinds that are absent have the built-in ones. */
+  examples: Partial<ExamplePool>;
+}
+
+const KEY = "degla-rewriter";
+const NO_ENDPOINT: Endpoint = { address: "http://localhost:11434/v1", model: "" };
+
+function saved(): Endpoint | null {
+  try {
+    const text = localStorage.getItem(KEY);
+    if (!text) return null;
+    const { address, model, key } = JSON.parse(text) as Endpoint;
+    if (typeof address !== "string" || typeof model !== "string") return null;
+    return { address, model, ...(typeof key === "string" ? { key } : {}) };
+  } catch {
+    return null;
+  }
+}
+
+const kept = saved();
+
+export const rewriterStore = createStore<RewriterState>(() => ({
+  choice: "rules",
+  endpoint: kept ?? NO_ENDPOINT,
+  remember: kept !== null,
+  download: null,
+  examples: {},
+}));
+
+export const hasBuiltInModel = (): boolean => findLanguageModel() !== null;
+
+export function chooseRewriter(choice: RewriterChoice) {
+  rewriterStore.setState({ choice });
+}
+
+function keep() {
+  const { remember, endpoint } = rewriterStore.getState();
+  const { address, model, key } = endpoint;
+  try {
+    if (remember) localStorage.setItem(KEY, JSON.stringify({ address, model, key }));
+    else localStorage.removeItem(KEY);
+  } catch {
+    // In memory only, then.
+  }
+}
+
+export function setEndpoint(change: Partial<Endpoint>) {
+  rewriterStore.setState(({ endpoint }) => ({ endpoint: { ...endpoint, ...change } }));
+  keep();
+}
+
+export function setRemember(remember: boolean) {
+  rewriterStore.setState({ remember });
+  keep();
+}
+
+/** The pool that a request draws five examples of its kind from. */
+export function currentPool(): ExamplePool {
+  return { ...EXAMPLES, ...rewriterStore.getState().examples };
+}
+
+export const writeExamples = (kind: Kind): string =>
+  currentPool()
+    [kind].map(({ caption, negative }) => `${caption} => ${negative}`)
+    .join("\n");
+
+/** One example a line, "caption => negative". Returns what is wrong with them, or null. */
+export function setExamples(kind: Kind, text: string): string | null {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const examples = lines.map((line) => {
+    const [caption = "", negative = ""] = line.split("=>").map((side) => side.trim());
+    return { caption, negative };
+  });
+  const broken = examples.findIndex(({ caption, negative }) => !caption || !negative || caption === negative);
+  if (broken >= 0) return `Line ${broken + 1} is not of the form: caption => negative.`;
+  if (!examplePoolSchema.safeParse({ [kind]: examples }).success)
+    return "Five examples are needed at least, of 300 characters at most.";
+  rewriterStore.setState((state) => ({ examples: { ...state.examples, [kind]: examples } }));
+  return null;
+}
+
+/** Back to the built-in examples of a kind. */
+export function resetExamples(kind: Kind) {
+  rewriterStore.setState(({ examples: { [kind]: _, ...rest } }) => ({ examples: rest }));
+}
+
+/** The browser's model, which workers can't reach: it answers here what the worker asks. */
+export function pageRewriter(signal: AbortSignal): PageModel & { available(): Promise<Availability> } {
+  const provider = createPromptApiProvider({
+    pool: currentPool(),
+    onDownload: (done) => rewriterStore.setState({ download: done < 1 ? done : null }),
+  });
+  const { id, model, batch } = provider;
+  return {
+    about: { id, model, batch },
+    available: () => provider.available(),
+    rewrite: async (requests) => ({
+      rewrites: await provider.rewrite(requests, signal),
+      usage: provider.usage(),
+    }),
+  };
+}

@@ -1,0 +1,150 @@
+/** What of the set is shown, and how its parts are named. */
+import { createStore } from "zustand/vanilla";
+import type { Item, NegativesSet, Slot, SlotMaker, SlotState } from "../../../negatives/set";
+import { KINDS, type Kind, type Span } from "../../../negatives/types";
+import { captionLines, captionStore, MAX_CAPTIONS, setCaptions } from "../../../workspace/captions";
+import { report } from "../../../workspace/faults";
+import { negativesClient, negativesStore } from "./set";
+
+export interface Filter {
+  kind: Kind | null;
+  state: SlotState | null;
+  /** Part of a caption or a negative, in any case. */
+  text: string;
+}
+
+export const filterStore = createStore<Filter>(() => ({ kind: null, state: null, text: "" }));
+
+export const KIND_NAMES: Record<Kind, string> = {
+  reshuffle: "Reshuffle",
+  "swap-nouns": "Swap nouns",
+  "swap-adjectives": "Swap adjectives",
+  "replace-adjective": "Replace adjective",
+  "replace-noun": "Replace noun",
+  "replace-relation": "Replace relation",
+  "swap-sides": "Swap sides",
+  "replace-verb": "Replace verb",
+  "change-count": "Change count",
+  negate: "Negate",
+  "add-attribute": "Add attribute",
+  "add-object": "Add object",
+};
+
+export const STATE_NAMES: Record<SlotState, string> = {
+  made: "To review",
+  accepted: "Accepted",
+  rejected: "Rejected",
+  empty: "Empty",
+};
+
+export function makerName(maker: SlotMaker | null): string {
+  if (!maker) return "";
+  switch (maker.by) {
+    case "rule":
+      return "Rule";
+    case "person":
+      return "You";
+    case "scene":
+      return "Scene graph";
+    case "provider":
+      return maker.model;
+    case "import":
+      return maker.source;
+  }
+}
+
+/** One caption of the table with the places of its shown slots. */
+export interface Row {
+  at: number;
+  item: Item;
+  slots: number[];
+}
+
+const matches = (slot: Slot, { kind, state }: Filter) =>
+  (kind === null || slot.kind === kind) && (state === null || slot.state === state);
+
+export function rowsOf(set: NegativesSet, filter: Filter): Row[] {
+  const wanted = filter.text.trim().toLowerCase();
+  const all = filter.kind === null && filter.state === null;
+  const rows: Row[] = [];
+  set.items.forEach((item, at) => {
+    if (
+      wanted &&
+      !item.original.toLowerCase().includes(wanted) &&
+      !item.slots.some(({ text }) => text?.toLowerCase().includes(wanted))
+    )
+      return;
+    const slots = item.slots.flatMap((slot, k) => (matches(slot, filter) ? [k] : []));
+    if (slots.length > 0 || all) rows.push({ at, item, slots });
+  });
+  return rows;
+}
+
+export interface Piece {
+  text: string;
+  marked: boolean;
+}
+
+/** A text cut at its spans. Spans that overlap or run past the end are passed over. */
+export function piecesOf(text: string, spans: readonly Span[]): Piece[] {
+  const pieces: Piece[] = [];
+  let from = 0;
+  for (const { start, end } of [...spans].sort((a, b) => a.start - b.start)) {
+    if (start < from || end > text.length || end <= start) continue;
+    if (start > from) pieces.push({ text: text.slice(from, start), marked: false });
+    pieces.push({ text: text.slice(start, end), marked: true });
+    from = end;
+  }
+  if (from < text.length) pieces.push({ text: text.slice(from), marked: false });
+  return pieces;
+}
+
+/** How many negatives go beside a caption on the Compare page. */
+const BESIDE = 4;
+
+/** Puts hard negatives of a caption right after it on the Compare page; false where none could be made. */
+export async function putNegativesBeside(caption: string): Promise<boolean> {
+  try {
+    const { negatives, reason } = await negativesClient().beside(
+      caption,
+      [...KINDS],
+      BESIDE,
+      negativesStore.getState().set.seed,
+    );
+    if (negatives.length === 0) {
+      report(
+        {
+          code: "BadInput",
+          message: `No hard negative of “${caption}”: ${reason}`,
+          advice: "Try another wording.",
+        },
+        { level: "notice" },
+      );
+      return false;
+    }
+    placeBeside(caption, negatives);
+    return true;
+  } catch (error) {
+    report(error);
+    return false;
+  }
+}
+
+/** The caption and these after it, in the captions of the Compare page. */
+export function placeBeside(caption: string, negatives: readonly string[]) {
+  const lines = captionLines(captionStore.getState().text);
+  const fresh = negatives.filter((text) => !lines.includes(text));
+  const at = lines.indexOf(caption);
+  const next =
+    at < 0 ? [caption, ...fresh, ...lines] : [...lines.slice(0, at + 1), ...fresh, ...lines.slice(at + 1)];
+  if (next.length > MAX_CAPTIONS)
+    report(
+      {
+        code: "BadInput",
+        message: `Only ${MAX_CAPTIONS} captions are scored at a time.`,
+        advice: "The last ones were left out. Remove captions that you don't need.",
+      },
+      { level: "notice" },
+    );
+  setCaptions(next.slice(0, MAX_CAPTIONS));
+}

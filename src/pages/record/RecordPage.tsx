@@ -1,0 +1,43 @@
+import { useEffect } from "react";
+import page from "../../ui/page.module.css";
+import { useStore } from "../../workspace/react";
+import { recordStore, refreshRecord } from "../../workspace/record";
+import { Chain } from "./Chain";
+import { Entries } from "./Entries";
+import { recordViewStore } from "./stores/view";
+
+/** What was done here, in order, and whether the record of it is whole. */
+export function RecordPage() {
+  const entries = useStore(recordStore, (state) => state.entries);
+  const other = useStore(recordViewStore, (state) => state.other);
+  // What was entered since is verified, too.
+  const stale = useStore(
+    recordStore,
+    (state) => state.verification !== null && state.entries?.length !== state.verification.count,
+  );
+  useEffect(() => {
+    if (stale) void refreshRecord();
+  }, [stale]);
+  useEffect(() => {
+    void refreshRecord();
+    // Another tab may have gone on with it.
+    const back = () => document.visibilityState === "visible" && void refreshRecord();
+    document.addEventListener("visibilitychange", back);
+    return () => document.removeEventListener("visibilitychange", back);
+  }, []);
+  return (
+    <>
+      <div className={page.head}>
+        <h1>Record</h1>
+        <p>
+          Downloads, imports, edits of negatives, training runs and evaluations, as they were done on this
+          machine. Each entry is hashed together with the one before, so a change to any of them shows.
+        </p>
+      </div>
+      <div className={page.stack}>
+        <Chain />
+        <Entries entries={other?.entries ?? entries} />
+      </div>
+    </>
+  );
+}

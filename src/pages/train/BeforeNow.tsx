@@ -1,0 +1,119 @@
+import { IconCheck, IconStarFilled, IconX } from "@tabler/icons-react";
+import { percent } from "../../ui/format";
+import { judge } from "../../workspace/labels";
+import { pictureStore } from "../../workspace/pictures";
+import { useCaptions, useStore } from "../../workspace/react";
+import { cellOf, type ScoreTable } from "../../workspace/scores";
+import { liveStore } from "./stores/live";
+import { runsStore } from "./stores/runs";
+import classes from "./train.module.css";
+
+const MOST_CAPTIONS = 4;
+
+/** The captions that matter for a picture: what either model thinks likely. */
+function telling(captions: readonly string[], ref: string, tables: (ScoreTable | null)[]): string[] {
+  const weight = (caption: string) =>
+    Math.max(...tables.map((table) => cellOf(table ?? undefined, ref, caption)?.probability ?? 0));
+  return captions
+    .filter((caption) => weight(caption) >= 0.02)
+    .sort((a, b) => weight(b) - weight(a))
+    .slice(0, MOST_CAPTIONS)
+    .sort((a, b) => captions.indexOf(a) - captions.indexOf(b));
+}
+
+/** The pictures and captions of Compare, by the base model and by the run as it is now. */
+export function BeforeNow() {
+  const { before, now, step } = useStore(liveStore);
+  const { pictures } = useStore(pictureStore);
+  const captions = useCaptions();
+  const run = useStore(runsStore, ({ runs, focused }) => runs.find(({ id }) => id === focused) ?? null);
+  const known = pictures.filter(({ ref }) => before?.refs.includes(ref));
+  return (
+    <section aria-labelledby="before-title" className={classes.panel}>
+      <div className={classes.panelHead}>
+        <h2 id="before-title">Before and now</h2>
+        <span className={`${classes.hint} num`} role="status">
+          {now
+            ? `${run?.config.name ?? "the run"} at step ${step.toLocaleString("en")}`
+            : "your pictures of Compare"}
+        </span>
+      </div>
+      {known.length === 0 ? (
+        <p className={classes.empty}>
+          {pictures.length === 0 || captions.length < 2
+            ? "Put a picture and two captions on Compare to watch them here."
+            : "Scoring your pictures with the base model…"}
+        </p>
+      ) : (
+        <ul className={classes.looks}>
+          {known.map((picture) => {
+            const shown = telling(captions, picture.ref, [before, now]);
+            return (
+              <li key={picture.ref}>
+                <img src={picture.url} alt={picture.name} />
+                <table className="num">
+                  <thead>
+                    <tr>
+                      <th scope="col">Caption</th>
+                      <th scope="col">Before</th>
+                      <th scope="col">Now</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {shown.map((caption) => {
+                      const truth = judge(picture, caption, pictures);
+                      return (
+                        <tr key={caption} data-truth={truth ?? "unknown"}>
+                          <th scope="row">
+                            {truth === true && <IconCheck size={13} stroke={2.6} aria-label="True:" />}
+                            {truth === false && <IconX size={13} stroke={2.6} aria-label="False:" />}{" "}
+                            {caption}
+                          </th>
+                          <Share table={before} refId={picture.ref} caption={caption} truth={truth} />
+                          <Share table={now} refId={picture.ref} caption={caption} truth={truth} />
+                        </tr>
+                      );
+                    })}
+                  </tbody>
+                </table>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      {known.length > 0 && (
+        <p className={classes.hint}>
+          Softmax over a picture's captions; <IconStarFilled size={9} aria-label="a star" /> the one that the
+          model prefers. {now ? "" : "“Now” fills while a run goes."}
+        </p>
+      )}
+    </section>
+  );
+}
+
+interface ShareProps {
+  table: ScoreTable | null;
+  refId: string;
+  caption: string;
+  truth: boolean | null;
+}
+
+function Share({ table, refId, caption, truth }: ShareProps) {
+  const cell = cellOf(table ?? undefined, refId, caption);
+  if (!cell) return <td className={classes.none}>–</td>;
+  return (
+    <td
+      data-best={cell.best}
+      data-wrong={cell.best && truth === false}
+      data-right={cell.best && truth === true}
+    >
+      <span className={classes.share}>
+        {percent(cell.probability)}
+        {cell.best && <IconStarFilled size={9} aria-label="preferred" />}
+      </span>
+      <span className={classes.shareBar} aria-hidden>
+        <i style={{ width: `${100 * cell.probability}%` }} />
+      </span>
+    </td>
+  );
+}

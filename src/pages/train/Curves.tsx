@@ -1,0 +1,95 @@
+import { useMemo } from "react";
+import { useStore } from "../../workspace/react";
+import { Curve } from "./Curve";
+import { MarkShape } from "./MarkShape";
+import { runsStore } from "./stores/runs";
+import { type Metric, marked, metricsOf, thinned } from "./stores/view";
+import classes from "./train.module.css";
+
+/** Every term and what goes with it, step by step, the shown runs over one another. */
+export function Curves() {
+  const runs = useStore(runsStore, (state) => state.runs);
+  const shown = useStore(runsStore, (state) => state.shown);
+  const drawn = useMemo(() => marked(runs, shown).filter(({ run }) => run.steps.length > 0), [runs, shown]);
+  const metrics = useMemo(() => metricsOf(drawn.map(({ run }) => run)), [drawn]);
+  return (
+    <section aria-labelledby="curves-title" className={classes.panel}>
+      <div className={classes.panelHead}>
+        <h2 id="curves-title">Curves</h2>
+        <ul className={classes.legend}>
+          {drawn.map(({ run, mark }) => (
+            <li key={run.id}>
+              <MarkShape mark={mark} />
+              <svg width="26" height="6" aria-hidden style={{ color: `var(${mark.colour})` }}>
+                <line
+                  x1="0"
+                  x2="26"
+                  y1="3"
+                  y2="3"
+                  stroke="currentColor"
+                  strokeWidth="2"
+                  strokeDasharray={mark.dash.join(" ")}
+                />
+              </svg>
+              {run.config.name}
+            </li>
+          ))}
+        </ul>
+      </div>
+      {drawn.length === 0 ? (
+        <p className={classes.empty}>
+          Loss terms, learning rate, gradient and speed are drawn here, step by step.
+        </p>
+      ) : (
+        <>
+          <div className={classes.curves}>
+            {metrics.map((metric) => (
+              <Curve key={metric.key} metric={metric} drawn={drawn} />
+            ))}
+          </div>
+          <Numbers metrics={metrics} />
+        </>
+      )}
+    </section>
+  );
+}
+
+/** The curves' numbers of one run, for those who read rather than see. */
+function Numbers({ metrics }: { metrics: readonly Metric[] }) {
+  const runs = useStore(runsStore, (state) => state.runs);
+  const shown = useStore(runsStore, (state) => state.shown);
+  const focused = useStore(runsStore, (state) => state.focused);
+  const run =
+    runs.find(({ id }) => id === focused && shown.includes(id)) ?? runs.find(({ id }) => shown.includes(id));
+  if (!run || run.steps.length === 0) return null;
+  return (
+    <details className={classes.details}>
+      <summary>The numbers of {run.config.name}</summary>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
+      <section className={classes.scroll} aria-label={`Numbers of ${run.config.name}, table`} tabIndex={0}>
+        <table className={`${classes.table} num`}>
+          <thead>
+            <tr>
+              <th scope="col">Step</th>
+              {metrics.map(({ key, label }) => (
+                <th key={key} scope="col">
+                  {label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {thinned(run.steps, 60).map((record) => (
+              <tr key={record.step}>
+                <th scope="row">{record.step}</th>
+                {metrics.map((metric) => (
+                  <td key={metric.key}>{metric.of(record, run.config)?.toFixed(metric.digits) ?? ""}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </details>
+  );
+}

@@ -1,0 +1,33 @@
+import { SegmentedControl } from "@mantine/core";
+import { scenesDataSchema } from "../../degla/config";
+import { useStore } from "../../workspace/react";
+import { OwnPairs } from "./OwnPairs";
+import { ScenesSlice } from "./ScenesSlice";
+import { change, draftStore } from "./stores/draft";
+import classes from "./train.module.css";
+
+/** What is learnt from: drawn scenes, or the visitor's own pictures. */
+export function DataPanel() {
+  const data = useStore(draftStore, (state) => state.config.data);
+  return (
+    <section aria-labelledby="data-title" className={classes.panel}>
+      <h2 id="data-title">Data</h2>
+      <SegmentedControl
+        fullWidth
+        aria-label="What is learnt from"
+        value={data.kind}
+        onChange={(kind) =>
+          change(
+            "data",
+            kind === "scenes" ? scenesDataSchema.parse({ kind }) : { kind: "pairs", id: "own pairs" },
+          )
+        }
+        data={[
+          { value: "scenes", label: "Scenes" },
+          { value: "pairs", label: "My pictures" },
+        ]}
+      />
+      {data.kind === "scenes" ? <ScenesSlice data={data} /> : <OwnPairs />}
+    </section>
+  );
+}

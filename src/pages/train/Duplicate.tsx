@@ -1,0 +1,118 @@
+import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
+import { useState } from "react";
+import type { RunConfig } from "../../degla/config";
+import { PRESET_NAMES, PRESETS, TERMS } from "../../degla/method";
+import type { RunSummary } from "../../worker/training/protocol";
+import { useStore } from "../../workspace/react";
+import { plain } from "./SettingField";
+import { presetOf, putConfig, valueAt, withValue } from "./stores/draft";
+import { activeRun, freeName, runsStore, startRun } from "./stores/runs";
+import { FIELDS, labelOf, PRESET_WORDS } from "./stores/wording";
+import classes from "./train.module.css";
+
+/** Settings that can be the one that differs: the method as a whole, each weight, each number. */
+function pathsOf({ method, data }: RunConfig): string[] {
+  return [
+    "method",
+    ...TERMS.filter((term) => method[term].on).map((term) => `method.${term}.weight`),
+    ...FIELDS.map(({ path }) => path),
+    ...(data.kind === "scenes" ? ["data.count", "data.twins"] : []),
+  ];
+}
+
+/** The same run with one setting changed: the fair comparison. */
+export function Duplicate({ run, onClose }: { run: RunSummary | null; onClose: () => void }) {
+  return (
+    <Modal
+      opened={run !== null}
+      onClose={onClose}
+      title={`${run?.config.name ?? ""}, with one change`}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      {run && <Form key={run.id} run={run} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+function Form({ run, onClose }: { run: RunSummary; onClose: () => void }) {
+  const { config } = run;
+  const [path, setPath] = useState("method");
+  const [text, setText] = useState("");
+  const state = useStore(runsStore);
+  const busy = state.starting !== null || activeRun(state) !== null;
+  const now = presetOf(config.method);
+  const others = PRESET_NAMES.filter((name) => name !== now);
+  const chosen = text || (path === "method" ? others[0]! : "");
+  const value =
+    path === "method" ? PRESETS[PRESET_NAMES.find((name) => name === chosen) ?? "negclip"] : Number(chosen);
+  const changed = chosen.trim() === "" ? null : withValue(config, path, value);
+  const fault = changed && "fault" in changed ? changed.fault : null;
+  const label =
+    path === "method"
+      ? PRESET_WORDS[chosen as keyof typeof PRESET_WORDS]?.name
+      : `${labelOf(path)} ${chosen}`;
+  const made =
+    changed && "config" in changed
+      ? {
+          ...changed.config,
+          name: freeName(
+            path === "method" ? (label ?? "") : `${config.name}, ${label}`.slice(0, 110),
+            state.runs,
+          ),
+        }
+      : null;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!made || busy) return;
+        onClose();
+        void startRun(made);
+      }}
+    >
+      <div className={classes.fields}>
+        <NativeSelect
+          label="Setting"
+          value={path}
+          onChange={(event) => {
+            setPath(event.currentTarget.value);
+            setText("");
+          }}
+          data={pathsOf(config).map((value) => ({ value, label: labelOf(value) }))}
+          data-autofocus
+        />
+        {path === "method" ? (
+          <NativeSelect
+            label="New value"
+            value={chosen}
+            onChange={(event) => setText(event.currentTarget.value)}
+            data={others.map((value) => ({ value, label: PRESET_WORDS[value].name }))}
+          />
+        ) : (
+          <TextInput
+            label="New value"
+            inputMode="decimal"
+            placeholder={plain(Number(valueAt(config, path)))}
+            value={text}
+            error={fault}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
+        )}
+      </div>
+      <div className={classes.modalFoot}>
+        <Button
+          disabled={!made}
+          onClick={() => {
+            if (made) putConfig(made);
+            onClose();
+          }}
+        >
+          Put in the settings
+        </Button>
+        <Button type="submit" variant="filled" disabled={!made || busy}>
+          Train it
+        </Button>
+      </div>
+    </form>
+  );
+}

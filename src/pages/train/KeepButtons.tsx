@@ -1,0 +1,85 @@
+import { Button, Menu } from "@mantine/core";
+import { IconArrowsLeftRight, IconDownload, IconPlayerPlay } from "@tabler/icons-react";
+import { save } from "../../ui/saveFile";
+import type { ExportKind, RunSummary } from "../../worker/training/protocol";
+import { useStore } from "../../workspace/react";
+import { canResume } from "./status";
+import { compareWithBase, exportRun, keepAsModel, keepStore } from "./stores/keep";
+import { activeRun, resumeRun, runsStore } from "./stores/runs";
+import classes from "./train.module.css";
+
+async function download(id: string, what: ExportKind) {
+  const file = await exportRun(id, what);
+  if (file) save(file.blob, file.name);
+}
+
+/** What can be done with a run's weights. */
+export function KeepButtons({ run }: { run: RunSummary }) {
+  const keeping = useStore(keepStore, (state) => state.keeping);
+  const busy = useStore(runsStore, (state) => state.starting !== null || activeRun(state) !== null);
+  const mine = keeping?.run === run.id;
+  const weights = run.checkpoint > 0 || run.step > 0;
+  return (
+    <div className={classes.buttons}>
+      {canResume(run) && (
+        <Button
+          variant="filled"
+          disabled={busy}
+          leftSection={<IconPlayerPlay size={14} />}
+          onClick={() => void resumeRun(run.id)}
+        >
+          Resume{run.checkpoint > 0 ? ` from step ${run.checkpoint.toLocaleString("en")}` : ""}
+        </Button>
+      )}
+      {run.model === null ? (
+        <Button
+          disabled={!weights || keeping !== null}
+          loading={mine}
+          onClick={() => void keepAsModel(run.id)}
+        >
+          Keep as model
+        </Button>
+      ) : (
+        <a className={classes.kept} href="#/models">
+          Kept on Models
+        </a>
+      )}
+      <Button
+        disabled={!weights || keeping !== null}
+        leftSection={<IconArrowsLeftRight size={14} />}
+        onClick={() => void compareWithBase(run.id)}
+      >
+        Compare with the base
+      </Button>
+      <Menu position="bottom-start" shadow="md" width={290}>
+        <Menu.Target>
+          <Button disabled={!weights || keeping !== null} leftSection={<IconDownload size={14} />}>
+            Export
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => void download(run.id, "model")}>
+            Model: Hugging Face folder, zip
+          </Menu.Item>
+          {run.config.train.kind === "lora" && (
+            <Menu.Item onClick={() => void download(run.id, "adapter")}>LoRA adapter alone, zip</Menu.Item>
+          )}
+          <Menu.Item onClick={() => void download(run.id, "run")}>
+            Run, to go on in PyTorch: data, settings, weights
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {mine && keeping && (
+        <span role="status" className={`${classes.hint} num`}>
+          {keeping.what}
+          {keeping.progress && keeping.progress.total > 0
+            ? `: ${Math.round((100 * keeping.progress.done) / keeping.progress.total)}%`
+            : "…"}{" "}
+          <Button size="compact-xs" onClick={() => keeping.abort.abort()}>
+            Cancel
+          </Button>
+        </span>
+      )}
+    </div>
+  );
+}

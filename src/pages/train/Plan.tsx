@@ -1,0 +1,43 @@
+import { bytes, count } from "../../ui/format";
+import { useStore } from "../../workspace/react";
+import { draftStore } from "./stores/draft";
+import { planStore, refusalOf } from "./stores/plan";
+import classes from "./train.module.css";
+
+/** What the run would cost, or why it can't start and what to change. */
+export function Plan() {
+  const state = useStore(planStore);
+  const batch = useStore(draftStore, ({ config }) => config.batch);
+  const refusal = refusalOf(state);
+  const { plan, busy } = state;
+  return (
+    <div role="status" className={`${classes.plan} num`}>
+      {refusal && (
+        <p className={classes.bad}>
+          {refusal.message} {refusal.advice}
+        </p>
+      )}
+      {plan && (
+        <details>
+          <summary>
+            {count(plan.trained)} of {count(plan.parameters)} parameters train; about{" "}
+            {bytes(plan.memory.total)} of memory
+            {plan.budget !== null && ` of ${bytes(plan.budget)}`}
+            {plan.microBatch < batch && `; ${plan.microBatch} pairs at once`}.
+          </summary>
+          <dl className={classes.memory}>
+            <dt>Weights</dt>
+            <dd>{bytes(plan.memory.weights)}</dd>
+            <dt>Teacher</dt>
+            <dd>{bytes(plan.memory.teacher)}</dd>
+            <dt>Optimiser</dt>
+            <dd>{bytes(plan.memory.optimiser)}</dd>
+            <dt>Activations</dt>
+            <dd>{bytes(plan.memory.activations)}</dd>
+          </dl>
+        </details>
+      )}
+      {!plan && !refusal && busy && <p>Working out what it needs…</p>}
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import { useEffect } from "react";
+import { engineStore } from "../../workspace/engine";
+import { useStore } from "../../workspace/react";
+import { BeforeNow } from "./BeforeNow";
+import { Conductor } from "./Conductor";
+import { Curves } from "./Curves";
+import { DataPanel } from "./DataPanel";
+import { MethodPanel } from "./MethodPanel";
+import { Plane } from "./Plane";
+import { RunsTable } from "./RunsTable";
+import { SettingsPanel } from "./SettingsPanel";
+import { followLive } from "./stores/live";
+import { followPlan } from "./stores/plan";
+import { followRuns } from "./stores/runs";
+import { followTab } from "./stores/tab";
+import { TrainedPanel } from "./TrainedPanel";
+import classes from "./train.module.css";
+
+/** The repair: choose, press Train, watch composition rise while retention holds, take the weights away. */
+export function TrainPage() {
+  const ready = useStore(engineStore, ({ status }) => status === "ready");
+  useEffect(followPlan, []);
+  useEffect(followLive, []);
+  useEffect(followTab, []);
+  useEffect(() => {
+    if (ready) return followRuns();
+  }, [ready]);
+  return (
+    <>
+      <div className={classes.head}>
+        <h1>Train</h1>
+        <p>
+          Press Train: a short DeGLA run on this machine works at who is where. Watch composition and
+          retention as it goes, on what it never trains on; then take the weights away.
+        </p>
+      </div>
+      <Conductor />
+      <div className={classes.layout}>
+        <div className={classes.results}>
+          <div className={classes.pictures}>
+            <Plane />
+            <BeforeNow />
+          </div>
+          <Curves />
+          <RunsTable />
+        </div>
+        <div className={classes.inputs}>
+          <MethodPanel />
+          <DataPanel />
+          <TrainedPanel />
+          <SettingsPanel />
+        </div>
+      </div>
+    </>
+  );
+}

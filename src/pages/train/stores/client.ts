@@ -1,0 +1,14 @@
+/** The engine's training calls; tests put another client in their place. */
+import type { TrainingClient } from "../../../worker/training/protocol";
+import { engine } from "../../../workspace/engine";
+
+let other: TrainingClient | null = null;
+
+export function trainingClient(): TrainingClient {
+  return other ?? engine();
+}
+
+/** For tests: a client without a worker. */
+export function replaceTrainingClient(client: TrainingClient | null) {
+  other = client;
+}

@@ -1,0 +1,96 @@
+/** What the next run will be: the settings as the visitor left them, kept over a reload. */
+import { createStore } from "zustand/vanilla";
+import recipe from "../../../../bench/lift/degla.json";
+import { type RunConfig, runConfigSchema } from "../../../degla/config";
+import { type Method, PRESET_NAMES, PRESETS, type PresetName } from "../../../degla/method";
+
+const KEY = "degla-training";
+
+/** What the bundled pair was made by (docs/lift.md), evaluated on the way; an empty name is given when the run starts. */
+export const DEFAULT_CONFIG: RunConfig = runConfigSchema.parse({ ...recipe, name: "", evaluateEvery: 25 });
+const DEFAULT_PRESET: PresetName = "degla";
+
+export interface DraftState {
+  config: RunConfig;
+  /** The preset that was chosen last: what a changed method is told as a change of. */
+  preset: PresetName;
+}
+
+function saved(): DraftState {
+  try {
+    const { config, preset } = JSON.parse(localStorage.getItem(KEY) ?? "");
+    return {
+      config: runConfigSchema.parse(config),
+      preset: PRESET_NAMES.find((name) => name === preset) ?? DEFAULT_PRESET,
+    };
+  } catch {
+    return { config: DEFAULT_CONFIG, preset: DEFAULT_PRESET }; // nothing kept, or by another version
+  }
+}
+
+export const draftStore = createStore<DraftState>(() => saved());
+
+draftStore.subscribe((state) => {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(state));
+  } catch {
+    // Kept for this visit only.
+  }
+});
+
+/** The value at a dotted path: "optimiser.lr". */
+export function valueAt(config: RunConfig, path: string): unknown {
+  return path
+    .split(".")
+    .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], config);
+}
+
+/**
+ * A configuration with one value changed, or what is wrong with that value.
+ *
+ * @param value undefined takes the key away
+ */
+export function withValue(
+  config: RunConfig,
+  path: string,
+  value: unknown,
+): { config: RunConfig } | { fault: string } {
+  const put = (into: unknown, [key, ...rest]: string[]): unknown => {
+    const { [key!]: old, ...others } = into as Record<string, unknown>;
+    if (rest.length === 0 && value === undefined) return others;
+    return { ...(into as object), [key!]: rest.length === 0 ? value : put(old, rest) };
+  };
+  const parsed = runConfigSchema.safeParse(put(config, path.split(".")));
+  if (parsed.success) return { config: parsed.data };
+  return { fault: parsed.error.issues[0]?.message ?? "This value can't be used." };
+}
+
+/** Changes one setting of the next run; resolves to what is wrong with the value, or null. */
+export function change(path: string, value: unknown): string | null {
+  const result = withValue(draftStore.getState().config, path, value);
+  if ("fault" in result) return result.fault;
+  draftStore.setState({ config: result.config });
+  return null;
+}
+
+export function choosePreset(preset: PresetName) {
+  draftStore.setState(({ config }) => ({ preset, config: { ...config, method: PRESETS[preset] } }));
+}
+
+export function changeMethod(method: Partial<Method>) {
+  draftStore.setState(({ config }) => ({ config: { ...config, method: { ...config.method, ...method } } }));
+}
+
+/** The preset that a method is, or null where it is none of them. */
+export function presetOf(method: Method): PresetName | null {
+  const text = JSON.stringify(method);
+  return PRESET_NAMES.find((name) => JSON.stringify(PRESETS[name]) === text) ?? null;
+}
+
+export function putConfig(config: RunConfig) {
+  draftStore.setState(({ preset }) => ({ config, preset: presetOf(config.method) ?? preset }));
+}
+
+export function resetDraft() {
+  draftStore.setState({ config: DEFAULT_CONFIG, preset: DEFAULT_PRESET });
+}

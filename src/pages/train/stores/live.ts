@@ -1,0 +1,115 @@
+/**
+ * The visitor's own pictures and captions of Compare, before and now: the base model's scores against those of
+ * the run's student, looked at again every few steps.
+ */
+import { createStore } from "zustand/vanilla";
+import { captionLines, captionStore } from "../../../workspace/captions";
+import { engine, engineStore } from "../../../workspace/engine";
+import { isCancelled } from "../../../workspace/faults";
+import { loadModel, modelStore, sourceOf } from "../../../workspace/models";
+import { handleStore } from "../../../workspace/pictureHandles";
+import { pictureStore } from "../../../workspace/pictures";
+import type { ScoreTable } from "../../../workspace/scores";
+import { draftStore } from "./draft";
+import { runOf, runsStore } from "./runs";
+
+export interface LiveState {
+  /** The base model's scores. */
+  before: ScoreTable | null;
+  /** The student's; null where no run has been looked at. */
+  now: ScoreTable | null;
+  /** The run and step that `now` is of. */
+  run: string | null;
+  step: number;
+}
+
+export const liveStore = createStore<LiveState>(() => ({ before: null, now: null, run: null, step: 0 }));
+
+/** Steps between looks, and the least time, so that looking costs little beside training. */
+const EVERY_STEPS = 5;
+const LEAST_MS = 1500;
+
+async function scores(model: string): Promise<ScoreTable | null> {
+  const { handles } = handleStore.getState();
+  const refs = pictureStore.getState().pictures.flatMap(({ ref }) => (handles[ref] ? [ref] : []));
+  const captions = captionLines(captionStore.getState().text);
+  if (refs.length === 0 || captions.length < 2) return null;
+  const table = await engine().globalScores(
+    model,
+    refs.map((ref) => handles[ref]!.id),
+    captions,
+  );
+  return { ...table, refs };
+}
+
+const keyOf = (model: string) =>
+  JSON.stringify([
+    model,
+    engineStore.getState().generation,
+    Object.keys(handleStore.getState().handles),
+    captionStore.getState().text,
+  ]);
+
+let beforeKey = "";
+let nowKey = "";
+let lookedAt = 0;
+let busy = false;
+
+async function look() {
+  if (busy || engineStore.getState().status !== "ready") return;
+  const { focused, live } = runsStore.getState();
+  const run = runOf(focused);
+  const base = run?.config.model ?? draftStore.getState().config.model;
+  busy = true;
+  try {
+    if (beforeKey !== keyOf(base)) {
+      const source = sourceOf(base);
+      if (!modelStore.getState().loaded[base] && !(source && (await loadModel(source)))) return;
+      const key = keyOf(base);
+      const before = await scores(base);
+      liveStore.setState({ before });
+      beforeKey = key;
+      nowKey = "";
+    }
+    if (!run || !live[run.id] || run.step === 0) {
+      if (liveStore.getState().run !== (run?.id ?? null))
+        liveStore.setState({ now: null, run: run?.id ?? null, step: 0 });
+      nowKey = "";
+      return;
+    }
+    const moving = run.status === "running";
+    const far = run.step - liveStore.getState().step >= EVERY_STEPS;
+    const same = nowKey === keyOf(run.id);
+    if (same && (run.step === liveStore.getState().step || (moving && !far))) return;
+    if (same && moving && performance.now() - lookedAt < LEAST_MS) return;
+    const key = keyOf(run.id);
+    const { step, id } = run;
+    const now = await scores(`run:${id}`);
+    lookedAt = performance.now();
+    nowKey = key;
+    liveStore.setState({ now, run: id, step });
+  } catch (error) {
+    // The student goes with its worker; the last look stays, and the next step looks again.
+    if (!isCancelled(error)) nowKey = "";
+  } finally {
+    busy = false;
+  }
+}
+
+/** Looks whenever steps were made, or pictures, captions or the run changed. */
+export function followLive(): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const soon = () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      void look();
+    }, 200);
+  };
+  const stores = [runsStore, captionStore, pictureStore, handleStore, engineStore];
+  const stops = stores.map((store) => store.subscribe(soon));
+  soon();
+  return () => {
+    clearTimeout(timer);
+    for (const stop of stops) stop();
+  };
+}

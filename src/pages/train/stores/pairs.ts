@@ -1,0 +1,291 @@
+/** The visitor's own pictures and captions for training: what is there, what is wrong with it, what a run is given. */
+import { createStore } from "zustand/vanilla";
+import type { RunConfig } from "../../../degla/config";
+import { pairsId, readPairs, writePairs } from "../../../storage/ownPairs";
+import { type CaptionRow, readCaptionTable } from "../../../tables/captionRows";
+import { isPictureName, isTableName } from "../../../tables/fileNames";
+import { NOT_THERE, type Resolved, resolveNames } from "../../../tables/pictureNames";
+import { blobSource } from "../../../tables/source";
+import type { PairsPayload } from "../../../worker/training/protocol";
+import { report } from "../../../workspace/faults";
+import { change } from "./draft";
+import { negativesOf } from "./pairNegatives";
+
+export interface PairsState {
+  /** By name, which is unique: the path below the folder that was picked, so that folders keep theirs apart. */
+  pictures: { name: string; blob: Blob }[];
+  /** Rows of tables, and captions that were written in the page. */
+  rows: CaptionRow[];
+  /** Where negatives come from that the rows don't bring. */
+  negatives: "rules" | "set";
+  /** What the tables' reader had to say: columns that are not read, rows that are left out. */
+  notices: string[];
+  /** False until the pairs of the last visit are known. */
+  read: boolean;
+}
+
+export const MOST_PICTURES = 20_000;
+const MOST_ROWS = 50_000;
+
+export const pairsStore = createStore<PairsState>(() => ({
+  pictures: [],
+  rows: [],
+  negatives: "rules",
+  notices: [],
+  read: false,
+}));
+
+const isPicture = ({ name, type }: File) => type.startsWith("image/") || isPictureName(name);
+
+/** A picked or dropped file knows its place in the folder; a single one has only its name. */
+const pathOf = (file: File) => file.webkitRelativePath || file.name;
+
+/** A table's rows; a name that lies where the table lies is that file and no other of its name. */
+async function rowsOf(file: File, names: ReadonlySet<string>) {
+  const path = pathOf(file);
+  const { rows, notices } = await readCaptionTable(blobSource(file, path), MOST_ROWS);
+  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  const beside = (name: string) => folder + name.replace(/^\.\//, "");
+  return {
+    rows: rows.map((row) => (names.has(beside(row.file)) ? { ...row, file: beside(row.file) } : row)),
+    notices,
+  };
+}
+
+/** Pictures and tables in any order; what can't be used is told, and the rest is taken. */
+export async function addPairFiles(files: readonly File[]): Promise<void> {
+  const { pictures } = pairsStore.getState();
+  const names = new Set(pictures.map(({ name }) => name));
+  const fresh = files.filter((file) => isPicture(file) && !names.has(pathOf(file)));
+  const same = files.filter((file) => isPicture(file) && names.has(pathOf(file))).length;
+  const strange = files.filter((file) => !isPicture(file) && !isTableName(file.name));
+  const rows: CaptionRow[] = [];
+  const notices: string[] = [];
+  for (const file of fresh) names.add(pathOf(file));
+  for (const file of files.filter((one) => !isPicture(one) && isTableName(one.name))) {
+    try {
+      const table = await rowsOf(file, names);
+      for (const row of table.rows) rows.push(row);
+      notices.push(...table.notices);
+    } catch (error) {
+      report(error);
+    }
+  }
+  if (strange.length > 0)
+    report(
+      {
+        code: "BadInput",
+        message: `${strange[0]!.name}${strange.length > 1 ? ` and ${strange.length - 1} more` : ""} can't be used here.`,
+        advice: "Pictures, and tables of captions as CSV, JSON or JSON lines.",
+      },
+      { level: "notice" },
+    );
+  if (same > 0)
+    report(
+      {
+        code: "BadInput",
+        message: `${same === 1 ? "One picture has" : `${same} pictures have`} the name of one that is here already.`,
+        advice: "The first is kept. Rename the file to add it.",
+      },
+      { level: "notice" },
+    );
+  if (pictures.length + fresh.length > MOST_PICTURES) {
+    report({
+      code: "BadInput",
+      message: `At most ${MOST_PICTURES.toLocaleString("en")} pictures can be trained on in the page.`,
+      advice: "Take a part of them, or train with the command, which has no such bound.",
+    });
+    return;
+  }
+  const seen = new Set<string>();
+  const unique = fresh.filter((file) => !seen.has(pathOf(file)) && seen.add(pathOf(file)));
+  pairsStore.setState((state) => ({
+    pictures: [...state.pictures, ...unique.map((file) => ({ name: pathOf(file), blob: file }))],
+    rows: [...state.rows, ...rows],
+    notices: [...new Set([...state.notices, ...notices])],
+  }));
+}
+
+/** Files that were dropped on the page: the next run is on them. */
+export async function takeDroppedPairs(files: readonly File[]): Promise<void> {
+  await followPairs();
+  change("data", { kind: "pairs", id: "own pairs" });
+  await addPairFiles(files);
+}
+
+/** A caption written in the page: row `at`, or a new one of a picture. */
+export function setCaption(at: number | null, file: string, caption: string) {
+  pairsStore.setState(({ rows }) => {
+    if (at === null)
+      return caption.trim() === "" ? {} : { rows: [...rows, { file, caption, negatives: null }] };
+    // Another sentence has other negatives.
+    return { rows: rows.map((row, i) => (i === at ? { ...row, caption, negatives: null } : row)) };
+  });
+}
+
+export function removeRow(at: number) {
+  pairsStore.setState(({ rows }) => ({ rows: rows.filter((_, i) => i !== at) }));
+}
+
+type Pairs = Pick<PairsState, "pictures" | "rows">;
+let last: (Pairs & { found: Resolved }) | null = null;
+
+/** Which picture each row means; found anew where pictures or the rows' names have changed, not with each letter typed. */
+function resolved({ pictures, rows }: Pairs): Resolved {
+  const known =
+    last?.pictures === pictures &&
+    last.rows.length === rows.length &&
+    last.rows.every(({ file }, i) => file === rows[i]!.file);
+  if (!known) {
+    const found = resolveNames(
+      rows.map(({ file }) => file),
+      pictures.map(({ name }) => name),
+    );
+    last = { pictures, rows, found };
+  }
+  return last!.found;
+}
+
+/** A picture goes with its captions; so do captions whose picture isn't here. */
+export function removeEntry(name: string, here = true) {
+  pairsStore.setState(({ pictures, rows }) => {
+    const { paths } = resolved({ pictures, rows });
+    return {
+      pictures: pictures.filter((picture) => picture.name !== name),
+      rows: rows.filter(({ file }) => (here ? paths.get(file) !== name : file !== name)),
+    };
+  });
+}
+
+export function clearPairs() {
+  pairsStore.setState({ pictures: [], rows: [], notices: [] });
+}
+
+export interface PairsView {
+  /** Every picture with its captions, and captions whose picture isn't there. */
+  entries: { name: string; here: boolean; captions: { at: number; text: string; own: number }[] }[];
+  /** Rows that can be trained on. */
+  usable: number;
+  /** What is wrong, in sentences. */
+  problems: string[];
+}
+
+const some = (names: readonly string[]) =>
+  `${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${(names.length - 3).toLocaleString("en")} more` : ""}`;
+
+/** What stands where, and what is wrong with it. */
+export function viewPairs({ pictures, rows }: Pairs): PairsView {
+  const { paths, missing: lost } = resolved({ pictures, rows });
+  const entries = new Map<string, PairsView["entries"][number]>();
+  for (const { name } of pictures) entries.set(name, { name, here: true, captions: [] });
+  const seen = new Set<string>();
+  const empty: string[] = [];
+  let doubles = 0;
+  let usable = 0;
+  rows.forEach(({ file, caption, negatives }, at) => {
+    const name = paths.get(file) ?? null;
+    const key = name ?? file;
+    const entry = entries.get(key) ?? { name: key, here: false, captions: [] };
+    entries.set(key, entry);
+    entry.captions.push({ at, text: caption, own: negatives?.filter((text) => text !== null).length ?? 0 });
+    if (caption.trim() === "") {
+      empty.push(key);
+      return;
+    }
+    const double = seen.has(`${key}\n${caption}`);
+    seen.add(`${key}\n${caption}`);
+    if (double) doubles++;
+    else if (name !== null) usable++;
+  });
+  const all = [...entries.values()];
+  const unclear = lost.filter(({ why }) => why !== NOT_THERE);
+  const missing = lost.filter(({ why }) => why === NOT_THERE).map(({ key }) => key);
+  const silent = all.filter(({ here, captions }) => here && captions.length === 0).map(({ name }) => name);
+  const texts = rows.map(({ caption }) => caption.trim()).filter((caption) => caption !== "");
+  const problems = [
+    missing.length > 0 &&
+      `No picture for ${some(missing)}: add the ${missing.length === 1 ? "file" : "files"}.`,
+    ...unclear.slice(0, 3).map(({ key, why }) => `${key} names no one picture: ${why}.`),
+    unclear.length > 3 &&
+      `${(unclear.length - 3).toLocaleString("en")} more names could mean several pictures, and are left out.`,
+    silent.length > 0 && `No caption for ${some(silent)}.`,
+    empty.length > 0 && `An empty caption of ${some([...new Set(empty)])}.`,
+    doubles > 0 &&
+      `${doubles === 1 ? "One pair stands" : `${doubles} pairs stand`} here twice; once is used.`,
+    texts.length > 1 &&
+      new Set(texts).size === 1 &&
+      "All captions are the same: there is nothing to tell apart.",
+  ].filter((text) => text !== false);
+  return { entries: all, usable, problems };
+}
+
+/** Rows with a picture and a caption, each pair once. */
+export function usableRows({ pictures, rows }: Pairs): CaptionRow[] {
+  const { paths } = resolved({ pictures, rows });
+  const seen = new Set<string>();
+  return rows.flatMap((row) => {
+    const file = paths.get(row.file);
+    const key = `${file}\n${row.caption}`;
+    if (file === undefined || row.caption.trim() === "" || seen.has(key)) return [];
+    seen.add(key);
+    return [{ ...row, file }];
+  });
+}
+
+/** The pairs as a run is given them; the engine keeps them with it. Rejects with a fault. */
+export async function freezePairs(config: RunConfig, tell: (label: string) => void): Promise<PairsPayload> {
+  const state = pairsStore.getState();
+  const rows = usableRows(state);
+  if (rows.length < 2)
+    throw {
+      code: "BadInput",
+      message:
+        rows.length === 0
+          ? "There is no picture with a caption to train on."
+          : "One picture with a caption is not enough: training tells pairs apart.",
+      advice: "Add pictures and captions under “Data”, or train on scenes.",
+    };
+  tell("Making negatives");
+  const negatives = await negativesOf(rows, config, state.negatives, tell);
+  const used = new Set(rows.map(({ file }) => file));
+  const files = state.pictures.filter(({ name }) => used.has(name));
+  const pairs = rows.map(({ file, caption }, i) => ({ file, caption, negatives: negatives[i]! }));
+  const id = await pairsId({ pictures: files, rows: pairs });
+  return { id, files, pairs };
+}
+
+const WAIT_MS = 700;
+let following = false;
+
+/** Brings back the pairs of the last visit, then keeps what changes. */
+export async function followPairs(): Promise<void> {
+  if (following) return;
+  following = true;
+  const before = await readPairs();
+  const { pictures, rows } = pairsStore.getState();
+  pairsStore.setState(
+    before && pictures.length + rows.length === 0 ? { ...before, read: true } : { read: true },
+  );
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let told = false;
+  const write = () => {
+    const state = pairsStore.getState();
+    writePairs({ pictures: state.pictures, rows: state.rows }).catch(() => {
+      if (told) return;
+      told = true;
+      report(
+        {
+          code: "QuotaExceeded",
+          message: "Your pairs can't be kept in the browser's storage.",
+          advice: "They last until this tab closes. Free some space on the Models page to keep them.",
+        },
+        { level: "notice" },
+      );
+    });
+  };
+  pairsStore.subscribe((now, old) => {
+    if (now.pictures === old.pictures && now.rows === old.rows) return;
+    clearTimeout(timer);
+    timer = setTimeout(write, WAIT_MS);
+  });
+}

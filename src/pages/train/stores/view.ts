@@ -1,0 +1,170 @@
+/** What curves, plane and table draw of the runs. */
+import type { RunConfig } from "../../../degla/config";
+import { TERMS } from "../../../degla/method";
+import type { EvalRecord, StepRecord } from "../../../degla/types";
+import type { RunSummary } from "../../../worker/training/protocol";
+import { presetOf } from "./draft";
+import { TERM_WORDS } from "./wording";
+
+export interface Metric {
+  key: string;
+  label: string;
+  /** What it means, in a line. */
+  about: string;
+  digits: number;
+  of(record: StepRecord, config: RunConfig): number | null;
+}
+
+const loss: Metric = {
+  key: "loss",
+  label: "Loss",
+  about: "The weighted sum that is minimised",
+  digits: 3,
+  of: ({ loss: value }) => value,
+};
+
+const OTHERS: readonly Metric[] = [
+  {
+    key: "accuracy",
+    label: "Right in the batch",
+    about: "Pictures whose own caption beats the batch's others and its negatives, in percent",
+    digits: 0,
+    of: ({ accuracy }) => 100 * accuracy,
+  },
+  { key: "lr", label: "Learning rate", about: "Of this step", digits: 6, of: ({ lr }) => lr },
+  {
+    key: "gradNorm",
+    label: "Gradient norm",
+    about: "Over all that is trained, before it is cut",
+    digits: 2,
+    of: ({ gradNorm }) => gradNorm,
+  },
+  {
+    key: "logitScale",
+    label: "Logit scale",
+    about: "The learned inverse temperature",
+    digits: 2,
+    of: ({ logitScale }) => logitScale,
+  },
+  {
+    key: "speed",
+    label: "Images per second",
+    about: "Batch over the step's time",
+    digits: 1,
+    of: ({ seconds }, { batch }) => (seconds > 0 ? batch / seconds : null),
+  },
+];
+
+/** The curves that these runs have: a term is drawn where it is on in any of them. */
+export function metricsOf(runs: readonly Pick<RunSummary, "config">[]): Metric[] {
+  const terms = TERMS.filter((term) => runs.some(({ config }) => config.method[term].on));
+  return [
+    loss,
+    ...terms.map(
+      (term): Metric => ({
+        key: term,
+        label: `L ${TERM_WORDS[term].symbol}`,
+        about: `${TERM_WORDS[term].name}, unweighted`,
+        digits: 3,
+        of: (record) => record.terms[term] ?? null,
+      }),
+    ),
+    ...OTHERS,
+  ];
+}
+
+/** More points than this can't be seen in a curve. */
+export const MOST_POINTS = 800;
+
+/** Every n-th, and the last. */
+export function thinned<T>(records: readonly T[], most = MOST_POINTS): T[] {
+  const stride = Math.ceil(records.length / most);
+  return stride <= 1 ? [...records] : records.filter((_, i) => i % stride === 0 || i === records.length - 1);
+}
+
+/** Steps, and each run's value at them: what uPlot draws. */
+export function seriesOf(runs: readonly RunSummary[], metric: Metric): [number[], ...(number | null)[][]] {
+  const columns = runs.map(
+    ({ steps, config }) => new Map(thinned(steps).map((record) => [record.step, metric.of(record, config)])),
+  );
+  const x = [...new Set(columns.flatMap((column) => [...column.keys()]))].sort((a, b) => a - b);
+  return [x, ...columns.map((column) => x.map((step) => column.get(step) ?? null))];
+}
+
+export interface PathPoint extends Pick<EvalRecord, "step"> {
+  /** In percent; null where the data can't tell. */
+  composition: number | null;
+  retention: number | null;
+  /** Points against the base model, which is the first record. */
+  gained: number | null;
+  kept: number | null;
+}
+
+/** A run's way through the plane, the base model first. */
+export function pathOf({ evaluations }: Pick<RunSummary, "evaluations">): PathPoint[] {
+  const [base] = evaluations;
+  if (!base) return [];
+  const percent = (share: number | null) => (share === null ? null : 100 * share);
+  const points = (now: number | null, before: number | null) =>
+    now === null || before === null ? null : 100 * (now - before);
+  return evaluations.map(({ step, composition, retention }) => ({
+    step,
+    composition: percent(composition),
+    retention: percent(retention),
+    gained: points(composition, base.composition),
+    kept: points(retention, base.retention),
+  }));
+}
+
+function flatten(value: unknown, path: string, into: Map<string, string>) {
+  if (value !== null && typeof value === "object" && !Array.isArray(value)) {
+    for (const [key, inner] of Object.entries(value)) flatten(inner, path ? `${path}.${key}` : key, into);
+    return;
+  }
+  into.set(path, JSON.stringify(value));
+}
+
+/** Paths of the settings in which these runs are not all alike. */
+export function differences(configs: readonly RunConfig[]): string[] {
+  const known = configs.every(({ method }) => presetOf(method) !== null);
+  const flat = configs.map((config) => {
+    const { name: _name, method, train, ...rest } = config;
+    const into = new Map<string, string>();
+    // Presets differ as wholes; what one changed oneself differs term by term.
+    if (known) into.set("method", JSON.stringify(method));
+    else flatten(method, "method", into);
+    into.set("train", JSON.stringify(train));
+    flatten(rest, "", into);
+    return into;
+  });
+  const paths = [...new Set(flat.flatMap((into) => [...into.keys()]))];
+  return paths.filter((path) => new Set(flat.map((into) => into.get(path))).size > 1);
+}
+
+/** One mark a run, told apart by colour, dashes and shape together. */
+export interface Mark {
+  /** A token of theme.ts. */
+  colour: string;
+  dash: number[];
+  shape: "circle" | "square" | "triangle" | "diamond" | "cross" | "ring";
+}
+
+export const MARKS: readonly Mark[] = [
+  { colour: "--slot-a", dash: [], shape: "circle" },
+  { colour: "--slot-b", dash: [6, 3], shape: "square" },
+  { colour: "--right", dash: [2, 3], shape: "triangle" },
+  { colour: "--wrong", dash: [9, 3, 2, 3], shape: "diamond" },
+  { colour: "--ink-2", dash: [12, 4], shape: "cross" },
+  { colour: "--ink", dash: [1, 3], shape: "ring" },
+];
+
+/** The shown runs with their marks; a run keeps its mark while it is shown. */
+export function marked(
+  runs: readonly RunSummary[],
+  shown: readonly string[],
+): { run: RunSummary; mark: Mark }[] {
+  return shown.flatMap((id, i) => {
+    const run = runs.find((other) => other.id === id);
+    return run ? [{ run, mark: MARKS[i % MARKS.length]! }] : [];
+  });
+}

@@ -1,0 +1,118 @@
+/** A visitor's picture: checked before it is decoded, so that nothing strange reaches the decoder or the memory. */
+
+import { BadInputError, BrokenFileError, DeglaError } from "../base/errors";
+import type { Picture } from "../clip/picture";
+import { type ForeignKind, type ImageHeader, readImageHeader } from "./imageHeader";
+
+/** Decodes the first frame of a file that has passed the checks, upright by EXIF, without colour management. */
+export type DecodeImage = (bytes: Uint8Array<ArrayBuffer>, header: ImageHeader) => Promise<Picture>;
+
+/** From here on a picture is refused: 50 megapixels are 200 MB once decoded. */
+export const MAX_PIXELS = 50_000_000;
+const MAX_BYTES = 256 * 1024 * 1024;
+
+const MIME: Record<ImageHeader["kind"], string> = {
+  png: "image/png",
+  jpeg: "image/jpeg",
+  gif: "image/gif",
+  webp: "image/webp",
+  bmp: "image/bmp",
+  avif: "image/avif",
+};
+
+export function mimeOf(header: ImageHeader): string {
+  return MIME[header.kind];
+}
+
+const SAVE_AS = "Save it as PNG, JPEG or WebP with 8 bits per channel and try again.";
+
+function refuseForeign(kind: ForeignKind, name: string): never {
+  if (kind === "text")
+    throw new BrokenFileError(
+      `${name} is not a picture: it holds text.`,
+      "Its name says otherwise; pick the picture itself.",
+    );
+  if (kind === "unknown")
+    throw new BrokenFileError(`${name} is not a picture of a kind that is known here.`, SAVE_AS);
+  throw new BadInputError(`${name} is a file of the kind ${kind}, which is not read here.`, SAVE_AS);
+}
+
+function refuseHuge(width: number, height: number, name: string): void {
+  if (width * height < MAX_PIXELS) return;
+  throw new BadInputError(
+    `${name} has ${width} × ${height} pixels, ${Math.round((width * height) / 1e6)} megapixels; 50 are the limit.`,
+    "The model sees a few hundred pixels a side: make the picture smaller, 4,000 pixels are plenty.",
+  );
+}
+
+/** @throws BrokenFileError, BadInputError; the header of a file that can be decoded otherwise */
+export function checkImageFile(bytes: Uint8Array, name: string): ImageHeader {
+  if (bytes.length === 0)
+    throw new BrokenFileError(`${name} is empty.`, "The copy has failed somewhere; copy the file again.");
+  if (bytes.length > MAX_BYTES)
+    throw new BadInputError(
+      `${name} has ${Math.round(bytes.length / 1e6)} MB; 256 MB are the most.`,
+      SAVE_AS,
+    );
+  const header = readImageHeader(bytes);
+  if (typeof header === "string") refuseForeign(header, name);
+  const { width, height, bitsPerChannel, channels, kind } = header;
+  refuseHuge(width, height, name);
+  if (!header.complete)
+    throw new BrokenFileError(`${name} is cut off: the file ends before the picture does.`);
+  if (width <= 0 || height <= 0) {
+    if (kind !== "avif") throw new BrokenFileError(`${name} says that it has ${width} × ${height} pixels.`);
+  }
+  if (kind === "jpeg" && channels === 4)
+    throw new BadInputError(
+      `${name} is a JPEG for print, in CMYK.`,
+      "Its colours can't be shown faithfully here. Save it as RGB and try again.",
+    );
+  if (bitsPerChannel > 8)
+    throw new BadInputError(`${name} has ${bitsPerChannel} bits per channel; 8 are the most.`, SAVE_AS);
+  return header;
+}
+
+export interface DecodedImage {
+  picture: Picture;
+  notices: string[];
+}
+
+/**
+ * Checks and decodes.
+ * @throws BrokenFileError, BadInputError
+ */
+export async function decodeImageFile(
+  bytes: Uint8Array<ArrayBuffer>,
+  name: string,
+  decode: DecodeImage,
+): Promise<DecodedImage> {
+  const header = checkImageFile(bytes, name);
+  let picture: Picture;
+  try {
+    picture = await decode(header.padded ? withEnd(bytes) : bytes, header);
+  } catch (cause) {
+    if (cause instanceof DeglaError) throw cause;
+    throw new BrokenFileError(`${name} can't be decoded: its content is damaged.`, undefined, { cause });
+  }
+  refuseHuge(picture.width, picture.height, name); // an AVIF tells its size late
+  const notices: string[] = [];
+  if (header.animated) notices.push("Animated: only the first frame is used.");
+  if (header.padded)
+    notices.push("Its end is filled with zeros: if the lower part is grey, the file was not copied whole.");
+  if (hasTransparency(picture)) notices.push("Transparent in places: it is seen on white.");
+  return { picture, notices };
+}
+
+/** A JPEG with the end marker that its padding stands for: Chromium asks for one, Pillow and libvips don't. */
+function withEnd(jpeg: Uint8Array): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(jpeg.length + 2);
+  whole.set(jpeg);
+  whole.set([0xff, 0xd9], jpeg.length);
+  return whole;
+}
+
+function hasTransparency({ data }: Picture): boolean {
+  for (let i = 3; i < data.length; i += 4) if (data[i] !== 255) return true;
+  return false;
+}

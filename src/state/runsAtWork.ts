@@ -1,7 +1,0 @@
-import { defaultLocks } from "../storage/locks";
-import { RUN_LOCKS } from "../storage/runs";
-
-/** True while a training lives in some tab of this page, running or paused. Without Web Locks no other tab is seen. */
-export async function runsAtWork(): Promise<boolean> {
-  return (await defaultLocks().held(RUN_LOCKS)).size > 0;
-}

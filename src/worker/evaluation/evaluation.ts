@@ -1,0 +1,154 @@
+/**
+ * Suites on the engine's models. Work goes to the GPU in small turns, so that whatever the visitor looks at meanwhile
+ * is not kept waiting; encodings are kept, so that a run that was stopped goes on where it was.
+ */
+
+import { BadInputError, InternalError } from "../../base/errors";
+import type { Picture } from "../../clip/picture";
+import { clipEncoder, type Encoder, storedEncoder } from "../../eval/encoder";
+import { runSuite } from "../../eval/run";
+import { SCENE_SUITES, sceneSuite } from "../../eval/sceneSuites";
+import type { PictureSource, Suite } from "../../eval/types";
+import type { DecodeImage } from "../../pictures/imageFile";
+import type { Atlas } from "../../scenes/atlas";
+import { openBlocks } from "../../storage/blocks";
+import { createEmbeddingStore, type EmbeddingStore, type EncodingsReport } from "../../storage/embeddings";
+import type { Depot } from "../../storage/models/modelStore";
+import type { Models, OnGpu } from "../models";
+import { weightsKey } from "../models";
+import type { OnProgress } from "../protocol";
+import { atlasLoader } from "../sceneAtlas";
+import type { Evaluation, SuiteRequest } from "./protocol";
+import { filePictures } from "./suitePictures";
+
+/** Pictures or texts of one turn on the GPU. */
+const TURN = 64;
+export const EMBEDDINGS_DATABASE = "degla-embeddings";
+
+export interface Evaluator {
+  /** @throws BadInputError for an unknown suite or model, CancelledError */
+  evaluate(
+    model: string,
+    request: SuiteRequest,
+    signal: AbortSignal,
+    onProgress?: OnProgress,
+  ): Promise<Evaluation>;
+  casePicture(request: SuiteRequest, key: string): Promise<Picture | null>;
+  encodings(): Promise<EncodingsReport>;
+  forgetEncodings(): Promise<void>;
+}
+
+interface Built {
+  suite: Suite;
+  pictures: PictureSource;
+}
+
+export function createEvaluator(depot: Depot, decode: DecodeImage, models: Models, onGpu: OnGpu): Evaluator {
+  const atlas = atlasLoader(depot.fetch);
+  const builder = suiteBuilder(atlas, decode);
+  let opening: Promise<EmbeddingStore> | null = null;
+  const embeddings = () => {
+    opening ??= openBlocks(EMBEDDINGS_DATABASE).then(({ blocks }) => createEmbeddingStore(blocks));
+    return opening;
+  };
+  return {
+    evaluate: async (id, request, signal, onProgress) => {
+      const model = models.get(id);
+      const tell = (label: string) =>
+        onProgress?.({ phase: "encode", done: 0, total: 0, unit: "items", remaining: null, label });
+      tell("Making the suite");
+      const { suite, pictures } = await builder(request);
+      signal.throwIfAborted();
+      const key = weightsKey(model);
+      const kept = await (await embeddings()).open(key, model.clip.config.embeddingDim);
+      const encoder = inTurns(storedEncoder(clipEncoder(model.clip), kept, key), onGpu);
+      try {
+        const result = await runSuite(suite, pictures, encoder, {
+          model: { name: model.info.name, sha256: model.info.sha256 },
+          signal,
+          onProgress: ({ done, total, perSecond, secondsLeft, scored, cases }) =>
+            onProgress?.({
+              phase: "encode",
+              done,
+              total,
+              unit: "items",
+              remaining: secondsLeft,
+              rate: perSecond,
+              label: `${done} of ${total} encodings, ${scored} of ${cases} cases scored`,
+            }),
+        });
+        return { suite, result };
+      } finally {
+        await kept.flush();
+      }
+    },
+    casePicture: async (request, key) => (await builder(request)).pictures.open(key),
+    encodings: async () => (await embeddings()).report(),
+    forgetEncodings: async () => (await embeddings()).forget(),
+  };
+}
+
+/** Suites as they were last made: the second model, and the pictures of failures, need the same one. */
+function suiteBuilder(atlas: (base: string) => Promise<Atlas>, decode: DecodeImage) {
+  const MOST = 4;
+  const built = new Map<string, Promise<Built>>();
+  const make = async (request: SuiteRequest): Promise<Built> => {
+    if (request.kind === "files") return { suite: request.suite, pictures: filePictures(request, decode) };
+    const { name, count, seed, base } = request;
+    if (!base) throw new InternalError("A suite of scenes was asked for without the page's address.");
+    if (!SCENE_SUITES.some((known) => known.name === name))
+      throw new BadInputError(`No built-in suite is called “${name}”.`);
+    return sceneSuite(await atlas(base), name, { count, seed, perNoun: count < 500 ? 1 : 3 });
+  };
+  return (request: SuiteRequest): Promise<Built> => {
+    if (request.kind === "files") return make(request);
+    const key = JSON.stringify([request.name, request.count, request.seed]);
+    const found = built.get(key) ?? make(request);
+    built.delete(key);
+    built.set(key, found);
+    found.catch(() => built.delete(key));
+    for (const old of built.keys()) {
+      if (built.size <= MOST) break;
+      built.delete(old);
+    }
+    return found;
+  };
+}
+
+/** Small turns, one after another, and what a turn has encoded is kept at its end. */
+function inTurns(encoder: Encoder, onGpu: OnGpu): Encoder {
+  async function turns<T, R>(
+    items: readonly T[],
+    work: (part: T[], onProgress: (done: number) => void, signal: AbortSignal) => Promise<R[]>,
+    { signal = new AbortController().signal, onProgress }: Parameters<Encoder["images"]>[1] = {},
+  ): Promise<R[]> {
+    const out: R[] = [];
+    for (let at = 0; at < items.length; at += TURN) {
+      const part = items.slice(at, at + TURN);
+      const made = await onGpu(signal, () => work(part, (done) => onProgress?.(at + done), signal));
+      for (const one of made) out.push(one);
+    }
+    return out;
+  }
+  return {
+    dim: encoder.dim,
+    logitScale: encoder.logitScale,
+    cut: encoder.cut,
+    images: (requests, options) =>
+      turns(requests, (part, onProgress, signal) => encoder.images(part, { signal, onProgress }), options),
+    texts: async (texts, options) => {
+      // Texts of like length share a turn: a batch is as long as its longest.
+      const order = texts.map((_, i) => i).sort((a, b) => texts[a]!.length - texts[b]!.length);
+      const rows = await turns(
+        order.map((i) => texts[i]!),
+        (part, onProgress, signal) => encoder.texts(part, { signal, onProgress }),
+        options,
+      );
+      const out: typeof rows = new Array(rows.length);
+      order.forEach((i, at) => {
+        out[i] = rows[at]!;
+      });
+      return out;
+    },
+  };
+}

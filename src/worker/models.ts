@@ -1,0 +1,199 @@
+/** Models on the device: obtained through the depot, uploaded, warmed up, and freed again. */
+
+import { BadInputError, OutOfMemoryError } from "../base/errors";
+import type { Queue } from "../base/queue";
+import { type ClipModel, encodeImages, encodeTexts, loadClip } from "../clip/model";
+import { obtainModel } from "../storage/models/download";
+import type { Manifest, ModelFacts } from "../storage/models/manifest";
+import type { Depot } from "../storage/models/modelStore";
+import { createMeter, spokenBytes } from "../storage/models/progress";
+import type { ModelReader } from "../storage/models/reader";
+import { listModels, type StoredModel } from "../storage/models/weights";
+import type { CachedModel, ModelInfo, ModelSource, OnProgress } from "./protocol";
+
+/** Runs work alone on the GPU. */
+export type OnGpu = Queue["run"];
+
+export interface LoadedModel {
+  info: ModelInfo;
+  clip: ClipModel;
+}
+
+/** What embeddings and prepared pictures of a model are filed under: a name can get new weights. */
+export function weightsKey({ info }: LoadedModel): string {
+  return `${info.id} ${info.sha256}`;
+}
+
+export interface Models {
+  load(source: ModelSource, signal: AbortSignal, onProgress?: OnProgress): Promise<ModelInfo>;
+  /** @throws BadInputError where it is not loaded */
+  get(id: string): LoadedModel;
+  has(id: string): boolean;
+  /** A model that comes from elsewhere: `provide` is asked at every use, null takes it away. */
+  lend(id: string, provide: (() => LoadedModel) | null): void;
+  loaded(): LoadedModel[];
+  unload(id: string): Promise<void>;
+}
+
+export function modelInfo(manifest: Manifest, kept: boolean): ModelInfo {
+  const { id, name, source, repo, revision, licence, pinned, facts, weights, files } = manifest;
+  return {
+    id,
+    name,
+    source,
+    repo,
+    revision,
+    licence,
+    pinned,
+    ...facts,
+    cached: kept,
+    sha256: weights ?? files.find((file) => file.name === "model.safetensors")!.sha256,
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+}
+
+/** Everything in the depot, whether loaded or not. */
+export async function cachedModels(depot: Depot): Promise<CachedModel[]> {
+  return (await listModels(depot)).map(({ manifest, kept }) => ({
+    ...modelInfo(manifest, kept),
+    storedAt: manifest.storedAt,
+    files: manifest.files.map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
+  }));
+}
+
+function factsOf({ config, parameters, logitScale, choices }: ClipModel): ModelFacts {
+  return {
+    parameters,
+    memory: parameters * 4,
+    imageSize: config.vision.imageSize,
+    patchSize: config.vision.patchSize,
+    contextLength: config.text.contextLength,
+    embeddingDim: config.embeddingDim,
+    logitScale,
+    ...(choices.length > 0 && { choices: [...choices] }),
+  };
+}
+
+/** tfjs throws a RangeError where the heap or an array can't grow any more. */
+export function memoryFault(error: unknown): unknown {
+  const text = error instanceof Error ? error.message : "";
+  if (
+    error instanceof RangeError ||
+    /out of memory|allocation failed|memory access out of bounds/i.test(text)
+  )
+    return new OutOfMemoryError("There is not enough memory for this model.", undefined, { cause: error });
+  return error;
+}
+
+/** @param onUnload called on the GPU's turn, before the weights go */
+export function createModels(depot: Depot, onGpu: OnGpu, onUnload: (model: LoadedModel) => void): Models {
+  const models = new Map<string, LoadedModel>();
+  const lent = new Map<string, () => LoadedModel>();
+  /** After all work that may still use it. */
+  const retire = (model: LoadedModel) =>
+    onGpu(new AbortController().signal, async () => {
+      onUnload(model);
+      model.clip.dispose();
+    });
+
+  const upload = (reader: ModelReader, name: string, signal: AbortSignal, onProgress?: OnProgress) => {
+    const work = async () => {
+      const meter = createMeter(
+        "load",
+        "bytes",
+        (done, total) => `Loading ${name}, ${spokenBytes(done, total)}`,
+        onProgress,
+      );
+      let counted = 0;
+      try {
+        const clip = await loadClip(reader.files(), {
+          place: name,
+          signal,
+          onProgress: (done, total) => {
+            meter.setTotal(total);
+            meter.add(done - counted);
+            counted = done;
+          },
+        });
+        meter.flush();
+        return clip;
+      } catch (error) {
+        throw memoryFault(error);
+      }
+    };
+    return onGpu(signal, work, (late) => late.dispose());
+  };
+
+  /** The first call compiles shaders, for seconds on some GPUs: here, and said so, not at the first picture. */
+  const warmUp = (clip: ClipModel, name: string, signal: AbortSignal, onProgress?: OnProgress) =>
+    onGpu(signal, async () => {
+      const meter = createMeter("warmup", "items", () => `Warming up ${name}`, onProgress, 0);
+      meter.setTotal(2);
+      meter.flush();
+      const side = clip.config.vision.imageSize;
+      const blank = { width: side, height: side, data: new Uint8ClampedArray(side * side * 4).fill(255) };
+      try {
+        await encodeImages(clip, [blank], { signal });
+        meter.add(1);
+        await encodeTexts(clip, ["a"], { signal });
+        meter.add(1);
+      } catch (error) {
+        throw memoryFault(error);
+      }
+    });
+
+  return {
+    load: async (source, signal, onProgress) => {
+      const known = source.kind === "cached" ? models.get(source.id) : undefined;
+      if (known) return known.info;
+      const fresh: { clip?: ClipModel } = {};
+      let stored: StoredModel;
+      let clip: ClipModel;
+      try {
+        const inspect = async (reader: ModelReader, called: string) => {
+          fresh.clip = await upload(reader, called, signal, onProgress);
+          return factsOf(fresh.clip);
+        };
+        stored = await obtainModel(depot, source, { signal, onProgress, inspect });
+        const { id, name } = stored.manifest;
+        const already = models.get(id);
+        const same = already?.info.sha256 === modelInfo(stored.manifest, stored.kept).sha256;
+        if (already && same) {
+          if (fresh.clip) void free(onGpu, fresh.clip);
+          return already.info;
+        }
+        clip = fresh.clip ??= await upload(stored.reader, name, signal, onProgress);
+        await warmUp(clip, name, signal, onProgress);
+      } catch (error) {
+        if (fresh.clip) void free(onGpu, fresh.clip);
+        throw error;
+      }
+      const info = modelInfo(stored.manifest, stored.kept);
+      const replaced = models.get(info.id);
+      models.set(info.id, { info, clip });
+      if (replaced) await retire(replaced);
+      return info;
+    },
+    get: (id) => {
+      const found = models.get(id) ?? lent.get(id)?.();
+      if (!found) throw new BadInputError(`The model ${id} is not loaded.`, "Load it first.");
+      return found;
+    },
+    has: (id) => models.has(id) || lent.has(id),
+    lend: (id, provide) => {
+      if (provide) lent.set(id, provide);
+      else lent.delete(id);
+    },
+    loaded: () => [...models.values()],
+    unload: async (id) => {
+      const found = models.get(id);
+      if (!found) return;
+      models.delete(id);
+      await retire(found);
+    },
+  };
+}
+
+function free(onGpu: OnGpu, clip: ClipModel): Promise<void> {
+  return onGpu(new AbortController().signal, async () => clip.dispose());
+}

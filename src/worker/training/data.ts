@@ -1,0 +1,81 @@
+/** The data of a run, from what the engine has: the atlas of the scenes, the decoder of the user's own pictures. */
+import { createSHA256 } from "hash-wasm";
+import { BadInputError, BrokenFileError, InternalError } from "../../base/errors";
+import type { Picture } from "../../clip/picture";
+import { pairsData } from "../../degla/pairsData";
+import { scenesData } from "../../degla/scenesData";
+import { type DecodeImage, decodeImageFile } from "../../pictures/imageFile";
+import type { Atlas } from "../../scenes/atlas";
+import type { Pairs } from "../../storage/runs/runs";
+import type { OpenData } from "./run";
+
+/** Decoded pictures that are kept from batch to batch, in bytes. */
+const DECODED_LIMIT = 256 * 1024 * 1024;
+
+async function bytesOf(blob: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await blob.arrayBuffer());
+  } catch (cause) {
+    throw new BrokenFileError(
+      `${name} can't be read from the disk.`,
+      "It may have been moved or changed since it was picked. Pick it again.",
+      { cause },
+    );
+  }
+}
+
+/** The least recently used go first. */
+function pictureReader(files: Pairs["files"], decode: DecodeImage) {
+  const blobs = new Map(files.map(({ name, blob }) => [name, blob]));
+  const decoded = new Map<string, Picture>();
+  let bytes = 0;
+  return async (name: string): Promise<Picture> => {
+    const ready = decoded.get(name);
+    if (ready) {
+      decoded.delete(name);
+      decoded.set(name, ready);
+      return ready;
+    }
+    const blob = blobs.get(name);
+    if (!blob) throw new BadInputError(`There is no picture ${name} among the pairs.`);
+    const { picture } = await decodeImageFile(await bytesOf(blob, name), name, decode);
+    if (!decoded.has(name)) bytes += picture.data.byteLength;
+    decoded.set(name, picture);
+    for (const [old, { data }] of decoded) {
+      if (bytes <= DECODED_LIMIT || old === name) break;
+      decoded.delete(old);
+      bytes -= data.byteLength;
+    }
+    return picture;
+  };
+}
+
+async function hashes(files: Pairs["files"], signal: AbortSignal): Promise<{ name: string; hash: string }[]> {
+  const hasher = await createSHA256();
+  const out: { name: string; hash: string }[] = [];
+  for (const { name, blob } of files) {
+    signal.throwIfAborted();
+    const bytes = await bytesOf(blob, name);
+    out.push({ name, hash: hasher.init().update(bytes).digest() });
+  }
+  return out;
+}
+
+/** @param atlas fetched when a run on scenes first asks for it */
+export function createOpenData(atlas: (() => Promise<Atlas>) | undefined, decode: DecodeImage): OpenData {
+  return async (config, pairs, signal) => {
+    const { data } = config;
+    if (data.kind === "scenes") {
+      if (!atlas) throw new InternalError("This engine was given no scenes.");
+      return scenesData(await atlas(), config, data);
+    }
+    if (!pairs) throw new InternalError("A run on own pairs was opened without them.");
+    const { files } = pairs;
+    const input = {
+      pairs: pairs.pairs,
+      files: await hashes(files, signal),
+      picture: pictureReader(files, decode),
+    };
+    return pairsData(input, config);
+  };
+}

@@ -1,0 +1,170 @@
+/**
+ * What the page and the worker say to each other about training. While a run lives in the worker, its student is
+ * a loaded model under the id `run:<id>`: globalScores and localMaps take it like any other, between two steps.
+ * It lives there until it is done, stopped or deleted, or another run is begun; paused or failed it stays too, so
+ * that it goes on without loading anything again. Its student outlives it, until the next run begins.
+ */
+
+import type { SerializedError } from "../../base/errors";
+import type { RunConfig } from "../../degla/config";
+import type { EvalRecord, StepRecord } from "../../degla/types";
+import type { CallOptions, ModelInfo, OnProgress } from "../protocol";
+
+/** Id of a run's student among the loaded models. */
+export const studentId = (run: string) => `run:${run}`;
+
+/** Which checkpoints of a run are kept; shown beside their bytes. */
+export const CHECKPOINT_RULE =
+  "The last two checkpoints are kept, and the one with the best evaluation (composition plus retention).";
+
+/** The user's own pairs, as the page sends them; the files stay where they are until a batch needs them. */
+export interface PairsPayload {
+  id: string;
+  /** Pictures by name. */
+  files: { name: string; blob: Blob }[];
+  pairs: { file: string; caption: string; negatives: (string | null)[] }[];
+}
+
+export type RunStatus = "running" | "paused" | "stopped" | "done" | "failed" | "interrupted";
+
+/** A run as it is listed; `interrupted` is one whose tab went away: it can be resumed. */
+export interface RunSummary {
+  id: string;
+  config: RunConfig;
+  status: RunStatus;
+  step: number;
+  /** The step of its last whole checkpoint; 0 for none. */
+  checkpoint: number;
+  startedAt: string;
+  touchedAt: string;
+  /** Training time over all resumptions. */
+  seconds: number;
+  steps: StepRecord[];
+  evaluations: EvalRecord[];
+  error: SerializedError | null;
+  /** Model id under which the tuned weights are kept, once they are. */
+  model: string | null;
+  /** Bytes of its checkpoints. */
+  bytes: number;
+  /** True while it runs, or lies paused, in another tab: it can only be watched here. */
+  elsewhere: boolean;
+}
+
+/** Of something between two steps: pictures and texts of an evaluation. */
+export interface PhaseProgress {
+  done: number;
+  total: number;
+  remainingSeconds: number;
+}
+
+export type TrainingEvent =
+  /** Something that takes a while before the next step: "Loading the base model", "Evaluating". */
+  | { kind: "phase"; label: string; progress?: PhaseProgress }
+  /**
+   * Training begins or goes on, also by itself after a lost device: takes the place of everything known of the
+   * run. Steps after `summary.step` that were heard of before are made again.
+   */
+  | { kind: "begun"; summary: RunSummary }
+  /** `imagesPerSecond` over the last steps; `remainingSeconds` by the same rate, without evaluations. */
+  | { kind: "step"; record: StepRecord; imagesPerSecond: number; remainingSeconds: number | null }
+  | { kind: "evaluation"; record: EvalRecord }
+  /** `bytes` of all checkpoints of the run that are kept now. */
+  | { kind: "checkpoint"; step: number; bytes: number }
+  /** Done in another way than asked; the run goes on: no room for a checkpoint, pairs left out. */
+  | { kind: "notice"; notice: SerializedError }
+  | { kind: "status"; status: RunStatus; error: SerializedError | null };
+
+/** What a configuration would cost, before it starts. */
+export interface TrainingPlan {
+  parameters: number;
+  trained: number;
+  /** Pairs that go through at once; equal to the batch where no gradient caching is needed. */
+  microBatch: number;
+  /** Bytes on the device at the peak, by part, and in all. */
+  memory: { weights: number; teacher: number; optimiser: number; activations: number; total: number };
+  /** Bytes that the device is believed to have for this; null where it doesn't say. */
+  budget: number | null;
+  /** Null if the run may start; else what is wrong and what to change. */
+  refusal: SerializedError | null;
+}
+
+export type ExportKind =
+  /** Hugging Face folder as a zip, LoRA merged. */
+  | "model"
+  /** LoRA matrices alone. */
+  | "adapter"
+  /** Data, negatives, settings and weights, for training/degla. */
+  | "run";
+
+/** Part of EngineApi. Rejections are named errors as everywhere. */
+export interface TrainingApi {
+  /** @param pairs own pairs that may be trained on at most; null for scenes, or where nobody knows */
+  planTraining(job: string, config: RunConfig, pairs: number | null): Promise<TrainingPlan>;
+  /**
+   * Starts a run, or with a known id goes on: from where it lies in the worker, else from its last checkpoint, and
+   * then `config` must be the one it was begun with but for its name. Resolves when it is done, paused, stopped or
+   * has failed; until then tells everything through `onEvent`. `pairs` are kept with the run: null will do to go on.
+   *
+   * @param until pauses when this step is done, null for the last: `summary.step + 1` is one step more
+   * @throws BadInputError where another tab has the run, where it is over, where data or base have changed;
+   *   CancelledError where `job` is cancelled: the run is paused then, without a checkpoint
+   */
+  train(
+    job: string,
+    id: string,
+    config: RunConfig,
+    pairs: PairsPayload | null,
+    until: number | null,
+    onEvent: (event: TrainingEvent) => void,
+  ): Promise<RunSummary>;
+  /** Finishes the step, writes a checkpoint; `train` then resolves. Nothing happens to a run that isn't running. */
+  pauseTraining(id: string): Promise<void>;
+  /** Ends it for good, keeping its last checkpoint, which is made of where it stands. */
+  stopTraining(id: string): Promise<RunSummary>;
+  /** A checkpoint now (the tab is about to be hidden). */
+  checkpointTraining(id: string): Promise<void>;
+  /** All runs, the newest first. */
+  runs(): Promise<RunSummary[]>;
+  renameRun(id: string, name: string): Promise<void>;
+  /** @throws BadInputError where it runs, here or in another tab */
+  deleteRun(id: string): Promise<void>;
+  /** Puts a run's weights, of where it stands or of its last checkpoint, among the cached models. */
+  keepRun(job: string, id: string, name: string, onProgress: OnProgress | null): Promise<ModelInfo>;
+  exportRun(job: string, id: string, what: ExportKind, onProgress: OnProgress | null): Promise<Blob>;
+}
+
+export interface TrainOptions extends CallOptions {
+  /** Pauses when this step is done. */
+  until?: number;
+}
+
+/**
+ * The page's view, part of EngineClient. When the device is lost, a run that was running goes on by itself from its
+ * last checkpoint in the new worker. A checkpoint is made when the tab is hidden.
+ */
+export interface TrainingClient {
+  planTraining(config: RunConfig, pairs: number | null, options?: CallOptions): Promise<TrainingPlan>;
+  /** As in TrainingApi: also goes on after a reload. Resolves when the run no longer runs. */
+  train(
+    id: string,
+    config: RunConfig,
+    pairs: PairsPayload | null,
+    onEvent: (event: TrainingEvent) => void,
+    options?: TrainOptions,
+  ): Promise<RunSummary>;
+  pauseTraining(id: string): Promise<void>;
+  /**
+   * Goes on with a run that this page has trained before, as `train` would; events come where they came then.
+   * Resolves when the run no longer runs.
+   */
+  resumeTraining(id: string): Promise<void>;
+  /** The same for one step; a run that runs pauses. */
+  stepTraining(id: string): Promise<void>;
+  stopTraining(id: string): Promise<void>;
+  checkpointTraining(id: string): Promise<void>;
+  runs(): Promise<RunSummary[]>;
+  renameRun(id: string, name: string): Promise<void>;
+  deleteRun(id: string): Promise<void>;
+  keepRun(id: string, name: string, options?: CallOptions): Promise<ModelInfo>;
+  exportRun(id: string, what: ExportKind, options?: CallOptions): Promise<Blob>;
+}

@@ -1,0 +1,81 @@
+/** Runs that lie in storage: listed, changed and deleted without being opened, under their locks. */
+import { BadInputError } from "../../base/errors";
+import type { Depot } from "../../storage/models/modelStore";
+import {
+  deleteRun,
+  listRuns,
+  RUN_LOCKS,
+  type RunRecord,
+  readRun,
+  runLock,
+  writeRun,
+} from "../../storage/runs/runs";
+import { checkpointState } from "./checkpoint";
+import type { RunSummary } from "./protocol";
+import { ELSEWHERE_ADVICE, summaryOf } from "./run";
+
+/** What the caller knows of a run: its summary where it lives, "opening" where it is about to, null for neither. */
+type Known = (record: RunRecord) => RunSummary | "opening" | null;
+
+export interface Shelf {
+  /** All runs, the newest first. */
+  list(known: Known): Promise<RunSummary[]>;
+  /** @throws BadInputError for an unknown run; as all below, but `read`, where another tab has it */
+  read(id: string): Promise<RunRecord>;
+  amend(id: string, change: Partial<RunRecord>): Promise<void>;
+  stop(id: string): Promise<RunSummary>;
+  remove(id: string): Promise<void>;
+}
+
+/** How long a lock is waited for. */
+const WAIT_MS = 300;
+
+export function createShelf(depot: Depot): Shelf {
+  const read = async (id: string) => {
+    const record = await readRun(depot, id);
+    if (!record)
+      throw new BadInputError("This run is not known here.", "It may have been deleted in another tab.");
+    return record;
+  };
+
+  const locked = async <T>(id: string, work: (record: RunRecord) => Promise<T>): Promise<T> => {
+    const release = await depot.locks.hold(runLock(id), WAIT_MS);
+    if (!release) throw new BadInputError("This run is open in another tab.", ELSEWHERE_ADVICE);
+    try {
+      return await work(await read(id));
+    } finally {
+      release();
+    }
+  };
+
+  return {
+    list: async (known) => {
+      const held = await depot.locks.held(RUN_LOCKS);
+      const records = await listRuns(depot);
+      return Promise.all(
+        records.map(async (record) => {
+          const here = known(record);
+          if (here && here !== "opening") return here;
+          const opening = here === "opening";
+          const elsewhere = held.has(runLock(record.id)) && !opening;
+          if (opening) record.status = "running";
+          const status =
+            record.status === "running" && !elsewhere && !opening ? "interrupted" : record.status;
+          return summaryOf(record, await checkpointState(depot, record.id), { status, elsewhere });
+        }),
+      );
+    },
+    read,
+    amend: (id, change) => locked(id, (record) => writeRun(depot, { ...record, ...change })),
+    stop: (id) =>
+      locked(id, async (record) => {
+        if (record.status !== "done") {
+          record.status = "stopped";
+          await writeRun(depot, record);
+        }
+        const { status } = record;
+        return summaryOf(record, await checkpointState(depot, id), { status, elsewhere: false });
+      }),
+    remove: (id) => locked(id, () => deleteRun(depot, id)),
+  };
+}

@@ -1,0 +1,63 @@
+/** A run's student among the loaded models: asked for anew at every use, filed under its step. */
+import { type ClipModel, clipOf } from "../../clip/model";
+import * as tf from "../../kernels/tf";
+import type { LoadedModel } from "../models";
+import type { ModelInfo } from "../protocol";
+import { studentId } from "./protocol";
+
+export interface Student {
+  /** As it is now: one object between two steps, another after. */
+  get(): LoadedModel;
+  /** The weights are about to change, or to go: what was made with them is forgotten. */
+  stale(): void;
+}
+
+/**
+ * @param base what it was tuned from
+ * @param step of the weights in `clip`
+ * @param forget drops what is kept under the model given
+ */
+export function createStudent(
+  run: { id: string; name: string },
+  base: ModelInfo,
+  clip: ClipModel,
+  step: () => number,
+  forget: (model: LoadedModel) => void,
+): Student {
+  let current: LoadedModel | null = null;
+  return {
+    get: () => {
+      const { logitScale } = clip;
+      const info = (): ModelInfo => ({
+        ...base,
+        id: studentId(run.id),
+        name: run.name,
+        source: "tuned",
+        repo: null,
+        revision: null,
+        cached: false,
+        // no file, so no hash: the step tells its weights apart
+        sha256: `${base.sha256} step ${step()}`,
+        logitScale,
+      });
+      current ??= { info: info(), clip };
+      return current;
+    },
+    stale: () => {
+      if (current) forget(current);
+      current = null;
+    },
+  };
+}
+
+/** A copy of a student that needs no trainer any more. The tensors share their data until either is changed. */
+export async function settle(student: ClipModel): Promise<ClipModel> {
+  const tensors = await student.withTensors(async (weights) =>
+    Object.entries(weights).map(([name, tensor]) => [name, tf.clone(tensor)]),
+  );
+  const { config, tokenizer, preprocess, parameters, choices, logitScale } = student;
+  return clipOf(
+    { config, tokenizer, preprocess, parameters, choices, logitScale },
+    Object.fromEntries(tensors),
+  );
+}

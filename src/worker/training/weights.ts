@@ -1,0 +1,131 @@
+/** What a run has come to: its weights, of where it stands here or of its last checkpoint in storage. */
+
+import { BadInputError } from "../../base/errors";
+import type { ClipConfig } from "../../clip/config";
+import type { ClipFiles } from "../../clip/folder/openFolder";
+import type { TensorToWrite } from "../../clip/safetensors";
+import type { Adapter } from "../../degla/adapter";
+import type { RunConfig } from "../../degla/config";
+import { createTrainer } from "../../degla/trainer";
+import { type RunFacts, tunedFolder } from "../../degla/tunedFolder";
+import type { Checkpoint, EvalRecord, StepRecord, TrainingData } from "../../degla/types";
+import { obtainFrom } from "../../storage/models/download";
+import { tunedOrigin } from "../../storage/models/sources";
+import { findModel } from "../../storage/models/weights";
+import { type RunRecord, readRun } from "../../storage/runs/runs";
+import { modelInfo } from "../models";
+import type { ModelInfo, OnProgress } from "../protocol";
+import { loadCheckpoint } from "./checkpoint";
+import { type TrainingHost, withBase } from "./run";
+import type { Training } from "./training";
+
+export interface Outcome {
+  config: RunConfig;
+  base: ModelInfo;
+  /** Of the base's and the tuned weights' architecture. */
+  clip: ClipConfig;
+  step: number;
+  dataHash: string;
+  steps: readonly StepRecord[];
+  evaluations: readonly EvalRecord[];
+  /** In the file's layout, LoRA merged. */
+  weights: TensorToWrite[];
+  adapter: Adapter | null;
+  /** Where it was asked for: it is four times as large as the weights. */
+  checkpoint: Checkpoint | null;
+}
+
+/** Weights, adapter and checkpoint of a run. @throws BadInputError for a run without a single step */
+export async function outcomeOf(
+  host: TrainingHost,
+  training: Training,
+  id: string,
+  signal: AbortSignal,
+  { whole = false } = {},
+): Promise<Outcome> {
+  const { depot, onGpu } = host;
+  const live = training.live(id);
+  if (live) {
+    const { trainer, config, data, base } = live;
+    const read = await onGpu(signal, async () => ({
+      step: trainer.step,
+      steps: [...trainer.steps],
+      evaluations: [...trainer.evaluations],
+      weights: await trainer.weights(),
+      adapter: await trainer.adapter(),
+      checkpoint: whole ? await trainer.checkpoint() : null,
+    }));
+    if (read.step === 0) throw untrained();
+    return { ...read, config, base, clip: trainer.student().config, dataHash: data.training.hash };
+  }
+  const record = await readRun(depot, id);
+  if (!record) throw new BadInputError("This run is not known here.");
+  const checkpoint = await loadCheckpoint(depot, id);
+  if (!checkpoint) throw untrained();
+  const { dataHash, baseSha256, step, steps, evaluations } = checkpoint;
+  const config = { ...checkpoint.config, name: (record.config as RunConfig).name };
+  // a trainer that never trains: only what it makes of the checkpoint is wanted
+  const data: TrainingData = { size: config.batch, hash: dataHash, examples: async () => [] };
+  const read = await withBase(host, config.model, signal, ({ info, clip: model }) =>
+    onGpu(signal, async () => {
+      const trainer = await createTrainer({ model, config, data, baseSha256, checkpoint });
+      try {
+        const [weights, adapter] = [await trainer.weights(), await trainer.adapter()];
+        return { base: info, clip: model.config, weights, adapter };
+      } finally {
+        trainer.dispose();
+      }
+    }),
+  );
+  const kept = whole ? checkpoint : null;
+  return { ...read, config, step, dataHash, steps, evaluations, checkpoint: kept };
+}
+
+const untrained = () =>
+  new BadInputError("This run has not made a step that is kept.", "Train it for a step, then pause it.");
+
+/** The files of the base's folder, as they came. @throws BadInputError where they are gone */
+export async function baseFiles(host: TrainingHost, base: ModelInfo): Promise<ClipFiles> {
+  const found = await findModel(host.depot, base.id);
+  const same = found && modelInfo(found.manifest, found.kept).sha256 === base.sha256;
+  if (!found || !same)
+    throw new BadInputError(`The base model ${base.name} is not cached any more.`, "Load it again first.");
+  return found.reader.files();
+}
+
+/** What the card tells of a run. */
+export function factsOf({ config, steps, evaluations, dataHash, base: info }: Outcome): RunFacts {
+  const base = { name: info.name, sha256: info.sha256, licence: info.licence ?? undefined };
+  return { config, steps, evaluations, dataHash, base };
+}
+
+/** The tuned model as a Hugging Face folder, in float32, with its card. */
+export async function tunedFiles(host: TrainingHost, outcome: Outcome) {
+  return tunedFolder(await baseFiles(host, outcome.base), outcome.weights, factsOf(outcome));
+}
+
+/** Puts a run's weights among the cached models, as a model of their own. */
+export async function keepRun(
+  host: TrainingHost,
+  training: Training,
+  id: string,
+  name: string,
+  signal: AbortSignal,
+  onProgress?: OnProgress,
+): Promise<ModelInfo> {
+  const { depot } = host;
+  const outcome = await outcomeOf(host, training, id, signal);
+  const { base, weights } = outcome;
+  const folder = await tunedFiles(host, outcome);
+  const files = Object.entries(folder).map(([file, bytes]) => ({ name: file, blob: new Blob([bytes]) }));
+  const { licence, parameters, memory, imageSize, patchSize, contextLength, embeddingDim } = base;
+  const logScale = weights.find((tensor) => tensor.name === "logit_scale")!.values[0]!;
+  const logitScale = Math.exp(logScale);
+  const facts = { parameters, memory, imageSize, patchSize, contextLength, embeddingDim, logitScale };
+  const origin = await tunedOrigin({ name, licence, files }, { signal, onProgress });
+  const stored = await obtainFrom(depot, origin, { signal, onProgress, inspect: async () => facts });
+  const info = modelInfo(stored.manifest, stored.kept);
+  const change: Partial<RunRecord> = { model: info.id };
+  await training.amend(id, change);
+  return info;
+}

@@ -1,0 +1,73 @@
+/** What went wrong and what to do about it, kept until the visitor dismisses it. */
+import { createStore } from "zustand/vanilla";
+import type { BackendReport } from "../worker/protocol";
+
+/** A named fault as plain data: code, message, advice. */
+export type Fault = NonNullable<BackendReport["fallback"]>;
+
+export interface ShownFault extends Fault {
+  id: number;
+  /** "error" stops something the visitor asked for; "notice" only tells that it was done another way. */
+  level: "error" | "notice";
+  /** Asks for the same thing again; absent where that makes no sense. */
+  retry?: () => void;
+}
+
+export const faultStore = createStore<{ faults: ShownFault[] }>(() => ({ faults: [] }));
+
+let lastId = 0;
+
+/** Anything thrown, as a fault. Named errors (base/errors.ts) carry their own code and advice. */
+export function toFault(error: unknown): Fault {
+  if (error && typeof error === "object" && "code" in error && "advice" in error) {
+    const { code, advice } = error as Fault;
+    const message = "message" in error ? String(error.message) : String(code);
+    return { code, message, advice };
+  }
+  if (isMissingPart(error))
+    return {
+      code: "PagePart",
+      message: "A part of this page could not be loaded.",
+      advice: navigator.onLine
+        ? "The connection broke, or its host has a newer version of the page. Try again; if that does not help, reload the page."
+        : "The network is off, and this part is not saved on this machine yet. Connect and try again.",
+    };
+  if (error instanceof Error && error.name === "AbortError")
+    return { code: "Cancelled", message: "Cancelled.", advice: "Stopped on request." };
+  return {
+    code: "Internal",
+    message: error instanceof Error ? error.message : String(error),
+    advice: "This is a bug in the page. Please report it with the text of the error.",
+  };
+}
+
+/**
+ * What browsers say of a script or style that does not come, or comes as a web page: Chromium "Failed to fetch dynamically
+ * imported module", Firefox "error loading dynamically imported module", Safari "Importing a module script failed.", Vite
+ * "Unable to preload CSS for …".
+ */
+function isMissingPart(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /dynamically imported module|Importing a module script|Unable to preload CSS/i.test(error.message)
+  );
+}
+
+export function isCancelled(error: unknown): boolean {
+  return toFault(error).code === "Cancelled";
+}
+
+/** Shows a fault; the same message is shown once. Cancelling is no fault. */
+export function report(error: unknown, options: { level?: "error" | "notice"; retry?: () => void } = {}) {
+  const fault = toFault(error);
+  if (fault.code === "Cancelled") return;
+  const { level = "error", retry } = options;
+  faultStore.setState(({ faults }) => {
+    const others = faults.filter(({ message }) => message !== fault.message);
+    return { faults: [...others, { ...fault, id: ++lastId, level, retry }].slice(-4) };
+  });
+}
+
+export function dismiss(id: number) {
+  faultStore.setState(({ faults }) => ({ faults: faults.filter((fault) => fault.id !== id) }));
+}

@@ -1,0 +1,169 @@
+/** The pictures being compared: sample scenes by ref, the visitor's own by their bytes. */
+import { createStore } from "zustand/vanilla";
+import { fileRef, findPicture, keepPicture } from "../storage/pictures";
+import { report } from "./faults";
+import type { Truth } from "./labels";
+import { type DrawnScene, drawByRef } from "./scenes";
+
+export interface Picture {
+  /** "scene:…" or "file:…": what the page's address says of it. */
+  ref: string;
+  name: string;
+  blob: Blob;
+  /** Object URL of the blob, revoked when the picture goes. */
+  url: string;
+  /** RGBA of a sample scene; null for the visitor's own pictures. */
+  pixels: DrawnScene["pixels"] | null;
+  /** What is known to be true and false of it; null for the visitor's own pictures. */
+  truth: Truth | null;
+  /** True for pictures that stay out of the page's address. */
+  private: boolean;
+}
+
+export interface PicturesState {
+  pictures: Picture[];
+  /** Private pictures that a link names and this machine does not have. */
+  missing: string[];
+}
+
+export const MAX_PICTURES = 12;
+
+export const pictureStore = createStore<PicturesState>(() => ({ pictures: [], missing: [] }));
+
+async function open(ref: string): Promise<Picture | null> {
+  if (ref.startsWith("scene:")) {
+    const scene = await drawByRef(ref);
+    return {
+      ref,
+      name: scene.title,
+      blob: scene.png,
+      url: URL.createObjectURL(scene.png),
+      pixels: scene.pixels,
+      truth: scene.truth,
+      private: false,
+    };
+  }
+  const kept = await findPicture(ref);
+  return kept ? fromBytes(ref, kept.name, new Blob([kept.bytes], { type: kept.type })) : null;
+}
+
+function fromBytes(ref: string, name: string, blob: Blob): Picture {
+  const url = URL.createObjectURL(blob);
+  return { ref, name, blob, url, pixels: null, truth: null, private: true };
+}
+
+/** Shows exactly these pictures, in this order; those already open stay as they are. */
+export async function showPictures(refs: readonly string[]): Promise<void> {
+  const wanted = [...new Set(refs)].slice(0, MAX_PICTURES);
+  const present = new Map(pictureStore.getState().pictures.map((picture) => [picture.ref, picture]));
+  const missing: string[] = [];
+  const opened = await Promise.all(
+    wanted.map(async (ref) => {
+      try {
+        const picture = present.get(ref) ?? (await open(ref));
+        if (!picture) missing.push(ref);
+        return picture;
+      } catch (error) {
+        report(error);
+        return null;
+      }
+    }),
+  );
+  const pictures = opened.filter((picture) => picture !== null);
+  const kept = new Set(pictures);
+  for (const old of pictureStore.getState().pictures) if (!kept.has(old)) URL.revokeObjectURL(old.url);
+  pictureStore.setState({ pictures, missing });
+}
+
+/** Adds pictures by ref, after those that are there. */
+export async function addPictures(refs: readonly string[]): Promise<void> {
+  const { pictures, missing } = pictureStore.getState();
+  if (full(refs.length)) return;
+  await showPictures([...pictures.map(({ ref }) => ref), ...missing, ...refs]);
+}
+
+function full(extra: number): boolean {
+  if (pictureStore.getState().pictures.length + extra <= MAX_PICTURES) return false;
+  report(
+    {
+      code: "BadInput",
+      message: `At most ${MAX_PICTURES} pictures fit on the page.`,
+      advice: "Remove some pictures first.",
+    },
+    { level: "notice" },
+  );
+  return true;
+}
+
+/** Adds the visitor's own files and keeps their bytes on this machine. */
+export async function addFiles(files: readonly File[]): Promise<void> {
+  for (const file of files) {
+    if (full(1)) return;
+    try {
+      const bytes = await file.arrayBuffer();
+      const ref = await fileRef(bytes);
+      if (pictureStore.getState().pictures.some((picture) => picture.ref === ref)) continue;
+      const picture = fromBytes(ref, file.name || "pasted picture", new Blob([bytes], { type: file.type }));
+      pictureStore.setState(({ pictures, missing }) => ({
+        pictures: [...pictures, picture],
+        missing: missing.filter((other) => other !== ref),
+      }));
+      const { name } = picture;
+      keepPicture({ ref, name, type: file.type, bytes, addedAt: Date.now() }).catch(() =>
+        report(
+          {
+            code: "QuotaExceeded",
+            message: `“${name}” could not be kept in the browser's storage.`,
+            advice: "It works until this tab closes. Allow site data or free some space to keep it longer.",
+          },
+          { level: "notice" },
+        ),
+      );
+    } catch (error) {
+      report(error);
+    }
+  }
+}
+
+/** Fetches a picture; hosts must allow it by CORS, which many don't. */
+export async function addFromUrl(address: string): Promise<boolean> {
+  const advice =
+    "The host may not allow other pages to read its pictures (CORS). Save the picture and drop the file here, or copy the picture itself and paste it.";
+  let url: URL;
+  try {
+    url = new URL(address.trim());
+    if (!/^(https?|data|blob):$/.test(url.protocol)) throw new TypeError(url.protocol);
+  } catch {
+    report({
+      code: "BadInput",
+      message: "That is not an address of a picture.",
+      advice: "It starts with https://.",
+    });
+    return false;
+  }
+  try {
+    const answer = await fetch(url, { mode: "cors", credentials: "omit", referrerPolicy: "no-referrer" });
+    if (!answer.ok)
+      throw { code: "Network", message: `${url.host || "The address"} answered ${answer.status}.`, advice };
+    const blob = await answer.blob();
+    const name = decodeURIComponent(url.pathname.split("/").pop() || url.host).slice(-80);
+    await addFiles([new File([blob], url.protocol === "data:" ? "picture" : name, { type: blob.type })]);
+    return true;
+  } catch (error) {
+    report(
+      error instanceof TypeError
+        ? { code: "Network", message: `The picture at ${url.host || "this address"} can't be read.`, advice }
+        : error,
+    );
+    return false;
+  }
+}
+
+export function removePicture(ref: string) {
+  const gone = pictureStore.getState().pictures.find((picture) => picture.ref === ref);
+  if (gone) URL.revokeObjectURL(gone.url);
+  pictureStore.setState(({ pictures, missing }) => ({
+    pictures: pictures.filter((picture) => picture.ref !== ref),
+    missing: missing.filter((other) => other !== ref),
+  }));
+}
