@@ -52,7 +52,7 @@ describe("the settings of the next run", () => {
     const kept = JSON.stringify({ config: { ...DEFAULT_CONFIG, method, steps: 77 }, preset: "degla-short" });
     vi.stubGlobal("localStorage", { getItem: () => kept, setItem: () => {} });
     vi.resetModules();
-    const { config, preset } = (await import("./training")).draftStore.getState();
+    const { config, preset } = (await import("./draft")).draftStore.getState();
     expect(config).toMatchObject({ method, steps: 77 });
     expect(preset).toBe("degla");
     vi.unstubAllGlobals();
