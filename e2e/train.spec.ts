@@ -54,6 +54,10 @@ test("a run draws its curves, pauses, steps, goes on after a reload, and its wei
   await open(page, "More settings");
   await field(page, "Evaluate every").fill("50000");
   await field(page, "Checkpoint every").fill("10");
+  // 100,000 steps of some milliseconds each, on what the menu of backends names
+  await expect(training(page)).toContainText(
+    /About [\d.]+ (s|min|h) on WebAssembly, \d threads?: a step takes [\d.]+ m?s, as measured just now/,
+  );
   await training(page).getByRole("button", { name: "Train", exact: true }).click();
 
   const loss = page.getByRole("img", { name: /^Loss, / });

@@ -99,32 +99,30 @@ export function createEngine({ depot, decode, wasmUrls, atlas, onDeviceLost: tel
   const queue = createQueue();
   let report: Promise<BackendReport> | null = null;
   let backend: BackendName | null = null;
+  let software = false;
   let lost: Error | null = null;
   onDeviceLost((error) => {
     lost = error;
     tellLost?.(error);
   });
 
+  const watched = async <T>(work: () => Promise<T>, discard?: (late: T) => void): Promise<T> => {
+    if (!report) throw new InternalError("The engine was used before it was started.");
+    await report;
+    if (lost) throw lost;
+    takeGpuErrors(); // those of work that was given up
+    try {
+      const result = await work();
+      const [fault] = takeGpuErrors();
+      if (!fault) return result;
+      discard?.(result);
+      throw fault;
+    } catch (error) {
+      throw lost ?? error;
+    }
+  };
   const onGpu: Queue["run"] = (signal, work, discard) =>
-    queue.run(
-      signal,
-      async () => {
-        if (!report) throw new InternalError("The engine was used before it was started.");
-        await report;
-        if (lost) throw lost;
-        takeGpuErrors(); // those of work that was given up
-        try {
-          const result = await work();
-          const [fault] = takeGpuErrors();
-          if (!fault) return result;
-          discard?.(result);
-          throw fault;
-        } catch (error) {
-          throw lost ?? error;
-        }
-      },
-      discard,
-    );
+    queue.run(signal, () => watched(work, discard), discard);
 
   const images = createImages(decode);
   const prepared = createPrepared();
@@ -133,9 +131,11 @@ export function createEngine({ depot, decode, wasmUrls, atlas, onDeviceLost: tel
   const host: TrainingHost = {
     depot,
     onGpu,
+    whenIdle: (signal, work) => queue.idle(signal, (gently) => watched(() => work(gently))),
     models,
     openData: createOpenData(atlas, decode),
     budget: () => (backend === "wasm" ? WASM_BUDGET : null),
+    measurable: () => backend === "wasm" || (backend === "webgpu" && !software),
     forget: (model) => {
       prepared.forget(model);
       forgetModel(cache, weightsKey(model));
@@ -151,7 +151,7 @@ export function createEngine({ depot, decode, wasmUrls, atlas, onDeviceLost: tel
       report = startBackend(choice, { wasmUrls });
       report.then(
         (started) => {
-          backend = started.backend;
+          ({ backend, software } = started);
         },
         () => {
           report = null; // another choice may work

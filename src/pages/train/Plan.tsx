@@ -1,7 +1,8 @@
-import { bytes, count } from "../../ui/format";
+import { bytes, count, duration } from "../../ui/format";
 import { useStore } from "../../workspace/react";
 import { draftStore } from "./stores/draft";
 import { planStore, refusalOf } from "./stores/plan";
+import { timeStore } from "./stores/time";
 import classes from "./train.module.css";
 
 /** What the run would cost, or why it can't start and what to change. */
@@ -38,6 +39,24 @@ export function Plan() {
         </details>
       )}
       {!plan && !refusal && busy && <p>Working out what it needs…</p>}
+      {plan && !refusal && <Time />}
     </div>
+  );
+}
+
+/** How long the run would take, and on what. */
+function Time() {
+  const { time, measuring } = useStore(timeStore);
+  const steps = useStore(draftStore, ({ config }) => config.steps);
+  if (measuring) return <p>Measuring a step on this machine…</p>;
+  if (!time) return null;
+  const { seconds, secondsPerStep, on } = time;
+  const each =
+    secondsPerStep < 1 ? `${Math.round(1000 * secondsPerStep)} ms` : `${secondsPerStep.toFixed(1)} s`;
+  return (
+    <p>
+      About <b>{duration(seconds)}</b> on {on}: a step takes {each}, as measured just now, times{" "}
+      {steps.toLocaleString("en")}. Evaluations come on top.
+    </p>
   );
 }

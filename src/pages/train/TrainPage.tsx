@@ -13,6 +13,7 @@ import { followLive } from "./stores/live";
 import { followPlan } from "./stores/plan";
 import { followRuns } from "./stores/runs";
 import { followTab } from "./stores/tab";
+import { followTime } from "./stores/time";
 import { TrainedPanel } from "./TrainedPanel";
 import classes from "./train.module.css";
 
@@ -20,6 +21,7 @@ import classes from "./train.module.css";
 export function TrainPage() {
   const ready = useStore(engineStore, ({ status }) => status === "ready");
   useEffect(followPlan, []);
+  useEffect(followTime, []);
   useEffect(followLive, []);
   useEffect(followTab, []);
   useEffect(() => {

@@ -15,6 +15,8 @@ type Job = <T>(
 export function createTrainingApi(guarded: Guarded, job: Job): TrainingApi {
   return {
     planTraining: (name, config, pairs) => job(name, null, ({ training }) => training.plan(config, pairs)),
+    timeTraining: (name, config, sample) =>
+      job(name, null, ({ training }, signal) => training.time(config, sample, signal)),
     train: async (name, id, config, pairs, until, onEvent) => {
       // over the boundary a call is a promise, and nobody waits for this one
       const tell = (event: TrainingEvent) => void Promise.resolve(onEvent(event)).catch(() => {});

@@ -114,6 +114,8 @@ export function createTrainingClient({ ready, call, jobName, orAbort }: ClientKi
   return {
     planTraining: (config, pairs, options) =>
       call((api, job) => api.planTraining(job, config, pairs), options),
+    timeTraining: (config, sample, options) =>
+      call((api, job) => api.timeTraining(job, config, sample), options),
     train: (id, config, pairs, onEvent, options = {}) => {
       void persist();
       const before = known.get(id);

@@ -88,6 +88,22 @@ export interface TrainingPlan {
   refusal: SerializedError | null;
 }
 
+/** What a row of the user's pairs says, for the time that a step takes. */
+export interface CaptionSample {
+  caption: string;
+  negatives: (string | null)[];
+}
+
+/** How long a run would take, by a step that was measured. */
+export interface TrainingTime {
+  /** Of one step, drawing scenes included, reading pictures from files not. */
+  secondsPerStep: number;
+  /** Of all steps; evaluations come on top. */
+  seconds: number;
+  /** What computes: "WebAssembly, 2 threads". */
+  on: string;
+}
+
 export type ExportKind =
   /** Hugging Face folder as a zip, LoRA merged. */
   | "model"
@@ -100,6 +116,17 @@ export type ExportKind =
 export interface TrainingApi {
   /** @param pairs own pairs that may be trained on at most; null for scenes, or where nobody knows */
   planTraining(job: string, config: RunConfig, pairs: number | null): Promise<TrainingPlan>;
+  /**
+   * Measures a step, after all else that is asked of the GPU. Null where the model isn't loaded, a run lives in the
+   * worker, or a step takes too long here to try one.
+   *
+   * @param sample as many rows of the user's own pairs as a batch has; null for scenes
+   */
+  timeTraining(
+    job: string,
+    config: RunConfig,
+    sample: readonly CaptionSample[] | null,
+  ): Promise<TrainingTime | null>;
   /**
    * Starts a run, or with a known id goes on: from where it lies in the worker, else from its last checkpoint, and
    * then `config` must be the one it was begun with but for its name. Resolves when it is done, paused, stopped or
@@ -144,6 +171,11 @@ export interface TrainOptions extends CallOptions {
  */
 export interface TrainingClient {
   planTraining(config: RunConfig, pairs: number | null, options?: CallOptions): Promise<TrainingPlan>;
+  timeTraining(
+    config: RunConfig,
+    sample: readonly CaptionSample[] | null,
+    options?: CallOptions,
+  ): Promise<TrainingTime | null>;
   /** As in TrainingApi: also goes on after a reload. Resolves when the run no longer runs. */
   train(
     id: string,

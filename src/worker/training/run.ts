@@ -1,6 +1,7 @@
 /** A run as it lives in the worker: opened from storage, told about, put away. */
 
 import { BadInputError, type SerializedError, serializeError } from "../../base/errors";
+import type { Queue } from "../../base/queue";
 import { cutCaptions } from "../../clip/overflow";
 import { type RunConfig, runConfigSchema } from "../../degla/config";
 import { createTrainer, type Trainer } from "../../degla/trainer";
@@ -29,10 +30,14 @@ export type OpenData = (config: RunConfig, pairs: Pairs | null, signal: AbortSig
 export interface TrainingHost {
   depot: Depot;
   onGpu: OnGpu;
+  /** Work that gives way to all other, see `Queue.idle`. */
+  whenIdle: Queue["idle"];
   models: Models;
   openData: OpenData;
   /** Bytes that the device is believed to have for a run; null where it doesn't say. */
   budget(): number | null;
+  /** Whether a step takes seconds here, not minutes: it can be timed before anyone has asked for it. */
+  measurable(): boolean;
   /** Drops embeddings and prepared pictures of a model whose weights change. */
   forget(model: LoadedModel): void;
 }

@@ -2,18 +2,22 @@
 
 import { BadInputError, DeviceLostError, serializeError } from "../../base/errors";
 import { asCancelled } from "../../base/queue";
-import { type ClipConfig, parseConfig as parseClipConfig } from "../../clip/config";
 import type { ClipModel } from "../../clip/model";
 import { checkResumable } from "../../degla/checkpoint";
 import type { RunConfig } from "../../degla/config";
-import { planTraining } from "../../degla/plan";
-import { scenesSizes } from "../../degla/scenesData";
 import type { Checkpoint } from "../../degla/types";
-import { findModel } from "../../storage/models/weights";
 import { type RunRecord, writeRun } from "../../storage/runs/runs";
 import { memoryFault } from "../models";
 import { type Requests, runLoop } from "./loop";
-import { type PairsPayload, type RunSummary, studentId, type TrainingPlan } from "./protocol";
+import { planRun } from "./plan";
+import {
+  type CaptionSample,
+  type PairsPayload,
+  type RunSummary,
+  studentId,
+  type TrainingPlan,
+  type TrainingTime,
+} from "./protocol";
 import {
   type LiveRun,
   liveSummary,
@@ -27,10 +31,17 @@ import {
 } from "./run";
 import { createShelf } from "./runStore";
 import { createStudent, type Student, settle } from "./student";
+import { createStopwatch } from "./time";
 
 export interface Training {
   /** @param pairs own pairs that may be trained on at most; null where nobody knows */
   plan(config: RunConfig, pairs: number | null): Promise<TrainingPlan>;
+  /** A step measured, see time.ts; null while a run lives here: it has a pace of its own. */
+  time(
+    config: RunConfig,
+    sample: readonly CaptionSample[] | null,
+    signal: AbortSignal,
+  ): Promise<TrainingTime | null>;
   train(
     id: string,
     config: RunConfig,
@@ -58,18 +69,10 @@ export interface Training {
 const never = new AbortController().signal;
 const ignore: Tell = () => {};
 
-/** Of a model that is loaded, or only lies in the cache. */
-async function clipConfig({ models, depot }: TrainingHost, id: string): Promise<ClipConfig> {
-  if (models.has(id)) return models.get(id).clip.config;
-  const found = await findModel(depot, id);
-  if (!found) throw new BadInputError(`The model ${id} is not on this machine.`, "Load it first.");
-  const file = found.reader("config.json");
-  return parseClipConfig(await file.read(0, file.size));
-}
-
 export function createTraining(host: TrainingHost): Training {
   const { depot, models, onGpu } = host;
   const shelf = createShelf(depot);
+  const stopwatch = createStopwatch(host);
   let live: LiveRun | null = null;
   let active: { id: string; requests: Requests; ended: Promise<RunSummary | null> } | null = null;
   /** The student of a run that is over. */
@@ -191,6 +194,7 @@ export function createTraining(host: TrainingHost): Training {
     active = { id, requests, ended };
     let summary: RunSummary | null = null;
     try {
+      await stopwatch.stop();
       const run = await bring(id, parseConfig(wanted), pairs, signal, tell);
       await log(host, run, { status: "running", error: null }, tell);
       tell({ kind: "begun", summary: liveSummary(run) });
@@ -239,15 +243,9 @@ export function createTraining(host: TrainingHost): Training {
   };
 
   return {
-    plan: async (wanted, pairs) => {
-      const config = parseConfig(wanted);
-      const { data, heldOut } = config;
-      const sizes =
-        data.kind === "scenes" ? scenesSizes(data, heldOut) : pairs === null ? undefined : { size: pairs };
-      const model = await clipConfig(host, config.model);
-      const { refusal, ...plan } = planTraining(model, config, { budget: host.budget(), data: sizes });
-      return { ...plan, refusal: refusal && serializeError(refusal) };
-    },
+    plan: (wanted, pairs) => planRun(host, wanted, pairs),
+    time: async (wanted, sample, signal) =>
+      active || live ? null : stopwatch.time(parseConfig(wanted), sample, signal),
     train,
     pause: (id) => {
       if (active?.id === id) active.requests.end ??= "pause";
@@ -291,6 +289,7 @@ export function createTraining(host: TrainingHost): Training {
     },
     abandon: async () => {
       closing.abort();
+      await stopwatch.stop();
       await active?.ended;
       if (live) await putAway(live);
       await dropSettled();

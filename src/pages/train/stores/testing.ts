@@ -72,6 +72,10 @@ export function fakeTrainer(): FakeTrainer {
       budget: null,
       refusal: null,
     }),
+    timeTraining: async ({ batch, steps }, sample) => {
+      calls.push(`time ${batch}${sample ? ` with ${sample.length} rows` : ""}`);
+      return { secondsPerStep: 0.5, seconds: 0.5 * steps, on: "WebAssembly, 2 threads" };
+    },
     train: (id, config, pairs, onEvent) => {
       calls.push(`train ${id}${pairs ? ` with ${pairs.pairs.length} pairs` : ""}`);
       listeners.set(id, onEvent);

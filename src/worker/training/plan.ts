@@ -1,0 +1,34 @@
+/** What a run would cost, before it starts. */
+
+import { BadInputError, serializeError } from "../../base/errors";
+import { type ClipConfig, parseConfig as parseClipConfig } from "../../clip/config";
+import type { RunConfig } from "../../degla/config";
+import { planTraining } from "../../degla/plan";
+import { scenesSizes } from "../../degla/scenesData";
+import { findModel } from "../../storage/models/weights";
+import type { TrainingPlan } from "./protocol";
+import { parseConfig, type TrainingHost } from "./run";
+
+/** Of a model that is loaded, or only lies in the cache. */
+async function clipConfig({ models, depot }: TrainingHost, id: string): Promise<ClipConfig> {
+  if (models.has(id)) return models.get(id).clip.config;
+  const found = await findModel(depot, id);
+  if (!found) throw new BadInputError(`The model ${id} is not on this machine.`, "Load it first.");
+  const file = found.reader("config.json");
+  return parseClipConfig(await file.read(0, file.size));
+}
+
+/** @param pairs own pairs that may be trained on at most; null where nobody knows */
+export async function planRun(
+  host: TrainingHost,
+  wanted: RunConfig,
+  pairs: number | null,
+): Promise<TrainingPlan> {
+  const config = parseConfig(wanted);
+  const { data, heldOut } = config;
+  const sizes =
+    data.kind === "scenes" ? scenesSizes(data, heldOut) : pairs === null ? undefined : { size: pairs };
+  const model = await clipConfig(host, config.model);
+  const { refusal, ...plan } = planTraining(model, config, { budget: host.budget(), data: sizes });
+  return { ...plan, refusal: refusal && serializeError(refusal) };
+}
