@@ -31,7 +31,7 @@ tf.registerKernel({
 });
 
 /**
- * `tf.gather` of rows. Of a table that can't be bound there is no gradient: it can't be trained there either.
+ * `tf.gather` of rows. Of a table that can't be bound there is no gradient here; a program (src/program/webgpu) trains it part by part.
  *
  * @param table [N, D]
  * @param index [M] int32

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DeviceLostError, InternalError } from "../../base/errors";
 import type { Adapter } from "../../kernels/adapter";
 import { startBackend } from "../../kernels/backend";
+import { gatherRows } from "../../kernels/gatherRows";
 import { takeGpuErrors } from "../../kernels/gpuFaults";
 import * as tf from "../../kernels/tf";
 import type { StepNumbers } from "../executor";
@@ -199,5 +200,34 @@ describe("beside tfjs on one device", { timeout: 600_000 }, () => {
     expect(tf.memory().numTensors).toBe(tensors);
     executor.dispose();
     expect(executor.memory()).toBe(0);
+  });
+
+  it("leaves a tensor that can't be bound on the host, where tfjs looks its rows up", async () => {
+    const backend = tf.backend() as unknown as {
+      device: GPUDevice;
+      tensorMap: { get(id: object): { resource?: GPUBuffer | null } };
+    };
+    const limits = { adapter: "", software: true, ...REGISTER, bindingBytes: 1024 };
+    const executor = await createWebGpuExecutor(backend.device, limits);
+    executor.createStore(
+      "base",
+      layoutOf([
+        ["table", [50, 6]],
+        ["bias", [7]],
+      ] as const),
+    );
+    const [values, bias] = [uniform(300, 5), tf.tensor1d(uniform(7, 6))];
+    const table = tf.tensor2d(values, [50, 6]);
+    await executor.writeTensors("base", { table, bias });
+    const back = await executor.readTensors("base", ["bias", "table"]);
+    const onGpu = (tensor: tf.Tensor) => Boolean(backend.tensorMap.get(tensor.dataId)!.resource);
+    expect([table, bias, back.table!, back.bias!].map(onGpu)).toEqual([false, true, false, true]);
+    expect(back.table!.shape).toEqual([50, 6]);
+    expect(await back.table!.data()).toEqual(values);
+    expect(await back.bias!.data()).toEqual(await bias.data());
+    const rows = gatherRows(back.table!, tf.tensor1d([49, 0], "int32"), 1024);
+    expect([...(await rows.data())]).toEqual([...values.subarray(294), ...values.subarray(0, 6)]);
+    executor.dispose();
+    tf.dispose([table, bias, rows, ...Object.values(back)]);
   });
 });

@@ -17,6 +17,8 @@ export interface WebGpuOptions {
   software: boolean;
   /** In place of the fastest, for tests. */
   product?: ProductKernel;
+  /** In place of what the device binds, for tests: small tables then go through the windows of large ones. */
+  bindingBytes?: number;
 }
 
 /**
@@ -26,7 +28,8 @@ export interface WebGpuOptions {
 export async function createWebGpuExecutor(gpu: GPUDevice, options: WebGpuOptions): Promise<Executor> {
   const { adapter, software } = options;
   const device = createDevice(gpu);
-  const stores = createStores(device);
+  const bindingBytes = options.bindingBytes ?? gpu.limits.maxStorageBufferBindingSize;
+  const stores = createStores(device, bindingBytes);
   const memory = createWorkingMemory(device);
   const executables = new Map<Executable, GpuExecutable>();
   const updates = new Set<Update>();
@@ -36,7 +39,7 @@ export async function createWebGpuExecutor(gpu: GPUDevice, options: WebGpuOption
   const settings = {
     software,
     bindings: gpu.limits.maxStorageBuffersPerShaderStage,
-    bindingFloats: Math.floor(gpu.limits.maxStorageBufferBindingSize / 4),
+    bindingFloats: Math.floor(bindingBytes / 4),
     productKernel: (task: Parameters<typeof chosenKernel>[1]) => chosenKernel(choice, task),
   };
 
@@ -48,7 +51,7 @@ export async function createWebGpuExecutor(gpu: GPUDevice, options: WebGpuOption
     writeStore: stores.write,
     readStore: stores.read,
     writeTensors: stores.writeTensors,
-    readTensors: async (name, tensors) => stores.readTensors(name, tensors),
+    readTensors: stores.readTensors,
     copyStore: stores.copy,
     fillStore: stores.fill,
     disposeStore: stores.dispose,
@@ -69,7 +72,7 @@ export async function createWebGpuExecutor(gpu: GPUDevice, options: WebGpuOption
     createUpdate(names: UpdateStores, guard) {
       const made = guard && executables.get(guard.executable);
       if (guard && !made) throw new Error("The guard's executable is not of this executor.");
-      const update = createGpuUpdate(device, stores, names, guard && made!.kept(guard.output));
+      const update = createGpuUpdate(device, stores, names, guard && made!.kept(guard.output), bindingBytes);
       const own: Update = {
         run: update.run,
         dispose() {

@@ -1,4 +1,5 @@
 /** A graph as a list of dispatches. */
+import { OutOfMemoryError } from "../../base/errors";
 import type { Graph, Node, Operation, Value } from "../graph";
 import { sizeOf } from "../graph";
 import { productSizes } from "../shapes";
@@ -226,6 +227,21 @@ function lowerNode(lowering: Lowering, node: Node): void {
   else throw new Error(`There is no kernel for ${operation.name}.`);
 }
 
+/** Only rows by index, their gradient and the update go through what is longer than a binding part by part. */
+function refuseLong(dispatches: readonly Dispatch[], bindingFloats: number): void {
+  const megabytes = (floats: number) => `${Math.ceil((4 * floats) / 2 ** 20).toLocaleString("en")} MB`;
+  for (const { name, operands } of dispatches)
+    for (const { cell, window } of operands) {
+      const floats = window ? window[1] : cell.floats;
+      if (floats > bindingFloats)
+        throw new OutOfMemoryError(
+          `This GPU takes ${megabytes(bindingFloats)} at once, and a step of the model (${name}) has ${megabytes(floats)}.`,
+          "Choose a smaller batch or micro-batch, a smaller model, or WebAssembly.",
+        );
+    }
+}
+
+/** @throws OutOfMemoryError where a kernel would bind more than the device does */
 export function lower(graph: Graph, settings: Settings): Lowered {
   const values = new Values(graph, settings);
   const lowering = { values, settings, stats: new Map<string, Cell>() };
@@ -247,5 +263,6 @@ export function lower(graph: Graph, settings: Settings): Lowered {
     const source = { ...values.source, cellOf: () => cell };
     values.emit(elementsDispatch(source, value, { name: "result", cell: sum, access: "add" }));
   }
+  refuseLong(values.dispatches, settings.bindingFloats);
   return { dispatches: values.dispatches, kept, copies };
 }

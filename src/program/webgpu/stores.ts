@@ -42,7 +42,7 @@ export interface Stores {
   write(store: string, tensor: string, values: Float32Array): void;
   read(store: string, tensors?: readonly string[]): Promise<Record<string, Float32Array<ArrayBuffer>>>;
   writeTensors(store: string, tensors: Readonly<Record<string, tf.Tensor>>): Promise<void>;
-  readTensors(store: string, tensors: readonly string[]): Record<string, tf.Tensor>;
+  readTensors(store: string, tensors: readonly string[]): Promise<Record<string, tf.Tensor>>;
   copy(from: string, to: string): void;
   fill(store: string, value: number): void;
   dispose(store: string): void;
@@ -73,7 +73,8 @@ function bufferOf(backend: Backend, { dataId }: tf.TensorInfo): GPUBuffer {
   return backend.tensorMap.get(dataId).resource!;
 }
 
-export function createStores(device: Device): Stores {
+/** @param bindingBytes a tensor that is longer stays on the host where it is tfjs', whose kernels bind it whole */
+export function createStores(device: Device, bindingBytes: number): Stores {
   const { gpu } = device;
   const { limits, queue } = gpu;
   const stores = new Map<string, Store>();
@@ -91,6 +92,7 @@ export function createStores(device: Device): Stores {
     const size = 4 * aligned(sizeOf(place.shape));
     return { buffer: segments[place.segment]!, offset: 4 * place.offset, size };
   };
+  const isLong = (name: string, tensor: string) => 4 * sizeOf(shapeOf(name, tensor)) > bindingBytes;
   const shapeOf = (name: string, tensor: string) => find(name).layout.places.get(tensor)!.shape;
   const dispose = (name: string) => {
     for (const segment of find(name).segments) device.destroy(segment);
@@ -122,6 +124,20 @@ export function createStores(device: Device): Stores {
     queue.submit([encoder.finish()]);
   };
 
+  const write: Stores["write"] = (name, tensor, values) => {
+    const { buffer, offset } = span(name, tensor);
+    const size = sizeOf(shapeOf(name, tensor));
+    if (values.length !== size)
+      throw new Error(`${tensor} of ${name} has ${size} values, not ${values.length}.`);
+    queue.writeBuffer(buffer, offset, values as Float32Array<ArrayBuffer>);
+  };
+  const read: Stores["read"] = async (name, tensors = [...find(name).layout.places.keys()]) => {
+    const found: Record<string, Float32Array<ArrayBuffer>> = {};
+    for (const tensor of tensors)
+      found[tensor] = await readSpan(span(name, tensor), sizeOf(shapeOf(name, tensor)));
+    return found;
+  };
+
   return {
     create(name, layout) {
       if (stores.has(name)) throw new Error(`There is a store ${name} already.`);
@@ -139,26 +155,17 @@ export function createStores(device: Device): Stores {
     segments: (name) => find(name).segments,
     generation: (name) => find(name).generation,
     span,
-    write(name, tensor, values) {
-      const { buffer, offset } = span(name, tensor);
-      const size = sizeOf(shapeOf(name, tensor));
-      if (values.length !== size)
-        throw new Error(`${tensor} of ${name} has ${size} values, not ${values.length}.`);
-      queue.writeBuffer(buffer, offset, values as Float32Array<ArrayBuffer>);
-    },
-    async read(name, tensors = [...find(name).layout.places.keys()]) {
-      const found: Record<string, Float32Array<ArrayBuffer>> = {};
-      for (const tensor of tensors)
-        found[tensor] = await readSpan(span(name, tensor), sizeOf(shapeOf(name, tensor)));
-      return found;
-    },
+    write,
+    read,
     async writeTensors(name, tensors) {
       for (const [key, tensor] of Object.entries(tensors))
         if (tensor.size !== sizeOf(shapeOf(name, key)) || tensor.dtype !== "float32")
           throw new Error(`${key} of ${name} is no ${tensor.dtype} [${tensor.shape.join(", ")}].`);
       const backend = backendOn(gpu);
-      const buffers = Object.entries(tensors).map(
-        ([key, tensor]) => [key, bufferOf(backend, tensor)] as const,
+      const long = Object.keys(tensors).filter((key) => isLong(name, key));
+      for (const key of long) write(name, key, (await tensors[key]!.data()) as Float32Array);
+      const buffers = Object.entries(tensors).flatMap(([key, tensor]) =>
+        long.includes(key) ? [] : [[key, bufferOf(backend, tensor)] as const],
       );
       flush(backend);
       submitCopies((encoder) => {
@@ -168,9 +175,12 @@ export function createStores(device: Device): Stores {
         }
       });
     },
-    readTensors(name, tensors) {
+    async readTensors(name, tensors) {
+      const long = tensors.filter((key) => isLong(name, key));
+      const values = await read(name, long);
       const backend = backendOn(gpu);
-      const made = tensors.map((key) => ({
+      const short = tensors.filter((key) => !long.includes(key));
+      const made = short.map((key) => ({
         key,
         info: backend.makeTensorInfo([...shapeOf(name, key)], "float32"),
       }));
@@ -183,8 +193,14 @@ export function createStores(device: Device): Stores {
           encoder.copyBufferToBuffer(buffer, offset, buffers[i]!, 0, 4 * sizeOf(info.shape));
         });
       });
-      return Object.fromEntries(
+      const onDevice = new Map(
         made.map(({ key, info }) => [key, tf.engine().makeTensorFromTensorInfo(info) as tf.Tensor]),
+      );
+      return Object.fromEntries(
+        tensors.map((key) => [
+          key,
+          onDevice.get(key) ?? tf.tensor(values[key]!, [...shapeOf(name, key)], "float32"),
+        ]),
       );
     },
     copy(from, to) {

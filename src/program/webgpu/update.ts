@@ -81,10 +81,11 @@ export function createGpuUpdate(
   stores: Stores,
   names: UpdateStores,
   guard: Guard | null,
+  bindingBytes: number,
 ): Update {
   const { gpu } = device;
   const layout = stores.layout(names.parameters);
-  const windows = windowsOf(layout, gpu.limits.maxStorageBufferBindingSize / 4);
+  const windows = windowsOf(layout, bindingBytes / 4);
   const all = [
     names.parameters,
     names.gradients,
