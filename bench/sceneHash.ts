@@ -7,7 +7,7 @@ import { SCENE_KINDS } from "../src/scenes/scene";
 export async function hashScenes(atlas: Atlas): Promise<string> {
   const parts: Uint8Array[] = [];
   for (let i = 0; i < 70; i++) {
-    const scene = sampleScene(atlas, `test/${i}`, { kind: SCENE_KINDS[i % SCENE_KINDS.length] });
+    const scene = sampleScene(atlas, `test/${i}`, { kind: SCENE_KINDS[i % SCENE_KINDS.length]! });
     parts.push(drawScene(atlas, scene).pixels);
   }
   const all = new Uint8Array(parts.reduce((n, p) => n + p.length, 0));

@@ -26,6 +26,6 @@ export function measureScenes(atlas: Atlas, mixJson: unknown): SceneSpeed {
     return (count / (performance.now() - start)) * 1000;
   };
   const cold = pass("cold");
-  const warm = Array.from({ length: 5 }, (_, i) => pass(`warm/${i}`)).sort((a, b) => a - b)[2];
+  const warm = Array.from({ length: 5 }, (_, i) => pass(`warm/${i}`)).sort((a, b) => a - b)[2]!;
   return { cold: Math.round(cold), warm: Math.round(warm) };
 }

@@ -58,7 +58,7 @@ const scoreOnce = (page: Page) =>
     const local = await engine.localMaps(info.id, image.id, "a red square", "self-self");
     return {
       cosine: [...scores.cosine],
-      map: [...local.maps[0].values],
+      map: [...local.maps[0]!.values],
       size: [image.width, image.height],
       thumbnail: [image.thumbnail.width, image.thumbnail.height],
     };
@@ -83,7 +83,7 @@ test("WebGPU and WebAssembly agree, and a lost device comes back with everything
     await engine.loseDevice();
     const answered = await during;
     const after = await engine.globalScores(info.id, [id], ["a red square", "a cat"]);
-    const map = (await engine.localMaps(info.id, id, "a red square", "self-self")).maps[0];
+    const map = (await engine.localMaps(info.id, id, "a red square", "self-self")).maps[0]!;
     return {
       gpu,
       before: [...before.cosine],
@@ -94,8 +94,8 @@ test("WebGPU and WebAssembly agree, and a lost device comes back with everything
   });
   expect(again.gpu).toMatchObject({ backend: "webgpu", fallback: null });
   for (const values of [again.before, again.during, again.after])
-    for (const [i, value] of values.entries()) expect(Math.abs(value - wasm.cosine[i])).toBeLessThan(1e-4);
-  for (const [i, value] of again.map.entries()) expect(Math.abs(value - wasm.map[i])).toBeLessThan(1e-3);
+    for (const [i, value] of values.entries()) expect(Math.abs(value - wasm.cosine[i]!)).toBeLessThan(1e-4);
+  for (const [i, value] of again.map.entries()) expect(Math.abs(value - wasm.map[i]!)).toBeLessThan(1e-3);
   const events = await page.evaluate(() => (window as unknown as Kit).events);
   expect(events.slice(-2)).toEqual(["restarting", "ready"]);
   expect(broken).toEqual([]);

@@ -53,7 +53,7 @@ const PACKAGES: [name: RegExp, rooms: RegExp][] = [
   [/^(react|react-dom|@mantine\/.*|@tabler\/.*)(\/|$)/, /^(workspace|ui|app|pages\/.*)$/],
   [/^zustand(\/|$)/, /^(workspace|app|pages\/.*)$/],
   [/^idb-keyval$/, /^(storage|workspace|app|pages\/.*)$/],
-  [/^node:/, /^(cli|kernels)$/],
+  [/^node:/, /^cli$/],
 ];
 
 const roomOf = (path: string) => /^src\/(pages\/[^/]+|[^/]+)\//.exec(path)?.[1] ?? "";

@@ -67,7 +67,7 @@ async function margin(
   );
   const { cosine } = await engine.globalScores(model.id, [id], [right, wrong], never);
   engine.images.remove(id);
-  return Number((cosine[0] - cosine[1]).toFixed(4));
+  return Number((cosine[0]! - cosine[1]!).toFixed(4));
 }
 
 interface Found {

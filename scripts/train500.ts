@@ -12,7 +12,7 @@ import { numberClip, numberData, someTexts, tinyRun } from "../src/degla/testing
 import { createTrainer } from "../src/degla/trainer";
 import { startBackend } from "../src/kernels/backend";
 import { takeGpuErrors } from "../src/kernels/gpuFaults";
-import { haveGpu } from "../src/kernels/softwareGpu";
+import { haveGpu } from "../src/kernels/testingGpu";
 import * as tf from "../src/kernels/tf";
 
 const steps = Number(process.argv[2] ?? 500);

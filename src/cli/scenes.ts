@@ -31,7 +31,7 @@ export function scenesCommand(program: Command): void {
         );
         const objects = scene.objects.map((object, k) => ({
           ...object,
-          boxes: boxes.filter((_, b) => scene.placements[b].object === k),
+          boxes: boxes.filter((_, b) => scene.placements[b]!.object === k),
         }));
         const { kind, relation, place, count: n, background } = scene;
         return { file, kind, relation, place, count: n, background, objects, captions };

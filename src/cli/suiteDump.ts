@@ -76,7 +76,7 @@ export function suiteDumpCommand(program: Command): void {
           kind: "zeroshot",
           count: all.length,
           size: SCENE_SIZE,
-          classes: suites[0].classes,
+          classes: suites[0]!.classes,
           labels: all.map((c) => c.label),
           styles: all.map((c) => c.style),
           heldOutStyles: HELD_OUT_STYLES,

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { startBackend } from "../kernels/backend";
 import { takeGpuErrors } from "../kernels/gpuFaults";
-import { haveGpu } from "../kernels/softwareGpu";
+import { haveGpu } from "../kernels/testingGpu";
 import * as tf from "../kernels/tf";
 import {
   type Deviation,

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { encodeTexts } from "../clip/model";
 import { type BackendName, startBackend } from "../kernels/backend";
 import { takeGpuErrors } from "../kernels/gpuFaults";
-import { haveGpu } from "../kernels/softwareGpu";
+import { haveGpu } from "../kernels/testingGpu";
 import * as tf from "../kernels/tf";
 import { currentExecutor } from "../program/select";
 import { createWebGpuExecutor } from "../program/webgpu/executor";

@@ -3,7 +3,8 @@
  * loss of its device.
  */
 import { AdapterRefusedError, NoWebGPUError } from "../base/errors";
-import { installNodeGpu, underNode } from "./nodeGpu";
+import { node } from "../base/node";
+import { installNodeGpu } from "./nodeGpu";
 
 export interface Adapter {
   adapter: GPUAdapter;
@@ -20,7 +21,7 @@ const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render|software/i;
  * @throws AdapterRefusedError where it offers no adapter
  */
 export async function probeAdapter(): Promise<Adapter> {
-  if (underNode()) await installNodeGpu();
+  if (node()) await installNodeGpu();
   const gpu = globalThis.navigator?.gpu;
   if (!gpu && globalThis.isSecureContext === false)
     throw new NoWebGPUError(

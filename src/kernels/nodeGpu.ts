@@ -1,13 +1,6 @@
 /** WebGPU under Node, by Dawn through the optional npm package `webgpu`. */
 import { NoWebGPUError } from "../base/errors";
 
-/** True under Node, where no browser brings WebGPU. */
-export function underNode(): boolean {
-  return (
-    typeof process !== "undefined" && typeof process.versions?.node === "string" && !("window" in globalThis)
-  );
-}
-
 interface Dawn {
   create(options: string[]): GPU;
   globals: Record<string, unknown>;

@@ -1,4 +1,5 @@
 /** How many threads WebAssembly works on. Numbers do not depend on it. */
+import { node } from "../base/node";
 
 /** More wait for memory more than they help. */
 const MOST_THREADS = 8;
@@ -12,12 +13,8 @@ export function setThreads(threads: number | null): void {
 
 /** Whether several threads can work on one memory: in a page that is cross-origin isolated, and under Node. */
 export function canShareMemory(): boolean {
-  if (typeof SharedArrayBuffer === "undefined" || typeof Worker === "undefined") return underNode();
-  return globalThis.crossOriginIsolated ?? underNode();
-}
-
-function underNode(): boolean {
-  return typeof process !== "undefined" && Boolean(process.versions?.node);
+  if (typeof SharedArrayBuffer === "undefined" || typeof Worker === "undefined") return node !== null;
+  return globalThis.crossOriginIsolated ?? node !== null;
 }
 
 /** What was set; else one for each core: of more than four processors, two are taken for one core. */
@@ -26,6 +23,8 @@ export function threadCount(): number {
   if (wanted !== null) return wanted;
   // Node before 21 has no navigator
   const processors =
-    globalThis.navigator?.hardwareConcurrency ?? process.getBuiltinModule("node:os").availableParallelism();
+    globalThis.navigator?.hardwareConcurrency ??
+    node()?.getBuiltinModule("node:os").availableParallelism() ??
+    1;
   return Math.min(MOST_THREADS, processors <= 4 ? processors : Math.max(4, Math.ceil(processors / 2)));
 }

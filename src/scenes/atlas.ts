@@ -66,16 +66,16 @@ function decodeSheet(png: Uint8Array): Sheet {
   if (palette) {
     // fast-png unpacks 8-bit palette indices but leaves the look-up to the caller: four bytes in one write.
     const table = new Uint8Array(256 * 4);
-    palette.forEach(([r, g, b, a = 255], i) => {
-      table.set([r, g, b, a], i * 4);
+    palette.forEach((colour, i) => {
+      table.set([...colour.slice(0, 3), colour[3] ?? 255], i * 4);
     });
     const colours = new Uint32Array(table.buffer);
     const out = new Uint32Array(data.buffer);
-    for (let i = 0; i < pixels; i++) out[i] = colours[image.data[i]];
+    for (let i = 0; i < pixels; i++) out[i] = colours[image.data[i]!]!;
   } else {
     for (let i = 0; i < pixels; i++) {
-      for (let c = 0; c < 3; c++) data[i * 4 + c] = image.data[i * channels + (channels > 2 ? c : 0)];
-      data[i * 4 + 3] = channels % 2 === 0 ? image.data[i * channels + channels - 1] : 255;
+      for (let c = 0; c < 3; c++) data[i * 4 + c] = image.data[i * channels + (channels > 2 ? c : 0)]!;
+      data[i * 4 + 3] = channels % 2 === 0 ? image.data[i * channels + channels - 1]! : 255;
     }
   }
   return { width: image.width, data };
@@ -93,7 +93,7 @@ function cutTile(sheet: Sheet, tile: number, columns: number, place: number): Sp
   let y1 = -1;
   for (let y = 0; y < tile; y++) {
     for (let x = 0; x < tile; x++) {
-      if (sheet.data[((top + y) * sheet.width + left + x) * 4 + 3] < OPAQUE) continue;
+      if (sheet.data[((top + y) * sheet.width + left + x) * 4 + 3]! < OPAQUE) continue;
       x0 = Math.min(x0, x);
       x1 = Math.max(x1, x);
       y0 = Math.min(y0, y);
@@ -133,7 +133,7 @@ export function createAtlas(indexJson: unknown, pngs: Record<string, Uint8Array>
       if (place === undefined) throw new RangeError(`The atlas has no "${noun}" in the style "${style}".`);
       let sheet = sheets.get(style);
       if (!sheet) {
-        sheet = decodeSheet(pngs[style]);
+        sheet = decodeSheet(pngs[style]!);
         sheets.set(style, sheet);
       }
       sprite = cutTile(sheet, index.tile, index.columns, place);

@@ -85,7 +85,7 @@ function clouds(variant: number): Pattern {
   return (x, y) => {
     const [cx, cy] = [x >> 4, y >> 4];
     const [fx, fy] = [ease((x & 15) / 16), ease((y & 15) / 16)];
-    const at = (i: number, j: number) => corners[(cy + j) * cells + cx + i];
+    const at = (i: number, j: number) => corners[(cy + j) * cells + cx + i]!;
     return (at(0, 0) * (1 - fx) + at(1, 0) * fx) * (1 - fy) + (at(0, 1) * (1 - fx) + at(1, 1) * fx) * fy;
   };
 }
@@ -121,7 +121,7 @@ const GRASS: Rgb = [150, 206, 130];
 
 function paint(kind: Background, variant: number): Uint8Array {
   const out = new Uint8Array(SCENE_SIZE * SCENE_SIZE * 3);
-  const [base, second] = kind === "cloudy" ? [SKY, [240, 246, 252] as const] : TINTS[variant % TINTS.length];
+  const [base, second] = kind === "cloudy" ? [SKY, [240, 246, 252] as const] : TINTS[variant % TINTS.length]!;
   const pattern = PATTERNS[kind](variant);
   const horizon = 56 + (variant % 4) * 8;
   for (let y = 0, o = 0; y < SCENE_SIZE; y++) {
@@ -130,10 +130,10 @@ function paint(kind: Background, variant: number): Uint8Array {
         const land = y >= horizon;
         const shade = land ? (y - horizon) * 0.5 : (horizon - y) * 0.3;
         const tint = land ? GRASS : SKY;
-        for (let c = 0; c < 3; c++) out[o + c] = Math.round(tint[c] - shade * (c === 2 ? 0.3 : 0.5));
+        for (let c = 0; c < 3; c++) out[o + c] = Math.round(tint[c]! - shade * (c === 2 ? 0.3 : 0.5));
       } else {
         const t = pattern(x, y, variant) / 255;
-        for (let c = 0; c < 3; c++) out[o + c] = Math.round(base[c] + (second[c] - base[c]) * t);
+        for (let c = 0; c < 3; c++) out[o + c] = Math.round(base[c]! + (second[c]! - base[c]!) * t);
       }
     }
   }

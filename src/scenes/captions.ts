@@ -84,17 +84,17 @@ function adjectives(object: SceneObject, i: number): Marked[] {
 
 /** "a small red dog", with spans for the whole and for each word. */
 function noun({ scene }: Writer, i: number, { attributes, article: art }: NounOptions): Marked {
-  const object = scene.objects[i];
+  const object = scene.objects[i]!;
   const words: Marked[] = attributes ? adjectives(object, i) : [];
   words.push(mark(object.noun, "noun", [i]));
   const body = joined(words, " ");
-  const head = art === "none" ? "" : art === "the" ? "the " : `${article(words[0].text)} `;
+  const head = art === "none" ? "" : art === "the" ? "the " : `${article(words[0]!.text)} `;
   return mark(concat([head, body]), "phrase", [i]);
 }
 
 /** "three small red dogs" */
 function nouns({ scene, atlas }: Writer, attributes: boolean, count: string | null): Marked {
-  const object = scene.objects[0];
+  const object = scene.objects[0]!;
   const single = count === NUMBER_WORDS[1];
   const words: Marked[] = count ? [mark(count, "count", [0])] : [];
   if (attributes) words.push(...adjectives(object, 0));
@@ -135,7 +135,7 @@ function descriptive(writer: Writer, attributes: boolean): Marked {
   const { random } = writer;
   if (parts.length === 1) {
     const bare = everyone(writer, attributes, "none");
-    return random.chance(0.2) ? bare[0] : introduced(writer, parts[0]);
+    return random.chance(0.2) ? bare[0]! : introduced(writer, parts[0]!);
   }
   const order = random.shuffle(parts);
   if (parts.length === 2) {
@@ -159,7 +159,7 @@ function placed(writer: Writer, attributes: boolean): Marked {
   const { scene, random } = writer;
   const places = placesOf(scene);
   const wording = random.int(0, 2);
-  const at = (i: number) => mark(PLACE_PHRASES[places[i]][wording], "place", [i]);
+  const at = (i: number) => mark(PLACE_PHRASES[places[i]!]![wording]!, "place", [i]);
   const who = (i: number) => noun(writer, i, { attributes, article: "a" });
   if (places.length === 1) {
     return random.pick([
@@ -186,7 +186,7 @@ function related(writer: Writer, attributes: boolean): Marked {
   const wording = random.int(0, 11);
   const template = random.int(0, 3);
   const tell = (r: Relation) =>
-    mark(RELATION_PHRASES[r][wording % RELATION_PHRASES[r].length], "relation", [0, 1]);
+    mark(RELATION_PHRASES[r]![wording % RELATION_PHRASES[r].length]!, "relation", [0, 1]);
   // Told from the other side half of the time: a swap can't be seen from which noun comes first.
   const [i, j, said] = turned && inverse ? [1, 0, inverse] : [0, 1, relation];
   const a = noun(writer, i, { attributes, article: "a" });
@@ -203,7 +203,7 @@ function related(writer: Writer, attributes: boolean): Marked {
 
 function counted(writer: Writer, attributes: boolean): Marked {
   const { scene, random } = writer;
-  const number = NUMBER_WORDS[scene.count];
+  const number = NUMBER_WORDS[scene.count]!;
   const body = nouns(writer, attributes, number);
   const are = scene.count === 1 ? "is" : "are";
   return random.pick([
@@ -219,9 +219,9 @@ function singleOrSeveral(writer: Writer): Marked {
   const wording = writer.random.int(0, 2);
   if (writer.scene.count === 1) {
     const one = noun(writer, 0, { attributes: false, article: "none" });
-    return concat([["a single ", "only one ", "exactly one "][wording], one]);
+    return concat([["a single ", "only one ", "exactly one "][wording]!, one]);
   }
-  return concat([["several ", "many ", "a lot of "][wording], nouns(writer, false, null)]);
+  return concat([["several ", "many ", "a lot of "][wording]!, nouns(writer, false, null)]);
 }
 
 /** What is there and what is not: a true "without". */
@@ -258,11 +258,12 @@ function listing(writer: Writer): Marked {
 /** A row told from its middle. */
 function between(writer: Writer): Marked {
   const { scene, random } = writer;
-  const [one, middle, other] = [0, 1, 2].map((i) => noun(writer, i, { attributes: false, article: "a" }));
+  const told = (i: number) => noun(writer, i, { attributes: false, article: "a" });
+  const [one, middle, other] = [told(0), told(1), told(2)];
   const wording = random.int(0, 11);
   const tell = (r: Relation, objects: number[]) =>
-    mark(RELATION_PHRASES[r][wording % RELATION_PHRASES[r].length], "relation", objects);
-  const [before, after]: Relation[] = scene.axis === "x" ? ["left", "right"] : ["above", "below"];
+    mark(RELATION_PHRASES[r]![wording % RELATION_PHRASES[r].length]!, "relation", objects);
+  const [before, after]: [Relation, Relation] = scene.axis === "x" ? ["left", "right"] : ["above", "below"];
   return random.pick([
     () => say`${middle} ${tell(before, [1, 2])} ${other} and ${tell(after, [1, 0])} ${one}`,
     () => say`${middle} ${tell(after, [1, 0])} ${one} and ${tell(before, [1, 2])} ${other}`,

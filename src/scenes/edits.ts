@@ -28,7 +28,7 @@ export function replaceObject(
   nouns: readonly string[],
 ): Scene {
   const objects = scene.objects.slice();
-  const object = objects[i];
+  const object = objects[i]!;
   if (object.kind === "thing")
     objects[i] = { ...object, noun: absentNoun(atlas, random, scene, nouns, object.style) };
   return changed(scene, { objects });
@@ -55,7 +55,7 @@ export function swapObjects(scene: Scene): Scene {
 
 /** The objects in another order. */
 export function reordered(scene: Scene, order: readonly number[]): Scene {
-  return changed(scene, { objects: order.map((i) => scene.objects[i]) });
+  return changed(scene, { objects: order.map((i) => scene.objects[i]!) });
 }
 
 /** All relations that are certainly false where the given one is true. */

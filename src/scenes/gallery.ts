@@ -16,7 +16,7 @@ export interface ToldScene {
 export function galleryScene(atlas: Atlas, seed: number | string, kind?: SceneKind): ToldScene {
   const random = createRandom(`gallery/${seed}`);
   const scene = sampleScene(atlas, random, {
-    kind: kind ?? SCENE_KINDS[random.weighted([2, 2, 6, 3, 3, 2, 3])],
+    kind: kind ?? SCENE_KINDS[random.weighted([2, 2, 6, 3, 3, 2, 3])]!,
     coloured: 0.6,
   });
   const captions = STYLES_OF[scene.kind].map((style) => {

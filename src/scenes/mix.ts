@@ -96,7 +96,7 @@ export function sampleBatch(
   const weights = mix.parts.map((part) => part.weight);
   const pairs: Pair[] = [];
   while (pairs.length < size) {
-    const part = mix.parts[random.weighted(weights)];
+    const part = mix.parts[random.weighted(weights)]!;
     const { kind, coloured, posed, sizes, relations, counts } = part;
     const scene = sampleScene(atlas, random, {
       kind,
@@ -109,7 +109,7 @@ export function sampleBatch(
       counts,
     });
     const styles = Object.keys(part.captions) as CaptionStyle[];
-    const style = styles[random.weighted(styles.map((s) => part.captions[s] ?? 0))];
+    const style = styles[random.weighted(styles.map((s) => part.captions[s] ?? 0))]!;
     const captionSeed = random.int(0, 0x7fffffff);
     const caption = writeCaption(atlas, scene, style, captionSeed, part).text;
     if (part.careless > 0 && random.chance(part.careless)) {

@@ -32,7 +32,7 @@ export function winogroundGroups(atlas: Atlas, options: SuiteOptions): Winogroun
       seed: `winoground/${options.seed}`,
     });
     return Array.from({ length: each }, (_, i): WinogroundGroup => {
-      const [a, b] = [cases[2 * i], cases[2 * i + 1]];
+      const [a, b] = [cases[2 * i]!, cases[2 * i + 1]!];
       return { category, scenes: [a.scene, b.scene], captions: [a.right, b.right] };
     });
   });
@@ -61,7 +61,7 @@ export function pointingCases(atlas: Atlas, count: number, seed: number | string
     const { text, spans } = writeCaption(atlas, scene, "plain", random.int(0, 0x7fffffff));
     for (const span of spans) {
       if (span.role !== "phrase") continue;
-      const [box] = boxesOf(atlas, scene, span.objects[0]);
+      const box = boxesOf(atlas, scene, span.objects[0]!)[0]!;
       cases.push({ scene, caption: text, phrase: text.slice(span.start, span.end), box });
     }
   }

@@ -192,7 +192,7 @@ const MAKERS: Record<PairCategory, MakeTwo> = {
   "add-object": (maker) => {
     const { atlas, random, nouns } = maker;
     const [short, pair] = [draw(maker, "single"), draw(maker, "pair")];
-    const [told, other] = random.shuffle(pair.objects);
+    const [told, other] = random.shuffle(pair.objects) as [SceneObject, SceneObject];
     const alone = (object: SceneObject): Scene => ({
       ...pair,
       kind: "single",
@@ -229,7 +229,7 @@ const MAKERS: Record<PairCategory, MakeTwo> = {
     const medium = (scene: Scene) =>
       changed(scene, { objects: scene.objects.map((o) => ({ ...o, size: "medium" }) as SceneObject) });
     const [short, long] = [medium(one), medium(two)];
-    const colour = random.pick(COLOURS.filter((c) => c !== short.objects[0].colour));
+    const colour = random.pick(COLOURS.filter((c) => c !== short.objects[0]!.colour));
     const [s, t] = [random.int(0, 0x7fffffff), random.int(0, 0x7fffffff)];
     return [
       {
@@ -272,8 +272,8 @@ const MAKERS: Record<PairCategory, MakeTwo> = {
   },
   existence: (maker) => {
     const [scene, other] = [draw(maker, "single"), draw(maker, "single")];
-    const noun = scene.objects[0].noun;
-    if (maker.atlas.confusable(noun, other.objects[0].noun)) return null;
+    const noun = scene.objects[0]!.noun;
+    if (maker.atlas.confusable(noun, other.objects[0]!.noun)) return null;
     const [yes, no] = maker.random.pick([
       [`there is ${article(noun)} ${noun}`, `there is no ${noun}`],
       [`a picture with ${article(noun)} ${noun}`, `a picture without ${article(noun)} ${noun}`],

@@ -48,7 +48,7 @@ export function concat(pieces: readonly (string | Marked)[]): Marked {
 
 /** say`${dog} to the left of ${car}` */
 export function say(strings: TemplateStringsArray, ...values: (string | Marked)[]): Marked {
-  return concat(strings.flatMap((s, i) => (i < values.length ? [s, values[i]] : [s])));
+  return concat(strings.flatMap((s, i) => (i < values.length ? [s, values[i]!] : [s])));
 }
 
 /** Pieces with a separator between them. */

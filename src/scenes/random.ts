@@ -52,11 +52,11 @@ export function createRandom(seed: number | string): Random {
     next,
     int,
     chance: (p) => next() < p,
-    pick: (items) => items[Math.floor(next() * items.length)],
+    pick: (items) => items[Math.floor(next() * items.length)]!,
     weighted: (weights) => {
       let rest = next() * weights.reduce((sum, w) => sum + w, 0);
       for (let i = 0; i < weights.length; i++) {
-        rest -= weights[i];
+        rest -= weights[i]!;
         if (rest < 0) return i;
       }
       return weights.length - 1;
@@ -65,7 +65,7 @@ export function createRandom(seed: number | string): Random {
       const out = items.slice();
       for (let i = out.length - 1; i > 0; i--) {
         const j = int(0, i);
-        [out[i], out[j]] = [out[j], out[i]];
+        [out[i]!, out[j]!] = [out[j]!, out[i]!];
       }
       return out;
     },

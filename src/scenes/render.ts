@@ -57,16 +57,16 @@ function drawShape(out: Uint8Array, shape: ShapeThing, at: Placement): Box {
   const { side } = at;
   const mask = shapeMask(shape.noun, side);
   const table = COLOUR_TABLES[shape.colour];
-  const [r, g, b] = [table[144 * 3], table[144 * 3 + 1], table[144 * 3 + 2]];
+  const [r, g, b] = [table[144 * 3]!, table[144 * 3 + 1]!, table[144 * 3 + 2]!];
   const [left, top] = [at.x - (side >> 1), at.y - (side >> 1)];
   for (let y = Math.max(0, -top); y < Math.min(side, SCENE_SIZE - top); y++) {
     for (let x = Math.max(0, -left); x < Math.min(side, SCENE_SIZE - left); x++) {
-      const a = mask[y * side + x];
+      const a = mask[y * side + x]!;
       if (a === 0) continue;
       const o = ((top + y) * SCENE_SIZE + left + x) * 3;
-      out[o] = mix(r, out[o], a);
-      out[o + 1] = mix(g, out[o + 1], a);
-      out[o + 2] = mix(b, out[o + 2], a);
+      out[o] = mix(r, out[o]!, a);
+      out[o + 1] = mix(g, out[o + 1]!, a);
+      out[o + 2] = mix(b, out[o + 2]!, a);
     }
   }
   return clip({ x: left, y: top, width: side, height: side });
@@ -92,25 +92,25 @@ function drawObject(out: Uint8Array, atlas: Atlas, object: SceneObject, at: Plac
   for (let y = Math.max(0, -top); y < Math.min(height, SCENE_SIZE - top); y++) {
     let o = ((top + y) * SCENE_SIZE + left + x0) * 3;
     for (let i = y * width + x0; i < y * width + x1; i++, o += 3) {
-      const a = rgba[i * 4 + 3];
+      const a = rgba[i * 4 + 3]!;
       if (a === 0) continue;
-      let r = rgba[i * 4];
-      let g = rgba[i * 4 + 1];
-      let b = rgba[i * 4 + 2];
+      let r = rgba[i * 4]!;
+      let g = rgba[i * 4 + 1]!;
+      let b = rgba[i * 4 + 2]!;
       if (table) {
-        const t = tone[i] * 3;
-        r = table[t];
-        g = table[t + 1];
-        b = table[t + 2];
+        const t = tone[i]! * 3;
+        r = table[t]!;
+        g = table[t + 1]!;
+        b = table[t + 2]!;
       }
       if (a === 255) {
         out[o] = r;
         out[o + 1] = g;
         out[o + 2] = b;
       } else {
-        out[o] = mix(r, out[o], a);
-        out[o + 1] = mix(g, out[o + 1], a);
-        out[o + 2] = mix(b, out[o + 2], a);
+        out[o] = mix(r, out[o]!, a);
+        out[o + 1] = mix(g, out[o + 1]!, a);
+        out[o + 2] = mix(b, out[o + 2]!, a);
       }
     }
   }
@@ -129,23 +129,23 @@ export function drawScene(
   out: Uint8Array = new Uint8Array(SCENE_SIZE * SCENE_SIZE * 3),
 ): { pixels: Uint8Array; boxes: Box[] } {
   out.set(backgroundPixels(scene.background.kind, scene.background.variant));
-  const boxes = scene.placements.map((at) => drawObject(out, atlas, scene.objects[at.object], at));
+  const boxes = scene.placements.map((at) => drawObject(out, atlas, scene.objects[at.object]!, at));
   return { pixels: out, boxes };
 }
 
 /** The boxes of one object of the scene (several for a group), without keeping the pixels. */
 export function boxesOf(atlas: Atlas, scene: Scene, object: number): Box[] {
   const { boxes } = drawScene(atlas, scene);
-  return boxes.filter((_, i) => scene.placements[i].object === object);
+  return boxes.filter((_, i) => scene.placements[i]!.object === object);
 }
 
 /** RGB as RGBA for a canvas or PNG. */
 export function toRgba(pixels: Uint8Array): Uint8ClampedArray<ArrayBuffer> {
   const out = new Uint8ClampedArray((pixels.length / 3) * 4);
   for (let i = 0, o = 0; i < pixels.length; i += 3, o += 4) {
-    out[o] = pixels[i];
-    out[o + 1] = pixels[i + 1];
-    out[o + 2] = pixels[i + 2];
+    out[o] = pixels[i]!;
+    out[o + 1] = pixels[i + 1]!;
+    out[o + 2] = pixels[i + 2]!;
     out[o + 3] = 255;
   }
   return out;

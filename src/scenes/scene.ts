@@ -114,7 +114,12 @@ function place(
   return { object, x: hold(x), y: hold(y), side: drawn, tilt: tilted ? tilt : 0 };
 }
 
-const layouts: Record<SceneKind, (content: SceneContent, random: Random) => Placement[]> = {
+/** As many objects as its kind has; the second is there for the kinds that read it. */
+interface Counted extends SceneContent {
+  objects: [SceneObject, SceneObject];
+}
+
+const layouts: Record<SceneKind, (content: Counted, random: Random) => Placement[]> = {
   single({ objects: [object] }, random) {
     const side = SIDE_ALONE[sizeOf(object)];
     const slack = (SCENE_SIZE - side) / 2 - 1;
@@ -163,10 +168,10 @@ const layouts: Record<SceneKind, (content: SceneContent, random: Random) => Plac
     const dy = random.int(7, 11);
     const side = (o: SceneObject) => SIDE_TOGETHER[sizeOf(o)] + 6;
     const [front, back] = relation === "front" ? [0, 1] : [1, 0];
-    const objects = [a, b];
+    const [behind, before] = relation === "front" ? [b, a] : [a, b];
     return [
-      place(back, objects[back], midX - dx, midY - dy, side(objects[back]), random),
-      place(front, objects[front], midX + dx, midY + dy, side(objects[front]), random),
+      place(back, behind, midX - dx, midY - dy, side(behind), random),
+      place(front, before, midX + dx, midY + dy, side(before), random),
     ];
   },
 
@@ -215,7 +220,7 @@ const layouts: Record<SceneKind, (content: SceneContent, random: Random) => Plac
 /** Content with its placements; the same content and seed always give the same scene. */
 export function layOut(content: SceneContent, layoutSeed: number): Scene {
   const { kind, objects, relation, place: where, count, axis, background } = content;
-  const placements = layouts[kind](content, createRandom(layoutSeed));
+  const placements = layouts[kind](content as Counted, createRandom(layoutSeed));
   return { kind, objects, relation, place: where, count, axis, background, layoutSeed, placements };
 }
 

@@ -17,7 +17,7 @@ import { article, OPPOSITE } from "./words";
 const atlas = loadAtlas();
 const some = (n: number, kind?: Scene["kind"]) =>
   Array.from({ length: n }, (_, i) =>
-    sampleScene(atlas, `test/${i}`, { kind: kind ?? SCENE_KINDS[i % SCENE_KINDS.length] }),
+    sampleScene(atlas, `test/${i}`, { kind: kind ?? SCENE_KINDS[i % SCENE_KINDS.length]! }),
   );
 
 describe("atlas", () => {
@@ -74,7 +74,8 @@ describe("layout", () => {
   it("makes every stated relation true of the boxes", () => {
     for (const scene of some(300, "pair")) {
       const { boxes } = drawScene(atlas, scene);
-      const [a, b] = [0, 1].map((object) => boxes[scene.placements.findIndex((p) => p.object === object)]);
+      const boxOf = (object: number) => boxes[scene.placements.findIndex((p) => p.object === object)]!;
+      const [a, b] = [boxOf(0), boxOf(1)];
       const overlap = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
       const stacked = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
       if (scene.relation === "left") expect(a.x + a.width / 2).toBeLessThan(b.x + b.width / 2 - 30);
@@ -95,8 +96,8 @@ describe("layout", () => {
   it("puts the inside object inside and the outside object outside", () => {
     for (const scene of some(200, "enclosed")) {
       const { boxes } = drawScene(atlas, scene);
-      const thing = boxes[scene.placements.findIndex((p) => p.object === 0)];
-      const shape = boxes[scene.placements.findIndex((p) => p.object === 1)];
+      const thing = boxes[scene.placements.findIndex((p) => p.object === 0)]!;
+      const shape = boxes[scene.placements.findIndex((p) => p.object === 1)]!;
       const inside =
         thing.x >= shape.x &&
         thing.y >= shape.y &&
@@ -153,7 +154,7 @@ describe("suites", () => {
           if (split === "seen") expect([...heldOutFacts(scene, atlas)]).toEqual([]);
         }
         // Case and counter-case: at least the first of two shows what the split is about.
-        if (split !== "seen") expect([...heldOutFacts(cases[0].scene, atlas)]).toEqual([split]);
+        if (split !== "seen") expect([...heldOutFacts(cases[0]!.scene, atlas)]).toEqual([split]);
       }
   });
 
@@ -193,10 +194,10 @@ describe("captions", () => {
         expect(text).not.toMatch(/ {2}|\b(\w+) \1\b(?<!\blarge large|small small|\bred red)/);
         for (const { start, end, role, objects } of spans) {
           const said = text.slice(start, end);
-          const named = objects.map((i) => scene.objects[i]);
+          const named = objects.map((i) => scene.objects[i]!);
           if (role === "noun")
             expect(named.flatMap((o) => [o.noun, atlas.nouns.get(o.noun)?.plural])).toContain(said);
-          if (role === "colour") expect(named[0].colour).toBe(said);
+          if (role === "colour") expect(named[0]!.colour).toBe(said);
           if (role === "phrase") expect(said.length).toBeGreaterThan(0);
         }
       }
@@ -208,13 +209,13 @@ describe("captions", () => {
       for (const style of STYLES_OF[scene.kind]) {
         const { text } = writeCaption(atlas, scene, style, 5);
         for (const [, a, word] of text.matchAll(/\b(an?) (\w+)/g))
-          expect([a, word]).toEqual([article(word), word]);
+          expect([a, word]).toEqual([article(word!), word]);
         expect(text).not.toMatch(/\ba [aeio]\w|\ban [bcdfgjklmnpqrstvwxyz]/);
       }
   });
 
   it("are refused where a style can't speak of the scene", () => {
-    expect(() => writeCaption(atlas, some(1, "single")[0], "relation", 1)).toThrow(RangeError);
+    expect(() => writeCaption(atlas, some(1, "single")[0]!, "relation", 1)).toThrow(RangeError);
   });
 });
 
@@ -228,7 +229,7 @@ describe("scene negatives", () => {
         made += texts.length;
         expect(texts).not.toContain(text);
         expect(sceneNegatives(atlas, scene, style, `${i}/${style}`)).toEqual(negatives);
-        expect(captions[k].style).toBe(style);
+        expect(captions[k]!.style).toBe(style);
       }
     }
     expect(made).toBeGreaterThan(2000);

@@ -41,10 +41,10 @@ export function heldOutFacts(scene: Scene, atlas: Atlas): Set<HeldOutFact> {
   }
   for (let i = 0; i < objects.length; i++)
     for (let j = i + 1; j < objects.length; j++)
-      if (bothThings(objects[i], objects[j]) && objectPairHeldOut(objects[i].noun, objects[j].noun))
+      if (bothThings(objects[i]!, objects[j]!) && objectPairHeldOut(objects[i]!.noun, objects[j]!.noun))
         facts.add("object-pair");
   if (relation) {
-    const [subject, object] = objects;
+    const [subject, object] = objects as [SceneObject, SceneObject];
     const inverse = INVERSE[relation];
     if (relationSubjectHeldOut(relation, subject.noun)) facts.add("relation-subject");
     if (inverse && object.kind === "thing" && relationSubjectHeldOut(inverse, object.noun))
@@ -52,7 +52,7 @@ export function heldOutFacts(scene: Scene, atlas: Atlas): Set<HeldOutFact> {
   }
   if (
     scene.kind === "group" &&
-    scene.count === heldOutCount(atlas.nouns.get(objects[0].noun)?.category ?? "")
+    scene.count === heldOutCount(atlas.nouns.get(objects[0]!.noun)?.category ?? "")
   )
     facts.add("count");
   return facts;

@@ -80,8 +80,9 @@ export const COLOUR_TABLES: Record<Colour, Uint8Array> = Object.fromEntries(
   Object.entries(RAMPS).map(([name, [dark, body, light]]) => {
     const table = new Uint8Array(256 * 3);
     for (let t = 0; t < 256; t++) {
-      const [from, to, f] = t < 144 ? [dark, body, t / 144] : [body, light, (t - 144) / 111];
-      for (let c = 0; c < 3; c++) table[t * 3 + c] = Math.round(from[c] + (to[c] - from[c]) * f);
+      const [from, to] = t < 144 ? [dark!, body!] : [body!, light!];
+      const f = t < 144 ? t / 144 : (t - 144) / 111;
+      for (let c = 0; c < 3; c++) table[t * 3 + c] = Math.round(from[c]! + (to[c]! - from[c]!) * f);
     }
     return [name, table];
   }),
@@ -109,23 +110,23 @@ function resize(sprite: Sprite, width: number, height: number): Float64Array {
   const rows = new Float64Array(sprite.height * width * 4);
   for (let y = 0; y < sprite.height; y++) {
     for (let x = 0; x < width; x++) {
-      const { first, weights } = across[x];
+      const { first, weights } = across[x]!;
       const o = (y * width + x) * 4;
       for (let k = 0; k < weights.length; k++) {
         const i = (y * sprite.width + first + k) * 4;
-        const a = (sprite.data[i + 3] / 255) * weights[k];
-        for (let c = 0; c < 3; c++) rows[o + c] += sprite.data[i + c] * a;
-        rows[o + 3] += a;
+        const a = (sprite.data[i + 3]! / 255) * weights[k]!;
+        for (let c = 0; c < 3; c++) rows[o + c]! += sprite.data[i + c]! * a;
+        rows[o + 3]! += a;
       }
     }
   }
   const out = new Float64Array(height * width * 4);
   for (let y = 0; y < height; y++) {
-    const { first, weights } = down[y];
+    const { first, weights } = down[y]!;
     for (let k = 0; k < weights.length; k++) {
       const from = (first + k) * width * 4;
       const to = y * width * 4;
-      for (let i = 0; i < width * 4; i++) out[to + i] += rows[from + i] * weights[k];
+      for (let i = 0; i < width * 4; i++) out[to + i]! += rows[from + i]! * weights[k]!;
     }
   }
   return out;
@@ -158,7 +159,7 @@ function rotate(image: Premultiplied, degrees: number): Premultiplied {
           if (x0 + i < 0 || x0 + i >= image.width || y0 + j < 0 || y0 + j >= image.height) continue;
           const w = (i ? fx : 1 - fx) * (j ? fy : 1 - fy);
           const from = ((y0 + j) * image.width + x0 + i) * 4;
-          for (let c = 0; c < 4; c++) data[(y * width + x) * 4 + c] += image.data[from + c] * w;
+          for (let c = 0; c < 4; c++) data[(y * width + x) * 4 + c]! += image.data[from + c]! * w;
         }
       }
     }
@@ -173,21 +174,21 @@ function toStamp({ width, height, data }: Premultiplied): Stamp {
   const histogram = new Uint32Array(256);
   let solid = 0;
   for (let i = 0; i < pixels; i++) {
-    const a = data[i * 4 + 3];
+    const a = data[i * 4 + 3]!;
     if (a <= 0.002) continue;
-    for (let c = 0; c < 3; c++) rgba[i * 4 + c] = Math.min(255, Math.round(data[i * 4 + c] / a));
+    for (let c = 0; c < 3; c++) rgba[i * 4 + c] = Math.min(255, Math.round(data[i * 4 + c]! / a));
     rgba[i * 4 + 3] = Math.min(255, Math.round(a * 255));
     // Rec. 601 luma in integers.
-    luminance[i] = (rgba[i * 4] * 77 + rgba[i * 4 + 1] * 150 + rgba[i * 4 + 2] * 29) >> 8;
+    luminance[i] = (rgba[i * 4]! * 77 + rgba[i * 4 + 1]! * 150 + rgba[i * 4 + 2]! * 29) >> 8;
     if (a > 0.5) {
-      histogram[luminance[i]]++;
+      histogram[luminance[i]!]!++;
       solid++;
     }
   }
   const quantile = (q: number) => {
     let seen = 0;
     for (let t = 0; t < 256; t++) {
-      seen += histogram[t];
+      seen += histogram[t]!;
       if (seen > q * solid) return t;
     }
     return 255;
@@ -196,7 +197,7 @@ function toStamp({ width, height, data }: Premultiplied): Stamp {
   const tone = new Uint8Array(pixels);
   for (let i = 0; i < pixels; i++) {
     // The sprite's own middle becomes the colour's body, so that a black cat can turn red.
-    const l = luminance[i];
+    const l = luminance[i]!;
     const t =
       l < middle
         ? 144 - ((middle - l) / Math.max(24, middle - low)) * 100

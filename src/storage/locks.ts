@@ -88,7 +88,7 @@ export function processLocks(exclusive: boolean): Locks {
 export function defaultLocks(): Locks {
   const manager = globalThis.navigator?.locks;
   if (manager) return webLocks(manager);
-  return processLocks(typeof document === "undefined" && typeof WorkerGlobalScope === "undefined");
+  return processLocks(!("document" in globalThis || "WorkerGlobalScope" in globalThis));
 }
 
 /** `work`, or the signal's reason as soon as it fires; `work` itself goes on unheard. */

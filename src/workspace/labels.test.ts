@@ -76,7 +76,7 @@ describe("what is true of a scene", () => {
 
   it("judges a sentence about another scene only where it names what isn't here", () => {
     const [one, other] = [scene({ index: 0 }), scene({ index: 1 })];
-    const text = other.told[1].text;
+    const text = other.told[1]!.text;
     expect(judge(one, text)).toBeNull();
     expect(judge(one, text, [one, other])).toBe(false);
     const absence = other.told.find(({ style }) => style === "absence");

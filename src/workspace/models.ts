@@ -100,7 +100,7 @@ export function sourceOf(id: string): ModelSource | null {
   if (modelStore.getState().cached.some((model) => model.id === id)) return { kind: "cached", id };
   const hub = /^hub:([\w.-]+\/[\w.-]+)@([\w./-]+)$/.exec(id);
   const { mirror } = mirrorStore.getState();
-  return hub ? { kind: "hub", repo: hub[1], revision: hub[2], ...(mirror ? { mirror } : {}) } : null;
+  return hub ? { kind: "hub", repo: hub[1]!, revision: hub[2]!, ...(mirror ? { mirror } : {}) } : null;
 }
 
 const weightsOf = ({ id, sha256 }: Pick<ModelInfo, "id" | "sha256">) => `${id} ${sha256}`;

@@ -48,7 +48,7 @@ export function followPictures(): () => void {
       handleStore.setState({ handles: without(handles), broken: without(broken) });
       for (const ref of gone)
         engine()
-          .removeImage(handles[ref].id)
+          .removeImage(handles[ref]!.id)
           .catch(() => {}); // freeing memory is best effort: the engine forgets its oldest pictures anyway
     }
     if (engineStore.getState().status !== "ready") return;

@@ -77,12 +77,12 @@ export function draw(atlas: Atlas, parts: SceneRef): DrawnScene {
   const size = SCENE_SIZE;
   return {
     ref,
-    title: hardPair(told)?.right ?? told[0].text,
+    title: hardPair(told)?.right ?? told[0]!.text,
     scene,
     told,
     png: pngOf(pixels),
     pixels: { width: size, height: size, data: toRgba(pixels) },
-    boxes: boxes.map((box, i) => ({ label: scene.objects[scene.placements[i].object].noun, box })),
+    boxes: boxes.map((box, i) => ({ label: scene.objects[scene.placements[i]!.object]!.noun, box })),
     get truth() {
       return truthOf(atlas, ref, scene, told);
     },

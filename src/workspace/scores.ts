@@ -40,8 +40,8 @@ export function cellOf(table: ScoreTable | undefined, ref: string, caption: stri
   if (i < 0 || j < 0) return null;
   const at = i * table.captions.length + j;
   return {
-    cosine: table.cosine[at],
-    probability: table.probability[at],
+    cosine: table.cosine[at]!,
+    probability: table.probability[at]!,
     best: bestOf(table, ref) === caption,
   };
 }
@@ -52,8 +52,9 @@ export function bestOf(table: ScoreTable | undefined, ref: string): string | nul
   if (!table || i < 0 || table.captions.length === 0) return null;
   const count = table.captions.length;
   let best = 0;
-  for (let j = 1; j < count; j++) if (table.cosine[i * count + j] > table.cosine[i * count + best]) best = j;
-  return table.captions[best];
+  for (let j = 1; j < count; j++)
+    if (table.cosine[i * count + j]! > table.cosine[i * count + best]!) best = j;
+  return table.captions[best]!;
 }
 
 /** What has to be computed now; null while something is missing for it. */
@@ -68,7 +69,7 @@ function request() {
   if (pictures.length === 0 || captions.length === 0 || models.length === 0) return null;
   const refs = pictures.map(({ ref }) => ref);
   const key = JSON.stringify([generation, refs, captions, models]);
-  return { key, refs, ids: refs.map((ref) => handles[ref].id), captions, models };
+  return { key, refs, ids: refs.map((ref) => handles[ref]!.id), captions, models };
 }
 
 let running: { key: string; abort: AbortController } | null = null;

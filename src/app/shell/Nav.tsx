@@ -26,7 +26,7 @@ function PageLink({
 }: {
   page: Page;
   current: boolean;
-  className: string;
+  className: string | undefined;
   onClick?: () => void;
 }) {
   return (

@@ -65,7 +65,7 @@ describe("against statsmodels, scipy and scikit-learn (training/fixtures/eval_st
 
   it.each(fixture.holm)("Holm's correction of $p", ({ p, adjusted }) => {
     holm(p).forEach((value, i) => {
-      expect(value).toBeCloseTo(adjusted[i], 10);
+      expect(value).toBeCloseTo(adjusted[i]!, 10);
     });
   });
 
@@ -97,15 +97,15 @@ describe("against statsmodels, scipy and scikit-learn (training/fixtures/eval_st
     expect(mine.ece).toBeCloseTo(ece, 10);
     expect(filled).toHaveLength(accuracy.length);
     filled.forEach((bin, i) => {
-      expect(bin.accuracy).toBeCloseTo(accuracy[i], 10);
-      expect(bin.confidence).toBeCloseTo(mean[i], 10);
+      expect(bin.accuracy).toBeCloseTo(accuracy[i]!, 10);
+      expect(bin.confidence).toBeCloseTo(mean[i]!, 10);
     });
   });
 
   it("quantiles", () => {
     const { values, qs, quantiles } = fixture.quantiles;
     qs.forEach((q, i) => {
-      expect(quantile(values, q)).toBeCloseTo(quantiles[i], 10);
+      expect(quantile(values, q)).toBeCloseTo(quantiles[i]!, 10);
     });
   });
 

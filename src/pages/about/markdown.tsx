@@ -13,7 +13,7 @@ function inline(text: string): ReactNode[] {
     if (/^\*\*.+\*\*$/.test(part)) return <strong key={key}>{part.slice(2, -2)}</strong>;
     if (/^\*.+\*$/.test(part)) return <em key={key}>{part.slice(1, -1)}</em>;
     const link = /^\[([^\]]+)\]\(([^)\s]+)\)$/.exec(part) ?? /^<((https?:\/\/[^>\s]+))>$/.exec(part);
-    if (link && /^https?:\/\//.test(link[2]))
+    if (link && /^https?:\/\//.test(link[2]!))
       return (
         <a key={key} href={link[2]} rel="noreferrer" target="_blank">
           {link[1]}
@@ -56,14 +56,14 @@ export function Markdown({ text, level = 2, of = /^# (.+)$/m.exec(text)?.[1] }: 
   return blocks.map((block, i) => {
     const key = `${i}-${block.slice(0, 16)}`;
     const lines = block.split("\n");
-    const heading = /^(#{1,6}) (.*)$/.exec(lines[0]);
+    const heading = /^(#{1,6}) (.*)$/.exec(lines[0]!);
     if (heading) {
-      const depth = Math.min(6, heading[1].length + level - 1);
+      const depth = Math.min(6, heading[1]!.length + level - 1);
       const Tag = `h${depth}` as "h2";
       const rest = lines.slice(1).join("\n");
       return (
         <Fragment key={key}>
-          <Tag>{inline(heading[2])}</Tag>
+          <Tag>{inline(heading[2]!)}</Tag>
           {rest && <Markdown text={rest} level={level} of={of} />}
         </Fragment>
       );
@@ -71,11 +71,11 @@ export function Markdown({ text, level = 2, of = /^# (.+)$/m.exec(text)?.[1] }: 
     if (block.startsWith("```")) return <pre key={key}>{lines.slice(1, -1).join("\n")}</pre>;
     if (
       lines.length > 1 &&
-      /^\s*\|?[\s:|-]+\|?\s*$/.test(lines[1]) &&
-      lines[1].includes("-") &&
-      lines[0].includes("|")
+      /^\s*\|?[\s:|-]+\|?\s*$/.test(lines[1]!) &&
+      lines[1]!.includes("-") &&
+      lines[0]!.includes("|")
     ) {
-      const caption = headed(lines[0]).join(", ");
+      const caption = headed(lines[0]!).join(", ");
       return (
         <section
           key={key}
@@ -85,10 +85,10 @@ export function Markdown({ text, level = 2, of = /^# (.+)$/m.exec(text)?.[1] }: 
           aria-label={[`Table ${i}`, of && ` of ${of}`, caption && `: ${caption}`].filter(Boolean).join("")}
         >
           <table>
-            {headed(lines[0]).length > 0 && (
+            {headed(lines[0]!).length > 0 && (
               <thead>
                 <tr>
-                  {cells(lines[0]).map((cell, c) =>
+                  {cells(lines[0]!).map((cell, c) =>
                     cell ? (
                       <th key={cell} scope="col">
                         {inline(cell)}
@@ -115,9 +115,9 @@ export function Markdown({ text, level = 2, of = /^# (.+)$/m.exec(text)?.[1] }: 
         </section>
       );
     }
-    if (/^([-*]|\d+\.) /.test(lines[0])) {
+    if (/^([-*]|\d+\.) /.test(lines[0]!)) {
       const items = block.split(/\n(?=(?:[-*]|\d+\.) )/).map((item) => item.replace(/^([-*]|\d+\.) /, ""));
-      const List = /^\d/.test(lines[0]) ? "ol" : "ul";
+      const List = /^\d/.test(lines[0]!) ? "ol" : "ul";
       return (
         <List key={key}>
           {items.map((item) => (

@@ -61,9 +61,9 @@ export function ScoreCell({ picture, caption, captions, models }: CellProps) {
         <CellLine
           key={id}
           slot={models.length > 1 ? slot : null}
-          cell={cells[i]}
-          local={locals[i]}
-          heat={shade(models[i], ref, captions, cells[i]?.cosine ?? 0)}
+          cell={cells[i]!}
+          local={locals[i]!}
+          heat={shade(models[i]!, ref, captions, cells[i]?.cosine ?? 0)}
         />
       ))}
       {first && second && (
@@ -123,7 +123,7 @@ function cellLabel(
   const scores = models.map(({ name: model }, i) => {
     const cell = cells[i];
     if (!cell) return `${model}: not computed yet`;
-    const local = locals[i];
+    const local = locals[i]!;
     return (
       `${model}: cosine ${cosine(cell.cosine)}, ${percent(cell.probability)}` +
       (local === null ? "" : `, local ${cosine(local)}`) +

@@ -45,7 +45,7 @@ function useVerdicts() {
         const isTwin = (caption: string, i: number) => said[i] === true && sameWords(caption, best);
         if (captions.some(isTwin)) reordered++;
       }
-      return { id, name: loaded[id].name, judged, wrong, reordered };
+      return { id, name: loaded[id]!.name, judged, wrong, reordered };
     });
 }
 

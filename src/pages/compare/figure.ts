@@ -45,7 +45,7 @@ export async function drawFigure(): Promise<Blob> {
   const models = [...new Set([slots.a, slots.b])].filter((id): id is string => id !== null && !!loaded[id]);
   const { pictures } = pictureStore.getState();
   const typed = captionLines(captionStore.getState().text);
-  const captions = sortedCaptions(typed, view.sort, tables[models[0]]);
+  const captions = sortedCaptions(typed, view.sort, tables[models[0]!]);
   const { picture, caption } = currentFocus();
   const rowHeight = ROW * Math.max(1, models.length);
   const tableWidth = CAPTION_WIDTH + COLUMN * pictures.length;
@@ -73,7 +73,7 @@ export async function drawFigure(): Promise<Blob> {
     g.textAlign = align;
     g.fillText(text, x, y);
   };
-  const [paper, ink, soft, line] = ["--paper", "--ink", "--ink-2", "--line"].map(token);
+  const [paper, ink, soft, line] = [token("--paper"), token("--ink"), token("--ink-2"), token("--line")];
   g.fillStyle = paper;
   g.fillRect(0, 0, width, height);
   g.textBaseline = "middle";
@@ -82,7 +82,7 @@ export async function drawFigure(): Promise<Blob> {
   font(400, 12);
   const names = models.map(
     (id, i) =>
-      `${models.length > 1 ? `${"AB"[i]} ` : ""}${loaded[id].name} ${loaded[id].sha256.slice(0, 12)}`,
+      `${models.length > 1 ? `${"AB"[i]} ` : ""}${loaded[id]!.name} ${loaded[id]!.sha256.slice(0, 12)}`,
   );
   write(names.join("   "), width - MARGIN, MARGIN + 8, soft, "right");
 
@@ -152,7 +152,7 @@ export async function drawFigure(): Promise<Blob> {
       );
       if (!range) continue;
       const { crop, rows, columns } = result;
-      const map = paintMap(result.maps[phrase].values, rows, columns, range, view.smooth, 12);
+      const map = paintMap(result.maps[phrase]!.values, rows, columns, range, view.smooth, 12);
       const layer = await createImageBitmap(map);
       g.globalAlpha = view.opacity / 100;
       g.drawImage(layer, x + crop.x * scale, y + crop.y * scale, crop.width * scale, crop.height * scale);
@@ -167,7 +167,7 @@ export async function drawFigure(): Promise<Blob> {
       write(mapValue(range.low, view.method), x, below + 28, soft);
       write(mapValue(range.high, view.method), x + MAP, below + 28, soft, "right");
       font(500, 13);
-      const said = `${models.length > 1 ? `${"AB"[m]} · ` : ""}“${result.maps[phrase].phrase.text}” · ${view.method}`;
+      const said = `${models.length > 1 ? `${"AB"[m]} · ` : ""}“${result.maps[phrase]!.phrase.text}” · ${view.method}`;
       write(fitted(g, said, MAP), x, below + 50, ink);
     }
     image?.close();

@@ -2,6 +2,8 @@
  * The threads that help the one who calls: workers that never leave wasm. In the page they are workers of the engine's
  * worker, under Node worker_threads; both run the same few lines, which therefore import nothing.
  */
+import { type NodeProcess, node } from "../../base/node";
+
 export interface Helper {
   /** Ends it, whatever it is doing. */
   terminate(): void;
@@ -50,7 +52,7 @@ function startInPage(task: Task, onEnd: (why: string) => void): Helper {
   return worker;
 }
 
-function startUnderNode(task: Task, onEnd: (why: string) => void): Helper {
+function startUnderNode(process: NodeProcess, task: Task, onEnd: (why: string) => void): Helper {
   // not imported: a bundler would look for it
   const { Worker } = process.getBuiltinModule("node:worker_threads");
   // flags of the process (a loader of TypeScript) are not for these few lines
@@ -62,14 +64,13 @@ function startUnderNode(task: Task, onEnd: (why: string) => void): Helper {
   return { terminate: () => void worker.terminate() };
 }
 
-export const underNode = typeof process !== "undefined" && Boolean(process.versions?.node);
-
 /** Starts `tasks.length` helpers; they join in as soon as they run, nobody waits for them. */
 export function startPool(tasks: readonly Task[]): Pool {
   const helpers: Helper[] = [];
   let fault: string | null = null;
   let alive = 0;
   let disposed = false;
+  const process = node();
   for (const task of tasks) {
     let ended = false;
     const onEnd = (why: string) => {
@@ -79,7 +80,7 @@ export function startPool(tasks: readonly Task[]): Pool {
       fault ??= why;
     };
     alive++;
-    helpers.push(underNode ? startUnderNode(task, onEnd) : startInPage(task, onEnd));
+    helpers.push(process ? startUnderNode(process, task, onEnd) : startInPage(task, onEnd));
   }
   return {
     helpers,

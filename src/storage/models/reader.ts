@@ -32,7 +32,7 @@ function chunkSource(blocks: BlockStore, attempt: string, { name, bytes, chunks 
     const found = kept.get(index);
     if (found) return found;
     const buffer = await blocks.get<ArrayBuffer>(chunkKey(attempt, name, index));
-    if (buffer?.byteLength !== chunks[index])
+    if (!buffer || buffer.byteLength !== chunks[index])
       throw new BrokenFileError(
         `A part of the cached ${name} is missing.`,
         "The browser has cleared some of its storage. Delete the model and load it again.",

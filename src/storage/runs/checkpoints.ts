@@ -174,7 +174,7 @@ export async function readCheckpoint(
     for (let at = 0; at < bytes.length; ) {
       if (used === chunk.length) {
         const buffer = await main.get<ArrayBuffer>(chunkKey(run, attempt, index));
-        if (index >= chunks.length || buffer?.byteLength !== chunks[index]) throw missing();
+        if (!buffer || buffer.byteLength !== chunks[index]) throw missing();
         chunk = new Uint8Array(buffer);
         used = 0;
         index++;

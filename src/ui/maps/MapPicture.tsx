@@ -133,7 +133,7 @@ export function MapPicture({ picture, result, map, scale, opacity, smooth, patch
 function strongest(map: LocalMap | undefined, result: LocalResult): Patch {
   let best = 0;
   map?.values.forEach((value, i) => {
-    if (value > map.values[best]) best = i;
+    if (value > map.values[best]!) best = i;
   });
   return { row: Math.floor(best / result.columns), column: best % result.columns };
 }

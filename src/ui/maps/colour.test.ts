@@ -29,7 +29,7 @@ describe("the colour scale", () => {
       const [r, g, b] = viridis(i / 100);
       return 0.2126 * r + 0.7152 * g + 0.0722 * b;
     });
-    for (let i = 1; i < light.length; i++) expect(light[i]).toBeGreaterThanOrEqual(light[i - 1] - 0.5);
+    for (let i = 1; i < light.length; i++) expect(light[i]).toBeGreaterThanOrEqual(light[i - 1]! - 0.5);
   });
 
   it("is shared: its ends are the extremes of all maps", () => {

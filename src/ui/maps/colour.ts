@@ -22,7 +22,9 @@ export function viridis(t: number): Rgb {
   const at = Math.min(1, Math.max(0, Number.isFinite(t) ? t : 0)) * (VIRIDIS.length - 1);
   const low = Math.min(VIRIDIS.length - 2, Math.floor(at));
   const part = at - low;
-  return [0, 1, 2].map((c) => Math.round(VIRIDIS[low][c] * (1 - part) + VIRIDIS[low + 1][c] * part)) as Rgb;
+  return [0, 1, 2].map((c) =>
+    Math.round(VIRIDIS[low]![c]! * (1 - part) + VIRIDIS[low + 1]![c]! * part),
+  ) as Rgb;
 }
 
 export const VIRIDIS_CSS = `linear-gradient(to right, ${VIRIDIS.map((c) => `rgb(${c.join(" ")})`).join(", ")})`;
@@ -68,7 +70,7 @@ export function paintMap(
   const height = rows * zoom;
   const image = new ImageData(width, height);
   const at = (r: number, c: number) =>
-    values[Math.min(rows - 1, Math.max(0, r)) * columns + Math.min(columns - 1, Math.max(0, c))];
+    values[Math.min(rows - 1, Math.max(0, r)) * columns + Math.min(columns - 1, Math.max(0, c))]!;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       let value: number;

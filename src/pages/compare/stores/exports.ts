@@ -42,7 +42,7 @@ function rows(): Row[] {
         if (!cell) return [];
         return {
           model: id,
-          modelSha256: loaded[id].sha256,
+          modelSha256: loaded[id]!.sha256,
           image: ref,
           imageName: name,
           caption,

@@ -86,7 +86,7 @@ function newest<T>(record: Record<string, T>): Record<string, T> {
 }
 
 async function compute({ key, kind, model, ref, caption, method }: Task, signal: AbortSignal) {
-  const image = handleStore.getState().handles[ref].id;
+  const image = handleStore.getState().handles[ref]!.id;
   const { generation } = engineStore.getState();
   try {
     if (kind === "map") {
