@@ -7,6 +7,7 @@ import { useFocus, useStore } from "../../workspace/react";
 import { type Cell, cellOf } from "../../workspace/scores";
 import { select } from "../../workspace/selection";
 import type { SlotModel } from "../../workspace/slotModels";
+import cellStyles from "./cell.module.css";
 import { mapKey, mapStore, SCORE_METHOD } from "./stores/maps";
 import styles from "./table.module.css";
 
@@ -41,7 +42,7 @@ export function ScoreCell({ picture, caption, captions, models }: CellProps) {
   return (
     <button
       type="button"
-      className={styles.cell}
+      className={cellStyles.cell}
       aria-pressed={focus.picture?.ref === ref && focus.caption === caption}
       aria-label={cellLabel(picture.name, caption, models, cells, locals, verdict)}
       data-best={first?.best ?? false}
@@ -49,7 +50,7 @@ export function ScoreCell({ picture, caption, captions, models }: CellProps) {
       onClick={() => select({ picture: ref, caption })}
     >
       {verdict !== null && (
-        <span className={styles.truth} data-truth={verdict}>
+        <span className={cellStyles.truth} data-truth={verdict}>
           {verdict ? (
             <IconCheck size={13} stroke={2.6} aria-hidden />
           ) : (
@@ -67,7 +68,7 @@ export function ScoreCell({ picture, caption, captions, models }: CellProps) {
         />
       ))}
       {first && second && (
-        <span className={`${styles.delta} num`} data-flip={flipped}>
+        <span className={`${cellStyles.delta} num`} data-flip={flipped}>
           Δ {difference(second.cosine - first.cosine)}
           {flipped ? " · differs" : ""}
         </span>
@@ -85,25 +86,29 @@ interface LineProps {
 
 /** One model's scores; beside another model's they are told in brief. */
 function CellLine({ slot, cell, local, heat }: LineProps) {
-  if (!cell) return <span className={styles.cellLine}>…</span>;
+  if (!cell) return <span className={cellStyles.cellLine}>…</span>;
   return (
     <span
-      className={styles.cellLine}
+      className={cellStyles.cellLine}
       data-slot={slot}
       data-best={cell.best}
       style={{ "--t": heat.toFixed(3) } as React.CSSProperties}
     >
-      <span className={styles.cellTop}>
-        {slot && <b className={styles.slotLetter}>{slot.toUpperCase()}</b>}
-        <span className={`${styles.cosine} num`}>{cosine(cell.cosine)}</span>
-        {cell.best && <IconStarFilled size={10} className={styles.star} aria-hidden />}
-        {slot && <span className={`${styles.brief} num`}>{percent(cell.probability)}</span>}
+      <span className={cellStyles.cellTop}>
+        {slot && (
+          <b className={styles.slotLetter} data-slot={slot}>
+            {slot.toUpperCase()}
+          </b>
+        )}
+        <span className={`${cellStyles.cosine} num`}>{cosine(cell.cosine)}</span>
+        {cell.best && <IconStarFilled size={10} className={cellStyles.star} aria-hidden />}
+        {slot && <span className={`${cellStyles.brief} num`}>{percent(cell.probability)}</span>}
       </span>
-      <span className={styles.cellBar}>
+      <span className={cellStyles.cellBar}>
         <i style={{ width: `${cell.probability * 100}%` }} />
       </span>
       {!slot && (
-        <span className={`${styles.cellFine} num`}>
+        <span className={`${cellStyles.cellFine} num`}>
           <span>{percent(cell.probability)}</span>
           <span>{local === null ? "" : `loc ${cosine(local)}`}</span>
         </span>

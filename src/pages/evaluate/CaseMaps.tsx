@@ -12,6 +12,7 @@ import { useStore } from "../../workspace/react";
 import { useSlotModels } from "../../workspace/slotModels";
 import { viewStore } from "../../workspace/view";
 import classes from "./evaluate.module.css";
+import failuresStyles from "./failures.module.css";
 import { type CasePicture, casePicture } from "./stores/pictures";
 
 interface Props {
@@ -85,7 +86,7 @@ export function CaseMaps({ version, request, name, captions }: Props) {
     })),
   );
   return (
-    <div className={classes.maps}>
+    <div className={failuresStyles.maps}>
       <NativeSelect
         size="xs"
         label="Phrase"
@@ -93,7 +94,7 @@ export function CaseMaps({ version, request, name, captions }: Props) {
         onChange={(event) => setChosen(event.currentTarget.value)}
         data={options}
       />
-      <div className={classes.mapPair}>
+      <div className={failuresStyles.mapPair}>
         {models.map(({ id, slot, name: model }) => {
           const results = made.maps[id] ?? [];
           const result = results[caption];

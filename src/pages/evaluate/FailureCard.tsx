@@ -11,6 +11,7 @@ import { addFiles } from "../../workspace/pictures";
 import { goTo } from "../../workspace/route";
 import { CaseMaps } from "./CaseMaps";
 import classes from "./evaluate.module.css";
+import failuresStyles from "./failures.module.css";
 import { OUTCOME_NAMES, outcomeOf, type ShownCase } from "./stores/cases";
 import { type CasePicture, casePicture, picturesOfResult } from "./stores/pictures";
 import type { ResultHead } from "./stores/results";
@@ -32,8 +33,8 @@ export function FailureCard({ shown, head, both }: Props) {
   const pictures = picturesOf(one);
   const captions = one.kind === "class" ? classCaptions(shown) : captionsOf(one);
   return (
-    <article className={classes.card} data-outcome={outcomeOf(shown)}>
-      <div className={classes.pictures}>
+    <article className={failuresStyles.card} data-outcome={outcomeOf(shown)}>
+      <div className={failuresStyles.pictures}>
         {pictures.map((key, i) => (
           <Picture
             key={key}
@@ -44,14 +45,14 @@ export function FailureCard({ shown, head, both }: Props) {
           />
         ))}
       </div>
-      <div className={classes.said}>
-        <p className={classes.cardHead}>
-          <span className={classes.cardCategory}>{one.category}</span> <span>{suiteTitle(suite.name)}</span>{" "}
-          <code>{one.id}</code>
+      <div className={failuresStyles.said}>
+        <p className={failuresStyles.cardHead}>
+          <span className={failuresStyles.cardCategory}>{one.category}</span>{" "}
+          <span>{suiteTitle(suite.name)}</span> <code>{one.id}</code>
           <span className={classes.srOnly}>{OUTCOME_NAMES[outcomeOf(shown)]}</span>
         </p>
         <Said shown={shown} both={both} />
-        <div className={classes.cardFoot}>
+        <div className={failuresStyles.cardFoot}>
           {request && (
             <Button size="compact-xs" aria-expanded={maps} onClick={() => setMaps(!maps)}>
               {maps ? "Hide maps" : "Local maps"}
@@ -70,7 +71,7 @@ export function FailureCard({ shown, head, both }: Props) {
           request &&
           pictures.map((name, i) => (
             <div key={name}>
-              {pictures.length > 1 && <p className={classes.mapHead}>Picture {i + 1}</p>}
+              {pictures.length > 1 && <p className={failuresStyles.mapHead}>Picture {i + 1}</p>}
               <CaseMaps version={version} request={request} name={name} captions={captions} />
             </div>
           ))}
@@ -107,7 +108,7 @@ function Picture({ version, request, name, alt }: PictureProps) {
   if (picture)
     return <img src={picture.url} alt={alt} width={128} height={128} data-small={picture.width < 300} />;
   return (
-    <div className={classes.noPicture}>
+    <div className={failuresStyles.noPicture}>
       {picture === null && (
         <>
           <IconPhotoOff size={18} stroke={1.5} aria-hidden />
@@ -143,7 +144,7 @@ function Said({ shown, both }: { shown: ShownCase; both: boolean }) {
     : [["", a ?? b]];
   if (one.kind === "choice") {
     return (
-      <table className={`${classes.scores} num`}>
+      <table className={`${failuresStyles.scores} num`}>
         <thead className={classes.srOnly}>
           <tr>
             <th scope="col">Caption</th>
@@ -180,7 +181,7 @@ function Said({ shown, both }: { shown: ShownCase; both: boolean }) {
     );
   }
   return (
-    <ul className={`${classes.lines} num`}>
+    <ul className={`${failuresStyles.lines} num`}>
       {one.kind === "group" &&
         one.captions.map((caption, i) => (
           <li key={caption}>
@@ -265,9 +266,9 @@ interface ScoreProps {
 
 function Score({ letter, value, best, right }: ScoreProps) {
   return (
-    <span className={classes.score} data-best={best} data-right={right}>
+    <span className={failuresStyles.score} data-best={best} data-right={right}>
       {letter && <small>{letter}</small>} {cosine(value)}
-      {best && <span className={classes.pick}>{right ? "✓ chosen" : "✗ chosen"}</span>}
+      {best && <span className={failuresStyles.pick}>{right ? "✓ chosen" : "✗ chosen"}</span>}
     </span>
   );
 }

@@ -5,6 +5,7 @@ import { useDeferredValue, useMemo, useRef } from "react";
 import { useStore } from "../../workspace/react";
 import classes from "./evaluate.module.css";
 import { FailureCard } from "./FailureCard";
+import failuresStyles from "./failures.module.css";
 import { casesOf, chosenOutcome, countOutcomes, filtered, OUTCOME_NAMES, outcomeOf } from "./stores/cases";
 import { suiteTitle } from "./stores/rows";
 import { evaluationViewStore, type OutcomeName, show } from "./stores/view";
@@ -39,7 +40,7 @@ export function Failures({ results: { shown, names } }: { results: ShownResults 
   const outcomes: OutcomeName[] = both ? ["gained", "lost", "both-wrong", "both-right"] : ["wrong", "right"];
   return (
     <>
-      <div className={classes.outcomes}>
+      <div className={failuresStyles.outcomes}>
         <SegmentedControl
           aria-label="How the case went"
           data={outcomes.map((value) => ({
@@ -50,7 +51,7 @@ export function Failures({ results: { shown, names } }: { results: ShownResults 
           onChange={(value) => show({ outcome: value as OutcomeName })}
         />
       </div>
-      <div className={classes.filters}>
+      <div className={failuresStyles.filters}>
         <TextInput
           aria-label="Search captions"
           placeholder="Search captions"
@@ -86,7 +87,7 @@ export function Failures({ results: { shown, names } }: { results: ShownResults 
         <p className={classes.empty}>No case went this way.</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
-        <section ref={scroller} className={classes.gallery} tabIndex={0} aria-label="Cases">
+        <section ref={scroller} className={failuresStyles.gallery} tabIndex={0} aria-label="Cases">
           <ul style={{ height: virtual.getTotalSize() }}>
             {virtual.getVirtualItems().map(({ key, index, start }) => {
               const one = cases[index]!;

@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import classes from "./evaluate.module.css";
 import { Bars } from "./figures/Bars";
 import { barRows, planeLabels, planePoints, reliability } from "./figures/data";
+import figuresStyles from "./figures/figures.module.css";
 import { Plane } from "./figures/Plane";
 import { Reliability } from "./figures/Reliability";
 import { suiteTitle } from "./stores/rows";
@@ -19,7 +20,7 @@ export function Figures({ results: { shown, names } }: { results: ShownResults }
   const series = useMemo(() => reliability(chosen, names), [chosen, names]);
   const side = Math.max(260, Math.min(width, width > 720 ? (width - 24) / 2 : width));
   return (
-    <div ref={ref} className={classes.figures}>
+    <div ref={ref} className={figuresStyles.figures}>
       <NativeSelect
         label="Suite"
         maw={420}
@@ -50,7 +51,7 @@ export function Figures({ results: { shown, names } }: { results: ShownResults }
                 .join("; ")}`}
             />
           </figure>
-          <div className={classes.pair}>
+          <div className={figuresStyles.pair}>
             <figure>
               <figcaption>
                 Composition against retention, %: means over the suites shown here. Right is better told

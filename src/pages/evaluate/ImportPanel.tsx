@@ -4,6 +4,7 @@ import { useRef, useState } from "react";
 import type { TEMPLATES } from "../../eval/import/folders";
 import { folderPicker } from "../../storage/pictureFolders";
 import { useStore } from "../../workspace/react";
+import choicesStyles from "./choices.module.css";
 import classes from "./evaluate.module.css";
 import { NameList } from "./NameList";
 import {
@@ -74,7 +75,7 @@ export function ImportPanel() {
         {!busy && folder.size > 0 && ` ${folder.size.toLocaleString("en")} pictures stay on the disk.`}
       </p>
       {closed.map((kept) => (
-        <div key={kept.id} className={classes.importedHead}>
+        <div key={kept.id} className={choicesStyles.importedHead}>
           <Button size="xs" leftSection={<IconFolderOpen size={15} />} onClick={() => void openFolder(kept)}>
             Open “{kept.handle.name}” again
           </Button>
@@ -97,7 +98,7 @@ export function ImportPanel() {
         />
       )}
       {looksLikeClasses(folder) && (
-        <div className={classes.classes}>
+        <div className={choicesStyles.classes}>
           <NativeSelect
             label="Prompts of a class"
             value={template}

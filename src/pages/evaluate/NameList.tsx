@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { save } from "../../ui/saveFile";
-import classes from "./evaluate.module.css";
+import choicesStyles from "./choices.module.css";
 
 /** More than this are saved, not listed. */
 const MOST = 100;
@@ -8,7 +8,7 @@ const MOST = 100;
 /** Everything that was left out, by name; never only counted. */
 export function NameList({ title, lines, file }: { title: string; lines: readonly string[]; file: string }) {
   return (
-    <details className={classes.names}>
+    <details className={choicesStyles.names}>
       <summary>{title}</summary>
       <ul>
         {lines.slice(0, MOST).map((line) => (

@@ -1,12 +1,15 @@
 import { useElementSize } from "@mantine/hooks";
 import { PUBLISHED_ABLATION, PUBLISHED_SOURCE } from "../../eval/published";
+import choicesStyles from "./choices.module.css";
 import classes from "./evaluate.module.css";
 import { planeLabels, planePoints } from "./figures/data";
+import figuresStyles from "./figures/figures.module.css";
 import { Plane } from "./figures/Plane";
 import { interval, points } from "./numbers";
 import { PublishedTable } from "./PublishedTable";
 import { publishedPoints } from "./publishedPoints";
 import { headline, suiteTitle } from "./stores/rows";
+import tableStyles from "./table.module.css";
 import type { ShownResults } from "./useShown";
 
 /** The papers' rows beside one's own; nothing here invites to compare the numbers themselves. */
@@ -15,19 +18,19 @@ export function Published({ results: { shown, names } }: { results: ShownResults
   const side = Math.max(260, width > 720 ? (width - 24) / 2 : width);
   const own = planePoints(shown);
   return (
-    <div ref={ref} className={classes.figures}>
-      <p className={classes.warning}>
+    <div ref={ref} className={figuresStyles.figures}>
+      <p className={tableStyles.warning}>
         <b>Another model on other data.</b> {PUBLISHED_SOURCE}. The rows say which way each method moves a
         CLIP: what is gained in composition, and what is forgotten. They are no target for the models here.
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard */}
-      <section className={classes.scroll} tabIndex={0} aria-label="Published rows, table">
-        <PublishedTable className={`${classes.table} num`} />
+      <section className={tableStyles.scroll} tabIndex={0} aria-label="Published rows, table">
+        <PublishedTable className={`${tableStyles.table} num`} />
       </section>
       {shown.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
-        <section className={classes.scroll} tabIndex={0} aria-label="Measured here, table">
-          <table className={`${classes.table} num`}>
+        <section className={tableStyles.scroll} tabIndex={0} aria-label="Measured here, table">
+          <table className={`${tableStyles.table} num`}>
             <thead>
               <tr>
                 <th scope="col">Measured here, %</th>
@@ -60,7 +63,7 @@ export function Published({ results: { shown, names } }: { results: ShownResults
         </section>
       )}
       {width > 0 && (
-        <div className={classes.pair}>
+        <div className={figuresStyles.pair}>
           <figure>
             <figcaption>
               Published (another model, other data): ARO average against zero-shot over 11 sets
@@ -90,9 +93,9 @@ export function Published({ results: { shown, names } }: { results: ShownResults
           </figure>
         </div>
       )}
-      <details className={classes.names}>
+      <details className={choicesStyles.names}>
         <summary>The paper's ablation: what each term buys and costs</summary>
-        <table className={`${classes.table} num`}>
+        <table className={`${tableStyles.table} num`}>
           <thead>
             <tr>
               <th scope="col">Published, %</th>

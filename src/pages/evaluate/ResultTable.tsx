@@ -11,6 +11,7 @@ import { ResultColumns } from "./ResultColumns";
 import { type ResultHead, removeResult } from "./stores/results";
 import { type Row, rowsOf, suiteTitle } from "./stores/rows";
 import { show } from "./stores/view";
+import tableStyles from "./table.module.css";
 import type { Pooling, Shown } from "./useShown";
 
 interface Props {
@@ -28,8 +29,8 @@ export function ResultTable({ shown, names }: Props) {
   const missing = [openA, openB].find((open) => open && open.result.missing.pictures.length > 0)?.result
     .missing;
   return (
-    <div className={classes.suite}>
-      <div className={classes.suiteHead}>
+    <div className={tableStyles.suite}>
+      <div className={tableStyles.suiteHead}>
         <h3>{title}</h3>
         <span className={`${classes.hint} num`}>
           {result.cases.length.toLocaleString("en")} of {result.suite.cases.toLocaleString("en")} cases ·
@@ -65,8 +66,8 @@ export function ResultTable({ shown, names }: Props) {
         />
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard */}
-      <section className={classes.scroll} tabIndex={0} aria-label={`${title}, table`}>
-        <table className={`${classes.table} num`}>
+      <section className={tableStyles.scroll} tabIndex={0} aria-label={`${title}, table`}>
+        <table className={`${tableStyles.table} num`}>
           <ResultColumns names={names} />
           <tbody>
             {rows.map((row) => (
@@ -91,10 +92,10 @@ function Seeds({ pooling, title }: { pooling: Pooling; title: string }) {
     <>
       {sides && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
-        <section className={classes.scroll} tabIndex={0} aria-label={`${title}, seeds pooled, table`}>
+        <section className={tableStyles.scroll} tabIndex={0} aria-label={`${title}, seeds pooled, table`}>
           <PooledTable
             sides={sides}
-            className={`${classes.table} num`}
+            className={`${tableStyles.table} num`}
             difference={(value) => <Difference value={value} p={null} />}
           />
         </section>
@@ -145,7 +146,7 @@ function TableRow({ row, suite, both }: { row: Row; suite: string; both: boolean
         {textOnly && (
           <>
             {points(textOnly.plausibility.value)} / {points(textOnly.learnt.value)}
-            {leaks && <span className={classes.leak}>gives away</span>}
+            {leaks && <span className={tableStyles.leak}>gives away</span>}
           </>
         )}
       </td>
@@ -170,7 +171,7 @@ function Difference({ value, p }: { value: Estimate | null; p: number | null }) 
   const sure = p === null ? value.low > 0 || value.high < 0 : p < ALPHA;
   const up = value.value > 0;
   return (
-    <span className={classes.difference} data-sure={sure ? (up ? "better" : "worse") : "no"}>
+    <span className={tableStyles.difference} data-sure={sure ? (up ? "better" : "worse") : "no"}>
       {sure ? (
         up ? (
           <IconArrowUp size={13} stroke={2.4} aria-label="B is better:" />

@@ -8,6 +8,7 @@ import { Modes } from "./modes/Modes";
 import { Published } from "./Published";
 import { ResultTable } from "./ResultTable";
 import { evaluationViewStore, show, TABS, type Tab } from "./stores/view";
+import tableStyles from "./table.module.css";
 import { type ShownResults, useShown } from "./useShown";
 
 const NAMES: Record<Tab, string> = {
@@ -46,7 +47,7 @@ export function Results() {
         </div>
       </div>
       <Tabs value={tab} onChange={(value) => show({ tab: (value ?? "table") as Tab })} keepMounted={false}>
-        <Tabs.List className={classes.tabs}>
+        <Tabs.List className={tableStyles.tabs}>
           {TABS.map((value) => (
             <Tabs.Tab key={value} value={value}>
               {NAMES[value]}
@@ -54,7 +55,7 @@ export function Results() {
           ))}
         </Tabs.List>
         {TABS.map((value) => (
-          <Tabs.Panel key={value} value={value} className={classes.tabPanel}>
+          <Tabs.Panel key={value} value={value} className={tableStyles.tabPanel}>
             {value === "modes" ? (
               <Modes results={results} />
             ) : value === "published" ? (

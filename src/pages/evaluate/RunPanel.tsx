@@ -7,6 +7,7 @@ import { engine, engineStore } from "../../workspace/engine";
 import { report } from "../../workspace/faults";
 import { modelStore } from "../../workspace/models";
 import { useStore } from "../../workspace/react";
+import choicesStyles from "./choices.module.css";
 import classes from "./evaluate.module.css";
 import { planStore } from "./stores/plan";
 import { comparedSides, seedStore } from "./stores/replicates";
@@ -33,7 +34,7 @@ export function RunPanel() {
   const { a, b } = comparedSides();
   const models = a.length + b.length;
   return (
-    <section aria-label="Run" className={classes.run}>
+    <section aria-label="Run" className={choicesStyles.run}>
       {run ? (
         <Button size="sm" leftSection={<IconPlayerStop size={16} />} onClick={cancelEvaluation}>
           Stop
@@ -52,7 +53,7 @@ export function RunPanel() {
       )}
       {run ? <Running run={run} /> : <Rest last={last} ready={ready && !waiting} />}
       {asking && (
-        <div className={classes.unfinished} role="alert">
+        <div className={choicesStyles.unfinished} role="alert">
           <span>
             {asking.map(({ name, found, cases }) => (
               <span key={name}>
@@ -65,7 +66,7 @@ export function RunPanel() {
         </div>
       )}
       {!run && unfinished && (
-        <div className={classes.unfinished}>
+        <div className={choicesStyles.unfinished}>
           <span>
             A run of {unfinished.plan.scenes.length + unfinished.plan.imported.length} suites was not
             finished. What was encoded is kept.
@@ -85,7 +86,7 @@ function Running({ run }: { run: NonNullable<ReturnType<typeof evaluationRunStor
   const { part: toEnd, all } = remainingOf(run);
   const part = progress && progress.total > 0 ? progress.done / progress.total : 0;
   return (
-    <div className={classes.running}>
+    <div className={choicesStyles.running}>
       <Progress
         size="sm"
         value={(100 * (step + part)) / steps}
@@ -126,7 +127,7 @@ function Rest({ last, ready }: { last: string; ready: boolean }) {
       .then(() => setKept({ models: [], bytes: 0 }))
       .catch(report);
   return (
-    <div className={classes.running}>
+    <div className={choicesStyles.running}>
       <p role="status" className="num">
         {ready ? last : "The models are being loaded."}
       </p>

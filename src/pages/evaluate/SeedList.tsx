@@ -1,5 +1,6 @@
 import { Checkbox } from "@mantine/core";
 import type { Slot } from "../../workspace/models";
+import choicesStyles from "./choices.module.css";
 import classes from "./evaluate.module.css";
 import { markSeed } from "./stores/replicates";
 
@@ -16,15 +17,15 @@ interface Props {
 export function SeedList({ slot, options, marked, count }: Props) {
   const letter = slot.toUpperCase();
   return (
-    <details className={classes.names}>
+    <details className={choicesStyles.names}>
       <summary>
         Seeds of {letter}'s method: {count === 1 ? "this model alone" : `${count} models`}
       </summary>
-      <fieldset className={classes.family} aria-label={`Further seeds of ${letter}'s method`}>
+      <fieldset className={choicesStyles.family} aria-label={`Further seeds of ${letter}'s method`}>
         <p className={classes.hint}>
           Mark what was trained the same way from another seed: it is run too, and pooled with {letter}.
         </p>
-        <div className={classes.boxes}>
+        <div className={choicesStyles.boxes}>
           {options.map(({ value, label }) => (
             <Checkbox
               key={value}

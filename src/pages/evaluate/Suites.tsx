@@ -2,6 +2,7 @@ import { ActionIcon, Checkbox, SegmentedControl } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { SCENE_SUITES, type SceneSuiteInfo } from "../../eval/sceneSuites";
 import { useStore } from "../../workspace/react";
+import choicesStyles from "./choices.module.css";
 import classes from "./evaluate.module.css";
 import { NameList } from "./NameList";
 import { pictureCounts } from "./stores/import";
@@ -70,27 +71,27 @@ export function Suites() {
           <h3>Composition, on scenes drawn here</h3>
           {families("composition").map(([family, members]) =>
             members.length === 1 ? (
-              <div key={family} className={classes.family}>
+              <div key={family} className={choicesStyles.family}>
                 {box(members[0]!, family)}
               </div>
             ) : (
-              <fieldset key={family} className={classes.family}>
+              <fieldset key={family} className={choicesStyles.family}>
                 <legend>{family}</legend>
-                <div className={classes.boxes}>{members.map((one) => box(one, partOf(one)))}</div>
+                <div className={choicesStyles.boxes}>{members.map((one) => box(one, partOf(one)))}</div>
               </fieldset>
             ),
           )}
         </div>
         <div>
           <h3>Retention, on scenes drawn here</h3>
-          <div className={classes.family}>
+          <div className={choicesStyles.family}>
             {families("retention").flatMap(([, members]) => members.map((one) => box(one, one.title)))}
           </div>
         </div>
         {suites.length > 0 && (
           <div>
             <h3>Imported</h3>
-            <ul className={classes.imported}>
+            <ul className={choicesStyles.imported}>
               {suites.map((imported) => (
                 <Imported key={imported.id} imported={imported} />
               ))}
@@ -109,7 +110,7 @@ function Imported({ imported }: { imported: ImportedSuite }) {
   const shown = (n: number) => n.toLocaleString("en");
   return (
     <li>
-      <div className={classes.importedHead}>
+      <div className={choicesStyles.importedHead}>
         <Checkbox
           size="xs"
           label={suite.name}

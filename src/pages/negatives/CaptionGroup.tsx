@@ -5,9 +5,9 @@ import { memo } from "react";
 import { usable } from "../../negatives/set";
 import { goTo } from "../../workspace/route";
 import { EditForm } from "./EditForm";
-import classes from "./negatives.module.css";
 import { RejectForm } from "./RejectForm";
 import { SlotRow } from "./SlotRow";
+import slotsStyles from "./slots.module.css";
 import { fill } from "./stores/run";
 import { removeItem } from "./stores/set";
 import { placeBeside, type Row } from "./stores/view";
@@ -41,7 +41,7 @@ export const CaptionGroup = memo(function CaptionGroup({ row, busy, opened, onOp
   const icon = (label: string, press: () => void, children: React.ReactNode, disabled = false) => (
     <button
       type="button"
-      className={classes.icon}
+      className={slotsStyles.icon}
       aria-label={`${label}: ${item.original.slice(0, 80)}`}
       title={label}
       disabled={busy || disabled}
@@ -52,11 +52,11 @@ export const CaptionGroup = memo(function CaptionGroup({ row, busy, opened, onOp
   );
   return (
     <>
-      <div role="row" className={classes.caption}>
+      <div role="row" className={slotsStyles.caption}>
         <div role="rowheader" aria-colspan={5}>
-          <span className={classes.original}>{item.original.slice(0, 700) || "(empty caption)"}</span>
+          <span className={slotsStyles.original}>{item.original.slice(0, 700) || "(empty caption)"}</span>
           {item.imageId !== null && <code>{item.imageId}</code>}
-          <span className={classes.captionButtons}>
+          <span className={slotsStyles.captionButtons}>
             {icon(
               "Compare with its negatives",
               () => {

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { Slot } from "../../negatives/set";
 import type { Verdict } from "../../negatives/validator";
 import classes from "./negatives.module.css";
+import slotsStyles from "./slots.module.css";
 import { edit } from "./stores/set";
 import { KIND_NAMES } from "./stores/view";
 
@@ -28,7 +29,7 @@ export function EditForm({ at, place, slot, original, onClose }: Props) {
   };
   return (
     <form
-      className={classes.form}
+      className={slotsStyles.form}
       onSubmit={(event) => {
         event.preventDefault();
         void keep(false);
@@ -38,7 +39,7 @@ export function EditForm({ at, place, slot, original, onClose }: Props) {
       }}
     >
       <TextInput
-        className={classes.formText}
+        className={slotsStyles.formText}
         label={`Your own words (${KIND_NAMES[slot.kind].toLowerCase()})`}
         value={text}
         onChange={(event) => {

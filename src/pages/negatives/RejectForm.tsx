@@ -1,6 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import classes from "./negatives.module.css";
+import slotsStyles from "./slots.module.css";
 import { reject } from "./stores/set";
 
 const REASONS = ["Means the same", "Can be true as well", "Bad grammar", "Makes no sense", "Too easy"];
@@ -14,7 +15,7 @@ export function RejectForm({ at, place, onClose }: { at: number; place: number; 
   };
   return (
     <form
-      className={classes.form}
+      className={slotsStyles.form}
       onSubmit={(event) => {
         event.preventDefault();
         send(reason);
@@ -23,7 +24,7 @@ export function RejectForm({ at, place, onClose }: { at: number; place: number; 
         if (event.key === "Escape") onClose();
       }}
     >
-      <fieldset className={classes.reasons}>
+      <fieldset className={slotsStyles.reasons}>
         <legend>Why?</legend>
         {REASONS.map((why, i) => (
           <Button key={why} autoFocus={i === 0} onClick={() => send(why)}>
@@ -32,7 +33,7 @@ export function RejectForm({ at, place, onClose }: { at: number; place: number; 
         ))}
       </fieldset>
       <TextInput
-        className={classes.formText}
+        className={slotsStyles.formText}
         aria-label="Another reason"
         placeholder="Another reason"
         value={reason}

@@ -3,7 +3,7 @@
 import { IconArrowBackUp, IconCheck, IconPencil, IconRefresh, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Item, SlotState } from "../../negatives/set";
-import classes from "./negatives.module.css";
+import slotsStyles from "./slots.module.css";
 import { accept, regenerate, restore } from "./stores/set";
 import { KIND_NAMES, makerName, piecesOf, STATE_NAMES } from "./stores/view";
 
@@ -28,7 +28,7 @@ export function SlotRow({ at, place, item, busy, onOpen, form }: Props) {
     // A plain button: some hundreds of them are in the page at a time.
     <button
       type="button"
-      className={classes.icon}
+      className={slotsStyles.icon}
       aria-label={`${label}: ${name}`}
       aria-pressed={pressed}
       title={label}
@@ -40,16 +40,16 @@ export function SlotRow({ at, place, item, busy, onOpen, form }: Props) {
   );
   return (
     <>
-      <div role="row" className={classes.slot} data-state={state}>
-        <div role="cell" className={classes.kind}>
+      <div role="row" className={slotsStyles.slot} data-state={state}>
+        <div role="cell" className={slotsStyles.kind}>
           {KIND_NAMES[kind]}
         </div>
-        <div role="cell" className={classes.text}>
+        <div role="cell" className={slotsStyles.text}>
           {text === null ? (
-            <span className={classes.reason}>{reason || "Not made yet."}</span>
+            <span className={slotsStyles.reason}>{reason || "Not made yet."}</span>
           ) : (
             <>
-              <span className={classes.negative}>
+              <span className={slotsStyles.negative}>
                 {piecesOf(text, after).map((piece, i) =>
                   piece.marked ? (
                     // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other name
@@ -59,11 +59,11 @@ export function SlotRow({ at, place, item, busy, onOpen, form }: Props) {
                   ),
                 )}
               </span>
-              {reason && <span className={classes.reason}>{reason}</span>}
+              {reason && <span className={slotsStyles.reason}>{reason}</span>}
             </>
           )}
         </div>
-        <div role="cell" className={classes.was}>
+        <div role="cell" className={slotsStyles.was}>
           {text !== null &&
             piecesOf(item.original, before)
               .filter(({ marked }) => marked)
@@ -72,13 +72,13 @@ export function SlotRow({ at, place, item, busy, onOpen, form }: Props) {
                 <s key={i}>{piece.text.trim()}</s>
               ))}
         </div>
-        <div role="cell" className={classes.state}>
+        <div role="cell" className={slotsStyles.state}>
           <span>
             <span aria-hidden>{SIGNS[state]}</span> {STATE_NAMES[state]}
           </span>
           {maker && <small>{makerName(maker)}</small>}
         </div>
-        <div role="cell" className={classes.actions}>
+        <div role="cell" className={slotsStyles.actions}>
           {state !== "rejected" &&
             text !== null &&
             button("Accept", () => accept(at, place), <IconCheck size={15} />, state === "accepted")}
@@ -90,7 +90,7 @@ export function SlotRow({ at, place, item, busy, onOpen, form }: Props) {
         </div>
       </div>
       {form && (
-        <div role="row" className={classes.formRow}>
+        <div role="row" className={slotsStyles.formRow}>
           <div role="cell" aria-colspan={5}>
             {form}
           </div>

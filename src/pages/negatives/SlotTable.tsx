@@ -3,7 +3,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useRef, useState } from "react";
 import { CaptionGroup, type Opened } from "./CaptionGroup";
-import classes from "./negatives.module.css";
+import slotsStyles from "./slots.module.css";
 import type { Row } from "./stores/view";
 
 const CAPTION_PX = 44;
@@ -33,10 +33,10 @@ export function SlotTable({ rows, busy }: { rows: readonly Row[]; busy: boolean 
   }, []);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
-    <section ref={scroller} className={classes.scroller} tabIndex={0} aria-label="Slots">
-      <div role="table" aria-label="Negatives by caption" aria-busy={busy} className={classes.table}>
-        <div role="rowgroup" className={classes.tableHead}>
-          <div role="row" className={classes.slot}>
+    <section ref={scroller} className={slotsStyles.scroller} tabIndex={0} aria-label="Slots">
+      <div role="table" aria-label="Negatives by caption" aria-busy={busy} className={slotsStyles.table}>
+        <div role="rowgroup" className={slotsStyles.tableHead}>
+          <div role="row" className={slotsStyles.slot}>
             <span role="columnheader">Kind</span>
             <span role="columnheader">Negative</span>
             <span role="columnheader">Instead of</span>
@@ -53,7 +53,7 @@ export function SlotTable({ rows, busy }: { rows: readonly Row[]; busy: boolean 
                 role="rowgroup"
                 data-index={index}
                 ref={virtual.measureElement}
-                className={classes.group}
+                className={slotsStyles.group}
                 style={{ transform: `translateY(${start}px)` }}
               >
                 <CaptionGroup

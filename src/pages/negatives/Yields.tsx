@@ -5,6 +5,7 @@ import { useStore } from "../../workspace/react";
 import classes from "./negatives.module.css";
 import { negativesStore } from "./stores/set";
 import { filterStore, KIND_NAMES } from "./stores/view";
+import yieldsStyles from "./yields.module.css";
 
 /** Counts per kind; a kind's name filters the table below. */
 export function Yields() {
@@ -20,8 +21,8 @@ export function Yields() {
     <section aria-labelledby="yields" className={classes.panel}>
       <h2 id="yields">Counts by kind</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways on a phone, by keyboard too */}
-      <section className={classes.yieldScroll} aria-label="Counts by kind, table" tabIndex={0}>
-        <table className={`${classes.yields} num`}>
+      <section className={yieldsStyles.yieldScroll} aria-label="Counts by kind, table" tabIndex={0}>
+        <table className={`${yieldsStyles.yields} num`}>
           <thead>
             <tr>
               <th scope="col">Kind</th>
@@ -41,7 +42,7 @@ export function Yields() {
                 <th scope="row">
                   <button
                     type="button"
-                    className={classes.kindButton}
+                    className={yieldsStyles.kindButton}
                     aria-pressed={chosen === row.kind}
                     onClick={() => filterStore.setState({ kind: chosen === row.kind ? null : row.kind })}
                   >

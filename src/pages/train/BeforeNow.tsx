@@ -4,6 +4,7 @@ import { judge } from "../../workspace/labels";
 import { pictureStore } from "../../workspace/pictures";
 import { useCaptions, useStore } from "../../workspace/react";
 import { cellOf, type ScoreTable } from "../../workspace/scores";
+import looksStyles from "./looks.module.css";
 import { liveStore } from "./stores/live";
 import { runsStore } from "./stores/runs";
 import classes from "./train.module.css";
@@ -45,7 +46,7 @@ export function BeforeNow() {
             : "Scoring your pictures with the base model…"}
         </p>
       ) : (
-        <ul className={classes.looks}>
+        <ul className={looksStyles.looks}>
           {known.map((picture) => {
             const shown = telling(captions, picture.ref, [before, now]);
             return (
@@ -100,18 +101,18 @@ interface ShareProps {
 
 function Share({ table, refId, caption, truth }: ShareProps) {
   const cell = cellOf(table ?? undefined, refId, caption);
-  if (!cell) return <td className={classes.none}>–</td>;
+  if (!cell) return <td className={looksStyles.none}>–</td>;
   return (
     <td
       data-best={cell.best}
       data-wrong={cell.best && truth === false}
       data-right={cell.best && truth === true}
     >
-      <span className={classes.share}>
+      <span className={looksStyles.share}>
         {percent(cell.probability)}
         {cell.best && <IconStarFilled size={9} aria-label="preferred" />}
       </span>
-      <span className={classes.shareBar} aria-hidden>
+      <span className={looksStyles.shareBar} aria-hidden>
         <i style={{ width: `${100 * cell.probability}%` }} />
       </span>
     </td>

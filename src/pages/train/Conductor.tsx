@@ -8,6 +8,7 @@ import {
 import { duration } from "../../ui/format";
 import { engineStore } from "../../workspace/engine";
 import { useStore } from "../../workspace/react";
+import conductorStyles from "./conductor.module.css";
 import { KeepButtons } from "./KeepButtons";
 import { Plan } from "./Plan";
 import { signed } from "./points";
@@ -32,10 +33,10 @@ export function Conductor() {
   const refusal = refusalOf(plan);
   const busy = running !== null || state.starting !== null;
   return (
-    <section aria-label="Training" className={`${classes.panel} ${classes.conductor}`}>
-      <div className={classes.start}>
+    <section aria-label="Training" className={`${classes.panel} ${conductorStyles.conductor}`}>
+      <div className={conductorStyles.start}>
         {running || held ? (
-          <div className={classes.controls}>
+          <div className={conductorStyles.controls}>
             {running ? (
               <Button
                 size="md"
@@ -77,7 +78,7 @@ export function Conductor() {
           <Button
             size="md"
             variant="filled"
-            className={classes.train}
+            className={conductorStyles.train}
             leftSection={<IconPlayerPlayFilled size={16} />}
             disabled={!ready || busy || refusal !== null}
             loading={state.starting !== null}
@@ -87,7 +88,7 @@ export function Conductor() {
           </Button>
         )}
         {!running && !held && (
-          <div className={classes.will}>
+          <div className={conductorStyles.will}>
             <p>
               <b>{methodName(config.method)}</b> on <b>{dataName(config)}</b>:{" "}
               {config.steps.toLocaleString("en")} steps of {config.batch}, which move{" "}
@@ -117,7 +118,7 @@ function Way() {
     remainingSeconds !== null && run.status === "running" ? `${duration(remainingSeconds)} left` : "",
   ].filter(Boolean);
   return (
-    <div className={classes.way}>
+    <div className={conductorStyles.way}>
       <p>
         <b>{run.config.name}</b> <span role="status">{phase ?? stateOf(run)}</span>
       </p>
@@ -136,7 +137,7 @@ function Way() {
           aria-label={`${phase}: pictures and texts`}
         />
       )}
-      <p className={`${classes.facts} num`}>
+      <p className={`${conductorStyles.facts} num`}>
         {said.join(" · ")}
         {aside && ` · evaluation: ${duration(aside.remainingSeconds)} left`}
       </p>
@@ -151,7 +152,7 @@ function Ended() {
   if (!run) return null;
   const end = pathOf(run).at(-1);
   return (
-    <div className={classes.ended}>
+    <div className={conductorStyles.ended}>
       <p className="num">
         <b>{run.config.name}</b>: {stateOf(run)} at step {run.step.toLocaleString("en")}.
         {end && end.step > 0 && (

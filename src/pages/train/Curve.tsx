@@ -3,8 +3,8 @@ import { useComputedColorScheme } from "@mantine/core";
 import { useEffect, useMemo, useRef, useState } from "react";
 import uPlot from "uplot";
 import type { RunSummary } from "../../worker/training/protocol";
+import curvesStyles from "./curves.module.css";
 import { type Mark, type Metric, seriesOf } from "./stores/view";
-import classes from "./train.module.css";
 
 const HEIGHT = 108;
 
@@ -107,7 +107,7 @@ export function Curve({ metric, drawn }: Props) {
       : `${name}: ${known[0]!.toFixed(metric.digits)} at first, ${known.at(-1)!.toFixed(metric.digits)} now`;
   });
   return (
-    <figure className={classes.curve} title={metric.about}>
+    <figure className={curvesStyles.curve} title={metric.about}>
       <figcaption>
         <span>{metric.label}</span>
         <span className="num">

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { useStore } from "../../workspace/react";
 import { Curve } from "./Curve";
+import curvesStyles from "./curves.module.css";
 import { MarkShape } from "./MarkShape";
 import { runsStore } from "./stores/runs";
 import { type Metric, marked, metricsOf, thinned } from "./stores/view";
@@ -16,7 +17,7 @@ export function Curves() {
     <section aria-labelledby="curves-title" className={classes.panel}>
       <div className={classes.panelHead}>
         <h2 id="curves-title">Curves</h2>
-        <ul className={classes.legend}>
+        <ul className={curvesStyles.legend}>
           {drawn.map(({ run, mark }) => (
             <li key={run.id}>
               <MarkShape mark={mark} />
@@ -42,7 +43,7 @@ export function Curves() {
         </p>
       ) : (
         <>
-          <div className={classes.curves}>
+          <div className={curvesStyles.curves}>
             {metrics.map((metric) => (
               <Curve key={metric.key} metric={metric} drawn={drawn} />
             ))}
@@ -65,9 +66,13 @@ function Numbers({ metrics }: { metrics: readonly Metric[] }) {
   return (
     <details className={classes.details}>
       <summary>The numbers of {run.config.name}</summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too */}
-      <section className={classes.scroll} aria-label={`Numbers of ${run.config.name}, table`} tabIndex={0}>
-        <table className={`${classes.table} num`}>
+      <section
+        className={curvesStyles.scroll}
+        aria-label={`Numbers of ${run.config.name}, table`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
+        tabIndex={0}
+      >
+        <table className={`${curvesStyles.table} num`}>
           <thead>
             <tr>
               <th scope="col">Step</th>

@@ -1,6 +1,7 @@
 import { teacherRate } from "../../degla/config";
 import { type Method, TERMS, type Term } from "../../degla/method";
 import { useStore } from "../../workspace/react";
+import methodStyles from "./method.module.css";
 import { plain } from "./SettingField";
 import { draftStore } from "./stores/draft";
 import { TERM_WORDS } from "./stores/wording";
@@ -40,8 +41,8 @@ export function Formula() {
   const teaches = method.tgc.on || method.dis.on;
   const rate = teacherRate(config);
   return (
-    <div className={classes.formula}>
-      <p className={classes.sum} data-testid="formula">
+    <div className={methodStyles.formula}>
+      <p className={methodStyles.sum} data-testid="formula">
         <i>L</i> ={" "}
         {on.length === 0
           ? "0"
@@ -57,7 +58,7 @@ export function Formula() {
               </span>
             ))}
       </p>
-      <p className={`${classes.numbers} num`}>
+      <p className={`${methodStyles.numbers} num`}>
         {lettered.map((term) => (
           <span key={term}>
             <Lambda term={term} /> = {plain(method[term].weight)}

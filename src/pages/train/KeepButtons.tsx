@@ -3,6 +3,7 @@ import { IconArrowsLeftRight, IconDownload, IconPlayerPlay } from "@tabler/icons
 import { save } from "../../ui/saveFile";
 import type { ExportKind, RunSummary } from "../../worker/training/protocol";
 import { useStore } from "../../workspace/react";
+import conductorStyles from "./conductor.module.css";
 import { canResume } from "./status";
 import { compareWithBase, exportRun, keepAsModel, keepStore } from "./stores/keep";
 import { activeRun, resumeRun, runsStore } from "./stores/runs";
@@ -40,7 +41,7 @@ export function KeepButtons({ run }: { run: RunSummary }) {
           Keep as model
         </Button>
       ) : (
-        <a className={classes.kept} href="#/models">
+        <a className={conductorStyles.kept} href="#/models">
           Kept on Models
         </a>
       )}

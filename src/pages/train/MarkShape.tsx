@@ -1,5 +1,5 @@
+import planeStyles from "./plane.module.css";
 import type { Mark } from "./stores/view";
-import classes from "./train.module.css";
 
 /** A run's mark: its shape in its colour. `inside` another picture it is only the shape. */
 export function MarkShape({
@@ -32,7 +32,7 @@ export function MarkShape({
   if (inside) return shape;
   return (
     <svg
-      className={classes.mark}
+      className={planeStyles.mark}
       viewBox={`${-r - 2} ${-r - 2} ${size + 4} ${size + 4}`}
       width={size + 4}
       height={size + 4}

@@ -2,6 +2,7 @@ import { NativeSelect, Radio, Switch } from "@mantine/core";
 import { type Method, methodSchema, PRESET_NAMES, TERMS, type Term } from "../../degla/method";
 import { useStore } from "../../workspace/react";
 import { Definition, Formula, Lambda, TermSymbol } from "./Formula";
+import methodStyles from "./method.module.css";
 import { NumberField } from "./SettingField";
 import { changeMethod, choosePreset, draftStore, presetOf } from "./stores/draft";
 import { PRESET_WORDS, TERM_WORDS } from "./stores/wording";
@@ -20,12 +21,12 @@ export function MethodPanel() {
         value={exact ?? ""}
         onChange={(value) => choosePreset(PRESET_NAMES.find((name) => name === value) ?? "degla")}
       >
-        <div className={classes.presets}>
+        <div className={methodStyles.presets}>
           {PRESET_NAMES.map((name) => (
             <Radio.Card
               key={name}
               value={name}
-              className={classes.preset}
+              className={methodStyles.preset}
               aria-label={PRESET_WORDS[name].name}
             >
               {PRESET_WORDS[name].name}
@@ -39,7 +40,7 @@ export function MethodPanel() {
       <Formula />
       <details className={classes.details}>
         <summary>Terms and weights</summary>
-        <ul className={classes.terms}>
+        <ul className={methodStyles.terms}>
           {TERMS.map((term) => (
             <TermRow key={term} term={term} method={method} />
           ))}
@@ -68,21 +69,21 @@ function TermRow({ term, method }: { term: Term; method: Method }) {
   const words = TERM_WORDS[term];
   const { on, weight } = method[term];
   return (
-    <li className={classes.term} data-on={on}>
+    <li className={methodStyles.term} data-on={on}>
       <Switch
         size="xs"
         checked={on}
         onChange={(event) => changeMethod({ [term]: { ...method[term], on: event.currentTarget.checked } })}
         label={
           <>
-            <b className={classes.symbol}>
+            <b className={methodStyles.symbol}>
               <TermSymbol term={term} />
             </b>{" "}
             {words.name}
           </>
         }
       />
-      <div className={classes.weight}>
+      <div className={methodStyles.weight}>
         <span aria-hidden>
           <Lambda term={term} />
         </span>
@@ -95,7 +96,7 @@ function TermRow({ term, method }: { term: Term; method: Method }) {
         />
       </div>
       <p>{words.about}</p>
-      <p className={classes.definition}>
+      <p className={methodStyles.definition}>
         <Definition term={term} method={method} />
       </p>
       {term === "base" && on && (
@@ -122,7 +123,7 @@ function TermRow({ term, method }: { term: Term; method: Method }) {
 
 function TextContrast({ tgc }: { tgc: Method["tgc"] }) {
   return (
-    <div className={classes.fields}>
+    <div className={`${classes.fields} ${methodStyles.termFields}`}>
       <NativeSelect
         size="xs"
         label="Negatives"
@@ -155,7 +156,7 @@ function Teacher({ method }: { method: Method }) {
   const { alpha } = method.teacher;
   const used = method.tgc.on || method.dis.on;
   return (
-    <div className={classes.term} data-on={used}>
+    <div className={methodStyles.term} data-on={used}>
       <Switch
         size="xs"
         label="α by the number of steps"
@@ -165,7 +166,7 @@ function Teacher({ method }: { method: Method }) {
           changeMethod({ teacher: { alpha: event.currentTarget.checked ? "auto" : 0.9996 } })
         }
       />
-      <div className={classes.weight}>
+      <div className={methodStyles.weight}>
         <span aria-hidden>
           <i>α</i>
         </span>

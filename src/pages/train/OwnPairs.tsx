@@ -2,6 +2,7 @@ import { Button, FileButton, NativeSelect, Pagination, TextInput } from "@mantin
 import { IconFolderOpen, IconPhotoPlus, IconTrash } from "@tabler/icons-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "../../workspace/react";
+import ownPairsStyles from "./ownPairs.module.css";
 import {
   addPairFiles,
   clearPairs,
@@ -76,13 +77,13 @@ export function OwnPairs() {
         </ul>
       )}
       {view.problems.length > 0 && (
-        <ul className={classes.problems}>
+        <ul className={ownPairsStyles.problems}>
           {view.problems.map((problem) => (
             <li key={problem}>{problem}</li>
           ))}
         </ul>
       )}
-      <ul className={classes.pairs}>
+      <ul className={ownPairsStyles.pairs}>
         {shown.map((entry) => (
           <Entry key={entry.name} entry={entry} blob={blobs.get(entry.name) ?? null} />
         ))}
@@ -128,16 +129,16 @@ function Entry({ entry: { name, here, captions }, blob }: EntryProps) {
   const lines: { at: number | null; text: string; own: number }[] =
     captions.length > 0 ? captions : [{ at: null, text: "", own: 0 }];
   return (
-    <li className={classes.pair}>
+    <li className={ownPairsStyles.pair}>
       {url ? (
         <img src={url} alt={name} title={name} />
       ) : (
-        <span className={classes.noPicture}>no picture</span>
+        <span className={ownPairsStyles.noPicture}>no picture</span>
       )}
       <div>
         {lines.map(({ at, text, own }, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a caption keeps its place, and its field the keyboard
-          <div key={i} className={classes.pairCaption}>
+          <div key={i} className={ownPairsStyles.pairCaption}>
             <TextInput
               size="xs"
               aria-label={`Caption of ${name}`}

@@ -1,5 +1,6 @@
 import { share } from "../../eval/statistics/wilson";
 import type { RunSummary } from "../../worker/training/protocol";
+import curvesStyles from "./curves.module.css";
 import { percent, signed } from "./points";
 import classes from "./train.module.css";
 
@@ -12,8 +13,8 @@ export function Parts({ run }: { run: RunSummary }) {
     <details className={classes.details}>
       <summary>What {run.config.name} was asked</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, by keyboard too */}
-      <section className={classes.scroll} aria-label={`Parts of ${run.config.name}, table`} tabIndex={0}>
-        <table className={`${classes.table} num`}>
+      <section className={curvesStyles.scroll} aria-label={`Parts of ${run.config.name}, table`} tabIndex={0}>
+        <table className={`${curvesStyles.table} num`}>
           <thead>
             <tr>
               <th scope="col">Part</th>

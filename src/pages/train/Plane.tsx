@@ -3,6 +3,7 @@ import { share } from "../../eval/statistics/wilson";
 import { useStore } from "../../workspace/react";
 import { MarkShape } from "./MarkShape";
 import { Parts } from "./Parts";
+import planeStyles from "./plane.module.css";
 import { percent, signed } from "./points";
 import { runsStore } from "./stores/runs";
 import { type Mark, marked, type PathPoint, pathOf } from "./stores/view";
@@ -78,7 +79,7 @@ export function Plane() {
       </div>
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        className={classes.plane}
+        className={planeStyles.plane}
         role="img"
         aria-label={`Composition against retention, in points against the base model. ${told.join(". ") || "No evaluation yet."}`}
       >
@@ -87,7 +88,7 @@ export function Plane() {
           y={TOP}
           width={WIDTH - RIGHT - px(0)}
           height={py(0) - TOP}
-          className={classes.better}
+          className={planeStyles.better}
         />
         {x.ticks.map((tick) => (
           <g key={tick}>
@@ -105,13 +106,13 @@ export function Plane() {
             </text>
           </g>
         ))}
-        <text x={(LEFT + WIDTH - RIGHT) / 2} y={HEIGHT - 6} textAnchor="middle" className={classes.axis}>
+        <text x={(LEFT + WIDTH - RIGHT) / 2} y={HEIGHT - 6} textAnchor="middle" className={planeStyles.axis}>
           Retention: what it knew →
         </text>
         <text
           transform={`translate(11 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)`}
           textAnchor="middle"
-          className={classes.axis}
+          className={planeStyles.axis}
         >
           Composition →
         </text>
@@ -125,7 +126,7 @@ export function Plane() {
             name={run.config.name}
           />
         ))}
-        <g className={classes.origin}>
+        <g className={planeStyles.origin}>
           <circle cx={px(0)} cy={py(0)} r={4.5} />
           <text x={px(0) + 8} y={py(0) + 15}>
             base
@@ -138,7 +139,7 @@ export function Plane() {
           from the base model. In its paper DeGLA rises and stays, where plain fine-tuning drifts to the left.
         </p>
       ) : (
-        <ul className={`${classes.ends} num`}>
+        <ul className={`${planeStyles.ends} num`}>
           {paths.map(({ run, mark, points }) => (
             <li key={run.id}>
               <MarkShape mark={mark} />

@@ -5,6 +5,7 @@ import { TERMS } from "../../degla/method";
 import { bytes, duration } from "../../ui/format";
 import { CHECKPOINT_RULE, type RunSummary } from "../../worker/training/protocol";
 import { useStore } from "../../workspace/react";
+import curvesStyles from "./curves.module.css";
 import { Duplicate } from "./Duplicate";
 import { MarkShape } from "./MarkShape";
 import { percent, signed } from "./points";
@@ -43,8 +44,8 @@ export function RunsTable() {
         </span>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, by keyboard too */}
-      <section className={classes.scroll} aria-label="Runs, table" tabIndex={0}>
-        <table className={`${classes.table} ${classes.runs} num`}>
+      <section className={curvesStyles.scroll} aria-label="Runs, table" tabIndex={0}>
+        <table className={`${curvesStyles.table} ${curvesStyles.runs} num`}>
           <thead>
             <tr>
               <th scope="col">Run</th>
@@ -81,7 +82,7 @@ export function RunsTable() {
               return (
                 <tr key={id} data-focused={id === focused}>
                   <th scope="row">
-                    <span className={classes.runName}>
+                    <span className={curvesStyles.runName}>
                       <Checkbox
                         size="xs"
                         aria-label={`Draw ${config.name}`}
@@ -91,7 +92,7 @@ export function RunsTable() {
                       {place >= 0 ? <MarkShape mark={MARKS[place % MARKS.length]!} /> : <i />}
                       <button
                         type="button"
-                        className={classes.nameButton}
+                        className={curvesStyles.nameButton}
                         aria-pressed={id === focused}
                         title="Look at this run"
                         onClick={() => focusRun(id)}

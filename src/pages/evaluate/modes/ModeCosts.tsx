@@ -6,6 +6,7 @@ import { useStore } from "../../../workspace/react";
 import classes from "../evaluate.module.css";
 import { interval, points } from "../numbers";
 import { modesStore } from "../stores/modes";
+import tableStyles from "../table.module.css";
 import type { ShownResults } from "../useShown";
 
 const money = (value: number) =>
@@ -26,8 +27,8 @@ export function ModeCosts({ results: { shown, names } }: { results: ShownResults
   const { unit } = modes;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
-    <section className={classes.scroll} tabIndex={0} aria-label="Costs by failure mode, table">
-      <table className={`${classes.table} num`}>
+    <section className={tableStyles.scroll} tabIndex={0} aria-label="Costs by failure mode, table">
+      <table className={`${tableStyles.table} num`}>
         <thead>
           <tr>
             <th scope="col">Mode</th>

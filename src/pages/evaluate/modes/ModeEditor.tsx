@@ -4,6 +4,8 @@ import { useEffect, useMemo, useRef } from "react";
 import type { FailureMode } from "../../../eval/failureModes";
 import { useStore } from "../../../workspace/react";
 import classes from "../evaluate.module.css";
+import failuresStyles from "../failures.module.css";
+import modesStyles from "../modes/modes.module.css";
 import {
   addCases,
   changeCase,
@@ -35,8 +37,8 @@ export function ModeEditor({ mode, at, unit }: Props) {
     />
   );
   return (
-    <section className={classes.mode} aria-label={mode.name}>
-      <div className={classes.modeHead}>
+    <section className={modesStyles.mode} aria-label={mode.name}>
+      <div className={modesStyles.modeHead}>
         <TextInput
           size="xs"
           label="Name"
@@ -68,13 +70,13 @@ export function ModeEditor({ mode, at, unit }: Props) {
           <IconTrash size={16} />
         </ActionIcon>
       </div>
-      <ul className={classes.modeCases}>
+      <ul className={modesStyles.modeCases}>
         {mode.cases.map((one, k) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: one picture can be several cases
           <ModeCase key={k} one={one} mode={at} at={k} />
         ))}
       </ul>
-      <div className={classes.modeTools}>
+      <div className={modesStyles.modeTools}>
         <Button
           size="compact-xs"
           leftSection={<IconPhotoPlus size={14} />}
@@ -125,11 +127,11 @@ function ModeCase({ one, mode, at }: { one: FailureMode["cases"][number]; mode: 
     />
   );
   return (
-    <li className={classes.modeCase}>
+    <li className={modesStyles.modeCase}>
       {url ? (
         <img src={url} alt={one.picture} width={84} height={84} />
       ) : (
-        <div className={classes.noPicture}>{one.picture}: add this picture</div>
+        <div className={failuresStyles.noPicture}>{one.picture}: add this picture</div>
       )}
       {field("Right captions, one a line", "right")}
       {field("Wrong captions, one a line", "wrong")}

@@ -6,6 +6,8 @@ import { report } from "../../../workspace/faults";
 import { modelStore } from "../../../workspace/models";
 import { useStore } from "../../../workspace/react";
 import classes from "../evaluate.module.css";
+import figuresStyles from "../figures/figures.module.css";
+import modesStyles from "../modes/modes.module.css";
 import {
   addMode,
   addProductionLine,
@@ -48,7 +50,7 @@ export function Modes({ results }: { results: ShownResults }) {
     }
   };
   return (
-    <div className={classes.figures}>
+    <div className={figuresStyles.figures}>
       <p className={classes.hint}>
         A model as a guard: a caption passes as true of its picture where their cosine reaches a threshold. A
         miss is a wrong caption that passes, a false alarm a right one that is stopped. The threshold that
@@ -60,7 +62,7 @@ export function Modes({ results }: { results: ShownResults }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: names change while they are typed
         <ModeEditor key={at} mode={mode} at={at} unit={modes.unit} />
       ))}
-      <div className={classes.modeTools}>
+      <div className={modesStyles.modeTools}>
         <Button leftSection={<IconPlus size={15} />} onClick={addMode}>
           Add a failure mode
         </Button>
