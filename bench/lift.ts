@@ -3,24 +3,26 @@
  * in composition and cost in retention, each folder of a method being one seed; on scenes that no run has drawn, nouns
  * that fine-tuning never saw (all but those of `run.json`) counted apart.
  *
- * Prints a table of the base in percent and of each method's points over it, mean ± standard deviation over seeds.
+ * Prints the base and each method in percent, and each method's points over the base, mean ± standard deviation over
+ * seeds. A model that FILE holds the shares of (by the hash of its weights, on the same cases) isn't scored again.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { loadAtlas } from "../src/cli/atlas";
 import { openModelFolder } from "../src/cli/modelFolder";
 import { loadClip } from "../src/clip/model";
 import { clipEncoder, memoryStore, storedEncoder } from "../src/eval/encoder";
-import type { SuiteResult } from "../src/eval/result";
+import type { CaseResult, SuiteResult } from "../src/eval/result";
 import { runSuite } from "../src/eval/run";
-import { type BuiltSuite, sceneSuite } from "../src/eval/sceneSuites";
+import { sceneMeasures } from "../src/eval/sceneMeasures";
+import { type BuiltSuite, type SceneSuiteOptions, sceneSuite } from "../src/eval/sceneSuites";
 import { withVersion } from "../src/eval/version";
 import { startBackend } from "../src/kernels/backend";
+import { COMPOSITION, RETENTION } from "../src/scenes/measures";
 import { nounWords } from "../src/scenes/sample";
 import { HELD_OUT_STYLES } from "../src/scenes/splits";
-
-const CATEGORIES = ["swap-attribute", "swap-object", "replace-relation"];
+import { liftTables, type Scored } from "./liftTables";
 
 const { values } = parseArgs({
   options: {
@@ -46,60 +48,99 @@ const seen = values.nouns
   : undefined;
 const unseen = seen ? nounWords(atlas).filter((noun) => !seen.includes(noun)) : [];
 
-async function only({ suite, pictures }: BuiltSuite, name: string): Promise<BuiltSuite> {
+/** A built-in suite's cases of some categories. */
+async function part(name: string, categories: readonly string[], options: Partial<SceneSuiteOptions>) {
+  const { suite, pictures } = await sceneSuite(atlas, name, options);
   const { version: _, ...rest } = suite;
-  const cases = suite.cases.filter(({ category }) => CATEGORIES.includes(category));
-  return { suite: await withVersion({ ...rest, name, cases }), pictures };
+  const cases = suite.cases.filter(({ category }) => categories.includes(category));
+  return { suite: await withVersion({ ...rest, cases }), pictures };
 }
 
 const options = { count: Number(values.count), perNoun: Number(values["per-noun"]), seed: values.seed };
-const suites = [await only(await sceneSuite(atlas, "sugarcrepe/seen", options), "all nouns")];
-if (unseen.length > 0)
-  suites.push(
-    await only(await sceneSuite(atlas, "sugarcrepe/seen", { ...options, nouns: unseen }), "unseen nouns"),
-  );
-suites.push(await sceneSuite(atlas, "zero-shot", options));
+const suites: BuiltSuite[] = [
+  await part("sugarcrepe/seen", COMPOSITION, options),
+  await part("aro/seen", ["aro-attribution"], options),
+  await sceneSuite(atlas, "winoground", options),
+  await sceneSuite(atlas, "zero-shot", options),
+  await sceneSuite(atlas, "retrieval", options),
+  ...(unseen.length > 0 ? [await part("sugarcrepe/seen", COMPOSITION, { ...options, nouns: unseen })] : []),
+];
+const versions = suites.map(({ suite }) => suite.version).join();
+
+const scoredSchema = z.object({
+  folder: z.string(),
+  sha256: z.string(),
+  percent: z.record(z.string(), z.number()),
+});
+const fileSchema = z.object({
+  suites: z.array(z.object({ version: z.string() })),
+  base: scoredSchema,
+  methods: z.array(z.object({ name: z.string(), seeds: z.array(scoredSchema) })),
+});
+
+/** What an earlier run wrote of the same cases, by the hash of the weights. */
+function earlier(): Map<string, Scored> {
+  if (!values.json || !existsSync(values.json)) return new Map();
+  const read = fileSchema.safeParse(JSON.parse(readFileSync(values.json, "utf8")));
+  if (!read.success || read.data.suites.map(({ version }) => version).join() !== versions) return new Map();
+  const { base, methods } = read.data;
+  return new Map([base, ...methods.flatMap(({ seeds }) => seeds)].map((one) => [one.sha256, one]));
+}
 
 const mean = (numbers: readonly number[]) => numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
 
-/** {column: percent} of one model. */
-function columns(results: readonly SuiteResult[]): Record<string, number> {
-  const out: Record<string, number> = {};
-  for (const { suite, cases } of results) {
-    const won = (wanted: (one: (typeof cases)[number]) => boolean) =>
-      100 *
-      mean(
-        cases.filter(wanted).map((one) => {
-          if (one.kind === "choice") return one.won;
-          return Number(one.kind === "class" && one.predicted === one.label);
-        }),
-      );
-    if (suite.name === "zero-shot") {
-      const held = (one: (typeof cases)[number]) =>
-        HELD_OUT_STYLES.some((style) => one.category.startsWith(`${style} (`));
-      const styles = [...new Set(cases.filter((one) => !held(one)).map(({ category }) => category))];
-      const classes = nounWords(atlas);
-      out["zero-shot"] = mean(styles.map((style) => won((one) => one.category === style)));
-      if (unseen.length > 0)
-        out["zero-shot, unseen nouns"] = won(
-          (one) => !held(one) && one.kind === "class" && unseen.includes(classes[one.label]!),
-        );
-      out["zero-shot, held-out styles"] = won(held);
-    } else {
-      const parts = CATEGORIES.map((category) => won((one) => one.category === category));
-      out[`composition, ${suite.name}`] = mean(parts);
-      if (suite.name === "all nouns")
-        for (const [i, category] of CATEGORIES.entries()) out[category] = parts[i]!;
-    }
-  }
-  return out;
+function won(one: CaseResult): number {
+  if (one.kind === "choice") return one.won;
+  if (one.kind === "group") return one.group;
+  if (one.kind === "class") return Number(one.predicted === one.label);
+  throw new Error(`${one.kind}: no share of cases is meant by it here`);
 }
 
-async function score(folder: string) {
+/** {column: percent} of one model. */
+function columns(results: readonly SuiteResult[]): Record<string, number> {
+  const [, attribution, groups, zeroShot, retrieval] = results;
+  const classes = nounWords(atlas);
+  const unseenClass = (one: CaseResult) =>
+    one.kind === "class" &&
+    unseen.includes(classes[one.label]!) &&
+    !HELD_OUT_STYLES.some((style) => one.category.startsWith(`${style} (`));
+  const share = (cases: readonly CaseResult[]) => 100 * mean(cases.map(won));
+  const composition = sceneMeasures([results[0]!], "composition")!.map(({ value }) => 100 * value);
+  const retention = sceneMeasures([zeroShot!, retrieval!], "retention")!.map(({ value }) => 100 * value);
+  const recall = (direction: string) =>
+    100 *
+    retrieval!.categories[0]!.metrics.find(({ metric }) => metric === `${direction} @1`)!.estimate.value;
+  const named = (names: readonly string[], shares: readonly number[]) =>
+    Object.fromEntries(names.map((name, i) => [name, shares[i]!]));
+  return {
+    composition: mean(composition),
+    ...named(COMPOSITION, composition),
+    ...(unseen.length > 0
+      ? {
+          "composition, unseen nouns": mean(
+            sceneMeasures([results[5]!], "composition")!.map(({ value }) => 100 * value),
+          ),
+        }
+      : {}),
+    "ARO-like attribution": share(attribution!.cases),
+    "Winoground-like, group": share(groups!.cases),
+    retention: mean(retention),
+    ...named(RETENTION, retention),
+    ...(unseen.length > 0 ? { "zero-shot, unseen nouns": share(zeroShot!.cases.filter(unseenClass)) } : {}),
+    "recall@1, picture to caption": recall("image to text"),
+    "recall@1, caption to picture": recall("text to image"),
+  };
+}
+
+const known = earlier();
+
+async function score(folder: string): Promise<Scored> {
   const { files, name, sha256: hashed } = await openModelFolder(folder);
+  const sha256 = await hashed();
+  const before = known.get(sha256);
+  if (before) return { ...before, folder };
   const model = await loadClip(files, { place: name });
   const encoder = storedEncoder(clipEncoder(model), memoryStore(), "");
-  const sha256 = await hashed();
   const results: SuiteResult[] = [];
   for (const { suite, pictures } of suites)
     results.push(await runSuite(suite, pictures, encoder, { seed: values.seed }));
@@ -110,39 +151,20 @@ async function score(folder: string) {
 
 await startBackend("wasm");
 const base = await score(values.base);
-const tuned = [];
+const tuned: { name: string; seeds: Scored[] }[] = [];
 for (const { name, folders } of methods) {
-  const seeds = [];
-  for (const folder of folders) seeds.push(await score(folder));
+  const seeds: Scored[] = [];
   tuned.push({ name, seeds });
+  for (const folder of folders) {
+    seeds.push(await score(folder));
+    if (values.json) write(values.json);
+  }
 }
 
-const names = Object.keys(base.percent);
-const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-const signed = (x: number) => `${x < 0 ? "−" : "+"}${Math.abs(x).toFixed(1)}`;
-/** Points over the base: mean ± standard deviation over seeds (n − 1). */
-function points(gains: readonly number[]): string {
-  if (gains.length < 2) return signed(mean(gains));
-  const centre = mean(gains);
-  const deviation = Math.sqrt(gains.reduce((sum, x) => sum + (x - centre) ** 2, 0) / (gains.length - 1));
-  return `${signed(centre)} ± ${deviation.toFixed(1)}`;
-}
-console.log(row(["", "seeds", ...names]));
-console.log(row(["---", "---", ...names.map(() => "---")]));
-console.log(row(["base, %", "", ...names.map((name) => base.percent[name]!.toFixed(1))]));
-for (const { name, seeds } of tuned)
-  console.log(
-    row([
-      name,
-      String(seeds.length),
-      ...names.map((column) => points(seeds.map(({ percent }) => percent[column]! - base.percent[column]!))),
-    ]),
-  );
-if (values.json) {
+function write(path: string): void {
   const about = suites.map(({ suite: { name, version, cases } }) => ({ name, version, cases: cases.length }));
-  writeFileSync(
-    values.json,
-    `${JSON.stringify({ options, suites: about, base, methods: tuned }, null, 1)}\n`,
-  );
+  writeFileSync(path, `${JSON.stringify({ options, suites: about, base, methods: tuned }, null, 1)}\n`);
 }
+
+console.log(liftTables(base, tuned));
 process.exit(0);

@@ -72,6 +72,25 @@ describe("a mix", () => {
     expect(share).toBeLessThan(0.5);
   });
 
+  it("tells another relation where it is asked for, never the opposite where there is a third", () => {
+    const told = (
+      option: object,
+      words = /\b(left|right|above|over|higher|top|below|under|lower|bottom)\b/,
+    ) =>
+      new Set(
+        batch({ turned: 0, captions: { relation: 1 }, ...option }).map(
+          ({ caption }) => caption.match(words)?.[0],
+        ),
+      );
+    expect(told({ relations: ["left"] })).toEqual(new Set(["left"]));
+    const others = told({ relations: ["left"], otherRelation: 1 });
+    expect(others.has("right")).toBe(false);
+    expect(others.size).toBeGreaterThan(2);
+    const sides = /\b(outside|beside|next to|inside|within|in)\b/;
+    const enclosed = { kind: "enclosed", relations: ["inside"] };
+    expect(told({ ...enclosed, otherRelation: 1 }, sides)).not.toEqual(told(enclosed, sides));
+  });
+
   it("turns the relation instead where no exchange is asked for", () => {
     const twins = batch({ twins: 1, captions: { relation: 1 } }).filter(({ twin }) => twin !== null);
     expect(twins.length).toBeGreaterThan(50);

@@ -2,13 +2,13 @@
 import { z } from "zod";
 import type { Atlas } from "./atlas";
 import { CAPTION_STYLES, type CaptionStyle, STYLES_OF, writeCaption } from "./captions";
-import { coloursDiffer, swapColours, swapObjects } from "./edits";
+import { coloursDiffer, OTHER_RELATIONS, swapColours, swapObjects } from "./edits";
 import { createRandom, type Random } from "./random";
 import { sampleScene } from "./sample";
-import { SCENE_KINDS, type Scene, twinOf } from "./scene";
+import { changed, SCENE_KINDS, type Scene, twinOf } from "./scene";
 import { type SceneNegativeKind, sceneEdits } from "./sceneNegatives";
 import { heldOutFacts } from "./splits";
-import { RELATIONS, SIZES } from "./words";
+import { OPPOSITE, RELATIONS, SIZES } from "./words";
 
 const partSchema = z
   .object({
@@ -35,6 +35,11 @@ const partSchema = z
      * relation, each as likely, so that order tells nothing. Such a caption is false of its picture.
      */
     careless: z.number().min(0).max(1).default(0),
+    /**
+     * How often a relation is told that isn't the picture's, nor its opposite where there is a third ("below" for "left",
+     * "outside" for "inside"). At ½ the word tells nothing of that, and who comes first as much as before.
+     */
+    otherRelation: z.number().min(0).max(1).default(0),
     /** How often a relation is told from its other side ("Y right of X" for "X left of Y"). */
     turned: z.number().min(0).max(1).optional(),
   })
@@ -70,6 +75,16 @@ function drawTwin(random: Random, scene: Scene, { exchanged, recoloured }: Twins
     if (exchanged > 0 && random.chance(exchanged)) return swapObjects(scene);
   }
   return twinOf(scene);
+}
+
+/** Told with another relation; itself where each of those is held out. */
+function withOtherRelation(atlas: Atlas, random: Random, scene: Scene): Scene {
+  if (!scene.relation) return scene;
+  const all = OTHER_RELATIONS[scene.relation];
+  const thirds = all.filter((relation) => all.length === 1 || relation !== OPPOSITE[scene.relation!]);
+  const others = thirds.map((relation) => changed(scene, { relation }));
+  const allowed = others.filter((other) => heldOutFacts(other, atlas).size === 0);
+  return allowed.length > 0 ? random.pick(allowed) : scene;
 }
 
 /** Who is careless about order, colours' owners and relations might say one of these instead; none is of held-out facts. */
@@ -111,7 +126,9 @@ export function sampleBatch(
     const styles = Object.keys(part.captions) as CaptionStyle[];
     const style = styles[random.weighted(styles.map((s) => part.captions[s] ?? 0))]!;
     const captionSeed = random.int(0, 0x7fffffff);
-    const caption = writeCaption(atlas, scene, style, captionSeed, part).text;
+    const mistold = part.otherRelation > 0 && random.chance(part.otherRelation);
+    const told = mistold ? withOtherRelation(atlas, random, scene) : scene;
+    const caption = writeCaption(atlas, told, style, captionSeed, part).text;
     if (part.careless > 0 && random.chance(part.careless)) {
       pairs.push({
         scene,
