@@ -3,7 +3,7 @@
  * seven files, counts of Hsieh et al. 2023) with made-up captions is imported, matched with a folder listing, and run
  * with an encoder that takes no time.
  */
-import type { Encoder } from "../src/eval/encoder";
+import type { Encoder } from "../src/encode/encoder";
 import { importSuites } from "../src/eval/import/importSuites";
 import type { ImportFile } from "../src/eval/import/read";
 import { resolvePictures } from "../src/eval/import/resolve";

@@ -5,7 +5,7 @@
 
 import { loadAtlas } from "../src/cli/atlas";
 import { loadModelFolder } from "../src/cli/modelFolder";
-import { encodeImages, encodeTexts } from "../src/clip/model";
+import { createEncoder } from "../src/encode/encoder";
 import { startBackend } from "../src/kernels/backend";
 import { createRandom } from "../src/scenes/random";
 import { drawScene, toRgba } from "../src/scenes/render";
@@ -27,12 +27,14 @@ const texts = Array.from({ length: COUNT }, (_, i) => `a red dog to the left of 
 
 const { backend } = await startBackend("wasm");
 const models = [await loadModelFolder(base), await loadModelFolder(tuned)];
+const encoders = models.map((model) => createEncoder(model, { imageBatch: 8, textBatch: 32 }));
+const requests = pictures.map((picture) => ({ open: async () => picture }));
 const milliseconds: [number[], number[]] = [[], []];
 for (let round = -1; round < ROUNDS; round++)
-  for (const [i, model] of models.entries()) {
+  for (const [i, encoder] of encoders.entries()) {
     const begun = performance.now();
-    await encodeImages(model, pictures);
-    await encodeTexts(model, texts);
+    await encoder.images(requests);
+    await encoder.texts(texts);
     if (round >= 0) milliseconds[i as 0 | 1].push(performance.now() - begun); // the first warms up
   }
 const sorted = milliseconds.map((all) => all.sort((a, b) => a - b));

@@ -12,7 +12,8 @@ import { z } from "zod";
 import { loadAtlas } from "../src/cli/atlas";
 import { openModelFolder } from "../src/cli/modelFolder";
 import { loadClip } from "../src/clip/model";
-import { clipEncoder, memoryStore, storedEncoder } from "../src/eval/encoder";
+import { memoryCache } from "../src/encode/cache";
+import { createEncoder } from "../src/encode/encoder";
 import type { CaseResult, SuiteResult } from "../src/eval/result";
 import { runSuite } from "../src/eval/run";
 import { sceneMeasures } from "../src/eval/sceneMeasures";
@@ -140,7 +141,7 @@ async function score(folder: string): Promise<Scored> {
   const before = known.get(sha256);
   if (before) return { ...before, folder };
   const model = await loadClip(files, { place: name });
-  const encoder = storedEncoder(clipEncoder(model), memoryStore(), "");
+  const encoder = createEncoder(model, { cache: memoryCache() });
   const results: SuiteResult[] = [];
   for (const { suite, pictures } of suites)
     results.push(await runSuite(suite, pictures, encoder, { seed: values.seed }));

@@ -9,7 +9,7 @@ import { parseSync } from "vite";
 
 const MODEL = ["base", "kernels", "program", "clip"];
 const DATA = ["tables", "scenes", "negatives"];
-const PURE = [...MODEL, ...DATA, "pictures", "local", "degla", "eval"];
+const PURE = [...MODEL, ...DATA, "encode", "pictures", "local", "degla", "eval"];
 const WORKER = [...PURE, "storage"];
 const WORKSPACE = [...WORKER, "worker"];
 const PAGE = [...WORKSPACE, "workspace", "ui"];
@@ -24,9 +24,10 @@ const ROOMS: Record<string, readonly string[]> = {
   negatives: ["base", "tables"],
   clip: ["base", "kernels", "program"],
   pictures: ["base", "clip"],
-  local: MODEL,
-  degla: [...MODEL, "scenes", "negatives"],
-  eval: [...MODEL, ...DATA, "local"],
+  encode: ["base", "clip"],
+  local: [...MODEL, "encode"],
+  eval: [...MODEL, ...DATA, "encode", "local"],
+  degla: [...MODEL, "encode", "scenes", "negatives", "eval"],
   storage: ["base", "clip", "tables"],
   worker: WORKER,
   workspace: WORKSPACE,

@@ -52,14 +52,10 @@ async function encode(id: string, name: string): Promise<void> {
     writeFileSync(paths.at(-1)!, bytes);
     images.push((await engine.images.addFile(bytes, file)).id);
   }
-  const { images: v, texts: t } = await engine.embeddings(studentId(id), images, texts, never);
-  const row = (embeddings: Float32Array, i: number, count: number) => {
-    const width = embeddings.length / count;
-    return [...embeddings.subarray(i * width, (i + 1) * width)];
-  };
+  const encoded = await engine.embeddings(studentId(id), images, texts, never);
   const rows = {
-    images: paths.map((file, i) => ({ file, embedding: row(v.embeddings, i, paths.length) })),
-    texts: texts.map((text, i) => ({ text, embedding: row(t.embeddings, i, texts.length) })),
+    images: paths.map((file, i) => ({ file, embedding: [...encoded.images[i]!] })),
+    texts: texts.map((text, i) => ({ text, embedding: [...encoded.texts[i]!] })),
   };
   writeFileSync(join(out, name), JSON.stringify(rows));
 }

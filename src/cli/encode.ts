@@ -16,9 +16,6 @@ export function encodeCommand(program: Command): void {
     const { engine, model, images, texts, signal } = session;
     const ids = images.map(({ id }) => id);
     const encoded = await engine.embeddings(model.id, ids, texts, signal);
-    const row = ({ embeddings }: { embeddings: Float32Array }, i: number) => [
-      ...embeddings.slice(i * model.embeddingDim, (i + 1) * model.embeddingDim),
-    ];
     const scores = await engine.globalScores(model.id, ids, texts, signal);
     const table = (values: Float32Array) =>
       ids.map((_, i) => [...values.slice(i * texts.length, (i + 1) * texts.length)]);
@@ -29,12 +26,12 @@ export function encodeCommand(program: Command): void {
         width,
         height,
         ...(notices.length > 0 ? { notices } : {}),
-        embedding: row(encoded.images, i),
+        embedding: [...encoded.images[i]!],
       })),
       texts: texts.map((text, i) => ({
         text,
         ...(scores.cut[i] ? { notices: [cutNotice(1, model.contextLength)] } : {}),
-        embedding: row(encoded.texts, i),
+        embedding: [...encoded.texts[i]!],
       })),
       cosine: table(scores.cosine),
       probability: table(scores.probability),

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { BadInputError } from "../base/errors";
+import type { Progress } from "../eval/pace";
 import type { SuiteResult } from "../eval/result";
-import type { Progress } from "../eval/run";
 import type { WantedSuite } from "./evalSuites";
 import { BACKENDS, oneOf } from "./options";
 
@@ -119,13 +119,14 @@ async function scoreModel(
 ): Promise<SuiteResult[]> {
   const { openModelFolder } = await import("./modelFolder");
   const { loadClip } = await import("../clip/model");
-  const { clipEncoder, memoryStore, storedEncoder } = await import("../eval/encoder");
+  const { memoryCache } = await import("../encode/cache");
+  const { createEncoder } = await import("../encode/encoder");
   const { runSuite } = await import("../eval/run");
   const { name, files, sha256 } = await openModelFolder(folder);
   const model = await loadClip(files, { place: name });
   const ref = { name, sha256: await sha256() };
   // Suites share captions and pictures: what one has encoded the next finds.
-  const encoder = storedEncoder(clipEncoder(model), memoryStore(), "");
+  const encoder = createEncoder(model, { cache: memoryCache() });
   try {
     const results: SuiteResult[] = [];
     for (const { suite, pictures } of wanted) {

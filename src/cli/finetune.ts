@@ -92,7 +92,8 @@ function writeCheckpoint(path: string, bytes: Uint8Array): void {
 
 async function evaluate(trainer: Trainer, heldOut: HeldOut | null, print: Surroundings["print"]) {
   if (!heldOut || trainer.evaluations.some(({ step }) => step === trainer.step)) return;
-  const record = await heldOut.evaluate(trainer.student(), trainer.step);
+  const { evaluateHeldOut } = await import("../degla/heldOut");
+  const record = await evaluateHeldOut(heldOut, trainer.student(), trainer.step);
   trainer.addEvaluation(record);
   print({ kind: "evaluation", ...record });
 }

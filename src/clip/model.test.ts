@@ -38,7 +38,8 @@ describe("a loaded CLIP", () => {
   it("encodes pictures of any size to unit rows, the same in any batch", async () => {
     const pictures = [hashedPicture(32, 32), hashedPicture(100, 40), hashedPicture(20, 57)];
     const together = await encodeImages(model, pictures);
-    const apart = await encodeImages(model, pictures, { batch: 1 });
+    const apart: number[] = [];
+    for (const picture of pictures) apart.push(...(await encodeImages(model, [picture])));
     expect(together.length).toBe(3 * 16);
     for (const row of [0, 1, 2]) expect(cosine(together, 16, row, row)).toBeCloseTo(1, 5);
     for (const [i, value] of together.entries()) expect(Math.abs(value - apart[i]!)).toBeLessThan(2e-6);
@@ -52,7 +53,8 @@ describe("a loaded CLIP", () => {
       "a very long caption about a dog that goes on and on and on until it is cut off",
     ];
     const together = await encodeTexts(model, texts);
-    const apart = await encodeTexts(model, texts, { batch: 1 });
+    const apart: number[] = [];
+    for (const text of texts) apart.push(...(await encodeTexts(model, [text])));
     for (const row of [0, 1, 2]) expect(cosine(together, 16, row, row)).toBeCloseTo(1, 5);
     for (const [i, value] of together.entries()) expect(Math.abs(value - apart[i]!)).toBeLessThan(2e-6);
     expect(cosine(together, 16, 0, 1)).toBeLessThan(0.999);
@@ -65,21 +67,6 @@ describe("a loaded CLIP", () => {
       await encodeTexts(model, [`caption ${i}`]);
     }
     expect([tf.memory().numTensors, tf.engine().backend.numDataIds()]).toEqual(before);
-  });
-
-  it("stops on a signal and reports progress", async () => {
-    const controller = new AbortController();
-    const seen: number[] = [];
-    const attempt = encodeTexts(model, ["a", "b", "c", "d"], {
-      batch: 1,
-      signal: controller.signal,
-      onProgress: (done) => {
-        seen.push(done);
-        if (done === 2) controller.abort();
-      },
-    });
-    await expect(attempt).rejects.toMatchObject({ name: "AbortError" });
-    expect(seen).toEqual([1, 2]);
   });
 
   it("writes itself back to the file it came from", async () => {

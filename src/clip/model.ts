@@ -259,56 +259,17 @@ export function captionBatch({ tokenizer, config }: ClipModel, texts: readonly s
   return tokenBatch(rows, tokenizer.endToken, config.text.pooling);
 }
 
-export interface EncodeOptions {
-  /** How many go through the tower at once. */
-  batch?: number;
-  signal?: AbortSignal;
-  onProgress?: (done: number, total: number) => void;
-  /** Awaited after every batch: lets others have the device, or messages in. */
-  breathe?: () => Promise<void>;
-}
-
-async function inBatches<T>(
-  items: readonly T[],
-  width: number,
-  { batch = 8, signal, onProgress, breathe }: EncodeOptions,
-  encode: (part: readonly T[]) => Promise<Float32Array>,
-): Promise<Float32Array> {
-  const out = new Float32Array(items.length * width);
-  for (let start = 0; start < items.length; start += batch) {
-    signal?.throwIfAborted();
-    const part = items.slice(start, start + batch);
-    const rows = await encode(part);
-    out.set(rows.subarray(0, part.length * width), start * width);
-    onProgress?.(Math.min(start + batch, items.length), items.length);
-    await breathe?.();
-  }
-  return out;
-}
-
-/** L2-normalised embeddings of pictures, [n * E] row-major. */
-export async function encodeImages(
-  model: ClipModel,
-  pictures: readonly Picture[],
-  options: EncodeOptions = {},
-): Promise<Float32Array> {
+/** L2-normalised embeddings of pictures, [n * E] row-major: one batch, see src/encode for many. */
+export async function encodeImages(model: ClipModel, pictures: readonly Picture[]): Promise<Float32Array> {
   const encoding = await model.encoding();
-  return inBatches(pictures, model.config.embeddingDim, options, (part) =>
-    encoding.images(pictureValues(model, part), part.length),
-  );
+  return encoding.images(pictureValues(model, pictures), pictures.length);
 }
 
-/** L2-normalised embeddings of texts, [n * E] row-major. */
-export async function encodeTexts(
-  model: ClipModel,
-  texts: readonly string[],
-  options: EncodeOptions = {},
-): Promise<Float32Array> {
+/** L2-normalised embeddings of texts, [n * E] row-major: one batch. */
+export async function encodeTexts(model: ClipModel, texts: readonly string[]): Promise<Float32Array> {
   const { tokenizer, config } = model;
   const encoding = await model.encoding();
-  const padding = paddingOf(model);
-  return inBatches(texts, config.embeddingDim, { batch: 32, ...options }, (part) => {
-    const rows = part.map((text) => tokenizer.encode(text));
-    return encoding.texts(bucketedTokens(rows, padding));
-  });
+  const rows = texts.map((text) => tokenizer.encode(text));
+  const embeddings = await encoding.texts(bucketedTokens(rows, paddingOf(model)));
+  return embeddings.subarray(0, texts.length * config.embeddingDim);
 }

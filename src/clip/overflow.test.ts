@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { createEncoder } from "../encode/encoder";
 import { cutNotes } from "../eval/cutCaptions";
-import { clipEncoder } from "../eval/encoder";
 import type { Case } from "../eval/types";
 import { startBackend } from "../kernels/backend";
 import { type ClipModel, loadClip } from "./model";
@@ -40,7 +40,7 @@ describe("captions longer than the context", () => {
       right,
       wrong: [wrong],
     });
-    const notes = (...cases: Case[]) => cutNotes({ cases }, clipEncoder(model));
+    const notes = (...cases: Case[]) => cutNotes({ cases }, createEncoder(model));
     expect(notes(one("1", "a dog", "a cat"))).toEqual([]);
     expect(notes(one("1", `${LONG} a house`, `${LONG} a lake`))).toEqual([
       "2 captions are longer than the 24 tokens that the model reads: their end is not seen.",

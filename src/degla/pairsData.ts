@@ -5,8 +5,8 @@
 import { createSHA256 } from "hash-wasm";
 import { BadInputError } from "../base/errors";
 import type { Picture } from "../clip/picture";
+import type { Case, PictureSource } from "../eval/types";
 import type { RunConfig } from "./config";
-import { embedder, recallParts, scoreChoices, shareOf, textsOf } from "./heldOut";
 import type { Method } from "./method";
 import { epochOrder } from "./order";
 import type { HeldOut, RunData, TrainingExample } from "./types";
@@ -40,8 +40,10 @@ interface Usable {
   at(row: number): Pair;
 }
 
-/** Held-out pairs that are asked about at each evaluation. */
+/** Held-out pairs that are asked about at each evaluation, and what they are asked. */
 const ASKED = 200;
+const OWN = "own negatives";
+const RECALL = "recall@1";
 
 const plain = (text: string) => text.trim().replace(/\s+/g, " ").toLowerCase();
 
@@ -257,32 +259,32 @@ export async function pairsData(input: PairsInput, config: RunConfig): Promise<R
 
 /** Captions against their own negatives; each picture's first caption among all pictures' first captions. */
 function pairsHeldOut(pairs: readonly Pair[], size: number, { picture }: PairsInput): HeldOut {
-  const files = [...new Map(pairs.map(({ hash, file }) => [hash, file])).entries()];
-  const place = new Map(files.map(([hash], i) => [hash, i]));
-  const choices = pairs.flatMap(({ hash, caption, negatives }) => {
+  const firsts = new Map<string, Pair>();
+  for (const pair of pairs) if (!firsts.has(pair.hash)) firsts.set(pair.hash, pair);
+  const pictures: PictureSource = {
+    open: (hash, signal) => picture(firsts.get(hash)!.file, signal),
+    identity: (hash) => hash,
+  };
+  const choices = pairs.flatMap(({ hash, caption, negatives }, i): Case[] => {
     const wrong = negatives.filter((text) => text !== null);
-    return wrong.length > 0
-      ? [{ part: "own negatives", picture: place.get(hash)!, right: caption, wrong }]
-      : [];
+    const base = { id: `own/${i}`, category: OWN, picture: hash };
+    return wrong.length > 0 ? [{ kind: "choice", ...base, right: caption, wrong }] : [];
   });
-  const first = files.map(([hash]) => pairs.find((pair) => pair.hash === hash)!.caption);
-  const total = files.length + new Set([...textsOf(choices), ...first]).size;
+  const gallery = [...firsts.values()].map(
+    ({ hash, caption }): Case => ({
+      kind: "retrieval",
+      id: hash,
+      category: RECALL,
+      picture: hash,
+      captions: [caption],
+    }),
+  );
   return {
     size,
-    evaluate: async (model, step, options) => {
-      const embed = embedder(model, total, options);
-      const rows: Float32Array[] = [];
-      for (const [, file] of files)
-        rows.push(...(await embed.pictures([await picture(file, options?.signal)])));
-      const composition = await scoreChoices(rows, choices, embed);
-      const texts = await embed.texts(first);
-      const retention = recallParts(rows, texts);
-      return {
-        step,
-        composition: shareOf(composition),
-        retention: shareOf(retention),
-        parts: [...composition, ...retention],
-      };
-    },
+    measures: { composition: [OWN], retention: [RECALL] },
+    suites: [
+      { axis: "composition", cases: choices, pictures },
+      { axis: "retention", cases: gallery, pictures },
+    ],
   };
 }

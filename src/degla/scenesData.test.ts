@@ -5,6 +5,7 @@ import { nounWords } from "../scenes/sample";
 import { heldOutFacts } from "../scenes/splits";
 import { COLOURS } from "../scenes/words";
 import { scenesDataSchema } from "./config";
+import { evaluateHeldOut } from "./heldOut";
 import { scenesData } from "./scenesData";
 import { createSlice, slotsOf, toldScene } from "./scenesSlice";
 import { clipOfScenes } from "./testing";
@@ -153,7 +154,7 @@ describe("evaluation on held-out scenes", () => {
     const nouns = nounWords(atlas).slice(0, 60);
     const told: number[] = [];
     const onProgress = (done: number, total: number) => told.push(done / total);
-    const record = await data({ nouns }).heldOut!.evaluate(model, 7, { onProgress });
+    const record = await evaluateHeldOut(data({ nouns }).heldOut!, model, 7, { onProgress });
     expect(told.length).toBeGreaterThan(20);
     expect(told).toEqual([...told].sort((a, b) => a - b));
     expect(told.at(-1)).toBe(1);
@@ -186,7 +187,7 @@ describe("evaluation on held-out scenes", () => {
     expect(Math.abs(record.composition! - 0.5)).toBeLessThan(0.15);
     expect(record.retention).toBeLessThan(0.1);
     for (const { hits, cases } of record.parts) expect(hits).toBeLessThanOrEqual(cases);
-    const all = await data().heldOut!.evaluate(model, 0);
+    const all = await evaluateHeldOut(data().heldOut!, model, 0);
     expect(all.parts.filter(({ axis }) => axis === "retention").map(({ cases }) => cases)).toEqual([
       200, 100, 80, 80,
     ]);

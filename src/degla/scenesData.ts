@@ -3,11 +3,12 @@ import { BadInputError } from "../base/errors";
 import type { Atlas } from "../scenes/atlas";
 import { writeCaption } from "../scenes/captions";
 import { hash32 } from "../scenes/random";
+import { scenePicture } from "../scenes/render";
 import type { RunConfig, ScenesData } from "./config";
 import type { Sizes } from "./order";
-import { scenesHeldOut } from "./scenesHeldOut";
-import { createSlice, scenePicture, slotsOf, toldScene } from "./scenesSlice";
-import type { RunData, TrainingExample } from "./types";
+import { type SceneExample, scenesHeldOut } from "./scenesHeldOut";
+import { createSlice, slotsOf, toldScene } from "./scenesSlice";
+import type { RunData } from "./types";
 
 /** What is left to train on of a slice, twins whole. */
 export function scenesSizes({ count, twins }: ScenesData, heldOut: number): Required<Sizes> {
@@ -29,10 +30,10 @@ export function scenesData(
   const { size: kept, together } = scenesSizes(data, config.heldOut);
   if (kept < 1)
     throw new BadInputError("Nothing is left to train on.", "Draw more scenes, or hold out fewer.");
-  const example = (index: number): TrainingExample => {
+  const example = (index: number): SceneExample => {
     const told = toldScene(slice, index);
     return {
-      picture: scenePicture(atlas, told.scene),
+      scene: told.scene,
       caption: writeCaption(atlas, told.scene, told.style, told.captionSeed).text,
       negatives: slotsOf(slice, told, config.negatives),
     };
@@ -48,7 +49,8 @@ export function scenesData(
     examples: async (indices: readonly number[], signal?: AbortSignal) =>
       indices.map((index) => {
         signal?.throwIfAborted();
-        return example(index);
+        const { scene, ...texts } = example(index);
+        return { picture: scenePicture(atlas, scene), ...texts };
       }),
   };
   const rest = data.count - kept;

@@ -4,14 +4,12 @@
  */
 
 import { BadInputError } from "../base/errors";
-import type { Picture } from "../clip/picture";
 import type { Atlas } from "../scenes/atlas";
 import type { CaptionStyle } from "../scenes/captions";
 import { coloursDiffer, swapColours } from "../scenes/edits";
 import { createRandom, type Random } from "../scenes/random";
-import { drawScene, toRgba } from "../scenes/render";
 import { nounWords, sampleScene, trainingStyles } from "../scenes/sample";
-import { SCENE_SIZE, type Scene, type SceneKind, twinOf } from "../scenes/scene";
+import { type Scene, type SceneKind, twinOf } from "../scenes/scene";
 import { type SceneNegativeKind, sceneEdits } from "../scenes/sceneNegatives";
 import { HELD_OUT_STYLES, heldOutFacts } from "../scenes/splits";
 import { RELATIONS, type Relation } from "../scenes/words";
@@ -44,10 +42,6 @@ const KIND_OF: Record<Relation, SceneKind> = {
   inside: "enclosed",
   outside: "enclosed",
 };
-
-export function scenePicture(atlas: Atlas, scene: Scene): Picture {
-  return { width: SCENE_SIZE, height: SCENE_SIZE, data: toRgba(drawScene(atlas, scene).pixels) };
-}
 
 /** What a slice of the scenes draws from. */
 export interface Slice {

@@ -1,8 +1,8 @@
 /** What goes into a trainer and what comes out of it. */
-import type { ClipModel } from "../clip/model";
 import type { Picture } from "../clip/picture";
+import type { PictureSource, Suite } from "../eval/types";
+import type { Part } from "../scenes/measures";
 import type { RunConfig } from "./config";
-import type { EvaluateOptions } from "./heldOut";
 import type { Term } from "./method";
 import type { Sizes } from "./order";
 
@@ -23,12 +23,18 @@ export interface TrainingData extends Sizes {
   examples(indices: readonly number[], signal?: AbortSignal): Promise<TrainingExample[]>;
 }
 
-/** What was set aside: never trained on, looked at every `evaluateEvery` steps. */
+/** Cases of one axis, with their pictures. */
+export interface HeldOutSuite extends Pick<Suite, "axis" | "cases" | "classes"> {
+  pictures: PictureSource;
+}
+
+/** What was set aside: never trained on, looked at every `evaluateEvery` steps (heldOut.ts). */
 export interface HeldOut {
   /** Pictures. */
   readonly size: number;
-  /** Composition and retention of a model as it is now. */
-  evaluate(model: ClipModel, step: number, options?: EvaluateOptions): Promise<EvalRecord>;
+  readonly suites: readonly HeldOutSuite[];
+  /** Categories whose shares' mean an axis is. */
+  readonly measures: Record<Suite["axis"], readonly string[]>;
 }
 
 /** Data of a run, ready to train on. */
@@ -70,7 +76,7 @@ export interface EvalRecord {
   step: number;
   composition: number | null;
   retention: number | null;
-  parts: { name: string; axis: "composition" | "retention"; hits: number; cases: number }[];
+  parts: (Part & { axis: Suite["axis"] })[];
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What of a suite a model can't see: captions that are longer than its context, and pairs that differ only there. */
 import { cutNotice } from "../clip/overflow";
-import type { Encoder } from "./encoder";
+import type { Encoder } from "../encode/encoder";
 import { type Case, captionsOf, type Suite } from "./types";
 
 /** Captions that compete with each other: where two of them are the same to the model, it can't tell them apart. */

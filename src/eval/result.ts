@@ -15,7 +15,7 @@ export interface ChoiceResult extends CaseResultBase {
   margin: number;
   /** Of the winner: softmax over the captions at the model's scale. */
   probability: number;
-  /** 1, 0, or ½ where right and best wrong tie. */
+  /** 1, 0, or 1 / (n + 1) where n of the wrong ones tie with it. */
   won: number;
 }
 

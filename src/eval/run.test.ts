@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { CancelledError } from "../base/errors";
-import { memoryStore, storedEncoder } from "./encoder";
+import type { Progress } from "./pace";
 import type { ChoiceResult, ClassResult, GroupResult, RetrievalResult } from "./result";
-import { type PartialResult, type Progress, runSuite } from "./run";
+import { runSuite } from "./run";
 import { testEncoder, testPictures } from "./testing";
 import type { Case, Suite } from "./types";
 import { withVersion } from "./version";
@@ -153,57 +153,18 @@ describe("the run", () => {
     expect(result.cases.map(({ id }) => id)).toEqual(["0", "1", "4", "5", "8", "9"]);
   });
 
-  it("stops on request and goes on where it stopped", async () => {
+  it("stops on request, at the end of a part", async () => {
     const suite = await suiteOf(choices(40));
-    const whole = await runSuite(suite, testPictures().source, testEncoder().encoder);
     const stop = new AbortController();
-    const model = { name: "m", sha256: "abc" };
-    let partial: PartialResult | null = null;
-    const first = testEncoder();
-    const running = runSuite(suite, testPictures().source, first.encoder, {
-      model,
+    const { encoder, seen } = testEncoder();
+    const running = runSuite(suite, testPictures().source, encoder, {
       part: 8,
       signal: stop.signal,
-      onPart: (part) => {
-        partial = structuredClone(part);
-        if (part.cases.length === 16) stop.abort();
+      onProgress: ({ scored }) => {
+        if (scored === 16) stop.abort();
       },
     });
     await expect(running).rejects.toBeInstanceOf(CancelledError);
-    expect(first.seen.images).toHaveLength(8);
-    const second = testEncoder();
-    const resumed = await runSuite(suite, testPictures().source, second.encoder, { model, resume: partial });
-    expect(second.seen.images).toHaveLength(12);
-    expect(resumed.cases).toEqual(whole.cases);
-    expect(resumed.categories).toEqual(whole.categories);
-  });
-
-  it("does not go on with another model's cases", async () => {
-    const suite = await suiteOf(choices(4));
-    const resume = { version: suite.version, model: { name: "m", sha256: "1" }, cases: [], seconds: 5 };
-    const done = await runSuite(suite, testPictures().source, testEncoder().encoder, {
-      model: { name: "m", sha256: "2" },
-      resume: {
-        ...resume,
-        cases: (await runSuite(suite, testPictures().source, testEncoder().encoder)).cases,
-      },
-    });
-    expect(done.work.pictures).toBe(2);
-  });
-
-  it("takes from the store what it holds, and opens no picture for it", async () => {
-    const suite = await suiteOf(choices(10));
-    const store = memoryStore();
-    const a = testEncoder();
-    await runSuite(suite, testPictures().source, storedEncoder(a.encoder, store, "weights"));
-    const { source, opened } = testPictures();
-    const b = testEncoder();
-    const again = await runSuite(suite, source, storedEncoder(b.encoder, store, "weights"));
-    expect(opened).toEqual([]);
-    expect(b.seen).toEqual({ images: [], texts: [] });
-    expect(again.work).toMatchObject({ pictures: 0, texts: 0, reused: 21 });
-    const other = testEncoder();
-    await runSuite(suite, testPictures().source, storedEncoder(other.encoder, store, "others"));
-    expect(other.seen.images).toHaveLength(5);
+    expect(seen.images).toHaveLength(8);
   });
 });

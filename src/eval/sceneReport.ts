@@ -1,16 +1,19 @@
 /** All built-in suites of a model in one go, and the pointing game. */
 import type { ClipModel } from "../clip/model";
 import type { Picture } from "../clip/picture";
+import { memoryCache } from "../encode/cache";
+import { createEncoder } from "../encode/encoder";
 import { type PointingResult, pointingGame } from "../local/pointing";
 import type { LocalMethod } from "../local/types";
 import type { Atlas } from "../scenes/atlas";
 import { type PointingCase, pointingCases } from "../scenes/otherSuites";
 import type { Split } from "../scenes/pairSuites";
+import { scenePicture } from "../scenes/render";
 import { suiteHash } from "../scenes/suiteHash";
-import { clipEncoder, memoryStore, storedEncoder } from "./encoder";
+import type { Progress } from "./pace";
 import type { SuiteResult } from "./result";
-import { type Progress, runSuite } from "./run";
-import { SCENE_SUITES, type SceneSuiteOptions, scenePicture, sceneSuite } from "./sceneSuites";
+import { runSuite } from "./run";
+import { SCENE_SUITES, type SceneSuiteOptions, sceneSuite } from "./sceneSuites";
 
 export interface ReportOptions extends SceneSuiteOptions {
   splits: readonly Split[];
@@ -40,7 +43,7 @@ export async function reportScenes(
 ): Promise<SceneReport> {
   const { count, seed, splits, signal, onProgress } = options;
   // Suites share captions: what one has encoded the next finds.
-  const encoder = storedEncoder(clipEncoder(model), memoryStore(), "");
+  const encoder = createEncoder(model, { cache: memoryCache() });
   const start = performance.now();
   const wanted = SCENE_SUITES.filter(
     ({ name, split }) => split === null || !name.includes("/") || splits.includes(split),

@@ -1,5 +1,4 @@
 /** The built-in suites: scenes as cases, pictures drawn when they are needed. */
-import type { Picture } from "../clip/picture";
 import type { Atlas } from "../scenes/atlas";
 import { winogroundGroups } from "../scenes/otherSuites";
 import {
@@ -11,12 +10,10 @@ import {
   splitApplies,
 } from "../scenes/pairSuites";
 import { lineCases, lineFaults } from "../scenes/productionLine";
-import { hash32 } from "../scenes/random";
-import { drawScene, toRgba } from "../scenes/render";
 import { retrievalSuite, zeroShotSuite } from "../scenes/retentionSuites";
-import { SCENE_SIZE, type Scene } from "../scenes/scene";
 import { HELD_OUT_FACTS, HELD_OUT_STYLES } from "../scenes/splits";
-import type { Case, ClassPrompts, PictureSource, Suite } from "./types";
+import { createBook, type SceneBook, type ScenePictures } from "./sceneBook";
+import type { Case, ClassPrompts, Suite } from "./types";
 import { withVersion } from "./version";
 
 export const SPLITS: readonly Split[] = ["seen", ...HELD_OUT_FACTS];
@@ -77,53 +74,10 @@ export const SCENE_SUITES: readonly SceneSuiteInfo[] = [
   { name: "retrieval", title: "Retrieval", axis: "retention", split: null },
 ];
 
-export interface ScenePictures extends PictureSource {
-  /** What a key draws. */
-  scene(key: string): Scene;
-}
-
 export interface BuiltSuite {
   suite: Suite;
   pictures: ScenePictures;
 }
-
-export function scenePicture(atlas: Atlas, scene: Scene): Picture {
-  return { width: SCENE_SIZE, height: SCENE_SIZE, data: toRgba(drawScene(atlas, scene).pixels) };
-}
-
-/** Keys of scenes are hashes of what they draw: the suite's version and a cache of embeddings can go by them. */
-function createBook(atlas: Atlas) {
-  const scenes = new Map<string, Scene>();
-  const keys = new Map<Scene, string>();
-  const pictures: ScenePictures = {
-    open: async (key) => {
-      const scene = scenes.get(key);
-      return scene ? scenePicture(atlas, scene) : null;
-    },
-    identity: (key) => key,
-    scene: (key) => scenes.get(key)!,
-  };
-  return {
-    pictures,
-    key(scene: Scene): string {
-      let key = keys.get(scene);
-      if (!key) {
-        const json = JSON.stringify(scene);
-        const digits = ["a", "b", "c"].map((salt) =>
-          hash32(salt + json)
-            .toString(16)
-            .padStart(8, "0"),
-        );
-        key = `scene/${digits.join("")}`;
-        keys.set(scene, key);
-        scenes.set(key, scene);
-      }
-      return key;
-    },
-  };
-}
-
-type Book = ReturnType<typeof createBook>;
 
 /**
  * One built-in suite.
@@ -165,7 +119,7 @@ function casesOf(
   atlas: Atlas,
   { name, split }: SceneSuiteInfo,
   options: SceneSuiteOptions,
-  book: Book,
+  book: SceneBook,
 ): { cases: Case[]; classes?: ClassPrompts[] } {
   if (name === "winoground") return { cases: groupCases(atlas, options, book) };
   if (name === PRODUCTION_LINE) return { cases: productionCases(atlas, options, book) };
@@ -183,7 +137,7 @@ function casesOf(
 /** Case and counter-case, which follow each other, are one cluster. */
 function choiceCases(
   cases: readonly (Omit<PairCase, "category"> & { category: string })[],
-  book: Book,
+  book: SceneBook,
 ): Case[] {
   return cases.map(({ category, scene, right, wrong }, i) => ({
     kind: "choice",
@@ -196,7 +150,7 @@ function choiceCases(
   }));
 }
 
-function productionCases(atlas: Atlas, { count, seed }: SceneSuiteOptions, book: Book): Case[] {
+function productionCases(atlas: Atlas, { count, seed }: SceneSuiteOptions, book: SceneBook): Case[] {
   return lineFaults.flatMap((fault) =>
     choiceCases(
       lineCases(atlas, fault, count, seed).map((one) => ({ ...one, category: fault })),
@@ -205,7 +159,7 @@ function productionCases(atlas: Atlas, { count, seed }: SceneSuiteOptions, book:
   );
 }
 
-function groupCases(atlas: Atlas, { count, seed }: SceneSuiteOptions, book: Book): Case[] {
+function groupCases(atlas: Atlas, { count, seed }: SceneSuiteOptions, book: SceneBook): Case[] {
   return winogroundGroups(atlas, { count, seed }).map(({ category, scenes, captions }, i) => ({
     kind: "group",
     id: `group/${i}`,
@@ -215,7 +169,7 @@ function groupCases(atlas: Atlas, { count, seed }: SceneSuiteOptions, book: Book
   }));
 }
 
-function classCases(atlas: Atlas, { seed, perNoun }: SceneSuiteOptions, book: Book) {
+function classCases(atlas: Atlas, { seed, perNoun }: SceneSuiteOptions, book: SceneBook) {
   const styles = atlas.index.styles.map(({ id }) => zeroShotSuite(atlas, id, perNoun, seed));
   const cases = styles.flatMap(({ style, cases }) =>
     cases.map(
@@ -232,7 +186,7 @@ function classCases(atlas: Atlas, { seed, perNoun }: SceneSuiteOptions, book: Bo
   return { cases, classes: styles[0]!.classes.map(({ noun, prompts }) => ({ name: noun, prompts })) };
 }
 
-function retrievalCases(atlas: Atlas, { count, seed }: SceneSuiteOptions, book: Book): Case[] {
+function retrievalCases(atlas: Atlas, { count, seed }: SceneSuiteOptions, book: SceneBook): Case[] {
   const { scenes, captions } = retrievalSuite(atlas, count, seed);
   return scenes.map((scene, i) => ({
     kind: "retrieval",

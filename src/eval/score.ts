@@ -1,7 +1,7 @@
 /** Cases from rows of embeddings: cosines, and who won. */
 
+import { dot } from "../base/vectors";
 import { wonShare } from "../scenes/measures";
-import { dot } from "./encoder";
 import type { CaseResult, RetrievalResult } from "./result";
 import { type Case, clusterOf, type RetrievalCase } from "./types";
 

@@ -1,6 +1,6 @@
 /** For tests: an encoder whose cosines are given, and pictures that need no decoding. */
 import type { Picture } from "../clip/picture";
-import type { Encoder } from "./encoder";
+import type { Encoder } from "../encode/encoder";
 import type { PictureSource } from "./types";
 
 /** A picture that says its key. */

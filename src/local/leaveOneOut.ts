@@ -1,6 +1,7 @@
 /** Which words the global score really depends on: each is left out in turn. */
+import { dot } from "../base/vectors";
 import type { ClipModel } from "../clip/model";
-import { encodeOnce, type TextOptions } from "./localMaps";
+import { type TextOptions, textRows } from "./localMaps";
 import { wordsOf } from "./phrases";
 import type { Phrase, WordImportance } from "./types";
 
@@ -26,12 +27,8 @@ export async function leaveOneOut(
 ): Promise<{ cosine: number; words: WordImportance[] }> {
   const words = wordsOf(caption);
   const texts = [caption, ...words.map((word) => withoutWord(caption, word))];
-  const rows = await encodeOnce(model, texts, options);
-  const cosines = texts.map((_, i) => {
-    let sum = 0;
-    for (let c = 0; c < image.length; c++) sum += image[c]! * rows[i * image.length + c]!;
-    return sum;
-  });
+  const rows = await textRows(model, texts, options);
+  const cosines = texts.map((_, i) => dot(image, rows.subarray(i * image.length, (i + 1) * image.length)));
   const cosine = cosines[0]!;
   return { cosine, words: words.map((word, i) => ({ word, drop: cosine - cosines[i + 1]! })) };
 }

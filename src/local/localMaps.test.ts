@@ -157,14 +157,15 @@ describe.each<Activation>(["quick_gelu", "gelu"])("a tiny CLIP with %s against P
       expect((await captionMaps(model, image, caption, method)).localScore).toBeCloseTo(score, 6);
   });
 
-  it("encodes each text once, by the caller's encoder where there is one", async () => {
+  it("asks the caller's encoder, where there is one, for all texts at once", async () => {
     const asked: string[][] = [];
-    const encode = async (texts: readonly string[]) => {
-      asked.push([...texts]);
-      return new Float32Array(texts.length * model.config.embeddingDim).fill(0.1);
+    const texts = async (wanted: readonly string[]) => {
+      asked.push([...wanted]);
+      return wanted.map(() => ({ row: new Float32Array(model.config.embeddingDim).fill(0.1) }));
     };
-    await captionMaps(model, image, "dog", "self-self", { encode });
-    expect(asked).toEqual([["a photo of dog", "dog", "a photo"]]);
+    await captionMaps(model, image, "dog", "self-self", { encoder: { texts } });
+    // noun phrase, word, caption, and what is taken off
+    expect(asked).toEqual([["a photo of dog", "a photo of dog", "dog", "a photo"]]);
   });
 
   it("leaks no tensor, on success or failure", async () => {

@@ -1,5 +1,7 @@
 /** Maps of phrases over a prepared picture, by one of three methods. */
-import { type ClipModel, eagerClip, encodeTexts } from "../clip/model";
+import { flat } from "../base/vectors";
+import { type ClipModel, eagerClip } from "../clip/model";
+import { createEncoder, type Encoder } from "../encode/encoder";
 import * as tf from "../kernels/tf";
 import { gradEclipMaps } from "./gradEclip";
 import type { LocalImage } from "./localImage";
@@ -7,8 +9,8 @@ import type { LocalMap, LocalMethod, Phrase } from "./types";
 
 export interface TextOptions {
   signal?: AbortSignal;
-  /** L2-normalised embeddings [n * E] of texts; a caller with a cache passes its own. */
-  encode?: (texts: readonly string[]) => Promise<Float32Array>;
+  /** Of the same model; a caller with a cache passes its own. */
+  encoder?: Pick<Encoder, "texts">;
 }
 
 /** What is encoded for a phrase: a part of a caption in a template, the whole caption as it stands. */
@@ -23,23 +25,15 @@ export function promptOf({ kind, text }: Phrase): string {
  */
 export const BARE_PROMPT = "a photo";
 
-/** Embeddings of texts, each different one computed once: [n * E]. */
-export async function encodeOnce(
+/** Embeddings of texts, [n * E]. */
+export async function textRows(
   model: ClipModel,
   texts: readonly string[],
-  { encode, signal }: TextOptions,
+  { encoder = createEncoder(model), signal }: TextOptions,
 ): Promise<Float32Array> {
-  const width = model.config.embeddingDim;
-  const different = [...new Set(texts)];
-  const rows = await (encode ? encode(different) : encodeTexts(model, different, { signal }));
+  const rows = await encoder.texts(texts, { signal });
   signal?.throwIfAborted();
-  const index = new Map(different.map((text, i) => [text, i]));
-  const out = new Float32Array(texts.length * width);
-  for (const [i, text] of texts.entries()) {
-    const from = index.get(text)! * width;
-    out.set(rows.subarray(from, from + width), i * width);
-  }
-  return out;
+  return flat(rows.map(({ row }) => row));
 }
 
 /**
@@ -56,7 +50,7 @@ export async function localMaps(
   if (phrases.length === 0) return [];
   const count = phrases.length;
   // the bare prompt goes last
-  const texts = await encodeOnce(model, [...phrases.map(promptOf), BARE_PROMPT], options);
+  const texts = await textRows(model, [...phrases.map(promptOf), BARE_PROMPT], options);
   const area = image.rows * image.columns;
   const clip = eagerClip(await model.tensors(), model.config);
   const rows = tf.tidy(() => {

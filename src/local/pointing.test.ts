@@ -46,10 +46,11 @@ describe("the pointing game", () => {
       const image = await prepareLocal(model, picture);
       const patches = await image.patches[method].array();
       image.dispose();
-      const encode = async (texts: readonly string[]) =>
-        Float32Array.from(
-          texts.flatMap((text) => patches[Number(text.slice(-2))] ?? patches[0]!.map(() => 0)),
-        );
+      const vector = (text: string) => patches[Number(text.slice(-2))] ?? patches[0]!.map(() => 0);
+      const encoder = {
+        texts: async (texts: readonly string[]) =>
+          texts.map((text) => ({ row: Float32Array.from(vector(text)) })),
+      };
       // "a photo" is the zero vector here; "a photo of 07" is patch 7
       const named = (text: string, patch: number) => ({
         picture,
@@ -60,14 +61,14 @@ describe("the pointing game", () => {
       const right = numbers.map((text, i) => named(text, i));
       const wrong = numbers.map((text, i) => named(text, (i + 5) % 16));
       const played = await pointingGame(model, [...right, ...wrong], [method], {
-        encode,
+        encoder,
       });
       const { swapped, ...result } = played.get(method)!;
       expect(result).toEqual({ cases: 32, hits: 16, accuracy: 0.5, chance: 1 / 16 });
       // each patch is named twice: a right case has one other map that points at its box, a wrong one two, of 31
       expect(swapped).toBeCloseTo((1 / 31 + 2 / 31) / 2, 6);
       const alone = await pointingGame(model, right.slice(3, 4), [method], {
-        encode,
+        encoder,
       });
       expect(alone.get(method)).toEqual({ cases: 1, hits: 1, accuracy: 1, chance: 1 / 16, swapped: null });
     }

@@ -29,3 +29,28 @@ export function wonShare(own: number, others: ArrayLike<number>): number {
   }
   return 1 / ties;
 }
+
+/** So many of so many cases. */
+export interface Part {
+  name: string;
+  hits: number;
+  cases: number;
+}
+
+/** Σ hits / Σ cases; null without cases. */
+export function shareOf(parts: readonly Part[]): number | null {
+  const cases = parts.reduce((sum, part) => sum + part.cases, 0);
+  return cases === 0 ? null : parts.reduce((sum, part) => sum + part.hits, 0) / cases;
+}
+
+/**
+ * The mean of the measured parts' shares. A part counts for the measured one of which its name is, or is a more special
+ * case: "zero-shot, unseen nouns" for "zero-shot"; others count for none.
+ */
+export function measure(parts: readonly Part[], measured: readonly string[]): number | null {
+  const countsFor = ({ name }: Part) =>
+    measured
+      .filter((one) => name === one || name.startsWith(`${one}, `))
+      .reduce((longest, one) => (one.length > longest.length ? one : longest), "");
+  return meanOf(measured.map((one) => shareOf(parts.filter((part) => countsFor(part) === one))));
+}

@@ -150,3 +150,8 @@ export function toRgba(pixels: Uint8Array): Uint8ClampedArray<ArrayBuffer> {
   }
   return out;
 }
+
+/** A scene as a picture, [128, 128] RGBA. */
+export function scenePicture(atlas: Atlas, scene: Scene) {
+  return { width: SCENE_SIZE, height: SCENE_SIZE, data: toRgba(drawScene(atlas, scene).pixels) };
+}

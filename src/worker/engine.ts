@@ -5,7 +5,7 @@
 
 import { InternalError } from "../base/errors";
 import { createQueue, type Queue } from "../base/queue";
-import { createEmbeddingCache, forgetModel } from "../clip/embeddingCache";
+import { memoryCache } from "../encode/cache";
 import { startBackend, type WasmUrls } from "../kernels/backend";
 import { loseDevice, onDeviceLost, takeGpuErrors } from "../kernels/gpuFaults";
 import * as tf from "../kernels/tf";
@@ -72,7 +72,7 @@ export interface Engine {
     signal: AbortSignal,
   ): Promise<LocalResult>;
   leaveOneOut(model: string, image: string, caption: string, signal: AbortSignal): Promise<LeaveOneOutResult>;
-  /** L2-normalised embeddings, [n * E] row-major. */
+  /** L2-normalised embeddings, a row each. */
   embeddings(
     model: string,
     images: readonly string[],
@@ -94,6 +94,9 @@ export interface Engine {
 
 /** tfjs' wasm heap grows to 4 GB, but its kernels take half of the addresses for negative ones. */
 const WASM_BUDGET = 2 ** 31;
+
+/** Bytes of embeddings that are kept in memory: 8,000 of 512 numbers. */
+const EMBEDDINGS = 16_000_000;
 
 export function createEngine({ depot, decode, wasmUrls, atlas, onDeviceLost: tellLost }: EngineHost): Engine {
   const queue = createQueue();
@@ -127,7 +130,7 @@ export function createEngine({ depot, decode, wasmUrls, atlas, onDeviceLost: tel
   const images = createImages(decode);
   const prepared = createPrepared();
   const models = createModels(depot, onGpu, prepared.forget);
-  const cache = createEmbeddingCache();
+  const cache = memoryCache(EMBEDDINGS);
   const host: TrainingHost = {
     depot,
     onGpu,
@@ -138,7 +141,7 @@ export function createEngine({ depot, decode, wasmUrls, atlas, onDeviceLost: tel
     measurable: () => backend === "wasm" || (backend === "webgpu" && !software),
     forget: (model) => {
       prepared.forget(model);
-      forgetModel(cache, weightsKey(model));
+      cache.forget(weightsKey(model));
     },
   };
   const training = createTraining(host);

@@ -1,13 +1,13 @@
 /** Local similarity and word importance of one picture and one caption, from what is prepared once a picture. */
-import { cachedTexts, type EmbeddingCache } from "../clip/embeddingCache";
 import { cropRectangle } from "../clip/preprocess";
+import type { EmbeddingCache } from "../encode/cache";
 import { leaveOneOut } from "../local/leaveOneOut";
 import { type LocalImage, prepareLocal } from "../local/localImage";
 import { captionMaps } from "../local/localScore";
 import type { Images } from "./images";
 import { type LoadedModel, weightsKey } from "./models";
 import type { LeaveOneOutResult, LocalMethod, LocalResult } from "./protocol";
-import { encodeAll } from "./scores";
+import { encodeAll, encoderOf } from "./scores";
 
 /** Prepared pictures on the device, a few hundred rows each. */
 const PREPARED = 6;
@@ -48,12 +48,6 @@ export function createPrepared(): Prepared {
   };
 }
 
-/** Texts through the cache, as src/local wants them: [n * E]. */
-function textEncoder(model: LoadedModel, cache: EmbeddingCache, signal: AbortSignal) {
-  return async (texts: readonly string[]) =>
-    (await cachedTexts(cache, model.clip, weightsKey(model), texts, { signal })).embeddings;
-}
-
 export async function localResult(
   model: LoadedModel,
   pictures: Images,
@@ -70,7 +64,7 @@ export async function localResult(
   signal.throwIfAborted();
   const { maps, localScore } = await captionMaps(model.clip, local, caption, method, {
     signal,
-    encode: textEncoder(model, cache, signal),
+    encoder: encoderOf(model, cache),
   });
   return {
     model: model.info.id,
@@ -95,9 +89,9 @@ export async function leaveOneOutResult(
   signal: AbortSignal,
 ): Promise<LeaveOneOutResult> {
   const { images } = await encodeAll(model, pictures, cache, [image], [], signal);
-  const { cosine, words } = await leaveOneOut(model.clip, images.embeddings, caption, {
+  const { cosine, words } = await leaveOneOut(model.clip, images[0]!, caption, {
     signal,
-    encode: textEncoder(model, cache, signal),
+    encoder: encoderOf(model, cache),
   });
   return { model: model.info.id, image, caption, cosine, words };
 }

@@ -2,7 +2,9 @@
 
 import { BadInputError, OutOfMemoryError } from "../base/errors";
 import type { Queue } from "../base/queue";
+import { turn } from "../base/turn";
 import { type ClipModel, encodeImages, encodeTexts, loadClip } from "../clip/model";
+import type { Turn } from "../encode/encoder";
 import { obtainModel } from "../storage/models/download";
 import type { Manifest, ModelFacts } from "../storage/models/manifest";
 import type { Depot } from "../storage/models/modelStore";
@@ -13,6 +15,14 @@ import type { CachedModel, ModelInfo, ModelSource, OnProgress } from "./protocol
 
 /** Runs work alone on the GPU. */
 export type OnGpu = Queue["run"];
+
+/** Each batch of an encoder is one job: what takes long keeps nobody waiting. */
+export function batchTurns(onGpu: OnGpu): Turn {
+  return async (signal, work) => {
+    await turn();
+    return onGpu(signal, work);
+  };
+}
 
 export interface LoadedModel {
   info: ModelInfo;
@@ -133,9 +143,9 @@ export function createModels(depot: Depot, onGpu: OnGpu, onUnload: (model: Loade
       const side = clip.config.vision.imageSize;
       const blank = { width: side, height: side, data: new Uint8ClampedArray(side * side * 4).fill(255) };
       try {
-        await encodeImages(clip, [blank], { signal });
+        await encodeImages(clip, [blank]);
         meter.add(1);
-        await encodeTexts(clip, ["a"], { signal });
+        await encodeTexts(clip, ["a"]);
         meter.add(1);
       } catch (error) {
         throw memoryFault(error);

@@ -1,6 +1,8 @@
 /** Image × caption: cosines and softmax probabilities, from embeddings that are computed once. */
-import { type CachedEncoding, cachedImages, cachedTexts, type EmbeddingCache } from "../clip/embeddingCache";
+import { dot, flat } from "../base/vectors";
 import { cutTokens } from "../clip/overflow";
+import type { EmbeddingCache } from "../encode/cache";
+import { createEncoder, type Encoder, type PictureRow, rowsOf } from "../encode/encoder";
 import { createMeter } from "../storage/models/progress";
 import type { Images } from "./images";
 import { type LoadedModel, weightsKey } from "./models";
@@ -9,10 +11,16 @@ import type { GlobalScores, OnProgress } from "./protocol";
 /** How many pictures are decoded and sent through the tower at once. */
 const IMAGE_BATCH = 8;
 
-/** L2-normalised embeddings of pictures and captions, [n * E] each, and how many of them were computed now. */
+/** L2-normalised rows of pictures and captions, and how many of them were computed now. */
 export interface Encoded {
-  images: CachedEncoding;
-  texts: CachedEncoding;
+  images: Float32Array[];
+  texts: Float32Array[];
+  fresh: { images: number; texts: number };
+}
+
+/** A loaded model's encoder with what the worker keeps of its embeddings. Its work belongs into one turn on the GPU. */
+export function encoderOf(model: LoadedModel, cache: EmbeddingCache): Encoder {
+  return createEncoder(model.clip, { cache, weights: weightsKey(model), imageBatch: IMAGE_BATCH });
 }
 
 /** Only what is not in the cache is computed; few pictures are decoded at a time, however many are asked for. */
@@ -25,9 +33,7 @@ export async function encodeAll(
   signal: AbortSignal,
   onProgress?: OnProgress,
 ): Promise<Encoded> {
-  const { clip } = model;
-  const width = clip.config.embeddingDim;
-  const key = weightsKey(model);
+  const encoder = encoderOf(model, cache);
   const meter = createMeter(
     "encode",
     "items",
@@ -35,20 +41,23 @@ export async function encodeAll(
     onProgress,
   );
   meter.setTotal(imageIds.length + captions.length);
-  const texts = await cachedTexts(cache, clip, key, captions, { signal });
-  meter.add(captions.length);
-  const images: CachedEncoding = { embeddings: new Float32Array(imageIds.length * width), encoded: 0 };
-  for (let start = 0; start < imageIds.length; start += IMAGE_BATCH) {
-    signal.throwIfAborted();
-    const batch = imageIds.slice(start, start + IMAGE_BATCH);
-    const wanted = batch.map((id) => ({ id, picture: () => pictures.picture(id) }));
-    const part = await cachedImages(cache, clip, key, wanted, { signal, batch: IMAGE_BATCH });
-    images.embeddings.set(part.embeddings, start * width);
-    images.encoded += part.encoded;
-    meter.add(batch.length);
-  }
+  const counting = () => {
+    let counted = 0;
+    return (done: number) => {
+      meter.add(done - counted);
+      counted = done;
+    };
+  };
+  const texts = await encoder.texts(captions, { signal, onProgress: counting() });
+  const wanted = imageIds.map((id) => ({ identity: id, open: () => pictures.picture(id) }));
+  const images = await encoder.images(wanted, { signal, onProgress: counting() });
   meter.flush();
-  return { images, texts };
+  const fresh = (rows: readonly PictureRow[]) => rows.filter((one) => "row" in one && !one.reused).length;
+  return {
+    images: rowsOf(images),
+    texts: rowsOf(texts),
+    fresh: { images: fresh(images), texts: fresh(texts) },
+  };
 }
 
 /** softmax(scale · row), safe for large scales. */
@@ -69,31 +78,27 @@ export async function globalScores(
   onProgress?: OnProgress,
 ): Promise<GlobalScores> {
   const begun = performance.now();
-  const { images, texts } = await encodeAll(model, pictures, cache, imageIds, captions, signal, onProgress);
-  const width = model.clip.config.embeddingDim;
-  const count = captions.length;
-  const cosine = new Float32Array(imageIds.length * count);
-  const probability = new Float32Array(imageIds.length * count);
+  const { images, texts, fresh } = await encodeAll(
+    model,
+    pictures,
+    cache,
+    imageIds,
+    captions,
+    signal,
+    onProgress,
+  );
+  const cosines = images.map((image) => Float32Array.from(texts, (text) => dot(image, text)));
   const { logitScale, id } = model.info;
-  for (let i = 0; i < imageIds.length; i++) {
-    for (let j = 0; j < count; j++) {
-      let sum = 0;
-      for (let e = 0; e < width; e++)
-        sum += images.embeddings[i * width + e]! * texts.embeddings[j * width + e]!;
-      cosine[i * count + j] = sum;
-    }
-    probability.set(softmax(cosine.subarray(i * count, (i + 1) * count), logitScale), i * count);
-  }
   return {
     model: id,
     images: [...imageIds],
     captions: [...captions],
-    cosine,
-    probability,
+    cosine: flat(cosines),
+    probability: flat(cosines.map((row) => softmax(row, logitScale))),
     logitScale,
     cut: cutTokens(model.clip.tokenizer, captions),
-    encodedImages: images.encoded,
-    encodedTexts: texts.encoded,
+    encodedImages: fresh.images,
+    encodedTexts: fresh.texts,
     milliseconds: performance.now() - begun,
   };
 }

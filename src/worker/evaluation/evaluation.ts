@@ -5,7 +5,7 @@
 
 import { BadInputError, InternalError } from "../../base/errors";
 import type { Picture } from "../../clip/picture";
-import { clipEncoder, type Encoder, storedEncoder } from "../../eval/encoder";
+import { createEncoder } from "../../encode/encoder";
 import { runSuite } from "../../eval/run";
 import { SCENE_SUITES, sceneSuite } from "../../eval/sceneSuites";
 import type { PictureSource, Suite } from "../../eval/types";
@@ -15,14 +15,12 @@ import { openBlocks } from "../../storage/blocks";
 import { createEmbeddingStore, type EmbeddingStore, type EncodingsReport } from "../../storage/embeddings";
 import type { Depot } from "../../storage/models/modelStore";
 import type { Models, OnGpu } from "../models";
-import { weightsKey } from "../models";
+import { batchTurns, weightsKey } from "../models";
 import type { OnProgress } from "../protocol";
 import { atlasLoader } from "../sceneAtlas";
 import type { Evaluation, SuiteRequest } from "./protocol";
 import { filePictures } from "./suitePictures";
 
-/** Pictures or texts of one turn on the GPU. */
-const TURN = 64;
 export const EMBEDDINGS_DATABASE = "degla-embeddings";
 
 export interface Evaluator {
@@ -61,7 +59,7 @@ export function createEvaluator(depot: Depot, decode: DecodeImage, models: Model
       signal.throwIfAborted();
       const key = weightsKey(model);
       const kept = await (await embeddings()).open(key, model.clip.config.embeddingDim);
-      const encoder = inTurns(storedEncoder(clipEncoder(model.clip), kept, key), onGpu);
+      const encoder = createEncoder(model.clip, { cache: kept, weights: key, turn: batchTurns(onGpu) });
       try {
         const result = await runSuite(suite, pictures, encoder, {
           model: { name: model.info.name, sha256: model.info.sha256 },
@@ -112,43 +110,5 @@ function suiteBuilder(atlas: (base: string) => Promise<Atlas>, decode: DecodeIma
       built.delete(old);
     }
     return found;
-  };
-}
-
-/** Small turns, one after another, and what a turn has encoded is kept at its end. */
-function inTurns(encoder: Encoder, onGpu: OnGpu): Encoder {
-  async function turns<T, R>(
-    items: readonly T[],
-    work: (part: T[], onProgress: (done: number) => void, signal: AbortSignal) => Promise<R[]>,
-    { signal = new AbortController().signal, onProgress }: Parameters<Encoder["images"]>[1] = {},
-  ): Promise<R[]> {
-    const out: R[] = [];
-    for (let at = 0; at < items.length; at += TURN) {
-      const part = items.slice(at, at + TURN);
-      const made = await onGpu(signal, () => work(part, (done) => onProgress?.(at + done), signal));
-      for (const one of made) out.push(one);
-    }
-    return out;
-  }
-  return {
-    dim: encoder.dim,
-    logitScale: encoder.logitScale,
-    cut: encoder.cut,
-    images: (requests, options) =>
-      turns(requests, (part, onProgress, signal) => encoder.images(part, { signal, onProgress }), options),
-    texts: async (texts, options) => {
-      // Texts of like length share a turn: a batch is as long as its longest.
-      const order = texts.map((_, i) => i).sort((a, b) => texts[a]!.length - texts[b]!.length);
-      const rows = await turns(
-        order.map((i) => texts[i]!),
-        (part, onProgress, signal) => encoder.texts(part, { signal, onProgress }),
-        options,
-      );
-      const out: typeof rows = new Array(rows.length);
-      order.forEach((i, at) => {
-        out[i] = rows[at]!;
-      });
-      return out;
-    },
   };
 }

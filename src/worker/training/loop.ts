@@ -1,5 +1,7 @@
 /** The loop of a run: every step is one job on the GPU, so that what else is asked of it comes between two steps. */
 import { turn } from "../../base/turn";
+import { evaluateHeldOut } from "../../degla/heldOut";
+import { batchTurns } from "../models";
 import type { RunStatus, TrainingEvent } from "./protocol";
 import { type LiveRun, log, save, type Tell, type TrainingHost } from "./run";
 
@@ -47,13 +49,9 @@ async function evaluate(host: TrainingHost, live: LiveRun, signal: AbortSignal, 
     });
   };
   // batch by batch between what else is asked of the GPU: it takes longer than anyone should wait
-  const breathe = async () => {
-    await turn();
-    await host.onGpu(signal, async () => {});
-  };
-  const record = await data.heldOut!.evaluate(trainer.student(), trainer.step, {
+  const record = await evaluateHeldOut(data.heldOut!, trainer.student(), trainer.step, {
     signal,
-    breathe,
+    turn: batchTurns(host.onGpu),
     onProgress,
   });
   trainer.addEvaluation(record);
