@@ -1,6 +1,7 @@
 import { execSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
@@ -8,11 +9,20 @@ import { defineConfig } from "vitest/config";
 import { ISOLATION_HEADERS } from "./src/offline/isolation.ts";
 import { POLICY } from "./src/offline/policy.ts";
 
+/** The folder that is built into. */
+let outDir = "dist";
+const whereTo: Plugin = {
+  name: "where-to",
+  configResolved: ({ root, build }) => {
+    outDir = resolve(root, build.outDir);
+  },
+};
+
 /** The service worker holds what it caches and what it serves to these hashes. */
 function withIntegrity<Entry extends { url: string }>(entries: Entry[]) {
   const manifest = entries.map((entry) => {
     const hash = createHash("sha256")
-      .update(readFileSync(`dist/${entry.url}`))
+      .update(readFileSync(join(outDir, entry.url)))
       .digest("base64");
     return { ...entry, integrity: `sha256-${hash}` };
   });
@@ -100,7 +110,7 @@ export default defineConfig(({ command }) => ({
   resolve: { alias: command === "serve" && !process.env.VITEST ? gradients : {} },
   base: "./",
   define: { __SOFTWARE__: JSON.stringify(software()) },
-  plugins: [react(), policy, offline],
+  plugins: [whereTo, react(), policy, offline],
   worker: { format: "es", rolldownOptions: { output } },
   server: { headers: ISOLATION_HEADERS },
   preview: { headers: ISOLATION_HEADERS },

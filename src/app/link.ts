@@ -55,7 +55,7 @@ export const EMPTY_LINK: Link = {
 
 /** Longest caption and most entries that a link may bring: a link is a stranger's input. */
 const MAX_TEXT = 1000;
-const MAX_ENTRIES = 64;
+const MAX_ENTRIES = 5000;
 
 function oneOf<T extends string>(options: readonly T[], value: string | null, otherwise: T): T {
   return options.find((option) => option === value) ?? otherwise;

@@ -8,7 +8,7 @@ import { seedStore } from "../pages/evaluate/stores/replicates";
 import { evaluationViewStore, readEvaluation, writeEvaluation } from "../pages/evaluate/stores/view";
 import { recordViewStore } from "../pages/record/stores/view";
 import { galleryStore, readGallery, writeGallery } from "../pages/scenes/stores/gallery";
-import { captionLines, captionStore, setCaptions } from "../workspace/captions";
+import { allCaptions, captionStore, setCaptions } from "../workspace/captions";
 import { engineStore, startEngine } from "../workspace/engine";
 import {
   BUNDLED_ID,
@@ -62,7 +62,7 @@ function slotsOf(link: Pick<Link, "a" | "b">): { a: string; b: string | null } {
 export function currentLink(): Link {
   const { pictures, missing } = pictureStore.getState();
   const refs = [...pictures.map(({ ref }) => ref), ...missing];
-  const captions = captionLines(captionStore.getState().text);
+  const captions = [...allCaptions(captionStore.getState().text)];
   const { asked } = modelStore.getState();
   const { picture, caption, phrase } = selectionStore.getState();
   const place = (list: string[], entry: string | null) => {
@@ -101,7 +101,7 @@ async function apply(link: Link) {
   setCaptions(captions);
   selectionStore.setState({
     picture: link.picture === null ? null : (refs[link.picture] ?? null),
-    caption: link.caption === null ? null : (captionLines(captions.join("\n"))[link.caption] ?? null),
+    caption: link.caption === null ? null : (allCaptions(captions.join("\n"))[link.caption] ?? null),
     phrase: link.phrase,
   });
   await showPictures(refs);
@@ -117,10 +117,20 @@ let shownPage = "";
 /** Marks the steps that this page wrote itself: going back to one turns the page and undoes no work. */
 const OWN = { own: true };
 
+/** Longer addresses are not taken by every browser: then the work is kept on this machine, and left out of the address. */
+const MAX_ADDRESS = 60_000;
+
+/** The address of a page without its work: what was kept last is shown there. */
+const withoutWork = (link: Link): Link => ({ ...link, pictures: null, captions: null, a: null, b: null });
+
+let keptAddress = "";
+
 function write() {
   const link = currentLink();
-  const address = writeLink(link);
-  if (address === written) return;
+  const whole = writeLink(link);
+  const address = whole.length > MAX_ADDRESS ? writeLink(withoutWork(link)) : whole;
+  if (whole === keptAddress && address === written) return;
+  keptAddress = whole;
   const turned = shownPage !== "" && link.page !== shownPage;
   written = address;
   shownPage = link.page;
@@ -129,7 +139,7 @@ function write() {
   else history.replaceState(OWN, "", address);
   // Within the promise: a browser that refuses storage throws at the call.
   Promise.resolve()
-    .then(() => set(LAST, address, kept()))
+    .then(() => set(LAST, whole, kept()))
     .catch(() => {});
   if (bringsWork(link)) rememberAddress(link).catch(() => {});
 }

@@ -15,8 +15,8 @@ export interface KeptPicture {
   addedAt: number;
 }
 
-/** Beyond this many the oldest go. */
-const MAX_KEPT = 48;
+/** Beyond this many the oldest go; twice what the page shows (workspace/pictures.ts). */
+const MAX_KEPT = 120;
 
 let database: ReturnType<typeof createIdbStore> | null = null;
 function store() {
@@ -31,6 +31,8 @@ export async function fileRef(bytes: ArrayBuffer): Promise<string> {
 /** Rejects where storage is blocked or full; the picture then lives in memory only. */
 export async function keepPicture(picture: KeptPicture): Promise<void> {
   await set(picture.ref, picture, store());
+  // Their bytes are read only where some have to go.
+  if ((await keys(store())).length <= MAX_KEPT) return;
   const all = await listKept();
   for (const old of all.slice(MAX_KEPT)) await del(old.ref, store());
 }

@@ -26,7 +26,8 @@ export interface PicturesState {
   missing: string[];
 }
 
-export const MAX_PICTURES = 12;
+/** Most pictures on the page; the table shows some of them at a time (workspace/sight.ts). */
+export const MAX_PICTURES = 60;
 
 export const pictureStore = createStore<PicturesState>(() => ({ pictures: [], missing: [] }));
 
@@ -75,30 +76,40 @@ export async function showPictures(refs: readonly string[]): Promise<void> {
   pictureStore.setState({ pictures, missing });
 }
 
-/** Adds pictures by ref, after those that are there. */
+/** Adds pictures by ref, after those that are there, as many as fit. */
 export async function addPictures(refs: readonly string[]): Promise<void> {
   const { pictures, missing } = pictureStore.getState();
-  if (full(refs.length)) return;
-  await showPictures([...pictures.map(({ ref }) => ref), ...missing, ...refs]);
+  const there = [...pictures.map(({ ref }) => ref), ...missing];
+  const fresh = [...new Set(refs)].filter((ref) => !there.includes(ref));
+  const taken = fresh.slice(0, room());
+  if (taken.length < fresh.length) tellFull(taken.length, fresh.length);
+  await showPictures([...there, ...taken]);
 }
 
-function full(extra: number): boolean {
-  if (pictureStore.getState().pictures.length + extra <= MAX_PICTURES) return false;
+function room(): number {
+  const { pictures, missing } = pictureStore.getState();
+  return Math.max(0, MAX_PICTURES - pictures.length - missing.length);
+}
+
+function tellFull(taken: number, wanted: number) {
   report(
     {
       code: "BadInput",
-      message: `At most ${MAX_PICTURES} pictures fit on the page.`,
-      advice: "Remove some pictures first.",
+      message:
+        taken === 0
+          ? `No more pictures fit: the page takes ${MAX_PICTURES}.`
+          : `The first ${taken} of ${wanted} pictures were taken: the page takes ${MAX_PICTURES}.`,
+      advice: "Remove some that you don't need, or score a whole folder on the Evaluate page.",
     },
     { level: "notice" },
   );
-  return true;
 }
 
-/** Adds the visitor's own files and keeps their bytes on this machine. */
+/** Adds the visitor's own files, as many as fit, and keeps their bytes on this machine. */
 export async function addFiles(files: readonly File[]): Promise<void> {
+  let taken = 0;
   for (const file of files) {
-    if (full(1)) return;
+    if (room() === 0) return tellFull(taken, files.length);
     try {
       const bytes = await file.arrayBuffer();
       const ref = await fileRef(bytes);
@@ -108,6 +119,7 @@ export async function addFiles(files: readonly File[]): Promise<void> {
         pictures: [...pictures, picture],
         missing: missing.filter((other) => other !== ref),
       }));
+      taken++;
       const { name } = picture;
       keepPicture({ ref, name, type: file.type, bytes, addedAt: Date.now() }).catch(() =>
         report(

@@ -8,7 +8,7 @@ import { currentFocus, FOCUS_STORES, type Focus } from "./focus";
 export { useShallow, useStore };
 
 /** The captions to score; the same array as long as they are the same. */
-export function useCaptions(): string[] {
+export function useCaptions(): readonly string[] {
   return useStore(
     captionStore,
     useShallow(({ text }) => captionLines(text)),
@@ -33,4 +33,9 @@ function subscribeFocus(listener: () => void) {
 /** The picture and caption that the local view is about. */
 export function useFocus(): Focus {
   return useSyncExternalStore(subscribeFocus, focusSnapshot);
+}
+
+/** Something of it: who needs less is told less often. */
+export function useOfFocus<T extends string | number | boolean | null>(read: (focus: Focus) => T): T {
+  return useSyncExternalStore(subscribeFocus, () => read(focusSnapshot()));
 }

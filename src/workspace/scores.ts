@@ -7,6 +7,7 @@ import { isCancelled, report } from "./faults";
 import { modelStore } from "./models";
 import { handleStore } from "./pictureHandles";
 import { pictureStore } from "./pictures";
+import { inSight, PICTURES_IN_SIGHT, sightStore } from "./sight";
 
 /** One model's scores; `refs` are the pictures' refs, in the order of `cosine`'s rows. */
 export interface ScoreTable
@@ -32,29 +33,66 @@ export interface Cell {
   best: boolean;
 }
 
+/** Where a table has what, and what its rows come to. */
+interface ScoreIndex {
+  rows: ReadonlyMap<string, number>;
+  columns: ReadonlyMap<string, number>;
+  /** Of each row, the place of its highest cosine, the first where several are equal; −1 in a table without captions. */
+  best: readonly number[];
+  /** [lowest, highest] cosine of each row. */
+  range: readonly (readonly [number, number])[];
+}
+
+const indices = new WeakMap<ScoreTable, ScoreIndex>();
+
+function indexOf(table: ScoreTable): ScoreIndex {
+  const known = indices.get(table);
+  if (known) return known;
+  const { refs, captions, cosine } = table;
+  const count = captions.length;
+  const best: number[] = [];
+  const range: [number, number][] = [];
+  for (let i = 0; i < refs.length; i++) {
+    let highest = count > 0 ? 0 : -1;
+    let lowest = highest;
+    for (let j = 1; j < count; j++) {
+      if (cosine[i * count + j]! > cosine[i * count + highest]!) highest = j;
+      if (cosine[i * count + j]! < cosine[i * count + lowest]!) lowest = j;
+    }
+    best.push(highest);
+    range.push([cosine[i * count + lowest]!, cosine[i * count + highest]!]);
+  }
+  const places = (list: readonly string[]) => new Map(list.map((entry, i) => [entry, i]));
+  const index = { rows: places(refs), columns: places(captions), best, range };
+  indices.set(table, index);
+  return index;
+}
+
 /** A cell of a table; null while it isn't computed. */
 export function cellOf(table: ScoreTable | undefined, ref: string, caption: string): Cell | null {
   if (!table) return null;
-  const i = table.refs.indexOf(ref);
-  const j = table.captions.indexOf(caption);
-  if (i < 0 || j < 0) return null;
+  const { rows, columns, best } = indexOf(table);
+  const i = rows.get(ref);
+  const j = columns.get(caption);
+  if (i === undefined || j === undefined) return null;
   const at = i * table.captions.length + j;
-  return {
-    cosine: table.cosine[at]!,
-    probability: table.probability[at]!,
-    best: bestOf(table, ref) === caption,
-  };
+  return { cosine: table.cosine[at]!, probability: table.probability[at]!, best: best[i] === j };
 }
 
 /** The caption that the model prefers for a picture. */
 export function bestOf(table: ScoreTable | undefined, ref: string): string | null {
-  const i = table ? table.refs.indexOf(ref) : -1;
-  if (!table || i < 0 || table.captions.length === 0) return null;
-  const count = table.captions.length;
-  let best = 0;
-  for (let j = 1; j < count; j++)
-    if (table.cosine[i * count + j]! > table.cosine[i * count + best]!) best = j;
-  return table.captions[best]!;
+  if (!table) return null;
+  const { rows, best } = indexOf(table);
+  const i = rows.get(ref);
+  return i === undefined ? null : (table.captions[best[i]!] ?? null);
+}
+
+/** The lowest and highest cosine of a picture's captions; null while it isn't computed. */
+export function rangeOf(table: ScoreTable | undefined, ref: string): readonly [number, number] | null {
+  if (!table) return null;
+  const { rows, range } = indexOf(table);
+  const i = rows.get(ref);
+  return i === undefined || table.captions.length === 0 ? null : range[i]!;
 }
 
 /** What has to be computed now; null while something is missing for it. */
@@ -62,18 +100,43 @@ function request() {
   const { status, generation } = engineStore.getState();
   if (status !== "ready") return null;
   const { handles } = handleStore.getState();
-  const pictures = pictureStore.getState().pictures.filter(({ ref }) => handles[ref]);
+  const { pictures } = pictureStore.getState();
+  const near = new Set(inSight(pictures, sightStore.getState().page).shown);
+  const known = pictures.filter(({ ref }) => handles[ref]);
   const captions = captionLines(captionStore.getState().text);
   const { loaded, slots } = modelStore.getState();
   const models = [...new Set([slots.a, slots.b])].filter((id) => id !== null && loaded[id]) as string[];
-  if (pictures.length === 0 || captions.length === 0 || models.length === 0) return null;
-  const refs = pictures.map(({ ref }) => ref);
+  if (known.length === 0 || captions.length === 0 || models.length === 0) return null;
+  // Those in sight first.
+  const ordered = [...known.filter((one) => near.has(one)), ...known.filter((one) => !near.has(one))];
+  const refs = ordered.map(({ ref }) => ref);
   const key = JSON.stringify([generation, refs, captions, models]);
-  return { key, refs, ids: refs.map((ref) => handles[ref]!.id), captions, models };
+  return { key, refs, captions, models, ids: refs.map((ref) => handles[ref]!.id) };
 }
+
+/** Pictures of a call: those in sight are shown before the others are encoded. */
+const PART = PICTURES_IN_SIGHT;
 
 let running: { key: string; abort: AbortController } | null = null;
 let lastDone = "";
+
+/** A table with the pictures of another behind its own; a picture's numbers don't depend on the others. */
+function joined(table: ScoreTable | undefined, more: ScoreTable): ScoreTable {
+  if (!table) return more;
+  const both = (one: Float32Array, other: Float32Array) => {
+    const all = new Float32Array(one.length + other.length);
+    all.set(one);
+    all.set(other, one.length);
+    return all;
+  };
+  return {
+    ...more,
+    refs: [...table.refs, ...more.refs],
+    cosine: both(table.cosine, more.cosine),
+    probability: both(table.probability, more.probability),
+    milliseconds: table.milliseconds + more.milliseconds,
+  };
+}
 
 async function compute() {
   const wanted = request();
@@ -83,26 +146,23 @@ async function compute() {
   const mine = { key: wanted.key, abort };
   running = mine;
   scoreStore.setState({ busy: true });
+  const made: Record<string, ScoreTable> = {};
   try {
-    for (const model of wanted.models) {
-      const scores = await engine().globalScores(model, wanted.ids, wanted.captions, {
-        signal: abort.signal,
-        onProgress: (progress) => running === mine && scoreStore.setState({ progress }),
-      });
-      if (running !== mine) return;
-      const { cosine, probability, logitScale, cut, captions, milliseconds } = scores;
-      const table = {
-        model,
-        refs: wanted.refs,
-        captions,
-        cosine,
-        probability,
-        logitScale,
-        cut,
-        milliseconds,
-      };
-      scoreStore.setState(({ tables }) => ({ tables: { ...tables, [model]: table } }));
-    }
+    for (let start = 0; start < wanted.refs.length; start += PART)
+      for (const model of wanted.models) {
+        const ids = wanted.ids.slice(start, start + PART);
+        const scores = await engine().globalScores(model, ids, [...wanted.captions], {
+          signal: abort.signal,
+          onProgress: (progress) => running === mine && scoreStore.setState({ progress }),
+        });
+        if (running !== mine) return;
+        const { cosine, probability, logitScale, cut, captions, milliseconds } = scores;
+        const refs = wanted.refs.slice(start, start + PART);
+        const part = { model, refs, captions, cosine, probability, logitScale, cut, milliseconds };
+        const table = joined(made[model], part);
+        made[model] = table;
+        scoreStore.setState(({ tables }) => ({ tables: { ...tables, [model]: table } }));
+      }
     lastDone = wanted.key;
   } catch (error) {
     if (!isCancelled(error)) {
@@ -137,6 +197,7 @@ export function followScores(): () => void {
       if (now.loaded !== before.loaded || now.slots !== before.slots) soon(0)();
     }),
     engineStore.subscribe(soon(0)),
+    sightStore.subscribe((now, before) => now.page !== before.page && soon(0)()),
   ];
   soon(0)();
   return () => {

@@ -1,3 +1,4 @@
+import { useMemo } from "react";
 import { modelStore, type Slot, shortName } from "./models";
 import { useStore } from "./react";
 import { type ScoreTable, scoreStore } from "./scores";
@@ -9,14 +10,19 @@ export interface SlotModel {
   table: ScoreTable | undefined;
 }
 
-/** The compared models that are loaded, with their scores. */
-export function useSlotModels(): SlotModel[] {
-  const { slots, loaded } = useStore(modelStore);
-  const { tables } = useStore(scoreStore);
-  return (["a", "b"] as const).flatMap((slot) => {
-    const id = slots[slot];
-    if (id === null || (slot === "b" && id === slots.a)) return [];
-    if (!loaded[id] && slot === "b") return [];
-    return [{ slot, id, name: loaded[id]?.name ?? shortName(id), table: tables[id] }];
-  });
+/** The compared models that are loaded, with their scores; the same array as long as these are the same. */
+export function useSlotModels(): readonly SlotModel[] {
+  const slots = useStore(modelStore, (state) => state.slots);
+  const loaded = useStore(modelStore, (state) => state.loaded);
+  const tables = useStore(scoreStore, (state) => state.tables);
+  return useMemo(
+    () =>
+      (["a", "b"] as const).flatMap((slot) => {
+        const id = slots[slot];
+        if (id === null || (slot === "b" && id === slots.a)) return [];
+        if (!loaded[id] && slot === "b") return [];
+        return [{ slot, id, name: loaded[id]?.name ?? shortName(id), table: tables[id] }];
+      }),
+    [slots, loaded, tables],
+  );
 }

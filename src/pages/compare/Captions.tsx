@@ -1,8 +1,9 @@
 import { Button, Menu, Textarea } from "@mantine/core";
 import { IconSparkles } from "@tabler/icons-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import {
   addCaptions,
+  allCaptions,
   captionStore,
   MAX_CAPTIONS,
   setCaptions,
@@ -11,9 +12,9 @@ import {
 import { hardPair } from "../../workspace/labels";
 import { modelStore } from "../../workspace/models";
 import { pictureStore } from "../../workspace/pictures";
-import { useCaptions, useFocus, useStore } from "../../workspace/react";
+import { useCaptions, useFocus, useShallow, useStore } from "../../workspace/react";
 import { drawByRef } from "../../workspace/scenes";
-import { scoreStore } from "../../workspace/scores";
+import { useSlotModels } from "../../workspace/slotModels";
 import classes from "./compare.module.css";
 
 /** A true sentence and its false twin for each of the scenes. */
@@ -35,23 +36,41 @@ async function negativesBeside(caption: string) {
   await putNegativesBeside(caption);
 }
 
+/** Captions that are named one by one before the rest is counted. */
+const NAMED = 3;
+
 /** Captions whose end a compared model does not see, by name: two that differ only there tie. */
 function CutCaptions() {
-  const { tables } = useStore(scoreStore);
-  const { loaded, slots } = useStore(modelStore);
-  const captions = new Set(useCaptions());
-  const models = [...new Set([slots.a, slots.b])].flatMap((id) => (id && loaded[id] ? [loaded[id]] : []));
-  const told = models.flatMap(({ id, name, contextLength }) => {
-    const table = tables[id];
-    const cut = (table?.captions ?? []).filter((caption, i) => captions.has(caption) && table!.cut[i]! > 0);
-    return cut.map((caption) => ({ id, name, contextLength, caption }));
-  });
+  const models = useSlotModels();
+  const contexts = useStore(
+    modelStore,
+    useShallow(({ loaded }) => models.map(({ id }) => loaded[id]?.contextLength ?? 0)),
+  );
+  const captions = useCaptions();
+  const told = useMemo(() => {
+    const present = new Set(captions);
+    return models.flatMap(({ id, name, table }, m) => {
+      const cut = (table?.captions ?? []).filter((caption, i) => present.has(caption) && table!.cut[i]! > 0);
+      const reads = `${name} reads ${contexts[m]} tokens:`;
+      const named = cut.slice(0, NAMED).map((caption) => ({
+        key: `${id} ${caption}`,
+        text: `${reads} the end of “${ends(caption)}” is not seen.`,
+      }));
+      const rest = cut.length - named.length;
+      if (rest > 0)
+        named.push({
+          key: `${id} rest`,
+          text: `${reads} of ${rest} more ${rest === 1 ? "caption" : "captions"} the end is not seen.`,
+        });
+      return named;
+    });
+  }, [models, contexts, captions]);
   return (
     <div role="status">
       <ul className={classes.cut}>
-        {told.map(({ id, name, contextLength, caption }) => (
-          <li className={classes.notice} key={`${id} ${caption}`}>
-            {name} reads {contextLength} tokens: the end of “{caption.slice(0, 40)}…” is not seen.
+        {told.map(({ key, text }) => (
+          <li className={classes.notice} key={key}>
+            {text}
           </li>
         ))}
       </ul>
@@ -59,12 +78,16 @@ function CutCaptions() {
   );
 }
 
+/** Beginning and end of a caption: several may begin alike. */
+const ends = (caption: string) =>
+  caption.length <= 60 ? caption : `${caption.slice(0, 34)}…${caption.slice(-20)}`;
+
 export function Captions() {
   const [making, setMaking] = useState(false);
   const text = useStore(captionStore, (state) => state.text);
-  const captions = useCaptions();
+  const total = allCaptions(text).length;
   const { picture, caption } = useFocus();
-  const { pictures } = useStore(pictureStore);
+  const pictures = useStore(pictureStore, (state) => state.pictures);
   const scenes = pictures.filter(({ ref }) => ref.startsWith("scene:")).map(({ ref }) => ref);
   return (
     <section aria-labelledby="captions-title" className={classes.panel}>
@@ -126,8 +149,8 @@ export function Captions() {
       />
       <p id="captions-hint" className={classes.hint}>
         One a line.{" "}
-        {captions.length === MAX_CAPTIONS
-          ? `The first ${MAX_CAPTIONS} are scored.`
+        {total > MAX_CAPTIONS
+          ? `The first ${MAX_CAPTIONS.toLocaleString("en")} of ${total.toLocaleString("en")} are scored.`
           : "Scores follow as you type."}
       </p>
       <CutCaptions />

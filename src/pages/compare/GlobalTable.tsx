@@ -1,36 +1,58 @@
-import { Tooltip } from "@mantine/core";
+import { ActionIcon, Tooltip } from "@mantine/core";
 import {
   IconArrowDown,
   IconArrowsSort,
   IconArrowUp,
   IconCheck,
+  IconChevronLeft,
+  IconChevronRight,
   IconStarFilled,
   IconX,
 } from "@tabler/icons-react";
+import { memo, useEffect, useMemo } from "react";
 import { judge } from "../../workspace/labels";
 import { handleStore } from "../../workspace/pictureHandles";
 import { type Picture, pictureStore } from "../../workspace/pictures";
-import { useCaptions, useFocus, useStore } from "../../workspace/react";
+import { useCaptions, useOfFocus, useStore } from "../../workspace/react";
 import { bestOf, scoreStore } from "../../workspace/scores";
+import { inSight, PICTURES_IN_SIGHT, rowsSeen, see, sightStore, turnTo } from "../../workspace/sight";
 import { type SlotModel, useSlotModels } from "../../workspace/slotModels";
 import { toggleSort, viewStore } from "../../workspace/view";
 import page from "./compare.module.css";
 import { ExportMenu } from "./ExportMenu";
+import { useRowsInSight } from "./rowsInSight";
 import { ScoreCell } from "./ScoreCell";
 import { sortedCaptions } from "./sorted";
 import styles from "./table.module.css";
 
-/** Every caption against every picture. */
+/** Height of a row of two models, before it is drawn. */
+const ROW_PX = 92;
+
+/** Every caption against every picture: a page of pictures at a time, of many captions the rows in sight. */
 export function GlobalTable() {
   const captions = useCaptions();
-  const { pictures } = useStore(pictureStore);
-  const { broken } = useStore(handleStore);
-  const { busy } = useStore(scoreStore);
-  const { sort } = useStore(viewStore);
+  const pictures = useStore(pictureStore, (state) => state.pictures);
+  const broken = useStore(handleStore, (state) => state.broken);
+  const busy = useStore(scoreStore, (state) => state.busy);
+  const sort = useStore(viewStore, (state) => state.sort);
+  const turned = useStore(sightStore, (state) => state.page);
   const models = useSlotModels();
-  const focus = useFocus();
-  const shown = pictures.filter(({ ref }) => !broken[ref]);
+  const focused = useOfFocus(({ picture }) => picture?.ref ?? null);
+  const place = pictures.findIndex(({ ref }) => ref === focused);
+  // What is chosen comes into sight; turning pages chooses nothing.
+  useEffect(() => turnTo(place), [place]);
+  const {
+    shown,
+    page: at,
+    pages,
+  } = useMemo(() => {
+    const sight = inSight(pictures, turned);
+    return { ...sight, shown: sight.shown.filter(({ ref }) => !broken[ref]) };
+  }, [pictures, turned, broken]);
   const rows = sortedCaptions(captions, sort, models[0]?.table);
+  const { long, scroller, measure, ...window } = useRowsInSight(rows.length, ROW_PX);
+  const seen = rowsSeen(long, window.rows, rows);
+  useEffect(() => see("captions", seen), [seen]);
   const scale = models[0]?.table?.logitScale;
   return (
     <section aria-labelledby="global-title" className={page.panel} aria-busy={busy}>
@@ -42,6 +64,7 @@ export function GlobalTable() {
         </span>
         <ExportMenu />
       </div>
+      {pages > 1 && <PicturePages page={at} pages={pages} count={pictures.length} />}
       {shown.length === 0 || rows.length === 0 ? (
         <p className={page.empty}>
           {shown.length === 0
@@ -49,20 +72,26 @@ export function GlobalTable() {
             : "Write a caption: one a line."}
         </p>
       ) : (
-        <div className={styles.tableWrap}>
-          <table className={styles.table} style={{ "--columns": shown.length } as React.CSSProperties}>
+        <section
+          ref={scroller}
+          className={styles.tableWrap}
+          data-long={long}
+          // What scrolls takes the keyboard.
+          tabIndex={long ? 0 : undefined}
+          aria-label={long ? `Scores of ${rows.length.toLocaleString("en")} captions` : undefined}
+        >
+          <table
+            className={styles.table}
+            style={{ "--columns": shown.length } as React.CSSProperties}
+            aria-rowcount={long ? rows.length + 2 : undefined}
+          >
             <thead>
               <tr>
                 <th scope="col" aria-sort={ariaSort(sort, "caption")}>
                   <SortButton by="caption" label="Caption" />
                 </th>
                 {shown.map(({ ref, name, url }) => (
-                  <th
-                    key={ref}
-                    scope="col"
-                    aria-sort={ariaSort(sort, ref)}
-                    data-focused={focus.picture?.ref === ref}
-                  >
+                  <th key={ref} scope="col" aria-sort={ariaSort(sort, ref)} data-focused={focused === ref}>
                     <button
                       type="button"
                       className={styles.columnHead}
@@ -77,16 +106,22 @@ export function GlobalTable() {
               </tr>
             </thead>
             <tbody>
-              {rows.map((caption) => (
-                <tr key={caption}>
-                  <th scope="row">{caption}</th>
-                  {shown.map((picture) => (
-                    <td key={picture.ref}>
-                      <ScoreCell picture={picture} caption={caption} captions={captions} models={models} />
-                    </td>
-                  ))}
-                </tr>
-              ))}
+              <Skipped pixels={window.before} />
+              {window.rows.map((i) => {
+                const caption = rows[i];
+                if (caption === undefined) return null;
+                return (
+                  <CaptionRow
+                    key={caption}
+                    caption={caption}
+                    index={long ? i : undefined}
+                    measure={measure}
+                    shown={shown}
+                    models={models}
+                  />
+                );
+              })}
+              <Skipped pixels={window.after} />
             </tbody>
             <tfoot>
               <tr>
@@ -101,7 +136,7 @@ export function GlobalTable() {
               </tr>
             </tfoot>
           </table>
-        </div>
+        </section>
       )}
       <ul className={styles.legend}>
         <li>
@@ -122,13 +157,77 @@ export function GlobalTable() {
   );
 }
 
+interface RowProps {
+  caption: string;
+  /** Place in a long table. */
+  index: number | undefined;
+  measure: ((row: Element | null) => void) | undefined;
+  shown: readonly Picture[];
+  models: readonly SlotModel[];
+}
+
+/** A row that nothing has changed for is not drawn again: the others are typed. */
+const CaptionRow = memo(function CaptionRow({ caption, index, measure, shown, models }: RowProps) {
+  return (
+    <tr ref={measure} data-index={index} aria-rowindex={index === undefined ? undefined : index + 2}>
+      <th scope="row">{caption}</th>
+      {shown.map((picture) => (
+        <td key={picture.ref}>
+          <ScoreCell picture={picture} caption={caption} models={models} />
+        </td>
+      ))}
+    </tr>
+  );
+});
+
+/** In the place of rows out of sight. */
+function Skipped({ pixels }: { pixels: number }) {
+  if (pixels === 0) return null;
+  return (
+    <tr aria-hidden className={styles.skipped}>
+      <td style={{ height: pixels }} />
+    </tr>
+  );
+}
+
+/** Which of the pictures the columns are. */
+function PicturePages({ page: at, pages, count }: { page: number; pages: number; count: number }) {
+  const first = at * PICTURES_IN_SIGHT + 1;
+  const turn = (by: number) => sightStore.setState({ page: at + by });
+  return (
+    <div className={styles.pages}>
+      <ActionIcon
+        variant="default"
+        size="sm"
+        aria-label="Earlier pictures"
+        disabled={at === 0}
+        onClick={() => turn(-1)}
+      >
+        <IconChevronLeft size={15} />
+      </ActionIcon>
+      <span role="status" className="num">
+        Pictures {first}–{Math.min(count, first + PICTURES_IN_SIGHT - 1)} of {count}
+      </span>
+      <ActionIcon
+        variant="default"
+        size="sm"
+        aria-label="Later pictures"
+        disabled={at === pages - 1}
+        onClick={() => turn(1)}
+      >
+        <IconChevronRight size={15} />
+      </ActionIcon>
+    </div>
+  );
+}
+
 function ariaSort(sort: { by: string; descending: boolean }, by: string) {
   if (sort.by !== by) return "none" as const;
   return sort.descending ? ("descending" as const) : ("ascending" as const);
 }
 
 function SortIcon({ by }: { by: string }) {
-  const { sort } = useStore(viewStore);
+  const sort = useStore(viewStore, (state) => state.sort);
   const Icon = sort.by !== by ? IconArrowsSort : sort.descending ? IconArrowDown : IconArrowUp;
   return <Icon size={12} className={styles.sortIcon} data-on={sort.by === by} aria-hidden />;
 }
@@ -144,7 +243,7 @@ function SortButton({ by, label }: { by: string; label: string }) {
 /** Whether the preferred caption is the true one. */
 function Preference({ model, picture, many }: { model: SlotModel; picture: Picture; many: boolean }) {
   const best = bestOf(model.table, picture.ref);
-  const { pictures } = useStore(pictureStore);
+  const pictures = useStore(pictureStore, (state) => state.pictures);
   const verdict = best === null ? null : judge(picture, best, pictures);
   const letter = many ? (
     <b className={styles.slotLetter} data-slot={model.slot}>

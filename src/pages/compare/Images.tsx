@@ -65,7 +65,7 @@ export function Images() {
         <h2 id="images-title">Images</h2>
         <span className={page.hint}>paste, drop, or add</span>
       </div>
-      <ul className={styles.thumbs}>
+      <ul className={styles.thumbs} data-many={pictures.length > 15}>
         {pictures.map(({ ref, name, url, private: own }) => (
           <li key={ref}>
             <button

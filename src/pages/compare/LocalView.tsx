@@ -1,22 +1,20 @@
 import { SegmentedControl, Slider, Switch } from "@mantine/core";
-import { IconCheck, IconStarFilled, IconX } from "@tabler/icons-react";
-import { useState } from "react";
-import { cosine, mapValue } from "../../ui/format";
+import { useMemo, useState } from "react";
+import { mapValue } from "../../ui/format";
 import { type Scale, sharedScale, VIRIDIS_CSS } from "../../ui/maps/colour";
 import { defaultPhrase } from "../../ui/maps/defaultPhrase";
 import { MapPicture, type Patch } from "../../ui/maps/MapPicture";
 import type { LocalMethod, LocalResult } from "../../worker/protocol";
-import { judge } from "../../workspace/labels";
-import { type Picture, pictureStore } from "../../workspace/pictures";
-import { useCaptions, useFocus, useStore } from "../../workspace/react";
-import { cellOf, scoreStore } from "../../workspace/scores";
+import type { Picture } from "../../workspace/pictures";
+import { useCaptions, useFocus, useShallow, useStore } from "../../workspace/react";
 import { select, selectionStore } from "../../workspace/selection";
 import { type SlotModel, useSlotModels } from "../../workspace/slotModels";
 import { viewStore } from "../../workspace/view";
+import { CaptionList } from "./CaptionList";
 import page from "./compare.module.css";
 import styles from "./local.module.css";
 import { PhraseChips } from "./PhraseChips";
-import { mapKey, mapStore, SCORE_METHOD } from "./stores/maps";
+import { mapKey, mapStore } from "./stores/maps";
 import { WordBars } from "./WordBars";
 
 const METHODS: { value: LocalMethod; label: string; about: string }[] = [
@@ -39,29 +37,35 @@ const METHODS: { value: LocalMethod; label: string; about: string }[] = [
 ];
 
 /** The maps of all captions of a picture, by one model and method: what the colour scale is shared by. */
-function useScale(model: string | undefined, ref: string | undefined, method: LocalMethod): Scale | null {
+function useScale(model: string, ref: string, method: LocalMethod): Scale | null {
   const captions = useCaptions();
-  const { maps } = useStore(mapStore);
-  if (!model || !ref) return null;
-  return sharedScale(captions.flatMap((caption) => maps[mapKey(model, ref, caption, method)]?.maps ?? []));
+  const results = useStore(
+    mapStore,
+    useShallow(({ maps }) => captions.flatMap((caption) => maps[mapKey(model, ref, caption, method)] ?? [])),
+  );
+  return useMemo(() => sharedScale(results.flatMap(({ maps }) => maps)), [results]);
 }
 
 export function LocalView() {
   const { picture, caption } = useFocus();
   const { method, opacity, smooth } = useStore(viewStore);
   const { phrase } = useStore(selectionStore);
-  const { maps, failed } = useStore(mapStore);
   const models = useSlotModels();
   const [patch, setPatch] = useState<Patch | null>(null);
-  const result = (model: SlotModel) =>
-    picture && caption !== null ? maps[mapKey(model.id, picture.ref, caption, method)] : undefined;
-  const first = models.map(result).find((found) => found !== undefined);
+  const keys = models.map(({ id }) =>
+    picture && caption !== null ? mapKey(id, picture.ref, caption, method) : "",
+  );
+  const results = useStore(
+    mapStore,
+    useShallow(({ maps }) => keys.map((key) => maps[key])),
+  );
+  const faults = useStore(
+    mapStore,
+    useShallow(({ failed }) => keys.map((key) => failed[key])),
+  );
+  const first = results.find((found) => found !== undefined);
   const chosen = first ? Math.min(phrase ?? defaultPhrase(first), first.maps.length - 1) : 0;
-  const fault = models
-    .map(({ id }) =>
-      picture && caption !== null ? failed[mapKey(id, picture.ref, caption, method)] : undefined,
-    )
-    .find((found) => found !== undefined);
+  const fault = faults.find((found) => found !== undefined);
   return (
     <section aria-labelledby="local-title" className={page.panel}>
       <div className={page.panelHead}>
@@ -73,13 +77,13 @@ export function LocalView() {
       ) : (
         <div className={styles.local} data-models={models.length}>
           <div className={styles.maps}>
-            {models.map((model) => (
+            {models.map((model, i) => (
               <ModelMap
                 key={model.id}
                 model={model}
                 many={models.length > 1}
                 picture={picture}
-                result={result(model)}
+                result={results[i]}
                 chosen={chosen}
                 patch={patch}
                 onPatch={setPatch}
@@ -192,65 +196,5 @@ function ModelMap({ model, many, picture, result, chosen, patch, onPatch }: Mode
             : "computing the map…"}
       </p>
     </figure>
-  );
-}
-
-/** The picture's captions with global and local score: choose one to map. */
-function CaptionList({
-  picture,
-  caption,
-  models,
-}: {
-  picture: Picture;
-  caption: string;
-  models: SlotModel[];
-}) {
-  const captions = useCaptions();
-  const { pictures } = useStore(pictureStore);
-  const { tables } = useStore(scoreStore);
-  const { maps } = useStore(mapStore);
-  return (
-    <fieldset className={styles.captionList} aria-label="Caption to map">
-      <div className={styles.captionListHead} aria-hidden>
-        <span>Caption</span>
-        {models.map(({ id, slot }) => (
-          <span key={id}>
-            {models.length > 1 && `${slot.toUpperCase()} `}global <i>/</i> local
-          </span>
-        ))}
-      </div>
-      {captions.map((text) => {
-        const verdict = judge(picture, text, pictures);
-        return (
-          <button
-            key={text}
-            type="button"
-            className={styles.captionRow}
-            aria-pressed={text === caption}
-            onClick={() => select({ picture: picture.ref, caption: text })}
-          >
-            <span className={styles.captionText}>
-              {verdict !== null && (
-                <span className={styles.inlineTruth} data-truth={verdict}>
-                  {verdict ? <IconCheck size={13} stroke={2.6} /> : <IconX size={13} stroke={2.6} />}
-                  <span className={page.srOnly}>{verdict ? "true: " : "false: "}</span>
-                </span>
-              )}
-              {text}
-            </span>
-            {models.map(({ id }) => {
-              const cell = cellOf(tables[id], picture.ref, text);
-              const local = maps[mapKey(id, picture.ref, text, SCORE_METHOD)]?.localScore;
-              return (
-                <span key={id} className={`${styles.captionScores} num`}>
-                  {cell?.best && <IconStarFilled size={10} className={styles.star} aria-label="preferred" />}
-                  {cell ? cosine(cell.cosine) : "…"} <i>/</i> {local === undefined ? "…" : cosine(local)}
-                </span>
-              );
-            })}
-          </button>
-        );
-      })}
-    </fieldset>
   );
 }

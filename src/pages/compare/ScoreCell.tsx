@@ -3,8 +3,8 @@ import { cosine, difference, percent } from "../../ui/format";
 import { judge } from "../../workspace/labels";
 import type { Slot } from "../../workspace/models";
 import { type Picture, pictureStore } from "../../workspace/pictures";
-import { useFocus, useStore } from "../../workspace/react";
-import { type Cell, cellOf } from "../../workspace/scores";
+import { useOfFocus, useShallow, useStore } from "../../workspace/react";
+import { type Cell, cellOf, rangeOf } from "../../workspace/scores";
 import { select } from "../../workspace/selection";
 import type { SlotModel } from "../../workspace/slotModels";
 import cellStyles from "./cell.module.css";
@@ -14,36 +14,38 @@ import styles from "./table.module.css";
 interface CellProps {
   picture: Picture;
   caption: string;
-  captions: string[];
-  models: SlotModel[];
+  models: readonly SlotModel[];
 }
 
 /** Differences below this are shown as faint as they are: the shade's full range is at least so wide. */
 const FULL_SHADE = 0.05;
 
 /** 0 … 1: where a cosine lies between the picture's lowest and highest. */
-function shade({ table }: SlotModel, ref: string, captions: string[], value: number): number {
-  const known = captions.flatMap((caption) => cellOf(table, ref, caption)?.cosine ?? []);
-  const low = Math.min(...known);
-  return (value - low) / Math.max(FULL_SHADE, Math.max(...known) - low);
+function shade({ table }: SlotModel, ref: string, value: number): number {
+  const range = rangeOf(table, ref);
+  return range ? (value - range[0]) / Math.max(FULL_SHADE, range[1] - range[0]) : 0;
 }
 
 /** One picture and one caption, a line for each model; pressing it shows the maps below. */
-export function ScoreCell({ picture, caption, captions, models }: CellProps) {
-  const { maps } = useStore(mapStore);
-  const focus = useFocus();
-  const { pictures } = useStore(pictureStore);
+export function ScoreCell({ picture, caption, models }: CellProps) {
   const { ref } = picture;
+  const locals = useStore(
+    mapStore,
+    useShallow(({ maps }) =>
+      models.map(({ id }) => maps[mapKey(id, ref, caption, SCORE_METHOD)]?.localScore ?? null),
+    ),
+  );
+  const pressed = useOfFocus((focus) => focus.picture?.ref === ref && focus.caption === caption);
+  const pictures = useStore(pictureStore, (state) => state.pictures);
   const verdict = judge(picture, caption, pictures);
   const cells = models.map(({ table }) => cellOf(table, ref, caption));
-  const locals = models.map(({ id }) => maps[mapKey(id, ref, caption, SCORE_METHOD)]?.localScore ?? null);
   const [first, second] = cells;
   const flipped = first && second && first.best !== second.best;
   return (
     <button
       type="button"
       className={cellStyles.cell}
-      aria-pressed={focus.picture?.ref === ref && focus.caption === caption}
+      aria-pressed={pressed}
       aria-label={cellLabel(picture.name, caption, models, cells, locals, verdict)}
       data-best={first?.best ?? false}
       data-truth={verdict ?? "unknown"}
@@ -64,7 +66,7 @@ export function ScoreCell({ picture, caption, captions, models }: CellProps) {
           slot={models.length > 1 ? slot : null}
           cell={cells[i]!}
           local={locals[i]!}
-          heat={shade(models[i]!, ref, captions, cells[i]?.cosine ?? 0)}
+          heat={shade(models[i]!, ref, cells[i]?.cosine ?? 0)}
         />
       ))}
       {first && second && (
@@ -120,7 +122,7 @@ function CellLine({ slot, cell, local, heat }: LineProps) {
 function cellLabel(
   name: string,
   caption: string,
-  models: SlotModel[],
+  models: readonly SlotModel[],
   cells: (Cell | null)[],
   locals: (number | null)[],
   verdict: boolean | null,

@@ -1,12 +1,13 @@
 import { Progress as Bar, Button } from "@mantine/core";
+import { useMemo } from "react";
 import { duration } from "../../ui/format";
 import { captionStore } from "../../workspace/captions";
 import { engineStore } from "../../workspace/engine";
 import { judge } from "../../workspace/labels";
 import { modelStore } from "../../workspace/models";
-import { pictureStore } from "../../workspace/pictures";
+import { type Picture, pictureStore } from "../../workspace/pictures";
 import { useCaptions, useStore } from "../../workspace/react";
-import { bestOf, scoreStore } from "../../workspace/scores";
+import { bestOf, type ScoreTable, scoreStore } from "../../workspace/scores";
 import classes from "./compare.module.css";
 
 /** True for sentences of the same words in another order; "a" and "an" count as one. */
@@ -21,37 +22,48 @@ function sameWords(one: string, other: string): boolean {
 
 /** How often each model prefers a caption that is false of the picture; only sample scenes can be judged. */
 function useVerdicts() {
-  const { slots, loaded } = useStore(modelStore);
-  const { pictures } = useStore(pictureStore);
-  const { tables } = useStore(scoreStore);
+  const slots = useStore(modelStore, (state) => state.slots);
+  const loaded = useStore(modelStore, (state) => state.loaded);
+  const pictures = useStore(pictureStore, (state) => state.pictures);
+  const tables = useStore(scoreStore, (state) => state.tables);
   const captions = useCaptions();
-  return [slots.a, slots.b]
-    .filter((id): id is string => id !== null && loaded[id] !== undefined)
-    .map((id) => {
-      let judged = 0;
-      let wrong = 0;
-      let reordered = 0;
-      for (const picture of pictures) {
-        const said = captions.map((caption) => judge(picture, caption, pictures));
-        // A fair question needs a true and a false caption to choose from.
-        if (!said.includes(true) || !said.includes(false)) continue;
-        const best = bestOf(tables[id], picture.ref);
-        if (best === null) continue;
-        const verdict = judge(picture, best, pictures);
-        if (verdict === null) continue;
-        judged++;
-        if (verdict) continue;
-        wrong++;
-        const isTwin = (caption: string, i: number) => said[i] === true && sameWords(caption, best);
-        if (captions.some(isTwin)) reordered++;
-      }
-      return { id, name: loaded[id]!.name, judged, wrong, reordered };
-    });
+  return useMemo(() => {
+    const judged = pictures
+      .filter(({ truth }) => truth !== null)
+      .map((picture) => ({ picture, said: captions.map((caption) => judge(picture, caption, pictures)) }));
+    return [slots.a, slots.b]
+      .filter((id): id is string => id !== null && loaded[id] !== undefined)
+      .map((id) => ({ id, name: loaded[id]!.name, ...count(judged, tables[id], captions, pictures) }));
+  }, [slots, loaded, pictures, tables, captions]);
+}
+
+function count(
+  pictures: readonly { picture: Picture; said: readonly (boolean | null)[] }[],
+  table: ScoreTable | undefined,
+  captions: readonly string[],
+  others: readonly Picture[],
+) {
+  let judged = 0;
+  let wrong = 0;
+  let reordered = 0;
+  for (const { picture, said } of pictures) {
+    // A fair question needs a true and a false caption to choose from.
+    if (!said.includes(true) || !said.includes(false)) continue;
+    const best = bestOf(table, picture.ref);
+    if (best === null) continue;
+    const verdict = judge(picture, best, others);
+    if (verdict === null) continue;
+    judged++;
+    if (verdict) continue;
+    wrong++;
+    if (captions.some((caption, i) => said[i] === true && sameWords(caption, best))) reordered++;
+  }
+  return { judged, wrong, reordered };
 }
 
 /** The page's answer in a sentence, or what it is waiting for. */
 export function Verdict() {
-  const { status } = useStore(engineStore);
+  const status = useStore(engineStore, (state) => state.status);
   const { loading, loaded, slots } = useStore(modelStore);
   const { progress, busy, tables } = useStore(scoreStore);
   const typed = useStore(captionStore, ({ text }) => text.trim() !== "");

@@ -1,6 +1,6 @@
 import { difference } from "../../ui/format";
 import type { Picture } from "../../workspace/pictures";
-import { useStore } from "../../workspace/react";
+import { useShallow, useStore } from "../../workspace/react";
 import type { SlotModel } from "../../workspace/slotModels";
 import page from "./compare.module.css";
 import styles from "./local.module.css";
@@ -14,10 +14,12 @@ export function WordBars({
 }: {
   picture: Picture;
   caption: string;
-  models: SlotModel[];
+  models: readonly SlotModel[];
 }) {
-  const { words } = useStore(mapStore);
-  const results = models.map(({ id }) => words[wordsKey(id, picture.ref, caption)]);
+  const results = useStore(
+    mapStore,
+    useShallow(({ words }) => models.map(({ id }) => words[wordsKey(id, picture.ref, caption)])),
+  );
   const first = results.find((result) => result !== undefined);
   if (!first || first.words.length === 0) return null;
   const reach = Math.max(

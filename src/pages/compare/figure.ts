@@ -1,5 +1,4 @@
 /** The scores and the map as one PNG, in the page's present colours. */
-
 import { cosine, mapValue, percent } from "../../ui/format";
 import { paintMap, sharedScale, viridis } from "../../ui/maps/colour";
 import { defaultPhrase } from "../../ui/maps/defaultPhrase";
@@ -10,6 +9,7 @@ import { modelStore } from "../../workspace/models";
 import { type Picture, pictureStore } from "../../workspace/pictures";
 import { cellOf, scoreStore } from "../../workspace/scores";
 import { selectionStore } from "../../workspace/selection";
+import { inSight, sightStore } from "../../workspace/sight";
 import { viewStore } from "../../workspace/view";
 import { sortedCaptions } from "./sorted";
 import { mapKey, mapStore } from "./stores/maps";
@@ -20,6 +20,8 @@ const COLUMN = 132;
 const HEAD = 96;
 const ROW = 46;
 const MAP = 340;
+/** Captions of a figure: browsers draw no canvas of any height. */
+const MOST_ROWS = 60;
 
 function token(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim() || "#000";
@@ -43,9 +45,10 @@ export async function drawFigure(): Promise<Blob> {
   const { maps } = mapStore.getState();
   const view = viewStore.getState();
   const models = [...new Set([slots.a, slots.b])].filter((id): id is string => id !== null && !!loaded[id]);
-  const { pictures } = pictureStore.getState();
+  const all = pictureStore.getState().pictures;
+  const { shown: pictures } = inSight(all, sightStore.getState().page);
   const typed = captionLines(captionStore.getState().text);
-  const captions = sortedCaptions(typed, view.sort, tables[models[0]!]);
+  const captions = sortedCaptions(typed, view.sort, tables[models[0]!]).slice(0, MOST_ROWS);
   const { picture, caption } = currentFocus();
   const rowHeight = ROW * Math.max(1, models.length);
   const tableWidth = CAPTION_WIDTH + COLUMN * pictures.length;
@@ -84,6 +87,8 @@ export async function drawFigure(): Promise<Blob> {
     (id, i) =>
       `${models.length > 1 ? `${"AB"[i]} ` : ""}${loaded[id]!.name} ${loaded[id]!.sha256.slice(0, 12)}`,
   );
+  if (captions.length < typed.length) names.push(`${captions.length} of ${typed.length} captions`);
+  if (pictures.length < all.length) names.push(`${pictures.length} of ${all.length} pictures`);
   write(names.join("   "), width - MARGIN, MARGIN + 8, soft, "right");
 
   const top = MARGIN + 40;

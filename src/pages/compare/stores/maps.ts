@@ -10,6 +10,7 @@ import { handleStore } from "../../../workspace/pictureHandles";
 import { pictureStore } from "../../../workspace/pictures";
 import { routeStore } from "../../../workspace/route";
 import { scoreStore } from "../../../workspace/scores";
+import { inSight, sightStore } from "../../../workspace/sight";
 import { viewStore } from "../../../workspace/view";
 
 export interface MapsState {
@@ -48,13 +49,15 @@ interface Task {
   method: LocalMethod;
 }
 
-/** All that the page could show now, most wanted first. */
+/** All that is in sight on the page, most wanted first. */
 function wanted(): Task[] {
   if (engineStore.getState().status !== "ready" || routeStore.getState().page !== "compare") return [];
   const { loaded, slots } = modelStore.getState();
   const models = [...new Set([slots.a, slots.b])].filter((id): id is string => id !== null && !!loaded[id]);
   const { handles } = handleStore.getState();
-  const captions = captionLines(captionStore.getState().text);
+  const sight = sightStore.getState();
+  const near = sight.captions && new Set([...sight.captions, ...(sight.listed ?? [])]);
+  const captions = captionLines(captionStore.getState().text).filter((text) => !near || near.has(text));
   const { picture, caption } = currentFocus();
   const { method } = viewStore.getState();
   const tasks: Task[] = [];
@@ -68,7 +71,8 @@ function wanted(): Task[] {
     for (const text of captions) for (const model of models) map(model, ref, text, method);
     for (const text of captions) for (const model of models) map(model, ref, text, SCORE_METHOD);
   }
-  const others = pictureStore.getState().pictures.filter(({ ref }) => handles[ref]);
+  const { shown } = inSight(pictureStore.getState().pictures, sight.page);
+  const others = shown.filter(({ ref }) => handles[ref]);
   if (others.length * captions.length * models.length <= MAX_CELLS)
     for (const { ref } of others)
       for (const text of captions) for (const model of models) map(model, ref, text, SCORE_METHOD);
@@ -143,7 +147,7 @@ export function followMaps(): () => void {
     clearTimeout(timer);
     timer = setTimeout(pump, typing() ? TYPING_MS : 30);
   };
-  const stops = [...FOCUS_STORES, viewStore, routeStore].map((store) => store.subscribe(wake));
+  const stops = [...FOCUS_STORES, viewStore, routeStore, sightStore].map((store) => store.subscribe(wake));
   stops.push(
     captionStore.subscribe(() => {
       typedAt = performance.now();

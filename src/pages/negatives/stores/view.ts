@@ -2,7 +2,7 @@
 import { createStore } from "zustand/vanilla";
 import type { Item, NegativesSet, Slot, SlotMaker, SlotState } from "../../../negatives/set";
 import { KINDS, type Kind, type Span } from "../../../negatives/types";
-import { captionLines, captionStore, MAX_CAPTIONS, setCaptions } from "../../../workspace/captions";
+import { allCaptions, captionStore, MAX_CAPTIONS, setCaptions } from "../../../workspace/captions";
 import { report } from "../../../workspace/faults";
 import { negativesClient, negativesStore } from "./set";
 
@@ -132,7 +132,7 @@ export async function putNegativesBeside(caption: string): Promise<boolean> {
 
 /** The caption and these after it, in the captions of the Compare page. */
 export function placeBeside(caption: string, negatives: readonly string[]) {
-  const lines = captionLines(captionStore.getState().text);
+  const lines = allCaptions(captionStore.getState().text);
   const fresh = negatives.filter((text) => !lines.includes(text));
   const at = lines.indexOf(caption);
   const next =
@@ -141,10 +141,10 @@ export function placeBeside(caption: string, negatives: readonly string[]) {
     report(
       {
         code: "BadInput",
-        message: `Only ${MAX_CAPTIONS} captions are scored at a time.`,
-        advice: "The last ones were left out. Remove captions that you don't need.",
+        message: `The first ${MAX_CAPTIONS.toLocaleString("en")} captions are scored.`,
+        advice: "Remove captions that you don't need to score the others.",
       },
       { level: "notice" },
     );
-  setCaptions(next.slice(0, MAX_CAPTIONS));
+  setCaptions(next);
 }

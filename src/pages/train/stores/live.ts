@@ -37,7 +37,7 @@ async function scores(model: string): Promise<ScoreTable | null> {
   const table = await engine().globalScores(
     model,
     refs.map((ref) => handles[ref]!.id),
-    captions,
+    [...captions],
   );
   return { ...table, refs };
 }

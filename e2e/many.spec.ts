@@ -1,0 +1,87 @@
+/** More pictures and captions than fit in sight: none is dropped without a word, and all are kept. */
+import type { Page } from "@playwright/test";
+import { captionBox, expect, pngBytes, region, scored, test } from "./page";
+
+const WASM = "#/compare?backend=wasm&b=none";
+
+/** Pastes many pictures at once, each of another width. */
+async function pasteMany(page: Page, from: number, to: number) {
+  const files = Array.from({ length: to - from }, (_, i) => pngBytes(from + i + 16, 32).toString("base64"));
+  await page.evaluate(
+    ({ files, from }) => {
+      const transfer = new DataTransfer();
+      for (const [i, base64] of files.entries()) {
+        const data = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+        transfer.items.add(new File([data], `${from + i}.png`, { type: "image/png" }));
+      }
+      const options = { bubbles: true, cancelable: true, clipboardData: transfer };
+      document.body.dispatchEvent(new ClipboardEvent("paste", options));
+    },
+    { files, from },
+  );
+}
+
+test("40 pasted pictures are all taken; twelve at a time are in the table, and each is scored", async ({
+  page,
+}) => {
+  await page.goto(`${WASM}&img=&cap=a+red+half&cap=a+dog`);
+  await pasteMany(page, 0, 40);
+  const thumbs = region(page, "Images").getByRole("button", { name: /^Remove / });
+  await expect(thumbs).toHaveCount(40);
+  await scored(page);
+  const table = region(page, "Global similarity");
+  await expect(table.getByText("Pictures 1–12 of 40")).toBeVisible();
+  await expect(table.getByRole("button", { name: /cosine/ })).toHaveCount(24);
+  await table.getByRole("button", { name: "Later pictures" }).click();
+  await expect(table.getByText("Pictures 13–24 of 40")).toBeVisible();
+  await scored(page);
+  await expect(table.getByRole("button", { name: /for picture “12.png”/ })).toHaveCount(2);
+  // A picture that is chosen comes into sight.
+  await region(page, "Images").getByRole("img", { name: "39.png" }).click();
+  await expect(table.getByText("Pictures 37–40 of 40")).toBeVisible();
+  await scored(page);
+  await expect(table.getByRole("button", { name: /for picture “39.png”.*cosine/ })).toHaveCount(2);
+
+  await pasteMany(page, 40, 70);
+  await expect(thumbs).toHaveCount(60);
+  await expect(page.getByText("The first 20 of 30 pictures were taken: the page takes 60.")).toBeVisible();
+  await page.reload();
+  await expect(thumbs).toHaveCount(60);
+});
+
+test("500 captions are all scored and kept over a reload; only the rows in sight are in the page", async ({
+  page,
+}) => {
+  const lines = Array.from({ length: 500 }, (_, i) => `a red thing beside ${i} blue things on a table`);
+  await page.goto(`${WASM}&img=scene:7.2`);
+  await scored(page);
+  await captionBox(page).fill(lines.join("\n"));
+  const table = region(page, "Global similarity");
+  await scored(page);
+  await expect(page.getByText("Scores follow as you type.")).toBeVisible();
+  expect(await table.locator("tbody th").count()).toBeLessThan(60);
+  const scroller = table.getByRole("region", { name: "Scores of 500 captions" });
+  await scroller.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+  await expect(table.getByRole("button", { name: /“a red thing beside 499 blue.*cosine/ })).toBeVisible();
+  // Local scores come for what is in sight.
+  await expect(table.getByRole("button", { name: /“a red thing beside 499 blue.*local/ })).toBeVisible();
+  await expect.poll(() => page.url()).toContain("499+blue");
+  await page.reload();
+  await expect(captionBox(page)).toHaveValue(lines.join("\n"));
+  await scored(page);
+});
+
+test("captions that no address holds are kept on this machine; beyond a thousand it is said", async ({
+  page,
+}) => {
+  const end = "and a great many other things that make this caption long ".repeat(2).trim();
+  const lines = Array.from({ length: 1100 }, (_, i) => `${i} red things ${end}`);
+  await page.goto(`${WASM}&img=scene:7.2`);
+  await scored(page);
+  await captionBox(page).fill(lines.join("\n"));
+  await expect(page.getByText("The first 1,000 of 1,100 are scored.")).toBeVisible();
+  await expect.poll(() => page.url()).not.toContain("img=");
+  expect(page.url().length).toBeLessThan(2000);
+  await page.reload();
+  await expect(captionBox(page)).toHaveValue(lines.join("\n"));
+});

@@ -1,0 +1,107 @@
+import { IconCheck, IconStarFilled, IconX } from "@tabler/icons-react";
+import { memo, useEffect } from "react";
+import { cosine } from "../../ui/format";
+import { judge } from "../../workspace/labels";
+import { type Picture, pictureStore } from "../../workspace/pictures";
+import { useCaptions, useShallow, useStore } from "../../workspace/react";
+import { cellOf } from "../../workspace/scores";
+import { select } from "../../workspace/selection";
+import { rowsSeen, see } from "../../workspace/sight";
+import type { SlotModel } from "../../workspace/slotModels";
+import page from "./compare.module.css";
+import styles from "./local.module.css";
+import { useRowsInSight } from "./rowsInSight";
+import { mapKey, mapStore, SCORE_METHOD } from "./stores/maps";
+
+interface ListProps {
+  picture: Picture;
+  caption: string;
+  models: readonly SlotModel[];
+}
+
+/** Height of a row before it is drawn. */
+const ROW_PX = 31;
+
+/** The picture's captions with global and local score: choose one to map. */
+export function CaptionList({ picture, caption, models }: ListProps) {
+  const captions = useCaptions();
+  const { long, scroller, measure, rows, before, after, show } = useRowsInSight(captions.length, ROW_PX);
+  const seen = rowsSeen(long, rows, captions);
+  useEffect(() => see("listed", seen), [seen]);
+  const chosen = captions.indexOf(caption);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a choice comes into sight once
+  useEffect(() => {
+    if (long && chosen >= 0) show(chosen);
+  }, [long, chosen]);
+  return (
+    <fieldset className={styles.captionList} aria-label="Caption to map">
+      <div className={styles.captionListHead} aria-hidden>
+        <span>Caption</span>
+        {models.map(({ id, slot }) => (
+          <span key={id}>
+            {models.length > 1 && `${slot.toUpperCase()} `}global <i>/</i> local
+          </span>
+        ))}
+      </div>
+      <section ref={scroller} className={styles.captionRows} data-long={long}>
+        {before > 0 && <div style={{ height: before }} />}
+        {rows.map((i) => {
+          const text = captions[i];
+          if (text === undefined) return null;
+          return (
+            <div key={text} ref={measure} data-index={i}>
+              <CaptionRow picture={picture} text={text} pressed={text === caption} models={models} />
+            </div>
+          );
+        })}
+        {after > 0 && <div style={{ height: after }} />}
+      </section>
+    </fieldset>
+  );
+}
+
+interface RowProps {
+  picture: Picture;
+  text: string;
+  pressed: boolean;
+  models: readonly SlotModel[];
+}
+
+const CaptionRow = memo(function CaptionRow({ picture, text, pressed, models }: RowProps) {
+  const pictures = useStore(pictureStore, (state) => state.pictures);
+  const locals = useStore(
+    mapStore,
+    useShallow(({ maps }) =>
+      models.map(({ id }) => maps[mapKey(id, picture.ref, text, SCORE_METHOD)]?.localScore),
+    ),
+  );
+  const verdict = judge(picture, text, pictures);
+  return (
+    <button
+      type="button"
+      className={styles.captionRow}
+      aria-pressed={pressed}
+      onClick={() => select({ picture: picture.ref, caption: text })}
+    >
+      <span className={styles.captionText}>
+        {verdict !== null && (
+          <span className={styles.inlineTruth} data-truth={verdict}>
+            {verdict ? <IconCheck size={13} stroke={2.6} /> : <IconX size={13} stroke={2.6} />}
+            <span className={page.srOnly}>{verdict ? "true: " : "false: "}</span>
+          </span>
+        )}
+        {text}
+      </span>
+      {models.map(({ id, table }, i) => {
+        const cell = cellOf(table, picture.ref, text);
+        const local = locals[i];
+        return (
+          <span key={id} className={`${styles.captionScores} num`}>
+            {cell?.best && <IconStarFilled size={10} className={styles.star} aria-label="preferred" />}
+            {cell ? cosine(cell.cosine) : "…"} <i>/</i> {local === undefined ? "…" : cosine(local)}
+          </span>
+        );
+      })}
+    </button>
+  );
+});
