@@ -28,7 +28,7 @@ export function bundledFiles() {
     ([path, bytes, sha256]) => `  "${path}": {\n    bytes: ${bytes},\n    sha256: "${sha256}",\n  },\n`,
   );
   return `/** Every file that comes with the page, by its path: written by \`npm run build:bundled\`. */
-import type { Published } from "./published";
+import type { Published } from "./types";
 
 export const BUNDLED_FILES: Record<string, Published> = {
 ${lines.join("")}};

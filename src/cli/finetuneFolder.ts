@@ -3,8 +3,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cardLicence } from "../clip/folder/licence";
 import { writeSafetensors } from "../clip/safetensors";
+import type { RunFacts } from "../degla/modelCard";
 import type { Trainer } from "../degla/trainer";
-import { type RunFacts, type TunedType, tunedFolder } from "../degla/tunedFolder";
+import { type TunedType, tunedFolder } from "../degla/tunedFolder";
 import type { ModelFolder } from "./modelFolder";
 
 /** The licence that a folder's model card names; null where it names none. */

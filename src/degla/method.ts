@@ -79,3 +79,27 @@ export const PRESETS: Record<PresetName, Method> = {
     teacher: { alpha: 0.9996 },
   },
 };
+
+export const METHOD_NAMES: Record<PresetName, string> = {
+  contrastive: "Contrastive",
+  negclip: "NegCLIP",
+  "ce-clip": "CE-CLIP",
+  degla: "DeGLA",
+  "degla-released": "DeGLA as released",
+};
+
+/** "DeGLA", "DeGLA with weights of its own", "Terms of its own". */
+export function methodName(method: Method): string {
+  // the teacher's rate makes no other method
+  const same = (preset: Method, ignored: string[]) =>
+    TERMS.every((term) => {
+      const [x, y] = [preset[term], method[term]].map((t) =>
+        JSON.stringify(Object.entries(t).filter(([key]) => !ignored.includes(key))),
+      );
+      return (!preset[term].on && !method[term].on) || x === y;
+    });
+  const exact = PRESET_NAMES.find((name) => same(PRESETS[name], []));
+  if (exact) return METHOD_NAMES[exact];
+  const near = PRESET_NAMES.find((name) => same(PRESETS[name], ["weight"]));
+  return near ? `${METHOD_NAMES[near]} with weights of its own` : "Terms of its own";
+}

@@ -1,10 +1,19 @@
 /** The card of a tuned model, README.md of its folder: data, method, seed, results, hashes. */
+import { sha256 } from "hash-wasm";
 import { licenceLines } from "../clip/folder/licence";
 import { type RunConfig, teacherRate } from "./config";
-import type { Term } from "./method";
-import { PRESET_NAMES, PRESETS, TERMS } from "./method";
-import { type RunFacts, sha256Hex } from "./tunedFolder";
-import type { EvalRecord } from "./types";
+import { methodName, TERMS, type Term } from "./method";
+import type { EvalRecord, StepRecord } from "./types";
+
+/** What of a run its folder and card tell. */
+export interface RunFacts {
+  config: RunConfig;
+  steps: readonly StepRecord[];
+  evaluations: readonly EvalRecord[];
+  dataHash: string;
+  /** Name and SHA-256 of the base's model.safetensors; licence where it is known. */
+  base: { name: string; sha256: string; licence?: string };
+}
 
 const TERM_NAMES: Record<Term, string> = {
   base: "L_base",
@@ -14,30 +23,6 @@ const TERM_NAMES: Record<Term, string> = {
   imc: "L_IMC",
   cmr: "L_CMR",
 };
-const METHOD_NAMES = {
-  contrastive: "Contrastive",
-  negclip: "NegCLIP",
-  "ce-clip": "CE-CLIP",
-  degla: "DeGLA",
-  "degla-released": "DeGLA as released",
-} as const;
-
-/** "DeGLA", "DeGLA with weights of its own", "Terms of its own". */
-export function methodName(method: RunConfig["method"]): string {
-  // the teacher's rate makes no other method
-  const same = (preset: RunConfig["method"], ignored: string[]) =>
-    TERMS.every((term) => {
-      const [x, y] = [preset[term], method[term]].map((t) =>
-        JSON.stringify(Object.entries(t).filter(([key]) => !ignored.includes(key))),
-      );
-      return (!preset[term].on && !method[term].on) || x === y;
-    });
-  const exact = PRESET_NAMES.find((name) => same(PRESETS[name], []));
-  if (exact) return METHOD_NAMES[exact];
-  const near = PRESET_NAMES.find((name) => same(PRESETS[name], ["weight"]));
-  return near ? `${METHOD_NAMES[near]} with weights of its own` : "Terms of its own";
-}
-
 /** "1 L_base (own negatives) + 0.1 L_IGC + …" */
 function formula({ method }: RunConfig): string {
   return TERMS.filter((term) => method[term].on)
@@ -132,13 +117,13 @@ const FORMS = {
 async function dataHashLine(data: string): Promise<string> {
   const pairs = /^pairs-([0-9a-f]{64})$/.exec(data)?.[1];
   if (pairs) return `SHA-256 ${pairs} of the pictures' hashes, captions and negatives`;
-  return `SHA-256 ${await sha256Hex(new TextEncoder().encode(data))} of what the data are drawn from`;
+  return `SHA-256 ${await sha256(data)} of what the data are drawn from`;
 }
 
-/** @param sha256 of the tuned weights, or of the adapter's */
+/** @param weightsSha256 of the tuned weights, or of the adapter's */
 export async function modelCard(
   facts: RunFacts,
-  sha256: string,
+  weightsSha256: string,
   form: keyof typeof FORMS = "model",
 ): Promise<string> {
   const { library, file, usage } = FORMS[form];
@@ -175,7 +160,7 @@ export async function modelCard(
     ...(last
       ? [`| last step | loss ${last.loss.toFixed(4)}, logit scale ${last.logitScale.toFixed(2)} |`]
       : []),
-    `| ${file} | SHA-256 ${sha256} |`,
+    `| ${file} | SHA-256 ${weightsSha256} |`,
     `| data hash | ${await dataHashLine(dataHash)} |`,
     "",
     "## Results",

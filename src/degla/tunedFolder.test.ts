@@ -1,13 +1,13 @@
+import { sha256 } from "hash-wasm";
 /** The folder that a run leaves behind: loadable as a model of its own, with a card that tells the truth. */
 import { describe, expect, it } from "vitest";
 import { encodeTexts, loadClip } from "../clip/model";
 import { hashedCheckpoint, tinyConfig } from "../clip/testing";
 import { startBackend } from "../kernels/backend";
-import { PRESETS } from "./method";
-import { methodName } from "./modelCard";
+import { methodName, PRESETS } from "./method";
 import { numberData, someTexts, tinyRun } from "./testing";
 import { createTrainer } from "./trainer";
-import { sha256Hex, tunedFolder } from "./tunedFolder";
+import { tunedFolder } from "./tunedFolder";
 
 describe("the folder of a run", () => {
   it("loads as a model with the student's embeddings, and its card names data, method, seed, results, hashes", async () => {
@@ -44,7 +44,7 @@ describe("the folder of a run", () => {
       "license: mit",
       "# my run",
       "NegCLIP: 1 L_base (negatives: batch)",
-      `SHA-256 ${await sha256Hex(folder["model.safetensors"]!)}`,
+      `SHA-256 ${await sha256(folder["model.safetensors"]!)}`,
       "b".repeat(64),
       "| seed | 7 |",
       "| **composition** | 50.0 | 62.5 |  |",

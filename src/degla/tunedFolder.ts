@@ -7,27 +7,10 @@ import { withValue } from "../clip/folder/jsonText";
 import { type ClipFiles, openFolder } from "../clip/folder/openFolder";
 import { transformersFiles } from "../clip/folder/transformersFiles";
 import { type FloatType, type TensorToWrite, writeSafetensors } from "../clip/safetensors";
-import type { RunConfig } from "./config";
-import { modelCard } from "./modelCard";
-import type { EvalRecord, StepRecord } from "./types";
+import { modelCard, type RunFacts } from "./modelCard";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 export type TunedType = Extract<FloatType, "F32" | "F16">;
-
-/** What of a run the folder and its card tell. */
-export interface RunFacts {
-  config: RunConfig;
-  steps: readonly StepRecord[];
-  evaluations: readonly EvalRecord[];
-  dataHash: string;
-  /** Name and SHA-256 of the base's model.safetensors; licence where it is known. */
-  base: { name: string; sha256: string; licence?: string };
-}
-
-/** Lower-case hexadecimal. */
-export function sha256Hex(bytes: Bytes): Promise<string> {
-  return sha256(bytes);
-}
 
 /** Every place of a config.json that can name a number type: readers of one tower look into its own part. */
 const DTYPES = ["", "text_config", "vision_config", "text_config_dict", "vision_config_dict"].flatMap(
@@ -58,7 +41,7 @@ export async function tunedFolder(
   const files = await transformersFiles(base, await openFolder(base, facts.base.name));
   files["config.json"] = withDtype(files["config.json"]!, dtype);
   files["model.safetensors"] = writeSafetensors(weights, dtype);
-  const sha256 = await sha256Hex(files["model.safetensors"]);
-  files["README.md"] = new TextEncoder().encode(await modelCard(facts, sha256));
+  const hash = await sha256(files["model.safetensors"]);
+  files["README.md"] = new TextEncoder().encode(await modelCard(facts, hash));
   return files;
 }

@@ -5,6 +5,7 @@ import {
   IconPlayerStopFilled,
   IconPlayerTrackNextFilled,
 } from "@tabler/icons-react";
+import { methodName } from "../../degla/method";
 import { duration } from "../../ui/format";
 import { engineStore } from "../../workspace/engine";
 import { useStore } from "../../workspace/react";
@@ -18,7 +19,7 @@ import { planStore, refusalOf } from "./stores/plan";
 import { activeRun, IDLE, pauseRun, resumeRun, runsStore, startRun, stepRun, stopRun } from "./stores/runs";
 import { tabStore, wentOn } from "./stores/tab";
 import { pathOf } from "./stores/view";
-import { dataName, methodName, trainedName } from "./stores/wording";
+import { dataName, trainedName } from "./stores/wording";
 import classes from "./train.module.css";
 
 /** The one button, what it will do, and how it goes. */

@@ -1,13 +1,13 @@
 import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { RunConfig } from "../../degla/config";
-import { PRESET_NAMES, PRESETS, TERMS } from "../../degla/method";
+import { METHOD_NAMES, PRESET_NAMES, PRESETS, TERMS } from "../../degla/method";
 import type { RunSummary } from "../../worker/training/protocol";
 import { useStore } from "../../workspace/react";
 import { plain } from "./SettingField";
 import { presetOf, putConfig, valueAt, withValue } from "./stores/draft";
 import { activeRun, freeName, runsStore, startRun } from "./stores/runs";
-import { FIELDS, labelOf, PRESET_WORDS } from "./stores/wording";
+import { FIELDS, labelOf } from "./stores/wording";
 import classes from "./train.module.css";
 
 /** Settings that can be the one that differs: the method as a whole, each weight, each number. */
@@ -48,9 +48,7 @@ function Form({ run, onClose }: { run: RunSummary; onClose: () => void }) {
   const changed = chosen.trim() === "" ? null : withValue(config, path, value);
   const fault = changed && "fault" in changed ? changed.fault : null;
   const label =
-    path === "method"
-      ? PRESET_WORDS[chosen as keyof typeof PRESET_WORDS]?.name
-      : `${labelOf(path)} ${chosen}`;
+    path === "method" ? METHOD_NAMES[chosen as keyof typeof METHOD_NAMES] : `${labelOf(path)} ${chosen}`;
   const made =
     changed && "config" in changed
       ? {
@@ -86,7 +84,7 @@ function Form({ run, onClose }: { run: RunSummary; onClose: () => void }) {
             label="New value"
             value={chosen}
             onChange={(event) => setText(event.currentTarget.value)}
-            data={others.map((value) => ({ value, label: PRESET_WORDS[value].name }))}
+            data={others.map((value) => ({ value, label: METHOD_NAMES[value] }))}
           />
         ) : (
           <TextInput

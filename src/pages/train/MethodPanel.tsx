@@ -1,11 +1,11 @@
 import { NativeSelect, Radio, Switch } from "@mantine/core";
-import { type Method, methodSchema, PRESET_NAMES, TERMS, type Term } from "../../degla/method";
+import { METHOD_NAMES, type Method, methodSchema, PRESET_NAMES, TERMS, type Term } from "../../degla/method";
 import { useStore } from "../../workspace/react";
 import { Definition, Formula, Lambda, TermSymbol } from "./Formula";
 import methodStyles from "./method.module.css";
 import { NumberField } from "./SettingField";
 import { changeMethod, choosePreset, draftStore, presetOf } from "./stores/draft";
-import { PRESET_WORDS, TERM_WORDS } from "./stores/wording";
+import { PRESET_ABOUT, TERM_WORDS } from "./stores/wording";
 import classes from "./train.module.css";
 
 /** Which loss: a preset, its formula, and every term of it with a switch and a weight. */
@@ -27,15 +27,15 @@ export function MethodPanel() {
               key={name}
               value={name}
               className={methodStyles.preset}
-              aria-label={PRESET_WORDS[name].name}
+              aria-label={METHOD_NAMES[name]}
             >
-              {PRESET_WORDS[name].name}
+              {METHOD_NAMES[name]}
             </Radio.Card>
           ))}
         </div>
       </Radio.Group>
       <p className={classes.about}>
-        {exact ? PRESET_WORDS[exact].about : `${PRESET_WORDS[preset].name}, changed by you.`}
+        {exact ? PRESET_ABOUT[exact] : `${METHOD_NAMES[preset]}, changed by you.`}
       </p>
       <Formula />
       <details className={classes.details}>

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Checkbox, Menu, Modal, TextInput } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
-import { TERMS } from "../../degla/method";
+import { methodName, TERMS } from "../../degla/method";
 import { bytes, duration } from "../../ui/format";
 import { CHECKPOINT_RULE, type RunSummary } from "../../worker/training/protocol";
 import { useStore } from "../../workspace/react";
@@ -23,7 +23,7 @@ import {
   showRun,
 } from "./stores/runs";
 import { differences, MARKS, pathOf } from "./stores/view";
-import { labelOf, methodName, say, TERM_WORDS } from "./stores/wording";
+import { labelOf, say, TERM_WORDS } from "./stores/wording";
 import classes from "./train.module.css";
 
 /** All runs of this machine: what differs, what came of it, and what can be done. */

@@ -1,8 +1,9 @@
 import { Button, Switch, TextInput } from "@mantine/core";
+import { methodName } from "../../degla/method";
 import { useStore } from "../../workspace/react";
 import { NumberField, SettingField } from "./SettingField";
 import { change, draftStore, resetDraft } from "./stores/draft";
-import { FIELDS, methodName } from "./stores/wording";
+import { FIELDS } from "./stores/wording";
 import classes from "./train.module.css";
 
 /** How it is trained: numbers with sane defaults, the seldom ones folded away. */

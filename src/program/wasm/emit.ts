@@ -13,13 +13,7 @@ import {
   logSumExpColumns,
   scatter,
 } from "./rows";
-import type { Instruction } from "./tape";
-
-/** Where a value lies, row by row. */
-export interface Place {
-  address: number;
-  shape: Shape;
-}
+import type { Instruction, Place } from "./tape";
 
 export interface Emitted {
   instructions: Instruction[];

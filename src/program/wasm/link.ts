@@ -1,8 +1,8 @@
 /** From a plan to a tape: the instructions of its steps, with addresses. */
 import type { Value } from "../graph";
 import type { Plan, Place as Planned } from "../plan";
-import { add, copy, emit, type Place, workspaceBytes } from "./emit";
-import type { Instruction } from "./tape";
+import { add, copy, emit, workspaceBytes } from "./emit";
+import type { Instruction, Place } from "./tape";
 
 /** Where the parts of a plan lie. */
 export interface Addresses {

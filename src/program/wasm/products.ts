@@ -3,8 +3,7 @@ import type { Operation, Shape } from "../graph";
 import { sizeOf } from "../graph";
 import { productSizes } from "../shapes";
 import { CODE, EPILOGUE } from "./codes";
-import type { Place } from "./emit";
-import type { Instruction } from "./tape";
+import type { Instruction, Place } from "./tape";
 
 type Product = Extract<Operation, { name: "product" }>;
 

@@ -2,9 +2,8 @@
 import type { Operation } from "../graph";
 import { sizeOf } from "../graph";
 import { CODE } from "./codes";
-import type { Place } from "./emit";
 import { reduceStep } from "./reductions";
-import { type Instruction, rowsPerChunk } from "./tape";
+import { type Instruction, type Place, rowsPerChunk } from "./tape";
 
 /** Values of a chunk. */
 const CHUNK = 16384;

@@ -1,9 +1,16 @@
 /** Instructions as they are written for assembly/tape.ts: a code, how many chunks, then words by their place. */
+import type { Shape } from "../graph";
 import type { CODE } from "./codes";
 
 /** Bytes of an instruction. */
 export const INSTRUCTION = 256;
 const WORDS = INSTRUCTION / 4;
+
+/** Where a value lies, row by row. */
+export interface Place {
+  address: number;
+  shape: Shape;
+}
 
 /** A number by place; floats apart, as they are other bits. */
 export interface Instruction {

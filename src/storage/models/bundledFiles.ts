@@ -1,5 +1,5 @@
 /** Every file that comes with the page, by its path: written by `npm run build:bundled`. */
-import type { Published } from "./published";
+import type { Published } from "./types";
 
 export const BUNDLED_FILES: Record<string, Published> = {
   "models/scenes-clip-degla/README.md": {

@@ -4,7 +4,8 @@ import { BrokenFileError } from "../../base/errors";
 import { type BlockStore, indexedDbBlocks, memoryBlocks } from "../blocks";
 import { processLocks } from "../locks";
 import { type ObtainOptions, obtainModel } from "./download";
-import { type Depot, storageReport } from "./modelStore";
+import type { Depot } from "./modelStore";
+import { storageReport } from "./report";
 import {
   breaksOnce,
   chunksStored,

@@ -4,9 +4,8 @@ import { type BlockStore, memoryBlocks, openBlocks } from "../blocks";
 import { defaultLocks, type Locks } from "../locks";
 import type { Fetch } from "./http";
 import { sweep } from "./manifest";
-import { bundledModel, type Published } from "./published";
-import type { StorageReport } from "./types";
-import { listUnfinished } from "./weights";
+import { bundledModel } from "./published";
+import type { Published } from "./types";
 
 export interface Depot {
   /** IndexedDB, or the same object as `memory` where the browser refuses. */
@@ -57,19 +56,5 @@ export async function openDepot(options: Partial<Depot> & { database?: string } 
     retries: options.retries ?? 3,
     retryDelayMs: options.retryDelayMs ?? 700,
     notify,
-  };
-}
-
-/** Usage and quota of the whole origin, as the browser estimates them. */
-export async function storageReport(depot: Depot): Promise<StorageReport> {
-  const storage = globalThis.navigator?.storage;
-  const estimate = await storage?.estimate?.().catch(() => null);
-  const persisted = await storage?.persisted?.().catch(() => false);
-  return {
-    usage: estimate?.usage ?? null,
-    quota: estimate?.quota ?? null,
-    persisted: persisted ?? false,
-    where: depot.main.where,
-    unfinished: await listUnfinished(depot),
   };
 }

@@ -6,12 +6,7 @@ import { createSHA256 } from "hash-wasm";
 import { IntegrityError } from "../../base/errors";
 import { BUNDLED_FILES } from "./bundledFiles";
 import { type Fetch, getFile, unreachable } from "./http";
-
-export interface Published {
-  bytes: number;
-  /** Lower-case hex. */
-  sha256: string;
-}
+import type { Published } from "./types";
 
 /** The files of a bundled model by their names in its folder, "models/{id}/"; null where none comes with the page. */
 export function bundledModel(id: string): Record<string, Published> | null {

@@ -8,8 +8,7 @@ import { assertNoPointer, identifyFolder } from "../../clip/folder/openFolder";
 import { checkBeginning, type Fetch, getFile, type OpenedFile } from "./http";
 import { assertRevision, type HubListing, hubAddress, hubListing, hubUrl, isPinned } from "./hub";
 import { createMeter, spokenBytes } from "./progress";
-import type { Published } from "./published";
-import type { ModelSource, OnProgress } from "./types";
+import type { ModelSource, OnProgress, Published } from "./types";
 
 export const WEIGHTS_FILE = "model.safetensors";
 

@@ -6,8 +6,8 @@ import { memoryBlocks } from "../blocks";
 import { processLocks } from "../locks";
 import type { ModelFacts } from "./manifest";
 import { type Depot, openDepot } from "./modelStore";
-import type { Published } from "./published";
 import { MODEL_FILES, WEIGHTS_FILE } from "./sources";
+import type { Published } from "./types";
 
 export const REPO = "someone/some-clip";
 export const REVISION = "a2a8c6eaa2549ad66eb7c31b85022bf58273a26c";

@@ -27,6 +27,13 @@ export type ModelSource =
   | { kind: "files"; name: string; files: { name: string; blob: Blob }[] }
   | { kind: "cached"; id: string };
 
+/** What a file's publisher says of it. */
+export interface Published {
+  bytes: number;
+  /** Lower-case hex. */
+  sha256: string;
+}
+
 /** What comes of hashing a stored model again. */
 export interface Verdict {
   ok: boolean;

@@ -4,7 +4,9 @@ import { createSet, usable } from "../../../negatives/set";
 import type { CaptionRow } from "../../../tables/captionRows";
 import { followNegatives } from "../../negatives/stores/keptSet";
 import { currentSettings, negativesClient, negativesStore } from "../../negatives/stores/set";
-import type { PairsState } from "./pairs";
+
+/** Where negatives come from that the rows don't bring: made by rule, or those of the Negatives page. */
+export type NegativesSource = "rules" | "set";
 
 /** Captions in one call of the worker. */
 const STRETCH = 200;
@@ -15,7 +17,7 @@ const normal = (text: string) => text.trim().toLowerCase().replace(/\s+/g, " ");
 export async function negativesOf(
   rows: readonly CaptionRow[],
   config: Pick<RunConfig, "negatives" | "seed">,
-  source: PairsState["negatives"],
+  source: NegativesSource,
   tell: (label: string) => void,
 ): Promise<(string | null)[][]> {
   const slots = config.negatives;

@@ -9,15 +9,14 @@ import { blobSource } from "../../../tables/source";
 import type { PairsPayload } from "../../../worker/training/protocol";
 import { report } from "../../../workspace/faults";
 import { change } from "./draft";
-import { negativesOf } from "./pairNegatives";
+import { type NegativesSource, negativesOf } from "./pairNegatives";
 
 export interface PairsState {
   /** By name, which is unique: the path below the folder that was picked, so that folders keep theirs apart. */
   pictures: { name: string; blob: Blob }[];
   /** Rows of tables, and captions that were written in the page. */
   rows: CaptionRow[];
-  /** Where negatives come from that the rows don't bring. */
-  negatives: "rules" | "set";
+  negatives: NegativesSource;
   /** What the tables' reader had to say: columns that are not read, rows that are left out. */
   notices: string[];
   /** False until the pairs of the last visit are known. */

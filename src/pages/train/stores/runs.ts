@@ -1,6 +1,7 @@
 /** The runs: those of earlier visits, the one that is under way, and what is asked of it. */
 import { createStore } from "zustand/vanilla";
 import type { RunConfig } from "../../../degla/config";
+import { methodName } from "../../../degla/method";
 import type {
   PairsPayload,
   PhaseProgress,
@@ -13,7 +14,6 @@ import { trainingClient } from "./client";
 import { draftStore } from "./draft";
 import { freezePairs } from "./pairs";
 import { recordRun } from "./record";
-import { methodName } from "./wording";
 
 export interface Live {
   /** What goes on where no step is made: "Loading the model". */

@@ -1,31 +1,17 @@
 /** How the parts of a run are called and explained. */
 import type { RunConfig } from "../../../degla/config";
-import type { Method, PresetName, Term } from "../../../degla/method";
-import { presetOf, valueAt } from "./draft";
+import { methodName, type PresetName, type Term } from "../../../degla/method";
+import { valueAt } from "./draft";
 
-export const PRESET_WORDS: Record<PresetName, { name: string; about: string }> = {
-  contrastive: {
-    name: "Contrastive",
-    about: "CLIP's own loss and nothing else: what plain fine-tuning does, to compare with.",
-  },
-  negclip: {
-    name: "NegCLIP",
-    about: "The negatives of the whole batch join CLIP's loss. Composition rises, and the rest is forgotten.",
-  },
-  "ce-clip": {
-    name: "CE-CLIP",
-    about: "NegCLIP's loss with a contrast among captions and a margin that grows with what was learnt.",
-  },
-  degla: {
-    name: "DeGLA",
-    about:
-      "Two contrasts with a caption's own negatives, and a slow teacher that keeps what the model knew. As the paper has it, and what the bundled pair was made by.",
-  },
-  "degla-released": {
-    name: "DeGLA as released",
-    about:
-      "The authors' code: negatives of the whole batch, other pairs in the text contrast, scale 10, α 0.9996.",
-  },
+/** What each preset is for; their names stand in src/degla/method.ts. */
+export const PRESET_ABOUT: Record<PresetName, string> = {
+  contrastive: "CLIP's own loss and nothing else: what plain fine-tuning does, to compare with.",
+  negclip: "The negatives of the whole batch join CLIP's loss. Composition rises, and the rest is forgotten.",
+  "ce-clip": "NegCLIP's loss with a contrast among captions and a margin that grows with what was learnt.",
+  degla:
+    "Two contrasts with a caption's own negatives, and a slow teacher that keeps what the model knew. As the paper has it, and what the bundled pair was made by.",
+  "degla-released":
+    "The authors' code: negatives of the whole batch, other pairs in the text contrast, scale 10, α 0.9996.",
 };
 
 export interface TermWords {
@@ -166,11 +152,6 @@ export function labelOf(path: string): string {
   const words = TERM_WORDS[term as Term];
   if (words) return key === "on" ? `L_${words.symbol}` : (words.lambda ?? `Weight of L_${words.symbol}`);
   return FIELDS.find((field) => field.path === path)?.label ?? OTHER_LABELS[path] ?? path;
-}
-
-export function methodName(method: Method): string {
-  const preset = presetOf(method);
-  return preset ? PRESET_WORDS[preset].name : "Own method";
 }
 
 export function trainedName({ train }: Pick<RunConfig, "train">): string {
