@@ -1,5 +1,5 @@
 /** Every operation of a graph as instructions over the places of its inputs and outputs. */
-import type { Node, Operation, Shape } from "../graph";
+import type { Node, Operation } from "../graph";
 import { ACTIVATION_GRAD, AFFINE, BINARY, CODE, COPY, FILL, UNARY } from "./codes";
 import { map, spread, whole } from "./maps";
 import { panelBytes, product } from "./products";
