@@ -17,7 +17,6 @@ import { asFiles, tinyClip, tinyPairs, tinyRun } from "../src/worker/testing";
 import { studentId } from "../src/worker/training/protocol";
 
 const out = process.argv[2]!;
-const never = new AbortController().signal;
 const lora = { kind: "lora", rank: 2, alpha: 6, targets: ["q_proj", "out_proj", "fc1"] };
 const pairs = tinyPairs();
 mkdirSync(join(out, "pictures"), { recursive: true });
@@ -26,17 +25,19 @@ const engine = createEngine({ depot: await someDepot(), decode: decodeWithSharp 
 await engine.start("wasm");
 const folder = process.argv[3];
 const files = folder ? folderFiles(folder) : asFiles(tinyClip(1));
-const base = await engine.loadModel({ kind: "files", name: "tiny", files }, never);
+const base = await engine.loadModel({ kind: "files", name: "tiny", files });
 
 function folderFiles(path: string) {
   return readdirSync(path).map((name) => ({ name, blob: new Blob([readFileSync(join(path, name))]) }));
 }
 
 const train = (id: string, change: Record<string, unknown>, steps: number | null) =>
-  engine.training.train(id, tinyRun(base.id, { evaluateEvery: 0, ...change }), pairs, steps, never, () => {});
+  engine.train(id, tinyRun(base.id, { evaluateEvery: 0, ...change }), pairs, () => {}, {
+    until: steps ?? undefined,
+  });
 
 async function keep(id: string, what: "run" | "model" | "adapter", name: string): Promise<void> {
-  const blob = await engine.exportRun(id, what, never);
+  const blob = await engine.exportRun(id, what);
   writeFileSync(join(out, name), new Uint8Array(await blob.arrayBuffer()));
 }
 
@@ -50,9 +51,9 @@ async function encode(id: string, name: string): Promise<void> {
     const bytes = new Uint8Array(await blob.arrayBuffer());
     paths.push(join(out, "pictures", file));
     writeFileSync(paths.at(-1)!, bytes);
-    images.push((await engine.images.addFile(bytes, file)).id);
+    images.push((await engine.addImage(blob, file)).id);
   }
-  const encoded = await engine.embeddings(studentId(id), images, texts, never);
+  const encoded = await engine.embeddings(studentId(id), images, texts);
   const rows = {
     images: paths.map((file, i) => ({ file, embedding: [...encoded.images[i]!] })),
     texts: texts.map((text, i) => ({ text, embedding: [...encoded.texts[i]!] })),

@@ -31,7 +31,6 @@ const { model, tuned, count, seed } = new Command()
 const atlas = loadAtlas();
 const session = await openSession({ model, backend: "wasm" });
 const second = await openSession({ model: tuned, backend: "wasm" });
-const never = new AbortController().signal;
 
 /** Icons upright and large enough to be recognised at a glance; as their makers coloured them, or all recoloured. */
 function looksWell({ objects }: Scene, coloured: boolean): boolean {
@@ -61,12 +60,9 @@ async function margin(
   { engine, model } = session,
 ): Promise<number> {
   const rgba = toRgba(drawScene(atlas, scene).pixels);
-  const { id } = await engine.images.addPixels(
-    { width: SCENE_SIZE, height: SCENE_SIZE, data: rgba },
-    "scene",
-  );
-  const { cosine } = await engine.globalScores(model.id, [id], [right, wrong], never);
-  engine.images.remove(id);
+  const { id } = await engine.addPixels(SCENE_SIZE, SCENE_SIZE, rgba, "scene");
+  const { cosine } = await engine.globalScores(model.id, [id], [right, wrong]);
+  await engine.removeImage(id);
   return Number((cosine[0]! - cosine[1]!).toFixed(4));
 }
 

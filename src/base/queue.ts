@@ -1,6 +1,9 @@
 /** One thing at a time on the GPU: concurrent calls never interleave, and one that is no longer wanted costs nothing. */
 import { CancelledError } from "./errors";
 
+/** A signal that never fires. */
+export const never = new AbortController().signal;
+
 export interface Queue {
   /**
    * Runs `work` when everything before it has ended. Rejects at once when the signal fires: work that waits is

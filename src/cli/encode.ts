@@ -13,10 +13,10 @@ export function encodeCommand(program: Command): void {
     oneOf("--backend", options.backend, BACKENDS);
     const { openSession, printResult, sessionFacts } = await import("./session");
     const session = await openSession(options);
-    const { engine, model, images, texts, signal } = session;
+    const { engine, model, images, texts } = session;
     const ids = images.map(({ id }) => id);
-    const encoded = await engine.embeddings(model.id, ids, texts, signal);
-    const scores = await engine.globalScores(model.id, ids, texts, signal);
+    const encoded = await engine.embeddings(model.id, ids, texts);
+    const scores = await engine.globalScores(model.id, ids, texts);
     const table = (values: Float32Array) =>
       ids.map((_, i) => [...values.slice(i * texts.length, (i + 1) * texts.length)]);
     await printResult({

@@ -19,12 +19,12 @@ export function localCommand(program: Command): void {
         throw new BadInputError("Give at least one --image and one --text.");
       const { openSession, printResult, sessionFacts } = await import("./session");
       const session = await openSession(options);
-      const { engine, model, images, texts, signal } = session;
+      const { engine, model, images, texts } = session;
       const results = [];
       for (const { id, file } of images)
         for (const text of texts) {
-          const local = await engine.localMaps(model.id, id, text, method, signal);
-          const { cosine, words } = await engine.leaveOneOut(model.id, id, text, signal);
+          const local = await engine.localMaps(model.id, id, text, method);
+          const { cosine, words } = await engine.leaveOneOut(model.id, id, text);
           const { rows, columns, crop, localScore } = local;
           const maps = local.maps.map(({ phrase, values, max }) => ({ phrase, max, values: [...values] }));
           results.push({ image: file, text, cosine, localScore, rows, columns, crop, maps, words });

@@ -5,8 +5,8 @@ import { basename, join, resolve } from "node:path";
 import { BadInputError } from "../base/errors";
 import { memoryBlocks } from "../storage/blocks";
 import { openDepot } from "../storage/models/modelStore";
-import { createEngine, type Engine } from "../worker/engine";
-import type { BackendReport, ModelInfo } from "../worker/protocol";
+import { createEngine } from "../worker/engine";
+import type { BackendReport, Engine, ModelInfo } from "../worker/protocol";
 import { decodeWithSharp } from "./decodeImage";
 import { folderNames } from "./modelFolder";
 import { BACKENDS, oneOf, type SessionOptions } from "./options";
@@ -18,8 +18,6 @@ export interface Session {
   /** Same order as --image. */
   images: { file: string; id: string; width: number; height: number; notices: string[] }[];
   texts: string[];
-  /** Never fires: a command is stopped by its process. */
-  signal: AbortSignal;
 }
 
 /** Of what the folder itself holds: the engine chooses among them as it does among dropped files. */
@@ -28,9 +26,9 @@ async function modelFiles(folder: string) {
   return Promise.all(names.map(async (name) => ({ name, blob: await openAsBlob(join(folder, name)) })));
 }
 
-async function pictureBytes(file: string): Promise<Uint8Array<ArrayBuffer>> {
+async function pictureFile(file: string): Promise<Blob> {
   try {
-    return new Uint8Array(await readFile(file));
+    return new Blob([await readFile(file)]);
   } catch (cause) {
     throw new BadInputError(`${file} can't be read.`, "Check the name and the permissions.", { cause });
   }
@@ -39,17 +37,16 @@ async function pictureBytes(file: string): Promise<Uint8Array<ArrayBuffer>> {
 /** @throws every named error that the engine knows */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const choice = oneOf("--backend", options.backend, BACKENDS);
-  const signal = new AbortController().signal;
   const files = await modelFiles(options.model);
   const depot = await openDepot({ main: memoryBlocks() });
   const engine = createEngine({ depot, decode: decodeWithSharp });
   const images: Session["images"] = [];
   for (const file of options.image ?? [])
-    images.push({ file, ...(await engine.images.addFile(await pictureBytes(file), basename(file))) });
+    images.push({ file, ...(await engine.addImage(await pictureFile(file), basename(file))) });
   const backend = await engine.start(choice);
   const source = { kind: "files", name: basename(resolve(options.model)), files } as const;
-  const model = await engine.loadModel(source, signal);
-  return { engine, backend, model, images, texts: options.text ?? [], signal };
+  const model = await engine.loadModel(source);
+  return { engine, backend, model, images, texts: options.text ?? [] };
 }
 
 /** Facts about the run that belong to every result. */

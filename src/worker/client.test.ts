@@ -1,14 +1,14 @@
 import * as Comlink from "comlink";
 import sharp from "sharp";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { BrokenFileError, CancelledError, NoWebGPUError, serializeError } from "../base/errors";
+import { BrokenFileError, CancelledError, NoWebGPUError } from "../base/errors";
 import { decodeWithSharp } from "../cli/decodeImage";
 import type { Depot } from "../storage/models/modelStore";
 import { someDepot } from "../storage/models/testing";
-import { createApi, createRelay, notice } from "./api";
 import { createEngine as createClient } from "./client";
 import { createEngine } from "./engine";
-import type { EngineApi, EngineClient, EngineEvent, ModelSource } from "./protocol";
+import { createRelay, type EngineBoundary, serveEngine } from "./events";
+import type { Engine, EngineClient, EngineEvent, ModelSource } from "./protocol";
 import { asFiles, tinyClip } from "./testing";
 import type { Spawned } from "./workerInstance";
 
@@ -27,31 +27,26 @@ beforeAll(async () => {
 });
 
 /** The real engine behind a real message channel, in this thread; "webgpu" is refused. */
-function spawn(): Spawned {
+function spawn(): Spawned<EngineBoundary> {
   const { port1, port2 } = new MessageChannel();
   const relay = createRelay();
-  const engine = Promise.resolve(
-    createEngine({
-      depot: { ...depot, notify: (error) => relay.send(notice(error)) },
-      decode: decodeWithSharp,
-    }),
-  );
-  const thumbnail = async () => new ArrayBuffer(4) as unknown as ImageBitmap; // Node has none; only carried along
-  const api = createApi({ engine, thumbnail, events: relay });
+  const engine = createEngine({
+    depot: { ...depot, notify: relay.notice },
+    decode: decodeWithSharp,
+    onDeviceLost: relay.deviceLost,
+  });
   let crash: (message: string) => void = () => {};
   const record = { crash: (message: string) => crash(message), ended: false, stalled: false };
   spawned.push(record);
-  const faulty: EngineApi = {
-    ...api,
-    globalScores: (...args) => (record.stalled ? new Promise(() => {}) : api.globalScores(...args)),
+  const faulty: Engine = {
+    ...engine,
+    globalScores: (...args) => (record.stalled ? new Promise(() => {}) : engine.globalScores(...args)),
     start: (choice) =>
-      choice === "webgpu"
-        ? Promise.reject(serializeError(new NoWebGPUError("None here.")))
-        : api.start(choice),
+      choice === "webgpu" ? Promise.reject(new NoWebGPUError("None here.")) : engine.start(choice),
   };
-  Comlink.expose(faulty, port1);
+  Comlink.expose(serveEngine(faulty, relay), port1);
   return {
-    api: Comlink.wrap<EngineApi>(port2),
+    boundary: Comlink.wrap(port2) as unknown as EngineBoundary,
     end: () => {
       record.ended = true;
       port1.close();
@@ -71,9 +66,6 @@ beforeEach(async () => {
   client.onEvent((event) => events.push(event));
 });
 afterEach(() => client.close());
-
-// ArrayBuffer stands in for ImageBitmap, which has close()
-Object.assign(ArrayBuffer.prototype, { close() {} });
 
 const kinds = () => events.map(({ kind }) => kind);
 

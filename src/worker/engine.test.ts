@@ -3,21 +3,20 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { decodeWithSharp } from "../cli/decodeImage";
 import { writeSafetensors } from "../clip/safetensors";
 import { someDepot } from "../storage/models/testing";
-import { createEngine, type Engine } from "./engine";
-import type { ModelSource, Progress } from "./protocol";
+import { createEngine } from "./engine";
+import type { Engine, ModelSource, Progress } from "./protocol";
 import { asFiles, type ModelFolder, tinyClip } from "./testing";
 
-const never = new AbortController().signal;
 const source = (folder: ModelFolder, name = "tiny"): ModelSource => ({
   kind: "files",
   name,
   files: asFiles(folder),
 });
 
-async function photo(seed: number): Promise<Uint8Array<ArrayBuffer>> {
+async function photo(seed: number): Promise<Blob> {
   const values = Array.from({ length: 50 * 40 * 3 }, (_, i) => (i * seed * 7919) & 255);
   const raw = { width: 50, height: 40, channels: 3 } as const;
-  return new Uint8Array(await sharp(Buffer.from(values), { raw }).png().toBuffer());
+  return new Blob([new Uint8Array(await sharp(Buffer.from(values), { raw }).png().toBuffer())]);
 }
 
 let engine: Engine;
@@ -26,13 +25,15 @@ beforeAll(async () => {
   engine = createEngine({ depot: await someDepot(), decode: decodeWithSharp });
   await engine.start("wasm");
   ids = [];
-  for (const seed of [1, 2, 3]) ids.push((await engine.images.addFile(await photo(seed), `${seed}.png`)).id);
+  for (const seed of [1, 2, 3]) ids.push((await engine.addImage(await photo(seed), `${seed}.png`)).id);
 });
 
 describe("a model", () => {
   it("is loaded with its facts, known by its id, and warmed up under one's eyes", async () => {
     const heard: Progress[] = [];
-    const info = await engine.loadModel(source(tinyClip(1)), never, (progress) => heard.push(progress));
+    const info = await engine.loadModel(source(tinyClip(1)), {
+      onProgress: (progress) => heard.push(progress),
+    });
     expect(info).toMatchObject({
       source: "local",
       imageSize: 32,
@@ -46,12 +47,12 @@ describe("a model", () => {
     expect(heard.at(-1)).toMatchObject({ phase: "warmup", done: 2, total: 2 });
     expect((await engine.cachedModels()).map(({ id }) => id)).toEqual([info.id]);
     await engine.unloadModel(info.id);
-    expect((await engine.loadModel({ kind: "cached", id: info.id }, never)).id).toBe(info.id);
+    expect((await engine.loadModel({ kind: "cached", id: info.id })).id).toBe(info.id);
   });
 
   it("of a wrong kind is refused by name, leaves nothing, and hurts no one", async () => {
-    const good = await engine.loadModel(source(tinyClip(1)), never);
-    const before = engine.memory().tensors;
+    const good = await engine.loadModel(source(tinyClip(1)));
+    const before = (await engine.memory()).tensors;
     const wider = tinyClip(1, { width: 16 });
     const text = (value: string) => new TextEncoder().encode(value) as Uint8Array<ArrayBuffer>;
     const broken: [string, string, Uint8Array<ArrayBuffer>][] = [
@@ -64,19 +65,19 @@ describe("a model", () => {
     ];
     for (const [name, file, bytes] of broken) {
       const folder = new Map(tinyClip(1)).set(file, bytes);
-      await expect(engine.loadModel(source(folder), never), file).rejects.toMatchObject({ name });
+      await expect(engine.loadModel(source(folder)), file).rejects.toMatchObject({ name });
     }
-    expect(engine.memory().tensors).toBe(before);
+    expect((await engine.memory()).tensors).toBe(before);
     expect(await engine.cachedModels()).toHaveLength(1);
-    expect((await engine.globalScores(good.id, ids, ["still here"], never)).cosine).toHaveLength(3);
+    expect((await engine.globalScores(good.id, ids, ["still here"])).cosine).toHaveLength(3);
   });
 
   it("that is not loaded is a named error, and so is a picture that was never added", async () => {
-    await expect(engine.globalScores("hub:none@main", ids, ["a"], never)).rejects.toMatchObject({
+    await expect(engine.globalScores("hub:none@main", ids, ["a"])).rejects.toMatchObject({
       name: "BadInputError",
     });
-    const { id } = await engine.loadModel(source(tinyClip(1)), never);
-    await expect(engine.globalScores(id, ["f00"], ["a"], never)).rejects.toMatchObject({
+    const { id } = await engine.loadModel(source(tinyClip(1)));
+    await expect(engine.globalScores(id, ["f00"], ["a"])).rejects.toMatchObject({
       name: "BadInputError",
     });
   });
@@ -84,9 +85,9 @@ describe("a model", () => {
 
 describe("scores", () => {
   it("are cosines, with probabilities that sum to one over the captions of a picture", async () => {
-    const { id } = await engine.loadModel(source(tinyClip(1)), never);
+    const { id } = await engine.loadModel(source(tinyClip(1)));
     const captions = ["a red dog", "a blue cat", ""];
-    const scores = await engine.globalScores(id, ids, captions, never);
+    const scores = await engine.globalScores(id, ids, captions);
     for (const value of scores.cosine) expect(Math.abs(value)).toBeLessThanOrEqual(1 + 1e-5);
     for (const i of [0, 1, 2]) {
       const row = scores.probability.slice(i * 3, i * 3 + 3);
@@ -98,28 +99,28 @@ describe("scores", () => {
   });
 
   it("cost only what is new: one caption edited is one caption encoded", async () => {
-    const { id } = await engine.loadModel(source(tinyClip(5)), never);
+    const { id } = await engine.loadModel(source(tinyClip(5)));
     const count = async (captions: string[], pictures = ids) => {
-      const { encodedImages, encodedTexts } = await engine.globalScores(id, pictures, captions, never);
+      const { encodedImages, encodedTexts } = await engine.globalScores(id, pictures, captions);
       return [encodedImages, encodedTexts];
     };
     expect(await count(["one", "two"])).toEqual([3, 2]);
     expect(await count(["one", "two!"])).toEqual([0, 1]);
     expect(await count(["two", "one", "one"])).toEqual([0, 0]);
-    const late = await engine.images.addFile(await photo(9), "late.png");
+    const late = await engine.addImage(await photo(9), "late.png");
     expect(await count(["one"], [...ids, late.id])).toEqual([1, 0]);
   });
 
   it("of a padded batch are those of each caption alone", async () => {
-    const { id } = await engine.loadModel(source(tinyClip(6)), never);
+    const { id } = await engine.loadModel(source(tinyClip(6)));
     const long = "a much longer caption than that";
-    const both = await engine.globalScores(id, [ids[0]!], ["cat", long], never);
+    const both = await engine.globalScores(id, [ids[0]!], ["cat", long]);
     await engine.unloadModel(id);
     const fresh = createEngine({ depot: await someDepot(), decode: decodeWithSharp });
     await fresh.start("wasm");
-    await fresh.images.addFile(await photo(1), "1.png");
-    await fresh.loadModel(source(tinyClip(6)), never);
-    const alone = await fresh.globalScores(id, [ids[0]!], ["cat"], never);
+    await fresh.addImage(await photo(1), "1.png");
+    await fresh.loadModel(source(tinyClip(6)));
+    const alone = await fresh.globalScores(id, [ids[0]!], ["cat"]);
     expect(alone.cosine[0]).toBeCloseTo(both.cosine[0]!, 5);
     await fresh.unloadModel(id);
   });
@@ -127,11 +128,11 @@ describe("scores", () => {
 
 describe("local similarity", () => {
   it("maps a caption's phrases, tells where the model looked, and reads the caption's words from the same cosines", async () => {
-    const { id } = await engine.loadModel(source(tinyClip(1)), never);
+    const { id } = await engine.loadModel(source(tinyClip(1)));
     const [image] = ids as [string];
     const caption = "a red dog and a blue cat";
     for (const method of ["self-self", "grad-eclip", "raw"] as const) {
-      const local = await engine.localMaps(id, image, caption, method, never);
+      const local = await engine.localMaps(id, image, caption, method);
       expect([local.rows, local.columns, local.method]).toEqual([4, 4, method]);
       expect(local.crop).toEqual({ x: 5, y: 0, width: 40, height: 40 }); // of 50 × 40
       expect(local.maps.map(({ phrase }) => phrase.text)).toEqual(
@@ -139,8 +140,8 @@ describe("local similarity", () => {
       );
       expect(local.maps.every(({ values }) => values.length === 16)).toBe(true);
     }
-    const left = await engine.leaveOneOut(id, image, caption, never);
-    const { cosine } = await engine.globalScores(id, [image], [caption, "a dog and a blue cat"], never);
+    const left = await engine.leaveOneOut(id, image, caption);
+    const { cosine } = await engine.globalScores(id, [image], [caption, "a dog and a blue cat"]);
     expect(left.cosine).toBeCloseTo(cosine[0]!, 5);
     const red = left.words.find(({ word }) => word.text === "red")!;
     expect(red.drop).toBeCloseTo(cosine[0]! - cosine[1]!, 5);
@@ -148,67 +149,72 @@ describe("local similarity", () => {
 
   it("keeps no more than a few prepared pictures, and none of a model that went", async () => {
     for (const { id } of await engine.cachedModels()) await engine.unloadModel(id);
-    const base = engine.memory().tensors;
-    const { id } = await engine.loadModel(source(tinyClip(1)), never);
+    const base = (await engine.memory()).tensors;
+    const { id } = await engine.loadModel(source(tinyClip(1)));
     const many: string[] = [];
-    for (let seed = 20; seed < 30; seed++)
-      many.push((await engine.images.addFile(await photo(seed), "many")).id);
+    for (let seed = 20; seed < 30; seed++) many.push((await engine.addImage(await photo(seed), "many")).id);
     const counts: number[] = [];
     for (const image of many) {
-      await engine.localMaps(id, image, "a dog", "self-self", never);
-      counts.push(engine.memory().tensors);
+      await engine.localMaps(id, image, "a dog", "self-self");
+      counts.push((await engine.memory()).tensors);
     }
     expect(counts.at(-1)).toBe(counts[6]);
     await engine.unloadModel(id);
-    expect(engine.memory().tensors).toBe(base);
+    expect((await engine.memory()).tensors).toBe(base);
   });
 });
 
 describe("memory", () => {
   it("is flat over loads, unloads, encodings, and calls that are given up", async () => {
     for (const { id } of await engine.cachedModels()) await engine.unloadModel(id);
-    const base = engine.memory().tensors;
+    const base = (await engine.memory()).tensors;
     for (let round = 0; round < 5; round++) {
-      const { id } = await engine.loadModel(source(tinyClip(1)), never);
-      const loaded = engine.memory().tensors;
-      for (let i = 0; i < 10; i++) await engine.globalScores(id, ids, [`caption ${round} ${i}`], never);
+      const { id } = await engine.loadModel(source(tinyClip(1)));
+      const loaded = (await engine.memory()).tensors;
+      for (let i = 0; i < 10; i++) await engine.globalScores(id, ids, [`caption ${round} ${i}`]);
       const stopped = new AbortController();
-      const late = engine.globalScores(id, ids, [`stopped ${round}`], stopped.signal);
+      const late = engine.globalScores(id, ids, [`stopped ${round}`], { signal: stopped.signal });
       stopped.abort();
       await expect(late).rejects.toMatchObject({ name: "CancelledError" });
-      expect(engine.memory().tensors).toBe(loaded);
+      expect((await engine.memory()).tensors).toBe(loaded);
       await engine.unloadModel(id);
-      expect(engine.memory().tensors).toBe(base);
+      expect((await engine.memory()).tensors).toBe(base);
     }
   });
 
   it("is given back by a load that is stopped at any moment", async () => {
-    const base = engine.memory().tensors;
-    const { id } = await engine.loadModel(source(tinyClip(1)), never);
+    const base = (await engine.memory()).tensors;
+    const { id } = await engine.loadModel(source(tinyClip(1)));
     await engine.unloadModel(id);
     for (const phase of ["load", "warmup"] as const) {
       const stop = new AbortController();
-      const load = engine.loadModel({ kind: "cached", id }, stop.signal, (progress) => {
-        if (progress.phase === phase) stop.abort();
-      });
+      const load = engine.loadModel(
+        { kind: "cached", id },
+        {
+          signal: stop.signal,
+          onProgress: (progress) => {
+            if (progress.phase === phase) stop.abort();
+          },
+        },
+      );
       await expect(load).rejects.toMatchObject({ name: "CancelledError" });
       await engine.unloadModel("nothing, but after all that was queued");
-      await engine.globalScores(id, [], [], never).catch(() => {});
-      expect(engine.memory().tensors, phase).toBe(base);
+      await engine.globalScores(id, [], []).catch(() => {});
+      expect((await engine.memory()).tensors, phase).toBe(base);
     }
   });
 });
 
 describe("calls at the same time", () => {
   it("do not mix, and one that is no longer wanted is not begun", async () => {
-    const { id } = await engine.loadModel(source(tinyClip(1)), never);
-    const other = await engine.loadModel(source(tinyClip(2)), never);
+    const { id } = await engine.loadModel(source(tinyClip(1)));
+    const other = await engine.loadModel(source(tinyClip(2)));
     const stop = new AbortController();
     const calls = [
-      engine.globalScores(id, ids, ["left", "right"], never),
-      engine.globalScores(other.id, ids, ["left", "right"], never),
-      engine.globalScores(id, ids, ["superseded"], stop.signal),
-      engine.globalScores(id, ids, ["left", "right"], never),
+      engine.globalScores(id, ids, ["left", "right"]),
+      engine.globalScores(other.id, ids, ["left", "right"]),
+      engine.globalScores(id, ids, ["superseded"], { signal: stop.signal }),
+      engine.globalScores(id, ids, ["left", "right"]),
     ] as const;
     stop.abort();
     await expect(calls[2]).rejects.toMatchObject({ name: "CancelledError" });
@@ -216,7 +222,7 @@ describe("calls at the same time", () => {
     const values = [a, b, c].map((result) => (result.status === "fulfilled" ? [...result.value.cosine] : []));
     expect(values[2]).toEqual(values[0]);
     expect(values[1]).not.toEqual(values[0]);
-    const { encodedTexts } = await engine.globalScores(id, ids, ["superseded"], never);
+    const { encodedTexts } = await engine.globalScores(id, ids, ["superseded"]);
     expect(encodedTexts).toBe(1); // it had never been computed
   });
 });

@@ -6,7 +6,7 @@ import { createSHA256 } from "hash-wasm";
 import { BadInputError } from "../base/errors";
 import type { Picture } from "../clip/picture";
 import { type DecodeImage, decodeImageFile } from "../pictures/imageFile";
-import type { ImageHandle } from "./protocol";
+import type { ImageHandle } from "./types";
 
 /** Decoded pixels that are kept, in bytes, over all pictures. */
 const DECODED_LIMIT = 256 * 1024 * 1024;

@@ -6,8 +6,8 @@ import { type LocalImage, prepareLocal } from "../local/localImage";
 import { captionMaps } from "../local/localScore";
 import type { Images } from "./images";
 import { type LoadedModel, weightsKey } from "./models";
-import type { LeaveOneOutResult, LocalMethod, LocalResult } from "./protocol";
 import { encodeAll, encoderOf } from "./scores";
+import type { LeaveOneOutResult, LocalMethod, LocalResult } from "./types";
 
 /** Prepared pictures on the device, a few hundred rows each. */
 const PREPARED = 6;

@@ -1,7 +1,7 @@
 /** Models on the device: obtained through the depot, uploaded, warmed up, and freed again. */
 
 import { BadInputError, OutOfMemoryError } from "../base/errors";
-import type { Queue } from "../base/queue";
+import { never } from "../base/queue";
 import { turn } from "../base/turn";
 import { type ClipModel, encodeImages, encodeTexts, loadClip } from "../clip/model";
 import type { Turn } from "../encode/encoder";
@@ -11,10 +11,8 @@ import type { Depot } from "../storage/models/modelStore";
 import { createMeter, spokenBytes } from "../storage/models/progress";
 import type { ModelReader } from "../storage/models/reader";
 import { listModels, type StoredModel } from "../storage/models/weights";
-import type { CachedModel, ModelInfo, ModelSource, OnProgress } from "./protocol";
-
-/** Runs work alone on the GPU. */
-export type OnGpu = Queue["run"];
+import type { OnGpu } from "./gpu";
+import type { CachedModel, CallOptions, ModelInfo, ModelSource, OnProgress } from "./types";
 
 /** Each batch of an encoder is one job: what takes long keeps nobody waiting. */
 export function batchTurns(onGpu: OnGpu): Turn {
@@ -35,13 +33,13 @@ export function weightsKey({ info }: LoadedModel): string {
 }
 
 export interface Models {
-  load(source: ModelSource, signal: AbortSignal, onProgress?: OnProgress): Promise<ModelInfo>;
+  load(source: ModelSource, options?: CallOptions): Promise<ModelInfo>;
   /** @throws BadInputError where it is not loaded */
   get(id: string): LoadedModel;
   has(id: string): boolean;
-  /** A model that comes from elsewhere: `provide` is asked at every use, null takes it away. */
-  lend(id: string, provide: (() => LoadedModel) | null): void;
-  loaded(): LoadedModel[];
+  /** A model that lives elsewhere: `model` is asked at every use, until it is taken away. */
+  provide(id: string, model: () => LoadedModel): void;
+  takeAway(id: string): void;
   unload(id: string): Promise<void>;
 }
 
@@ -98,10 +96,10 @@ export function memoryFault(error: unknown): unknown {
 /** @param onUnload called on the GPU's turn, before the weights go */
 export function createModels(depot: Depot, onGpu: OnGpu, onUnload: (model: LoadedModel) => void): Models {
   const models = new Map<string, LoadedModel>();
-  const lent = new Map<string, () => LoadedModel>();
+  const provided = new Map<string, () => LoadedModel>();
   /** After all work that may still use it. */
-  const retire = (model: LoadedModel) =>
-    onGpu(new AbortController().signal, async () => {
+  const freeWhenUnused = (model: LoadedModel) =>
+    onGpu(never, async () => {
       onUnload(model);
       model.clip.dispose();
     });
@@ -153,7 +151,7 @@ export function createModels(depot: Depot, onGpu: OnGpu, onUnload: (model: Loade
     });
 
   return {
-    load: async (source, signal, onProgress) => {
+    load: async (source, { signal = never, onProgress } = {}) => {
       const known = source.kind === "cached" ? models.get(source.id) : undefined;
       if (known) return known.info;
       const fresh: { clip?: ClipModel } = {};
@@ -181,29 +179,26 @@ export function createModels(depot: Depot, onGpu: OnGpu, onUnload: (model: Loade
       const info = modelInfo(stored.manifest, stored.kept);
       const replaced = models.get(info.id);
       models.set(info.id, { info, clip });
-      if (replaced) await retire(replaced);
+      if (replaced) await freeWhenUnused(replaced);
       return info;
     },
     get: (id) => {
-      const found = models.get(id) ?? lent.get(id)?.();
+      const found = models.get(id) ?? provided.get(id)?.();
       if (!found) throw new BadInputError(`The model ${id} is not loaded.`, "Load it first.");
       return found;
     },
-    has: (id) => models.has(id) || lent.has(id),
-    lend: (id, provide) => {
-      if (provide) lent.set(id, provide);
-      else lent.delete(id);
-    },
-    loaded: () => [...models.values()],
+    has: (id) => models.has(id) || provided.has(id),
+    provide: (id, model) => void provided.set(id, model),
+    takeAway: (id) => void provided.delete(id),
     unload: async (id) => {
       const found = models.get(id);
       if (!found) return;
       models.delete(id);
-      await retire(found);
+      await freeWhenUnused(found);
     },
   };
 }
 
 function free(onGpu: OnGpu, clip: ClipModel): Promise<void> {
-  return onGpu(new AbortController().signal, async () => clip.dispose());
+  return onGpu(never, async () => clip.dispose());
 }

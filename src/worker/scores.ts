@@ -6,7 +6,7 @@ import { createEncoder, type Encoder, type PictureRow, rowsOf } from "../encode/
 import { createMeter } from "../storage/models/progress";
 import type { Images } from "./images";
 import { type LoadedModel, weightsKey } from "./models";
-import type { GlobalScores, OnProgress } from "./protocol";
+import type { GlobalScores, OnProgress } from "./types";
 
 /** How many pictures are decoded and sent through the tower at once. */
 const IMAGE_BATCH = 8;

@@ -4,15 +4,14 @@ import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url
 import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import threaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
 import * as Comlink from "comlink";
-import { DeviceLostError, serializeError } from "../base/errors";
-import { decodeInBrowser, thumbnailInBrowser } from "../pictures/browserImages";
+import { decodeInBrowser } from "../pictures/browserImages";
 import { openDepot } from "../storage/models/modelStore";
-import { createApi, createRelay, notice } from "./api";
 import { createEngine } from "./engine";
+import { createRelay, serveEngine } from "./events";
+import { holdLifeLock } from "./lifeLock";
 import { atlasLoader } from "./sceneAtlas";
 
-/** The page hears of this worker's end by it: see spawnWorker. */
-void navigator.locks?.request(self.name, () => new Promise(() => {}));
+holdLifeLock(self.name);
 
 const events = createRelay();
 
@@ -21,7 +20,7 @@ const page = import.meta.env.DEV ? self.location.origin : new URL("../", self.lo
 const atlas = atlasLoader((...args) => fetch(...args));
 
 async function open() {
-  const depot = await openDepot({ notify: (error) => events.send(notice(error)) });
+  const depot = await openDepot({ baseUrl: page, notify: events.notice });
   return createEngine({
     depot,
     decode: decodeInBrowser,
@@ -31,11 +30,8 @@ async function open() {
       "tfjs-backend-wasm-threaded-simd.wasm": threaded,
     },
     atlas: () => atlas(page),
-    onDeviceLost: (error) => {
-      const lost = error instanceof DeviceLostError ? error : new DeviceLostError(error.message);
-      events.send({ kind: "deviceLost", error: serializeError(lost) });
-    },
+    onDeviceLost: events.deviceLost,
   });
 }
 
-Comlink.expose(createApi({ engine: open(), thumbnail: thumbnailInBrowser, events }));
+Comlink.expose(serveEngine(open(), events));

@@ -21,10 +21,9 @@ async function decode(picture: Picture) {
   if (waiting.has(ref)) return;
   waiting.add(ref);
   try {
-    const { thumbnail, ...handle } = pixels
+    const handle = pixels
       ? await engine().addPixels(pixels.width, pixels.height, new Uint8ClampedArray(pixels.data), name)
       : await engine().addImage(blob, name);
-    thumbnail.close();
     handleStore.setState(({ handles }) => ({ handles: { ...handles, [ref]: handle } }));
   } catch (error) {
     if (isCancelled(error)) return;

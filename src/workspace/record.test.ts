@@ -23,6 +23,7 @@ import { checkFile, countsOf, findEntry, recordViewStore, shownEntries } from ".
 import { draftStore, putConfig } from "../pages/train/stores/draft";
 import { recordKept, recordRun } from "../pages/train/stores/record";
 import { memoryRunLog, type RunLog } from "../storage/audit/log";
+import { serve } from "../worker/boundary";
 import { createNegativesClient } from "../worker/negatives/client";
 import { createNegativesApi } from "../worker/negatives/negatives";
 import type { ModelInfo } from "../worker/protocol";
@@ -36,8 +37,8 @@ import { routeStore } from "./route";
 // A page has it; leaving one is not tested here.
 globalThis.addEventListener ??= () => {};
 
-const api = createNegativesApi();
-replaceNegativesClient(createNegativesClient(() => ({ api, end: () => {}, onCrash: () => {} })));
+const boundary = serve(createNegativesApi());
+replaceNegativesClient(createNegativesClient(() => ({ boundary, end: () => {}, onCrash: () => {} })));
 
 const some = (summary: string, action: "train" | "delete" = "train") => ({
   action,

@@ -51,7 +51,6 @@ export function CaseMaps({ version, request, name, captions }: Props) {
         new Uint8ClampedArray(picture.data),
         name,
       );
-      added.thumbnail.close();
       image = added.id;
       const maps: Made["maps"] = {};
       for (const id of ids.split("\n")) {

@@ -89,7 +89,9 @@ export function originOf(
 function bundledOrigin(source: Source<"bundled">, { fetch, baseUrl, bundled }: OriginContext): Origin {
   const published = bundled(source.id);
   if (!published) throw new BadInputError(`No model "${source.id}" comes with this page.`);
-  const folder = new URL(`${source.path.replace(/\/+$/, "")}/`, baseUrl);
+  const path = `${source.path.replace(/\/+$/, "")}/`;
+  if (!URL.canParse(path, baseUrl)) throw new BadInputError(`"${source.path}" is no folder of this page.`);
+  const folder = new URL(path, baseUrl);
   const url = (name: string) => new URL(name, folder).href;
   const licence = source.licence ?? null;
   return {

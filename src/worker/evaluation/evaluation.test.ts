@@ -6,12 +6,12 @@ import { CancelledError } from "../../base/errors";
 import { decodeWithSharp } from "../../cli/decodeImage";
 import type { Case, Suite } from "../../eval/types";
 import { someDepot } from "../../storage/models/testing";
-import { createEngine, type Engine } from "../engine";
-import type { ModelInfo, Progress } from "../protocol";
+import { createEngine } from "../engine";
+import type { Engine, ModelInfo, Progress } from "../protocol";
+import { atlasLoader } from "../sceneAtlas";
 import { asFiles, tinyClip } from "../testing";
 import type { SuiteRequest } from "./protocol";
 
-const never = new AbortController().signal;
 const PUBLIC = fileURLToPath(new URL("../../../public/", import.meta.url));
 
 /** The page's folder, from the disk. */
@@ -25,46 +25,54 @@ const scenes = (count: number): SuiteRequest => ({
   name: "sugarcrepe/seen",
   count,
   seed: 1,
-  base: "http://here/",
 });
+
+const atlas = atlasLoader(fromDisk);
 
 let engine: Engine;
 let models: ModelInfo[];
 beforeAll(async () => {
-  engine = createEngine({ depot: await someDepot({ fetch: fromDisk }), decode: decodeWithSharp });
+  engine = createEngine({
+    depot: await someDepot(),
+    decode: decodeWithSharp,
+    atlas: () => atlas("http://here/"),
+  });
   await engine.start("wasm");
   models = [];
   for (const seed of [1, 2])
     models.push(
-      await engine.loadModel({ kind: "files", name: `tiny ${seed}`, files: asFiles(tinyClip(seed)) }, never),
+      await engine.loadModel({ kind: "files", name: `tiny ${seed}`, files: asFiles(tinyClip(seed)) }),
     );
 });
 
 describe("a suite in the engine", () => {
   it("is scored once, and a second time without encoding anything; another model encodes its own", async () => {
-    const before = engine.memory().tensors;
+    const before = (await engine.memory()).tensors;
     const heard: Progress[] = [];
-    const first = await engine.evaluator.evaluate(models[0]!.id, scenes(4), never, (p) => heard.push(p));
+    const first = await engine.evaluate(models[0]!.id, scenes(4), { onProgress: (p) => heard.push(p) });
     expect(first.result.cases).toHaveLength(28);
     expect(first.result.work.reused).toBe(0);
     expect(first.result.work.pictures).toBeGreaterThan(10);
     expect(heard.at(-1)).toMatchObject({ done: heard.at(-1)!.total });
-    const again = await engine.evaluator.evaluate(models[0]!.id, scenes(4), never);
+    const again = await engine.evaluate(models[0]!.id, scenes(4));
     expect(again.result.work).toMatchObject({ pictures: 0, texts: 0 });
     expect(again.result.cases).toEqual(first.result.cases);
-    const other = await engine.evaluator.evaluate(models[1]!.id, scenes(4), never);
+    const other = await engine.evaluate(models[1]!.id, scenes(4));
     expect(other.result.work.reused).toBe(0);
     expect(other.result.cases).not.toEqual(first.result.cases);
-    expect(engine.memory().tensors).toBe(before);
+    expect((await engine.memory()).tensors).toBe(before);
   });
 
   it("goes on where it was stopped", async () => {
     const stop = new AbortController();
-    const running = engine.evaluator.evaluate(models[0]!.id, scenes(14), stop.signal, ({ done }) => {
-      if (done > 80) stop.abort();
+    const running = engine.evaluate(models[0]!.id, scenes(14), {
+      signal: stop.signal,
+      onProgress: ({ done }) => {
+        if (done > 80) stop.abort();
+      },
     });
     await expect(running).rejects.toBeInstanceOf(CancelledError);
-    const { result } = await engine.evaluator.evaluate(models[0]!.id, scenes(14), never);
+    const { result } = await engine.evaluate(models[0]!.id, scenes(14));
     expect(result.work.reused).toBeGreaterThanOrEqual(64);
     expect(result.cases).toHaveLength(98);
   });
@@ -72,12 +80,12 @@ describe("a suite in the engine", () => {
   it("lets others onto the GPU between its turns", async () => {
     const order: string[] = [];
     let asked: Promise<unknown> | null = null;
-    await engine.evaluator
-      .evaluate(models[1]!.id, scenes(20), never, () => {
-        // At its first sign of life: how long all of it takes is the machine's affair.
-        asked ??= engine
-          .globalScores(models[0]!.id, [], ["a red cube"], never)
-          .then(() => order.push("scores"));
+    await engine
+      .evaluate(models[1]!.id, scenes(20), {
+        onProgress: () => {
+          // At its first sign of life: how long all of it takes is the machine's affair.
+          asked ??= engine.globalScores(models[0]!.id, [], ["a red cube"]).then(() => order.push("scores"));
+        },
       })
       .then(() => order.push("evaluation"));
     await asked;
@@ -111,12 +119,12 @@ describe("a suite in the engine", () => {
     ];
     const missing = [{ key: "sub/b.png", why: "not in the folder" }];
     const request: SuiteRequest = { kind: "files", suite, files, missing };
-    const { result } = await engine.evaluator.evaluate(models[0]!.id, request, never);
+    const { result } = await engine.evaluate(models[0]!.id, request);
     expect(result.cases.map(({ id }) => id)).toEqual(["1"]);
     expect(result.missing.cases).toBe(2);
     expect(result.missing.pictures.map(({ key }) => key)).toEqual(["sub/b.png", "broken.png"]);
-    const picture = await engine.evaluator.casePicture(request, "a.png");
+    const picture = await engine.casePicture(request, "a.png");
     expect(picture).toMatchObject({ width: 40, height: 30 });
-    expect(await engine.evaluator.casePicture(request, "sub/b.png")).toBeNull();
+    expect(await engine.casePicture(request, "sub/b.png")).toBeNull();
   });
 });

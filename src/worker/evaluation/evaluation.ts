@@ -4,7 +4,7 @@
  */
 
 import { BadInputError, InternalError } from "../../base/errors";
-import type { Picture } from "../../clip/picture";
+import { never } from "../../base/queue";
 import { createEncoder } from "../../encode/encoder";
 import { runSuite } from "../../eval/run";
 import { SCENE_SUITES, sceneSuite } from "../../eval/sceneSuites";
@@ -12,37 +12,30 @@ import type { PictureSource, Suite } from "../../eval/types";
 import type { DecodeImage } from "../../pictures/imageFile";
 import type { Atlas } from "../../scenes/atlas";
 import { openBlocks } from "../../storage/blocks";
-import { createEmbeddingStore, type EmbeddingStore, type EncodingsReport } from "../../storage/embeddings";
-import type { Depot } from "../../storage/models/modelStore";
-import type { Models, OnGpu } from "../models";
-import { batchTurns, weightsKey } from "../models";
-import type { OnProgress } from "../protocol";
-import { atlasLoader } from "../sceneAtlas";
-import type { Evaluation, SuiteRequest } from "./protocol";
+import { createEmbeddingStore, type EmbeddingStore } from "../../storage/embeddings";
+import type { OnGpu } from "../gpu";
+import { batchTurns, type Models, weightsKey } from "../models";
+import type { EvaluationCalls, SuiteRequest } from "./protocol";
 import { filePictures } from "./suitePictures";
 
 export const EMBEDDINGS_DATABASE = "degla-embeddings";
 
-export interface Evaluator {
-  /** @throws BadInputError for an unknown suite or model, CancelledError */
-  evaluate(
-    model: string,
-    request: SuiteRequest,
-    signal: AbortSignal,
-    onProgress?: OnProgress,
-  ): Promise<Evaluation>;
-  casePicture(request: SuiteRequest, key: string): Promise<Picture | null>;
-  encodings(): Promise<EncodingsReport>;
-  forgetEncodings(): Promise<void>;
+/** What evaluating needs of the engine around it. */
+export interface EvaluationHost {
+  decode: DecodeImage;
+  models: Models;
+  onGpu: OnGpu;
+  atlas?(): Promise<Atlas>;
 }
+
+type Calls = Pick<EvaluationCalls, "evaluate" | "casePicture" | "encodings" | "forgetEncodings">;
 
 interface Built {
   suite: Suite;
   pictures: PictureSource;
 }
 
-export function createEvaluator(depot: Depot, decode: DecodeImage, models: Models, onGpu: OnGpu): Evaluator {
-  const atlas = atlasLoader(depot.fetch);
+export function createEvaluation({ decode, models, onGpu, atlas }: EvaluationHost): Calls {
   const builder = suiteBuilder(atlas, decode);
   let opening: Promise<EmbeddingStore> | null = null;
   const embeddings = () => {
@@ -50,7 +43,7 @@ export function createEvaluator(depot: Depot, decode: DecodeImage, models: Model
     return opening;
   };
   return {
-    evaluate: async (id, request, signal, onProgress) => {
+    evaluate: async (id, request, { signal = never, onProgress } = {}) => {
       const model = models.get(id);
       const tell = (label: string) =>
         onProgress?.({ phase: "encode", done: 0, total: 0, unit: "items", remaining: null, label });
@@ -87,16 +80,16 @@ export function createEvaluator(depot: Depot, decode: DecodeImage, models: Model
 }
 
 /** Suites as they were last made: the second model, and the pictures of failures, need the same one. */
-function suiteBuilder(atlas: (base: string) => Promise<Atlas>, decode: DecodeImage) {
+function suiteBuilder(atlas: EvaluationHost["atlas"], decode: DecodeImage) {
   const MOST = 4;
   const built = new Map<string, Promise<Built>>();
   const make = async (request: SuiteRequest): Promise<Built> => {
     if (request.kind === "files") return { suite: request.suite, pictures: filePictures(request, decode) };
-    const { name, count, seed, base } = request;
-    if (!base) throw new InternalError("A suite of scenes was asked for without the page's address.");
+    const { name, count, seed } = request;
+    if (!atlas) throw new InternalError("This engine was given no scenes.");
     if (!SCENE_SUITES.some((known) => known.name === name))
       throw new BadInputError(`No built-in suite is called “${name}”.`);
-    return sceneSuite(await atlas(base), name, { count, seed, perNoun: count < 500 ? 1 : 3 });
+    return sceneSuite(await atlas(), name, { count, seed, perNoun: count < 500 ? 1 : 3 });
   };
   return (request: SuiteRequest): Promise<Built> => {
     if (request.kind === "files") return make(request);

@@ -1,18 +1,17 @@
-/** What the page and the worker say to each other about evaluation. Plain data; the files stay on the disk. */
+/** Evaluation, as the engine offers it. Plain data; the files stay on the disk. */
 import type { Picture } from "../../clip/picture";
 import type { Comparison } from "../../eval/compare";
 import type { PooledSides } from "../../eval/pool";
 import type { SuiteResult } from "../../eval/result";
 import type { Suite } from "../../eval/types";
 import type { EncodingsReport } from "../../storage/embeddings";
-import type { CallOptions, OnProgress } from "../protocol";
+import type { CallOptions } from "../types";
 
 export type { EncodingsReport };
 
 /** A suite as it is asked for: drawn in the worker by name, or read by the page with the files that it found. */
 export type SuiteRequest =
-  /** @property base address of the page; the client fills it in */
-  | { kind: "scenes"; name: string; count: number; seed: number; base?: string }
+  | { kind: "scenes"; name: string; count: number; seed: number }
   | { kind: "files"; suite: Suite; files: SuiteFile[]; missing: { key: string; why: string }[] };
 
 /** The file that was found for a picture of a suite's cases. */
@@ -30,32 +29,20 @@ export interface Evaluation {
   result: SuiteResult;
 }
 
-/**
- * Part of EngineApi. Encodings are kept by the hash of the weights and of the picture or text: an evaluation that is
- * cancelled and asked for again goes on where it was.
- */
-export interface EvaluationApi {
-  evaluate(
-    job: string,
-    model: string,
-    request: SuiteRequest,
-    onProgress: OnProgress | null,
-  ): Promise<Evaluation>;
+/** Part of Engine. */
+export interface EvaluationCalls {
+  /**
+   * Encodings are kept by the hash of the weights and of the picture or text: an evaluation that is cancelled and asked
+   * for again goes on where it was.
+   *
+   * @throws BadInputError for an unknown suite or model
+   */
+  evaluate(model: string, request: SuiteRequest, options?: CallOptions): Promise<Evaluation>;
   /** One picture of a suite, to be shown. Null where it is not there. */
   casePicture(request: SuiteRequest, key: string): Promise<Picture | null>;
   /** From the first to the second model, on the cases of both. */
   compareResults(a: SuiteResult, b: SuiteResult): Promise<Comparison>;
   /** Seeds of a first and a second method, which may have none, on the same cases. */
-  poolSides(a: SuiteResult[], b: SuiteResult[]): Promise<PooledSides>;
-  encodings(): Promise<EncodingsReport>;
-  forgetEncodings(): Promise<void>;
-}
-
-/** Part of EngineClient. */
-export interface EvaluationClient {
-  evaluate(model: string, request: SuiteRequest, options?: CallOptions): Promise<Evaluation>;
-  casePicture(request: SuiteRequest, key: string): Promise<Picture | null>;
-  compareResults(a: SuiteResult, b: SuiteResult): Promise<Comparison>;
   poolSides(a: SuiteResult[], b: SuiteResult[]): Promise<PooledSides>;
   encodings(): Promise<EncodingsReport>;
   forgetEncodings(): Promise<void>;

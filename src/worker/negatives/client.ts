@@ -1,7 +1,8 @@
-/** The page's side of the negatives' worker: begun at the first call, errors as their classes again. */
-import * as Comlink from "comlink";
+/** The page's side of the negatives' worker, which is begun at the first call. */
 import { InternalError } from "../../base/errors";
-import { fault } from "../workerInstance";
+import { randomName } from "../../base/randomName";
+import { type Boundary, forwarding, packCall } from "../boundary";
+import { beginInstance, Ended, type Spawned, type WorkerInstance, watched } from "../workerInstance";
 import type { NegativesApi } from "./protocol";
 
 export interface NegativesClient extends NegativesApi {
@@ -9,80 +10,47 @@ export interface NegativesClient extends NegativesApi {
   end(): void;
 }
 
-export interface SpawnedNegatives {
-  api: Comlink.Remote<NegativesApi> | NegativesApi;
-  end(): void;
-  onCrash(listener: (message: string) => void): void;
+function spawnWorker(): Spawned<Boundary> {
+  const name = `degla-negatives:${randomName()}`;
+  return watched(new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name }), name);
 }
 
-function spawnWorker(): SpawnedNegatives {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-    type: "module",
-    name: "negatives",
-  });
-  return {
-    api: Comlink.wrap<NegativesApi>(worker),
-    end: () => worker.terminate(),
-    onCrash: (listener) =>
-      worker.addEventListener("error", (event) => listener(event.message || "Its script failed.")),
-  };
-}
+const diedOf = (message: string) => new InternalError(`The worker that makes negatives has died: ${message}`);
 
 /** @param spawn for tests: another way to get a worker */
-export function createNegativesClient(spawn: () => SpawnedNegatives = spawnWorker): NegativesClient {
-  let running: { api: NegativesApi; end(): void; ended: Promise<never> } | null = null;
+export function createNegativesClient(spawn: () => Spawned = spawnWorker): NegativesClient {
+  let running: WorkerInstance | null = null;
   let lexicon: Parameters<NegativesApi["takeLexicon"]>[0] = null;
 
-  function begin() {
+  function begin(): WorkerInstance {
     if (running) return running;
-    const { api, end, onCrash } = spawn();
-    let reject!: (error: Error) => void;
-    const ended = new Promise<never>((_, fail) => {
-      reject = fail;
+    const instance = beginInstance(spawn(), diedOf, () => {
+      if (running === instance) running = null;
     });
-    ended.catch(() => {}); // nobody may be waiting
-    const mine = { api: api as NegativesApi, end, ended };
-    running = mine;
-    onCrash((message) => {
-      if (running === mine) running = null;
-      end();
-      reject(new InternalError(`The worker that makes negatives has died: ${message}`));
-    });
-    if (lexicon) void mine.api.takeLexicon(lexicon);
-    return mine;
+    running = instance;
+    if (lexicon) void instance.call("takeLexicon", lexicon);
+    return instance;
   }
 
-  async function call<T>(work: (api: NegativesApi) => Promise<T>): Promise<T> {
-    const mine = begin();
+  async function call(method: string, args: unknown[]): Promise<unknown> {
     try {
-      return await Promise.race([work(mine.api), mine.ended]);
+      return await begin().send(packCall(method, args));
     } catch (error) {
-      throw fault(error);
+      throw error instanceof Ended ? error.reason : error;
     }
   }
 
-  return {
+  return forwarding<NegativesClient>(call, {
     takeLexicon: async (user) => {
       lexicon = user;
-      if (running) await call((api) => api.takeLexicon(user));
+      if (running) await call("takeLexicon", [user]);
     },
-    open: (...all) => call((api) => api.open(...all)),
-    check: (...all) => call((api) => api.check(...all)),
-    fill: (...all) => call((api) => api.fill(...all)),
-    regenerate: (...all) => call((api) => api.regenerate(...all)),
-    edit: (...all) => call((api) => api.edit(...all)),
-    beside: (...all) => call((api) => api.beside(...all)),
-    reachable: (...all) => call((api) => api.reachable(...all)),
-    rewriteByEndpoint: (items, settings, endpoint, onReport) =>
-      call((api) => api.rewriteByEndpoint(items, settings, endpoint, Comlink.proxy(onReport))),
-    rewriteByPage: (items, settings, about, rewrite, onReport) =>
-      call((api) =>
-        api.rewriteByPage(items, settings, about, Comlink.proxy(rewrite), Comlink.proxy(onReport)),
-      ),
-    stop: () => (running ? call((api) => api.stop()) : Promise.resolve()),
+    stop: async () => {
+      if (running) await call("stop", []);
+    },
     end: () => {
-      running?.end();
+      running?.end(new InternalError("The worker that makes negatives was ended."));
       running = null;
     },
-  };
+  });
 }

@@ -3,7 +3,7 @@
  * under Node in tests. Work comes in stretches of captions; the page decides about the next one, so that
  * progress and cancelling need nothing more for the rules.
  */
-import { CancelledError, serializeError } from "../../base/errors";
+import { CancelledError } from "../../base/errors";
 import { readCaptions } from "../../negatives/captionFiles";
 import { fillWithProvider } from "../../negatives/fill";
 import { generateSlots } from "../../negatives/generate";
@@ -28,7 +28,7 @@ import {
 import { isRefusal, KINDS, type Kind } from "../../negatives/types";
 import { type Verdict, validate } from "../../negatives/validator";
 import { headingOf } from "../../tables/records";
-import type { Endpoint, NegativesApi, PageModel, RewriteReport, Settings } from "./protocol";
+import type { NegativesApi, PageModel, RewriteReport, Settings } from "./protocol";
 
 /** A table of negatives that the page wrote, and not captions of one's own beside their negatives. */
 function isSetTable(text: string, name: string): boolean {
@@ -134,6 +134,50 @@ function providerOf(model: PageModel): NegativeProvider {
   };
 }
 
+const setOf = (items: Item[], { kinds, perCaption, seed }: Settings): NegativesSet => ({
+  format: "degla-negatives",
+  version: 1,
+  kinds,
+  perCaption,
+  seed,
+  items,
+});
+
+/** Reports what has changed, not too often; the last change in any case. */
+async function rewriteItems(
+  provider: NegativeProvider,
+  items: Item[],
+  settings: Settings,
+  parser: Parser,
+  signal: AbortSignal,
+  onReport: (report: RewriteReport) => void,
+): Promise<void> {
+  let sent: readonly Item[] = items;
+  let last = 0;
+  const pass = (progress: RewriteReport["progress"], now: readonly Item[]) => {
+    const changed = now.flatMap((item, i) => (item === sent[i] ? [] : [[i, item] as [number, Item]]));
+    sent = now;
+    last = performance.now();
+    onReport({ progress, changed });
+  };
+  let held: [RewriteReport["progress"], readonly Item[]] | null = null;
+  try {
+    const sized = items.map((item) => wantedKinds(resize(item, setOf([], settings)), settings.kinds));
+    await fillWithProvider(setOf(sized, settings), provider, parser, {
+      signal,
+      onProgress: (progress, set) => {
+        held = [progress, set.items];
+        if (performance.now() - last < REPORT_MS && progress.done < progress.total) return;
+        pass(...held);
+        held = null;
+      },
+    });
+  } finally {
+    if (held) pass(...(held as [RewriteReport["progress"], readonly Item[]]));
+  }
+}
+
+/** @param load for tests: another way to get the tagger */
 export function createNegativesApi(load?: TaggerLoader): NegativesApi {
   let lexicon: UserLexicon | undefined;
   let parser: Promise<Parser> | null = null;
@@ -146,113 +190,60 @@ export function createNegativesApi(load?: TaggerLoader): NegativesApi {
     });
     return parser;
   };
-
-  /** Errors cross as plain data: structured cloning strips classes of their advice. */
-  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      throw serializeError(error);
-    }
-  };
-  const setOf = (items: Item[], { kinds, perCaption, seed }: Settings): NegativesSet => ({
-    format: "degla-negatives",
-    version: 1,
-    kinds,
-    perCaption,
-    seed,
-    items,
-  });
-
-  async function rewriteWith(
+  const rewriteWith = async (
     provider: NegativeProvider,
     items: Item[],
     settings: Settings,
     onReport: (report: RewriteReport) => void,
-  ): Promise<void> {
+  ) => {
     stop = new AbortController();
-    let sent: readonly Item[] = items;
-    let last = 0;
-    const pass = (progress: RewriteReport["progress"], now: readonly Item[]) => {
-      const changed = now.flatMap((item, i) => (item === sent[i] ? [] : [[i, item] as [number, Item]]));
-      sent = now;
-      last = performance.now();
-      onReport({ progress, changed });
-    };
-    let held: [RewriteReport["progress"], readonly Item[]] | null = null;
-    try {
-      const sized = items.map((item) => wantedKinds(resize(item, setOf([], settings)), settings.kinds));
-      await fillWithProvider(setOf(sized, settings), provider, await ready(), {
-        signal: stop.signal,
-        onProgress: (progress, set) => {
-          held = [progress, set.items];
-          if (performance.now() - last < REPORT_MS && progress.done < progress.total) return;
-          pass(...held);
-          held = null;
-        },
-      });
-    } finally {
-      if (held) pass(...(held as [RewriteReport["progress"], readonly Item[]]));
-    }
-  }
+    await rewriteItems(provider, items, settings, await ready(), stop.signal, onReport);
+  };
 
   return {
     takeLexicon: async (user) => {
       lexicon = user ?? undefined;
       parser = null;
     },
-    open: (text, name) =>
-      guarded(async () => {
-        const guess = /\.json$/i.test(name);
-        const holdsSet = guess
-          ? /"enhanced"\s*:/.test(text)
-          : /\.(jsonl|ndjson)$/i.test(name)
-            ? /"negatives"\s*:/.test(text)
-            : isSetTable(text, name);
-        if (holdsSet) return { set: readSet(text, name), guess };
-        return readCaptions(text, name);
-      }),
-    check: (items, guess) =>
-      guarded(async () => {
-        const own = await ready();
-        return items.map((item) => checkItem(item, guess, own));
-      }),
-    fill: (items, settings) =>
-      guarded(async () => {
-        const own = await ready();
-        const set = setOf([], settings);
-        return items.map((item) => fillFresh(item, set, own));
-      }),
-    regenerate: (item, slot, settings, kind) =>
-      guarded(async () => {
-        const made = regenerateSlot(
-          setOf([item], settings),
-          0,
-          slot,
-          await ready(),
-          kind === undefined ? {} : { kind },
-        );
-        return made.items[0]!;
-      }),
-    edit: (item, slot, text, force) =>
-      guarded(async () => {
-        const settings = { kinds: [...KINDS], perCaption: item.slots.length, seed: 0 };
-        const { set, verdict } = editSlot(setOf([item], settings), 0, slot, text, await ready(), { force });
-        return { item: set.items[0]!, verdict };
-      }),
-    beside: (caption, kinds, count, seed) =>
-      guarded(async () => {
-        const { attempts } = generateSlots(caption, kinds, count, await ready(), { seed });
-        return {
-          negatives: attempts.flatMap((attempt) => (isRefusal(attempt) ? [] : [attempt.text])),
-          reason: attempts.flatMap((attempt) => (isRefusal(attempt) ? [attempt.reason] : []))[0] ?? "",
-        };
-      }),
-    reachable: (endpoint) => guarded(() => createOpenAIProvider(endpoint).available()),
-    rewriteByEndpoint: (items, settings, endpoint: Endpoint, onReport) =>
-      guarded(() => rewriteWith(createOpenAIProvider(endpoint), items, settings, onReport)),
+    open: async (text, name) => {
+      const guess = /\.json$/i.test(name);
+      const holdsSet = guess
+        ? /"enhanced"\s*:/.test(text)
+        : /\.(jsonl|ndjson)$/i.test(name)
+          ? /"negatives"\s*:/.test(text)
+          : isSetTable(text, name);
+      return holdsSet ? { set: readSet(text, name), guess } : readCaptions(text, name);
+    },
+    check: async (items, guess) => {
+      const own = await ready();
+      return items.map((item) => checkItem(item, guess, own));
+    },
+    fill: async (items, settings) => {
+      const own = await ready();
+      const set = setOf([], settings);
+      return items.map((item) => fillFresh(item, set, own));
+    },
+    regenerate: async (item, slot, settings, kind) => {
+      const wanted = kind === undefined ? {} : { kind };
+      return regenerateSlot(setOf([item], settings), 0, slot, await ready(), wanted).items[0]!;
+    },
+    edit: async (item, slot, text, force) => {
+      const settings = { kinds: [...KINDS], perCaption: item.slots.length, seed: 0 };
+      const { set, verdict } = editSlot(setOf([item], settings), 0, slot, text, await ready(), { force });
+      return { item: set.items[0]!, verdict };
+    },
+    beside: async (caption, kinds, count, seed) => {
+      const { attempts } = generateSlots(caption, kinds, count, await ready(), { seed });
+      return {
+        negatives: attempts.flatMap((attempt) => (isRefusal(attempt) ? [] : [attempt.text])),
+        reason: attempts.flatMap((attempt) => (isRefusal(attempt) ? [attempt.reason] : []))[0] ?? "",
+      };
+    },
+    reachable: (endpoint) => createOpenAIProvider(endpoint).available(),
+    rewriteByEndpoint: (items, settings, endpoint, onReport) =>
+      rewriteWith(createOpenAIProvider(endpoint), items, settings, onReport),
     rewriteByPage: (items, settings, about, rewrite, onReport) =>
-      guarded(() => rewriteWith(providerOf({ about, rewrite }), items, settings, onReport)),
+      rewriteWith(providerOf({ about, rewrite }), items, settings, onReport),
     stop: async () => stop.abort(),
   };
 }

@@ -1,4 +1,7 @@
-/** What the page and the negatives' worker say to one another. All of it is plain data, but the callbacks. */
+/**
+ * The one interface of what makes negatives: implemented in a worker of its own (negatives.ts), and by the page's client,
+ * which passes every call on to it. All of it is plain data, but the callbacks.
+ */
 import type { FillProgress } from "../../negatives/fill";
 import type { UserLexicon } from "../../negatives/lexicon/schema";
 import type { ExamplePool } from "../../negatives/providers/examples";
@@ -50,8 +53,9 @@ export interface PageModel {
   rewrite: PageRewrite;
 }
 
-/** All calls reject with a `SerializedError`. */
+/** Every rejection is a class of base/errors.ts. */
 export interface NegativesApi {
+  /** The visitor's own words, from then on. */
   takeLexicon(user: UserLexicon | null): Promise<void>;
   open(text: string, name: string): Promise<Opened>;
   /** The validator over negatives from elsewhere: what fails is rejected, with the reason. */
@@ -80,6 +84,6 @@ export interface NegativesApi {
     rewrite: PageRewrite,
     onReport: (report: RewriteReport) => void,
   ): Promise<void>;
-  /** Stops the rewriting that is under way; its call then rejects with `Cancelled`. */
+  /** Stops the rewriting that is under way; its call then rejects with `CancelledError`. */
   stop(): Promise<void>;
 }

@@ -4,10 +4,10 @@ import { decodeWithSharp } from "../../cli/decodeImage";
 import type { RunConfig } from "../../degla/config";
 import type { Depot } from "../../storage/models/modelStore";
 import { someDepot } from "../../storage/models/testing";
-import { createApi, createRelay } from "../api";
 import { createEngine as createClient } from "../client";
 import { createEngine } from "../engine";
-import type { EngineApi, EngineClient } from "../protocol";
+import { createRelay, type EngineBoundary, serveEngine } from "../events";
+import type { EngineClient } from "../protocol";
 import { asFiles, tinyClip, tinyPairs, tinyRun } from "../testing";
 import type { Spawned } from "../workerInstance";
 import { studentId, type TrainingEvent } from "./protocol";
@@ -22,17 +22,16 @@ let events: TrainingEvent[];
 let crash: (message: string) => void;
 
 /** The real engine behind a real message channel, in this thread; ending it ends what it trains. */
-function spawn(): Spawned {
+function spawn(): Spawned<EngineBoundary> {
   const { port1, port2 } = new MessageChannel();
   const engine = createEngine({ depot, decode: decodeWithSharp });
-  const thumbnail = async () => new ArrayBuffer(4) as unknown as ImageBitmap; // Node has none
-  Comlink.expose(createApi({ engine: Promise.resolve(engine), thumbnail, events: createRelay() }), port1);
+  Comlink.expose(serveEngine(engine, createRelay()), port1);
   return {
-    api: Comlink.wrap<EngineApi>(port2),
+    boundary: Comlink.wrap(port2) as unknown as EngineBoundary,
     end: () => {
       port1.close();
       port2.close();
-      void engine.training.abandon();
+      void engine.close();
     },
     onCrash: (listener) => {
       crash = listener;

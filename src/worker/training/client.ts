@@ -1,25 +1,18 @@
 /**
- * The page's side of training: knows what each run was given, so that a run goes on in a new worker, and watches
+ * The page's side of training: remembers what each run was given, so that it goes on in a new worker, and watches
  * the tab, so that what runs has a checkpoint when it is hidden.
  */
-import * as Comlink from "comlink";
 import { BadInputError } from "../../base/errors";
 import type { RunConfig } from "../../degla/config";
 import { persist } from "../../storage/models/persist";
-import type { CallOptions, OnProgress } from "../protocol";
-import { Ended, fault, type Generation } from "../workerInstance";
-import type { PairsPayload, RunSummary, TrainingClient, TrainingEvent, TrainOptions } from "./protocol";
+import type { EngineClient } from "../protocol";
+import { Ended } from "../workerInstance";
+import type { PairsPayload, RunSummary, TrainingCalls, TrainingEvent, TrainOptions } from "./protocol";
 
-/** What the engine's client lends: workers as they come, one call with a second try, names of jobs, signals. */
-export interface ClientKit {
-  ready(signal?: AbortSignal): Promise<Generation>;
-  call<T>(
-    work: (api: Generation["api"], job: string, onProgress: OnProgress | null) => Promise<T>,
-    options?: CallOptions,
-  ): Promise<T>;
-  jobName(): string;
-  orAbort<T>(work: Promise<T>, signal?: AbortSignal): Promise<T>;
-}
+type Calls = Pick<
+  EngineClient,
+  "train" | "resumeTraining" | "stepTraining" | "stopTraining" | "renameRun" | "deleteRun" | "keepRun"
+>;
 
 interface Given {
   config: RunConfig;
@@ -43,44 +36,36 @@ function watchTab(onHidden: () => void, onSeen: () => void): void {
   );
 }
 
-export function createTrainingClient({ ready, call, jobName, orAbort }: ClientKit): TrainingClient {
+function hear(given: Given, event: TrainingEvent): void {
+  given.heardAt = Date.now();
+  if (event.kind === "begun") given.step = event.summary.step;
+  if (event.kind === "step") {
+    given.step = event.record.step;
+    given.stepMs = event.record.seconds * 1000;
+  }
+  given.onEvent(event);
+}
+
+/**
+ * @param engine passes calls on to the worker
+ * @param trainOnce the same for `train`, but rejects with `Ended` where the worker ends
+ */
+export function createTrainingClient(engine: TrainingCalls, trainOnce: TrainingCalls["train"]): Calls {
   const known = new Map<string, Given>();
 
-  const hear = (given: Given, event: TrainingEvent) => {
-    given.heardAt = Date.now();
-    if (event.kind === "begun") given.step = event.summary.step;
-    if (event.kind === "step") {
-      given.step = event.record.step;
-      given.stepMs = event.record.seconds * 1000;
-    }
-    given.onEvent(event);
-  };
-
-  async function train(id: string, given: Given, { signal, until }: TrainOptions): Promise<RunSummary> {
+  async function train(id: string, given: Given, options?: TrainOptions): Promise<RunSummary> {
     given.running = true;
     given.heardAt = Date.now();
     try {
       // as often as a worker is lost: the engine's client gives up by itself when it happens too often
       for (;;) {
-        const { api, ended } = await ready(signal);
-        const job = jobName();
-        const cancel = () => void Promise.resolve(api.cancel(job)).catch(() => {});
-        signal?.addEventListener("abort", cancel, { once: true });
-        let current = true;
-        const listen = Comlink.proxy((event: TrainingEvent) => {
-          if (current) hear(given, event);
-        });
-        const { config, pairs } = given;
         try {
-          const work = api.train(job, id, config, pairs, until ?? null, listen);
-          const summary = await orAbort(Promise.race([work, ended]), signal);
+          const { config, pairs } = given;
+          const summary = await trainOnce(id, config, pairs, (event) => hear(given, event), options);
           given.step = summary.step; // its event comes by another way, perhaps later
           return summary;
         } catch (error) {
-          if (!(error instanceof Ended)) throw fault(error);
-          current = false; // what the old worker still has to say is old
-        } finally {
-          signal?.removeEventListener("abort", cancel);
+          if (!(error instanceof Ended)) throw error;
         }
       }
     } finally {
@@ -94,12 +79,10 @@ export function createTrainingClient({ ready, call, jobName, orAbort }: ClientKi
       throw new BadInputError("This run was not begun on this page.", "Go on with it from the list of runs.");
     return given;
   };
-  const pause = (id: string) => call((api) => api.pauseTraining(id));
-  const checkpoint = (id: string) => call((api) => api.checkpointTraining(id));
 
   watchTab(
     () => {
-      for (const [id, { running }] of known) if (running) checkpoint(id).catch(() => {});
+      for (const [id, { running }] of known) if (running) engine.checkpointTraining(id).catch(() => {});
     },
     () => {
       for (const { running, heardAt, stepMs, onEvent } of known.values()) {
@@ -112,11 +95,7 @@ export function createTrainingClient({ ready, call, jobName, orAbort }: ClientKi
   );
 
   return {
-    planTraining: (config, pairs, options) =>
-      call((api, job) => api.planTraining(job, config, pairs), options),
-    timeTraining: (config, sample, options) =>
-      call((api, job) => api.timeTraining(job, config, sample), options),
-    train: (id, config, pairs, onEvent, options = {}) => {
+    train: (id, config, pairs, onEvent, options) => {
       void persist();
       const before = known.get(id);
       const given: Given = {
@@ -131,38 +110,34 @@ export function createTrainingClient({ ready, call, jobName, orAbort }: ClientKi
       known.set(id, given);
       return train(id, given, options);
     },
-    pauseTraining: pause,
     resumeTraining: async (id) => {
-      await train(id, again(id), {});
+      await train(id, again(id));
     },
     stepTraining: async (id) => {
       const given = again(id);
-      if (given.running) await pause(id);
+      if (given.running) await engine.pauseTraining(id);
       else await train(id, given, { until: given.step + 1 });
     },
     stopTraining: async (id) => {
       const given = known.get(id);
       const running = given?.running;
-      const { status, error } = await call((api) => api.stopTraining(id));
+      const summary = await engine.stopTraining(id);
       // a run that ran has told it itself
-      if (!running) given?.onEvent({ kind: "status", status, error });
+      if (!running) given?.onEvent({ kind: "status", status: summary.status, error: summary.error });
+      return summary;
     },
-    checkpointTraining: checkpoint,
-    runs: () => call((api) => api.runs()),
     renameRun: async (id, name) => {
-      await call((api) => api.renameRun(id, name));
+      await engine.renameRun(id, name);
       const given = known.get(id);
       if (given) given.config = { ...given.config, name };
     },
     deleteRun: async (id) => {
-      await call((api) => api.deleteRun(id));
+      await engine.deleteRun(id);
       known.delete(id);
     },
     keepRun: (id, name, options) => {
       void persist();
-      return call((api, job, report) => api.keepRun(job, id, name, report), options);
+      return engine.keepRun(id, name, options);
     },
-    exportRun: (id, what, options) =>
-      call((api, job, report) => api.exportRun(job, id, what, report), options),
   };
 }

@@ -1,6 +1,7 @@
 /** The data of a run, from what the engine has: the atlas of the scenes, the decoder of the user's own pictures. */
 import { createSHA256 } from "hash-wasm";
-import { BadInputError, BrokenFileError, InternalError } from "../../base/errors";
+import { bytesOf } from "../../base/blob";
+import { BadInputError, InternalError } from "../../base/errors";
 import type { Picture } from "../../clip/picture";
 import { pairsData } from "../../degla/pairsData";
 import { scenesData } from "../../degla/scenesData";
@@ -11,18 +12,6 @@ import type { OpenData } from "./run";
 
 /** Decoded pictures that are kept from batch to batch, in bytes. */
 const DECODED_LIMIT = 256 * 1024 * 1024;
-
-async function bytesOf(blob: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    return new Uint8Array(await blob.arrayBuffer());
-  } catch (cause) {
-    throw new BrokenFileError(
-      `${name} can't be read from the disk.`,
-      "It may have been moved or changed since it was picked. Pick it again.",
-      { cause },
-    );
-  }
-}
 
 /** The least recently used go first. */
 function pictureReader(files: Pairs["files"], decode: DecodeImage) {

@@ -7,14 +7,13 @@ import { openSafetensors, readFloats } from "../../clip/safetensors";
 import { runConfigSchema } from "../../degla/config";
 import * as tf from "../../kernels/tf";
 import { sha256, someDepot } from "../../storage/models/testing";
-import { createEngine, type Engine } from "../engine";
-import type { ModelInfo } from "../protocol";
+import { createEngine } from "../engine";
+import type { Engine, ModelInfo } from "../protocol";
 import { asFiles, tinyClip, tinyPairs, tinyRun } from "../testing";
 import { type ExportKind, studentId } from "./protocol";
 
 vi.setConfig({ testTimeout: 180_000 });
 
-const never = new AbortController().signal;
 const folder = tinyClip(1);
 const pairs = tinyPairs();
 const lora = { kind: "lora", rank: 2, alpha: 4, targets: ["q_proj", "fc1"] };
@@ -28,14 +27,14 @@ beforeAll(async () => {
     atlas: async () => loadAtlas(),
   });
   await engine.start("wasm");
-  base = await engine.loadModel({ kind: "files", name: "tiny", files: asFiles(folder) }, never);
+  base = await engine.loadModel({ kind: "files", name: "tiny", files: asFiles(folder) });
 });
 
 const train = (id: string, change: Record<string, unknown> = {}, until: number | null = null) =>
-  engine.training.train(id, tinyRun(base.id, change), pairs, until, never, () => {});
+  engine.train(id, tinyRun(base.id, change), pairs, () => {}, { until: until ?? undefined });
 
 async function unzipped(id: string, what: ExportKind) {
-  const blob = await engine.exportRun(id, what, never);
+  const blob = await engine.exportRun(id, what);
   const files = unzipSync(new Uint8Array(await blob.arrayBuffer()));
   const text = (name: string) => new TextDecoder().decode(files[name]);
   const tensors = async (name: string) => {
@@ -62,14 +61,11 @@ describe("weights that are kept", () => {
     it(`are a model of their own with the student's embeddings: ${what}`, async () => {
       const id = `kept ${what}`;
       await train(id, { train: train_ }, 3);
-      const image = await engine.images.addFile(
-        new Uint8Array(await pairs.files[3]!.blob.arrayBuffer()),
-        "3.png",
-      );
+      const image = await engine.addImage(pairs.files[3]!.blob, "3.png");
       const captions = ["red by green, 3", "a blue thing"];
-      const student = await engine.globalScores(studentId(id), [image.id], captions, never);
+      const student = await engine.globalScores(studentId(id), [image.id], captions);
       const tensors = tf.memory().numTensors;
-      const kept = await engine.keepRun(id, "My tuned one", never);
+      const kept = await engine.keepRun(id, "My tuned one");
       expect(tf.memory().numTensors).toBe(tensors); // it is not loaded by that
       expect(kept).toMatchObject({
         name: "My tuned one",
@@ -80,29 +76,29 @@ describe("weights that are kept", () => {
       expect(kept.id).toMatch(/^tuned:[0-9a-f]{16}$/);
       expect(kept.logitScale).toBeCloseTo(student.logitScale, 4);
       expect((await engine.cachedModels()).map((model) => model.id)).toContain(kept.id);
-      expect((await engine.training.runs()).find((run) => run.id === id)!.model).toBe(kept.id);
-      await engine.loadModel({ kind: "cached", id: kept.id }, never);
-      const loaded = await engine.globalScores(kept.id, [image.id], captions, never);
+      expect((await engine.runs()).find((run) => run.id === id)!.model).toBe(kept.id);
+      await engine.loadModel({ kind: "cached", id: kept.id });
+      const loaded = await engine.globalScores(kept.id, [image.id], captions);
       expect(loaded.cosine).toEqual(student.cosine);
       await engine.unloadModel(kept.id);
       // the same out of storage, with no trainer at hand
-      await engine.training.stop(id);
+      await engine.stopTraining(id);
       await engine.unloadModel(studentId(id));
-      expect((await engine.keepRun(id, "again", never)).sha256).toBe(kept.sha256);
+      expect((await engine.keepRun(id, "again")).sha256).toBe(kept.sha256);
     });
 
   it("of a run without a step are refused by name", async () => {
-    await expect(engine.keepRun("nobody", "x", never)).rejects.toThrow("This run is not known here.");
+    await expect(engine.keepRun("nobody", "x")).rejects.toThrow("This run is not known here.");
     await train("idle", {}, 0);
-    await expect(engine.keepRun("idle", "x", never)).rejects.toThrow("has not made a step");
-    await engine.training.remove("idle");
+    await expect(engine.keepRun("idle", "x")).rejects.toThrow("has not made a step");
+    await engine.deleteRun("idle");
   });
 });
 
 describe("an exported model", () => {
   it("is a Hugging Face folder with a card of data, method, seed, results and hashes", async () => {
     const summary = await train("model");
-    const { sha256: weights } = await engine.keepRun("model", "kept", never);
+    const { sha256: weights } = await engine.keepRun("model", "kept");
     const { names, files, text, json, tensors } = await unzipped("model", "model");
     expect(names).toEqual([
       "README.md",
@@ -142,7 +138,7 @@ describe("an exported model", () => {
     const query = "base_model.model.vision_model.encoder.layers.0.self_attn.q_proj";
     expect(matrices.get(`${query}.lora_A.weight`)!.shape).toEqual([2, 32]);
     expect(matrices.get(`${query}.lora_B.weight`)!.shape).toEqual([32, 2]);
-    await expect(engine.exportRun("model", "adapter", never)).rejects.toMatchObject({
+    await expect(engine.exportRun("model", "adapter")).rejects.toMatchObject({
       name: "BadInputError",
     });
   });
@@ -151,9 +147,9 @@ describe("an exported model", () => {
 describe("an exported run", () => {
   it("holds data, negatives, settings, base and checkpoint as docs/run-export.md says", async () => {
     await train("run", {}, 3);
-    const live = engine.training.live("run")!;
-    const weights = await live.trainer.weights();
-    await engine.training.stop("run");
+    const { tensors: live } = await unzipped("run", "model");
+    const weights = await live("model.safetensors");
+    await engine.stopTraining("run");
     const { names, files, text, json, tensors } = await unzipped("run", "run");
     expect(names.filter((name) => !name.startsWith("data/images/"))).toEqual([
       "README.md",
@@ -195,10 +191,9 @@ describe("an exported run", () => {
       expect(shape, name).toEqual(inFile.get(name.slice(name.indexOf("/") + 1))!.shape);
     for (const store of ["student", "teacher", "m", "v"])
       expect(arrays.has(`${store}/visual_projection.weight`)).toBe(true);
-    for (const { name, values } of weights) {
+    for (const [name, { values }] of weights) {
       const stored = arrays.get(`student/${name}`);
-      if (stored)
-        expect(Buffer.from(stored.values.buffer)).toEqual(Buffer.from(Float32Array.from(values).buffer));
+      if (stored) expect(Buffer.from(stored.values.buffer)).toEqual(Buffer.from(values.buffer));
     }
   });
 

@@ -14,11 +14,10 @@ import { modelCard } from "../../degla/modelCard";
 import type { Checkpoint } from "../../degla/types";
 import { createMeter } from "../../storage/models/progress";
 import { readPairs, readRun } from "../../storage/runs/runs";
-import type { OnProgress } from "../protocol";
+import type { OnProgress } from "../types";
 import type { ExportKind } from "./protocol";
 import type { TrainingHost } from "./run";
-import type { Training } from "./training";
-import { baseFiles, factsOf, type Outcome, outcomeOf, tunedFiles } from "./weights";
+import { baseFiles, factsOf, type Outcome, outcomeOf, type RunAccess, tunedFiles } from "./weights";
 
 /** Examples that are drawn or decoded at once. */
 const PART = 16;
@@ -89,7 +88,7 @@ async function storedData(host: TrainingHost, id: string, config: RunConfig, sig
 
 async function* runEntries(
   host: TrainingHost,
-  training: Training,
+  runs: RunAccess,
   id: string,
   outcome: Outcome,
   signal: AbortSignal,
@@ -111,7 +110,7 @@ async function* runEntries(
     const tensors = checkpointTensors(checkpoint, expectedShapes(clip));
     yield { name: "checkpoint.safetensors", bytes: writeSafetensors(tensors) };
   }
-  const data = training.live(id)?.data ?? (await storedData(host, id, config, signal));
+  const data = runs.live(id)?.data ?? (await storedData(host, id, config, signal));
   const { size, hash, together = 1 } = data.training;
   yield jsonEntry("data/data.json", { hash, size, together });
   const meter = createMeter(
@@ -146,19 +145,19 @@ async function* runEntries(
 /** @throws BadInputError for a run without a step, for an adapter where there is none, beyond 4 GB */
 export async function exportRun(
   host: TrainingHost,
-  training: Training,
+  runs: RunAccess,
   id: string,
   what: ExportKind,
   signal: AbortSignal,
   onProgress?: OnProgress,
 ): Promise<Blob> {
-  const outcome = await outcomeOf(host, training, id, signal, { whole: what === "run" });
+  const outcome = await outcomeOf(host, runs, id, signal, { whole: what === "run" });
   switch (what) {
     case "model":
       return zipFiles(modelEntries(host, outcome), signal);
     case "adapter":
       return zipFiles(adapterEntries(outcome), signal);
     case "run":
-      return zipFiles(runEntries(host, training, id, outcome, signal, onProgress), signal);
+      return zipFiles(runEntries(host, runs, id, outcome, signal, onProgress), signal);
   }
 }

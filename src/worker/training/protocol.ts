@@ -1,5 +1,5 @@
 /**
- * What the page and the worker say to each other about training. While a run lives in the worker, its student is
+ * Training, as the engine offers it. While a run lives in the worker, its student is
  * a loaded model under the id `run:<id>`: globalScores and localMaps take it like any other, between two steps.
  * It lives there until it is done, stopped or deleted, or another run is begun; paused or failed it stays too, so
  * that it goes on without loading anything again. Its student outlives it, until the next run begins.
@@ -8,10 +8,14 @@
 import type { SerializedError } from "../../base/errors";
 import type { RunConfig } from "../../degla/config";
 import type { EvalRecord, StepRecord } from "../../degla/types";
-import type { CallOptions, ModelInfo, OnProgress } from "../protocol";
+import type { CallOptions, ModelInfo } from "../types";
 
 /** Id of a run's student among the loaded models. */
 export const studentId = (run: string) => `run:${run}`;
+
+/** The run whose student it is, null for any other model. */
+export const runOfStudent = (model: string): string | null =>
+  model.startsWith("run:") ? model.slice("run:".length) : null;
 
 /** Which checkpoints of a run are kept; shown beside their bytes. */
 export const CHECKPOINT_RULE =
@@ -112,10 +116,15 @@ export type ExportKind =
   /** Data, negatives, settings and weights, for training/degla. */
   | "run";
 
-/** Part of EngineApi. Rejections are named errors as everywhere. */
-export interface TrainingApi {
+export interface TrainOptions extends CallOptions {
+  /** Pauses when this step is done; default the last. `summary.step + 1` is one step more. */
+  until?: number;
+}
+
+/** Part of Engine. */
+export interface TrainingCalls {
   /** @param pairs own pairs that may be trained on at most; null for scenes, or where nobody knows */
-  planTraining(job: string, config: RunConfig, pairs: number | null): Promise<TrainingPlan>;
+  planTraining(config: RunConfig, pairs: number | null, options?: CallOptions): Promise<TrainingPlan>;
   /**
    * Measures a step, after all else that is asked of the GPU. Null where the model isn't loaded, a run lives in the
    * worker, or a step takes too long here to try one.
@@ -123,26 +132,24 @@ export interface TrainingApi {
    * @param sample as many rows of the user's own pairs as a batch has; null for scenes
    */
   timeTraining(
-    job: string,
     config: RunConfig,
     sample: readonly CaptionSample[] | null,
+    options?: CallOptions,
   ): Promise<TrainingTime | null>;
   /**
    * Starts a run, or with a known id goes on: from where it lies in the worker, else from its last checkpoint, and
    * then `config` must be the one it was begun with but for its name. Resolves when it is done, paused, stopped or
    * has failed; until then tells everything through `onEvent`. `pairs` are kept with the run: null will do to go on.
    *
-   * @param until pauses when this step is done, null for the last: `summary.step + 1` is one step more
    * @throws BadInputError where another tab has the run, where it is over, where data or base have changed;
-   *   CancelledError where `job` is cancelled: the run is paused then, without a checkpoint
+   *   CancelledError where `signal` fires: the run is paused then, without a checkpoint
    */
   train(
-    job: string,
     id: string,
     config: RunConfig,
     pairs: PairsPayload | null,
-    until: number | null,
     onEvent: (event: TrainingEvent) => void,
+    options?: TrainOptions,
   ): Promise<RunSummary>;
   /** Finishes the step, writes a checkpoint; `train` then resolves. Nothing happens to a run that isn't running. */
   pauseTraining(id: string): Promise<void>;
@@ -156,47 +163,7 @@ export interface TrainingApi {
   /** @throws BadInputError where it runs, here or in another tab */
   deleteRun(id: string): Promise<void>;
   /** Puts a run's weights, of where it stands or of its last checkpoint, among the cached models. */
-  keepRun(job: string, id: string, name: string, onProgress: OnProgress | null): Promise<ModelInfo>;
-  exportRun(job: string, id: string, what: ExportKind, onProgress: OnProgress | null): Promise<Blob>;
-}
-
-export interface TrainOptions extends CallOptions {
-  /** Pauses when this step is done. */
-  until?: number;
-}
-
-/**
- * The page's view, part of EngineClient. When the device is lost, a run that was running goes on by itself from its
- * last checkpoint in the new worker. A checkpoint is made when the tab is hidden.
- */
-export interface TrainingClient {
-  planTraining(config: RunConfig, pairs: number | null, options?: CallOptions): Promise<TrainingPlan>;
-  timeTraining(
-    config: RunConfig,
-    sample: readonly CaptionSample[] | null,
-    options?: CallOptions,
-  ): Promise<TrainingTime | null>;
-  /** As in TrainingApi: also goes on after a reload. Resolves when the run no longer runs. */
-  train(
-    id: string,
-    config: RunConfig,
-    pairs: PairsPayload | null,
-    onEvent: (event: TrainingEvent) => void,
-    options?: TrainOptions,
-  ): Promise<RunSummary>;
-  pauseTraining(id: string): Promise<void>;
-  /**
-   * Goes on with a run that this page has trained before, as `train` would; events come where they came then.
-   * Resolves when the run no longer runs.
-   */
-  resumeTraining(id: string): Promise<void>;
-  /** The same for one step; a run that runs pauses. */
-  stepTraining(id: string): Promise<void>;
-  stopTraining(id: string): Promise<void>;
-  checkpointTraining(id: string): Promise<void>;
-  runs(): Promise<RunSummary[]>;
-  renameRun(id: string, name: string): Promise<void>;
-  deleteRun(id: string): Promise<void>;
   keepRun(id: string, name: string, options?: CallOptions): Promise<ModelInfo>;
+  /** @throws BadInputError for a run without a step, for an adapter where there is none, beyond 4 GB */
   exportRun(id: string, what: ExportKind, options?: CallOptions): Promise<Blob>;
 }

@@ -1,7 +1,7 @@
 /** A run as it lives in the worker: opened from storage, told about, put away. */
 
 import { BadInputError, type SerializedError, serializeError } from "../../base/errors";
-import type { Queue } from "../../base/queue";
+import { never, type Queue } from "../../base/queue";
 import { cutCaptions } from "../../clip/overflow";
 import { type RunConfig, runConfigSchema } from "../../degla/config";
 import { createTrainer, type Trainer } from "../../degla/trainer";
@@ -17,8 +17,9 @@ import {
   writePairs,
   writeRun,
 } from "../../storage/runs/runs";
-import type { LoadedModel, Models, OnGpu } from "../models";
-import type { ModelInfo } from "../protocol";
+import type { OnGpu } from "../gpu";
+import type { LoadedModel, Models } from "../models";
+import type { ModelInfo } from "../types";
 import { type CheckpointState, checkpointState, loadCheckpoint, saveCheckpoint } from "./checkpoint";
 import type { PairsPayload, RunStatus, RunSummary, TrainingEvent } from "./protocol";
 import { createStudent, type Student } from "./student";
@@ -130,7 +131,6 @@ export async function log(
  */
 export async function save(host: TrainingHost, live: LiveRun, tell: Tell): Promise<boolean> {
   const { trainer } = live;
-  const never = new AbortController().signal;
   const checkpoint = await host.onGpu(never, () => trainer.checkpoint());
   try {
     live.stored = await saveCheckpoint(host.depot, live.id, { ...checkpoint, config: live.config });
@@ -204,7 +204,7 @@ export async function withBase<T>(
   work: (base: LoadedModel) => Promise<T>,
 ): Promise<T> {
   const there = models.has(id);
-  if (!there) await models.load({ kind: "cached", id }, signal);
+  if (!there) await models.load({ kind: "cached", id }, { signal });
   try {
     return await work(models.get(id));
   } finally {

@@ -17,7 +17,7 @@ import { ELSEWHERE_ADVICE, summaryOf } from "./run";
 /** What the caller knows of a run: its summary where it lives, "opening" where it is about to, null for neither. */
 type Known = (record: RunRecord) => RunSummary | "opening" | null;
 
-export interface Shelf {
+export interface RunStore {
   /** All runs, the newest first. */
   list(known: Known): Promise<RunSummary[]>;
   /** @throws BadInputError for an unknown run; as all below, but `read`, where another tab has it */
@@ -30,7 +30,7 @@ export interface Shelf {
 /** How long a lock is waited for. */
 const WAIT_MS = 300;
 
-export function createShelf(depot: Depot): Shelf {
+export function createRunStore(depot: Depot): RunStore {
   const read = async (id: string) => {
     const record = await readRun(depot, id);
     if (!record)

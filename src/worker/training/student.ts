@@ -2,7 +2,7 @@
 import { type ClipModel, clipOf } from "../../clip/model";
 import * as tf from "../../kernels/tf";
 import type { LoadedModel } from "../models";
-import type { ModelInfo } from "../protocol";
+import type { ModelInfo } from "../types";
 import { studentId } from "./protocol";
 
 export interface Student {
@@ -51,7 +51,7 @@ export function createStudent(
 }
 
 /** A copy of a student that needs no trainer any more. The tensors share their data until either is changed. */
-export async function settle(student: ClipModel): Promise<ClipModel> {
+export async function copyStudent(student: ClipModel): Promise<ClipModel> {
   const tensors = await student.withTensors(async (weights) =>
     Object.entries(weights).map(([name, tensor]) => [name, tf.clone(tensor)]),
   );

@@ -2,6 +2,7 @@
  * How long a run will take on this machine: the first steps of one that is thrown away, with the shapes that the real one
  * will have. It gives way to whatever else is asked of the GPU, and what was measured once is known.
  */
+import { never } from "../../base/queue";
 import type { RunConfig } from "../../degla/config";
 import { createTrainer, type Trainer } from "../../degla/trainer";
 import type { TrainingData } from "../../degla/types";
@@ -26,7 +27,6 @@ export interface Stopwatch {
 /** A first step that is as long as this is taken as it is: what it compiled counts for little in it. */
 const LONG_STEP_SECONDS = 10;
 const KNOWN = 32;
-const never = new AbortController().signal;
 
 /** All that the length of a step depends on. */
 function keyOf(

@@ -8,13 +8,13 @@ import * as tf from "../../kernels/tf";
 import { type BlockStore, indexedDbBlocks, memoryBlocks } from "../../storage/blocks";
 import type { Depot } from "../../storage/models/modelStore";
 import { someDepot } from "../../storage/models/testing";
-import { createEngine, type Engine } from "../engine";
+import { createEngine } from "../engine";
+import type { Engine } from "../protocol";
 import { asFiles, tinyClip, tinyPairs, tinyRun } from "../testing";
 import { type RunSummary, studentId, type TrainingEvent } from "./protocol";
 
 vi.setConfig({ testTimeout: 180_000 });
 
-const never = new AbortController().signal;
 const pairs = tinyPairs();
 const captions = ["red by green, 3", "green by red, 3"];
 
@@ -33,29 +33,27 @@ async function freshEngine(storage = depot): Promise<Engine> {
 
 async function loadBase(into: Engine): Promise<string> {
   const source = { kind: "files", name: "tiny", files: asFiles(tinyClip(1)) } as const;
-  return (await into.loadModel(source, never)).id;
+  return (await into.loadModel(source)).id;
 }
 
 /** Pixels by which models are compared. */
 async function picture(into: Engine): Promise<string> {
-  const bytes = new Uint8Array(await pairs.files[3]!.blob.arrayBuffer());
-  return (await into.images.addFile(bytes, "3.png")).id;
+  return (await into.addImage(pairs.files[3]!.blob, "3.png")).id;
 }
 
 const train = (
   id: string,
   change: { until?: number; config?: RunConfig; on?: Engine; hear?(event: TrainingEvent): void } = {},
 ): Promise<RunSummary> =>
-  (change.on ?? engine).training.train(
+  (change.on ?? engine).train(
     id,
     change.config ?? config,
     pairs,
-    change.until ?? null,
-    never,
     (event) => {
       events.push(event);
       change.hear?.(event);
     },
+    { until: change.until },
   );
 
 const curve = (steps: readonly StepRecord[]) => steps.map(({ seconds: _, ...rest }) => rest);
@@ -84,12 +82,12 @@ describe("a run", () => {
     expect(last.kind === "step" && last.imagesPerSecond).toBeGreaterThan(0);
     expect(events.at(-1)).toEqual({ kind: "status", status: "done", error: null });
 
-    const tuned = await engine.globalScores(studentId("a"), [image], captions, never);
-    const before = await engine.globalScores(base, [image], captions, never);
+    const tuned = await engine.globalScores(studentId("a"), [image], captions);
+    const before = await engine.globalScores(base, [image], captions);
     expect([...tuned.cosine]).not.toEqual([...before.cosine]);
     expect(tuned.logitScale).toBeCloseTo(summary.steps.at(-1)!.logitScale, 4);
-    expect(await engine.training.runs()).toEqual([summary]);
-    expect(await (await freshEngine()).training.runs()).toEqual([summary]);
+    expect(await engine.runs()).toEqual([summary]);
+    expect(await (await freshEngine()).runs()).toEqual([summary]);
     await expect(train("a")).rejects.toMatchObject({ name: "BadInputError", message: "This run is done." });
   });
 
@@ -104,7 +102,7 @@ describe("a run", () => {
         steps++;
         if (steps > 3) return;
         asked.push(
-          engine.globalScores(studentId("a"), [image], captions, never).then(({ cosine, encodedTexts }) => {
+          engine.globalScores(studentId("a"), [image], captions).then(({ cosine, encodedTexts }) => {
             seen.push({ at: steps, cosine: cosine[0]!, encoded: encodedTexts });
           }),
         );
@@ -118,31 +116,31 @@ describe("a run", () => {
   });
 
   it("pauses, goes one step, goes on, and stops for good", async () => {
-    const pausing = train("a", { hear: ({ kind }) => kind === "step" && engine.training.pause("a") });
+    const pausing = train("a", { hear: ({ kind }) => kind === "step" && engine.pauseTraining("a") });
     expect(await pausing).toMatchObject({ status: "paused", step: 1, checkpoint: 1 });
     expect(await train("a", { until: 2 })).toMatchObject({ status: "paused", step: 2, checkpoint: 2 });
-    const stopping = train("a", { hear: ({ kind }) => kind === "step" && void engine.training.stop("a") });
+    const stopping = train("a", { hear: ({ kind }) => kind === "step" && void engine.stopTraining("a") });
     expect(await stopping).toMatchObject({ status: "stopped", step: 3, checkpoint: 3 });
     await expect(train("a")).rejects.toThrow("This run was stopped for good.");
     // one that lies in storage
     await train("b", { until: 1 });
     const other = await freshEngine();
-    await engine.training.abandon();
-    expect(await other.training.stop("b")).toMatchObject({ status: "stopped", step: 1 });
+    await engine.close();
+    expect(await other.stopTraining("b")).toMatchObject({ status: "stopped", step: 1 });
   });
 
   it("is refused beside another that runs, and takes the place of one that is paused without losing it", async () => {
     const running = train("a");
-    expect(await engine.training.runs()).toEqual([]); // it is being opened
+    expect(await engine.runs()).toEqual([]); // it is being opened
     await expect(train("b")).rejects.toThrow("Another run is running.");
     await expect(train("a")).rejects.toThrow("This run is running already.");
-    await expect(engine.training.remove("a")).rejects.toThrow("This run is running.");
-    engine.training.pause("a");
+    await expect(engine.deleteRun("a")).rejects.toThrow("This run is running.");
+    engine.pauseTraining("a");
     await running;
     expect((await train("b", { until: 1 })).status).toBe("paused");
     const whole = await train("a");
     expect(whole).toMatchObject({ status: "done", step: 8 });
-    expect((await engine.training.runs()).map(({ id, status }) => [id, status])).toEqual(
+    expect((await engine.runs()).map(({ id, status }) => [id, status])).toEqual(
       expect.arrayContaining([
         ["a", "done"],
         ["b", "paused"],
@@ -155,7 +153,7 @@ describe("a run", () => {
     const cycle = async (id: string) => {
       await train(id, { until: 2 });
       await train(id, { until: 3 });
-      await train(id, { hear: ({ kind }) => kind === "step" && void engine.training.stop(id) });
+      await train(id, { hear: ({ kind }) => kind === "step" && void engine.stopTraining(id) });
       await engine.unloadModel(studentId(id));
       return tf.memory().numTensors;
     };
@@ -164,9 +162,9 @@ describe("a run", () => {
     const lora = tinyRun(base, { train: { kind: "lora", rank: 2, alpha: 4, targets: ["q_proj"] } });
     const image = await picture(engine);
     await train("c", { config: lora, until: 2 });
-    await engine.globalScores(studentId("c"), [image], captions, never);
+    await engine.globalScores(studentId("c"), [image], captions);
     await train("c", { config: lora, until: 3 });
-    await engine.training.remove("c");
+    await engine.deleteRun("c");
     expect(tf.memory().numTensors).toBe(clean);
   });
 });
@@ -178,18 +176,18 @@ describe("a run that was interrupted", () => {
   ] as const)
     it(`goes on in another worker as if nothing had been: ${how}`, async () => {
       const whole = await train("whole");
-      const { sha256 } = await engine.keepRun("whole", "whole", never);
+      const { sha256 } = await engine.keepRun("whole", "whole");
 
       if (until) await train("cut", { until });
       else {
         const broken = train("cut", {
-          hear: (event) => event.kind === "step" && event.record.step === 5 && void engine.training.abandon(),
+          hear: (event) => event.kind === "step" && event.record.step === 5 && void engine.close(),
         });
         await expect(broken).rejects.toThrow();
       }
-      await engine.training.abandon();
+      await engine.close();
       const next = await freshEngine();
-      const [listed] = (await next.training.runs()).filter(({ id }) => id === "cut");
+      const [listed] = (await next.runs()).filter(({ id }) => id === "cut");
       expect(listed).toMatchObject(
         until
           ? { status: "paused", step: 3, checkpoint: 3, elsewhere: false }
@@ -197,24 +195,21 @@ describe("a run that was interrupted", () => {
       );
       events = [];
       // the pairs and the base model come out of storage
-      const resumed = await next.training.train("cut", config, null, null, never, (event) =>
-        events.push(event),
-      );
+      const resumed = await next.train("cut", config, null, (event) => events.push(event));
       const begun = events.find((event) => event.kind === "begun")!;
       expect(begun.kind === "begun" && begun.summary.step).toBe(until ?? 4);
       expect(curve(resumed.steps)).toEqual(curve(whole.steps));
       expect(resumed.evaluations).toEqual(whole.evaluations);
       // the base was loaded for that alone
-      await expect(next.globalScores(base, [], ["a"], never)).rejects.toThrow("is not loaded");
-      expect((await next.keepRun("cut", "cut", never)).sha256).toBe(sha256);
+      await expect(next.globalScores(base, [], ["a"])).rejects.toThrow("is not loaded");
+      expect((await next.keepRun("cut", "cut")).sha256).toBe(sha256);
     });
 
   it("is refused with other data, another base, other settings", async () => {
     await train("a", { until: 2 });
-    await engine.training.abandon();
+    await engine.close();
     const next = await freshEngine();
-    const go = (changed: RunConfig, payload = pairs) =>
-      next.training.train("a", changed, payload, null, never, () => {});
+    const go = (changed: RunConfig, payload = pairs) => next.train("a", changed, payload, () => {});
     const slower = tinyRun(base, { optimiser: { lr: 1e-4, warmup: 2 } });
     await expect(go(slower)).rejects.toThrow("another setting of optimiser");
     const other = tinyPairs(20, "others");
@@ -223,7 +218,7 @@ describe("a run that was interrupted", () => {
     const onOthers = tinyRun(base, { data: { kind: "pairs", id: "others" } });
     await expect(go(onOthers, other)).rejects.toMatchObject({ name: "BadInputError" });
     const source = { kind: "files", name: "other", files: asFiles(tinyClip(2)) } as const;
-    const { id } = await next.loadModel(source, never);
+    const { id } = await next.loadModel(source);
     await expect(go(tinyRun(id))).rejects.toThrow("another base model");
     expect((await go(config)).status).toBe("done");
   });
@@ -247,7 +242,7 @@ describe("storage", () => {
     let bytes = 0;
     for (const key of chunks) bytes += (await main.get<ArrayBuffer>(key))!.byteLength;
     expect(summary.bytes).toBe(bytes);
-    await there.training.remove("a");
+    await there.deleteRun("a");
     const left = [
       ...(await main.keys("checkpoint")),
       ...(await main.keys("run:")),
@@ -283,7 +278,7 @@ describe("storage", () => {
     await expect(train("b", { on: there })).rejects.toThrow("6 steps that could not be stored");
     room = Number.POSITIVE_INFINITY;
     expect((await train("b", { on: there, until: 1 })).status).toBe("paused");
-    expect((await there.training.runs()).find(({ id }) => id === "a")).toMatchObject({
+    expect((await there.runs()).find(({ id }) => id === "a")).toMatchObject({
       status: "done",
       checkpoint: 8,
     });
@@ -291,7 +286,7 @@ describe("storage", () => {
 
   it("with holes: an older checkpoint is taken", async () => {
     await train("a", { until: 4 });
-    await engine.training.abandon();
+    await engine.close();
     const manifest = (await depot.main.get<{ attempt: string }>("checkpoint:a|000000004"))!;
     const own = (await depot.main.keys(`checkpoint-chunk:a/${manifest.attempt}`)).at(-1)!;
     await depot.main.delete([own]);
@@ -304,15 +299,15 @@ describe("storage", () => {
   it("is shared by tabs: a run is open in one of them", async () => {
     const other = await freshEngine();
     await train("a", { until: 1 });
-    expect(await other.training.runs()).toMatchObject([{ id: "a", status: "paused", elsewhere: true }]);
+    expect(await other.runs()).toMatchObject([{ id: "a", status: "paused", elsewhere: true }]);
     await expect(train("a", { on: other })).rejects.toMatchObject({
       name: "BadInputError",
       message: "This run is open in another tab.",
     });
-    await expect(other.training.remove("a")).rejects.toThrow("This run is open in another tab.");
+    await expect(other.deleteRun("a")).rejects.toThrow("This run is open in another tab.");
     expect((await train("b", { on: other, until: 1 })).status).toBe("paused"); // another run is free
     await train("a");
-    const elsewhere = async () => (await other.training.runs()).map((run) => run.elsewhere);
+    const elsewhere = async () => (await other.runs()).map((run) => run.elsewhere);
     await expect.poll(elsewhere).toEqual([false, false]); // locks are let go of in their own time
   });
 });
@@ -327,30 +322,36 @@ describe("faults", () => {
     expect(summary.step - summary.checkpoint).toBeLessThan(3);
     expect(summary.error!.advice).toContain("smaller learning rate");
     expect(summary.error!.advice).toContain(`The checkpoint of step ${summary.checkpoint} is kept.`);
-    expect((await engine.training.runs())[0]).toMatchObject({ status: "failed" });
-    expect((await engine.keepRun("a", "rescued", never)).source).toBe("tuned");
+    expect((await engine.runs())[0]).toMatchObject({ status: "failed" });
+    expect((await engine.keepRun("a", "rescued")).source).toBe("tuned");
     expect(await train("a", { config: wild })).toMatchObject({ status: "failed", step: summary.step });
   });
 
   it("bad input is named before anything is done, and cancelling pauses", async () => {
     const tensors = tf.memory().numTensors;
     const go = (change: Record<string, unknown>, payload = pairs) =>
-      engine.training.train("a", tinyRun(base, change), payload, null, never, () => {});
+      engine.train("a", tinyRun(base, change), payload, () => {});
     await expect(go({ batch: 64 })).rejects.toThrow("A batch of 64 is larger than the data");
     await expect(go({}, tinyPairs(1))).rejects.toMatchObject({ name: "BadInputError" });
     await expect(go({ model: "hub:none@main" })).rejects.toMatchObject({ name: "BadInputError" });
     await expect(go({}, { ...pairs, pairs: [] })).rejects.toMatchObject({ name: "BadInputError" });
     const wrong = { ...config, steps: 0 };
     await expect(train("a", { config: wrong })).rejects.toThrow("The setting steps");
-    expect(await engine.training.runs()).toEqual([]);
+    expect(await engine.runs()).toEqual([]);
     expect(tf.memory().numTensors).toBe(tensors);
 
     const controller = new AbortController();
-    const work = engine.training.train("a", config, pairs, null, controller.signal, ({ kind }) => {
-      if (kind === "step") controller.abort();
-    });
+    const work = engine.train(
+      "a",
+      config,
+      pairs,
+      ({ kind }) => {
+        if (kind === "step") controller.abort();
+      },
+      { signal: controller.signal },
+    );
     await expect(work).rejects.toMatchObject({ name: "CancelledError" });
-    expect((await engine.training.runs())[0]).toMatchObject({ status: "paused", checkpoint: 0 });
+    expect((await engine.runs())[0]).toMatchObject({ status: "paused", checkpoint: 0 });
     expect(curve((await train("a")).steps)).toEqual(curve((await train("b")).steps));
   });
 });

@@ -1,6 +1,7 @@
 /** What a run has come to: its weights, of where it stands here or of its last checkpoint in storage. */
 
 import { BadInputError } from "../../base/errors";
+import { never } from "../../base/queue";
 import type { ClipConfig } from "../../clip/config";
 import type { ClipFiles } from "../../clip/folder/openFolder";
 import type { TensorToWrite } from "../../clip/safetensors";
@@ -15,10 +16,17 @@ import { tunedOrigin } from "../../storage/models/sources";
 import { findModel } from "../../storage/models/weights";
 import { type RunRecord, readRun } from "../../storage/runs/runs";
 import { modelInfo } from "../models";
-import type { ModelInfo, OnProgress } from "../protocol";
+import type { CallOptions, ModelInfo } from "../types";
 import { loadCheckpoint } from "./checkpoint";
-import { type TrainingHost, withBase } from "./run";
-import type { Training } from "./training";
+import { type LiveRun, type TrainingHost, withBase } from "./run";
+
+/** Runs wherever they are: here, or in storage. */
+export interface RunAccess {
+  /** The run that lives here, if it is this one. */
+  live(id: string): LiveRun | null;
+  /** Changes the record of a run. @throws BadInputError for an unknown run */
+  amend(id: string, change: Partial<RunRecord>): Promise<void>;
+}
 
 export interface Outcome {
   config: RunConfig;
@@ -39,13 +47,13 @@ export interface Outcome {
 /** Weights, adapter and checkpoint of a run. @throws BadInputError for a run without a single step */
 export async function outcomeOf(
   host: TrainingHost,
-  training: Training,
+  runs: RunAccess,
   id: string,
   signal: AbortSignal,
   { whole = false } = {},
 ): Promise<Outcome> {
   const { depot, onGpu } = host;
-  const live = training.live(id);
+  const live = runs.live(id);
   if (live) {
     const { trainer, config, data, base } = live;
     const read = await onGpu(signal, async () => ({
@@ -108,14 +116,13 @@ export async function tunedFiles(host: TrainingHost, outcome: Outcome) {
 /** Puts a run's weights among the cached models, as a model of their own. */
 export async function keepRun(
   host: TrainingHost,
-  training: Training,
+  runs: RunAccess,
   id: string,
   name: string,
-  signal: AbortSignal,
-  onProgress?: OnProgress,
+  { signal = never, onProgress }: CallOptions = {},
 ): Promise<ModelInfo> {
   const { depot } = host;
-  const outcome = await outcomeOf(host, training, id, signal);
+  const outcome = await outcomeOf(host, runs, id, signal);
   const { base, weights } = outcome;
   const folder = await tunedFiles(host, outcome);
   const files = Object.entries(folder).map(([file, bytes]) => ({ name: file, blob: new Blob([bytes]) }));
@@ -127,6 +134,6 @@ export async function keepRun(
   const stored = await obtainFrom(depot, origin, { signal, onProgress, inspect: async () => facts });
   const info = modelInfo(stored.manifest, stored.kept);
   const change: Partial<RunRecord> = { model: info.id };
-  await training.amend(id, change);
+  await runs.amend(id, change);
   return info;
 }

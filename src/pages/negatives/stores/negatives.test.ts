@@ -1,5 +1,6 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it } from "vitest";
+import { serve } from "../../../worker/boundary";
 import { createNegativesClient } from "../../../worker/negatives/client";
 import { createNegativesApi } from "../../../worker/negatives/negatives";
 import { captionLines, captionStore, setCaptions } from "../../../workspace/captions";
@@ -30,8 +31,8 @@ import {
 } from "./set";
 import { piecesOf, placeBeside, rowsOf } from "./view";
 
-const api = createNegativesApi();
-replaceNegativesClient(createNegativesClient(() => ({ api, end: () => {}, onCrash: () => {} })));
+const boundary = serve(createNegativesApi());
+replaceNegativesClient(createNegativesClient(() => ({ boundary, end: () => {}, onCrash: () => {} })));
 
 const CAPTIONS = ["a black dog chasing a white cat", "a red car and a blue boat", "two cups on a table"];
 const state = () => negativesStore.getState();

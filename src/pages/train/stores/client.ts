@@ -1,6 +1,9 @@
 /** The engine's training calls; tests put another client in their place. */
-import type { TrainingClient } from "../../../worker/training/protocol";
+import type { EngineClient } from "../../../worker/protocol";
+import type { TrainingCalls } from "../../../worker/training/protocol";
 import { engine } from "../../../workspace/engine";
+
+export type TrainingClient = TrainingCalls & Pick<EngineClient, "resumeTraining" | "stepTraining">;
 
 let other: TrainingClient | null = null;
 

@@ -1,6 +1,7 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { forgetPairs, readPairs, writePairs } from "../../../storage/ownPairs";
+import { serve } from "../../../worker/boundary";
 import { createNegativesClient } from "../../../worker/negatives/client";
 import { createNegativesApi } from "../../../worker/negatives/negatives";
 import { faultStore } from "../../../workspace/faults";
@@ -17,8 +18,8 @@ import {
   viewPairs,
 } from "./pairs";
 
-const api = createNegativesApi();
-replaceNegativesClient(createNegativesClient(() => ({ api, end: () => {}, onCrash: () => {} })));
+const boundary = serve(createNegativesApi());
+replaceNegativesClient(createNegativesClient(() => ({ boundary, end: () => {}, onCrash: () => {} })));
 
 // A page has it, Node has not.
 vi.stubGlobal("addEventListener", () => {});

@@ -312,7 +312,7 @@ export async function resumeRun(id: string): Promise<void> {
   void train(id, run.config, null);
 }
 
-async function asked(id: string, status: RunStatus | null, work: () => Promise<void>) {
+async function asked(id: string, status: RunStatus | null, work: () => Promise<unknown>) {
   const before = runOf(id)?.status;
   if (status) patch(id, { status });
   try {

@@ -1,7 +1,8 @@
 /** For tests: a trainer that makes no step by itself. */
 import type { RunConfig } from "../../../degla/config";
 import type { StepRecord } from "../../../degla/types";
-import type { RunStatus, RunSummary, TrainingClient, TrainingEvent } from "../../../worker/training/protocol";
+import type { RunStatus, RunSummary, TrainingEvent } from "../../../worker/training/protocol";
+import type { TrainingClient } from "./client";
 
 export function stepRecord(step: number, more: Partial<StepRecord> = {}): StepRecord {
   return {
@@ -91,7 +92,10 @@ export function fakeTrainer(): FakeTrainer {
       calls.push(`step ${id}`);
       await run(id);
     },
-    stopTraining: (id) => note(`stop ${id}`),
+    stopTraining: async (id) => {
+      calls.push(`stop ${id}`);
+      return stored.get(id)!;
+    },
     checkpointTraining: (id) => note(`checkpoint ${id}`),
     runs: async () => [...stored.values()],
     renameRun: (id, name) => note(`rename ${id} ${name}`),

@@ -1,0 +1,14 @@
+import { BrokenFileError } from "./errors";
+
+/** The bytes of a file that a visitor picked. @throws BrokenFileError where it has gone since */
+export async function bytesOf(blob: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await blob.arrayBuffer());
+  } catch (cause) {
+    throw new BrokenFileError(
+      `${name} can't be read from the disk.`,
+      "It may have been moved or changed since it was picked. Pick it again.",
+      { cause },
+    );
+  }
+}
