@@ -13,8 +13,8 @@ export function setThreads(threads: number | null): void {
 
 /** Whether several threads can work on one memory: in a page that is cross-origin isolated, and under Node. */
 export function canShareMemory(): boolean {
-  if (typeof SharedArrayBuffer === "undefined" || typeof Worker === "undefined") return node !== null;
-  return globalThis.crossOriginIsolated ?? node !== null;
+  if (typeof SharedArrayBuffer === "undefined" || typeof Worker === "undefined") return node() !== null;
+  return globalThis.crossOriginIsolated ?? node() !== null;
 }
 
 /** What was set; else one for each core: of more than four processors, two are taken for one core. */
