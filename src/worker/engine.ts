@@ -16,7 +16,7 @@ import type { DecodeImage } from "../pictures/imageFile";
 import type { Atlas } from "../scenes/atlas";
 import type { Depot } from "../storage/models/modelStore";
 import { storageReport } from "../storage/models/report";
-import { deleteModel, verifyModel } from "../storage/models/weights";
+import { deleteModel, keepForRuns, verifyModel } from "../storage/models/weights";
 import { createEvaluation } from "./evaluation/evaluation";
 import { createGpu } from "./gpu";
 import { createImages } from "./images";
@@ -79,6 +79,7 @@ export function createEngine({ depot, decode, wasmUrls, atlas, onDeviceLost }: E
     cachedModels: () => cachedModels(depot),
     verifyModel: (id, { signal = never, onProgress } = {}) => verifyModel(depot, id, { signal, onProgress }),
     deleteModel: (id) => deleteModel(depot, id),
+    keepForRuns: (id, only) => keepForRuns(depot, id, only),
     storage: () => storageReport(depot),
     addImage: async (file, name, { signal } = {}) => {
       const bytes = await bytesOf(file, name);

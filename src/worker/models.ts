@@ -10,7 +10,8 @@ import type { Manifest, ModelFacts } from "../storage/models/manifest";
 import type { Depot } from "../storage/models/modelStore";
 import { createMeter, spokenBytes } from "../storage/models/progress";
 import type { ModelReader } from "../storage/models/reader";
-import { listModels, type StoredModel } from "../storage/models/weights";
+import { keptForRuns, listModels, type StoredModel } from "../storage/models/weights";
+import { listRuns, runsOf } from "../storage/runs/runs";
 import type { OnGpu } from "./gpu";
 import type { CachedModel, CallOptions, ModelInfo, ModelSource, OnProgress } from "./types";
 
@@ -62,9 +63,16 @@ export function modelInfo(manifest: Manifest, kept: boolean): ModelInfo {
 
 /** Everything in the depot, whether loaded or not. */
 export async function cachedModels(depot: Depot): Promise<CachedModel[]> {
-  return (await listModels(depot)).map(({ manifest, kept }) => ({
+  const [models, runs, hidden] = await Promise.all([
+    listModels(depot),
+    listRuns(depot).catch(() => []),
+    keptForRuns(depot).catch(() => new Set<string>()),
+  ]);
+  return models.map(({ manifest, kept }) => ({
     ...modelInfo(manifest, kept),
     storedAt: manifest.storedAt,
+    runs: runsOf(runs, manifest.id),
+    forRuns: hidden.has(manifest.id),
     files: manifest.files.map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
   }));
 }

@@ -48,6 +48,8 @@ export interface Engine extends EvaluationCalls, TrainingCalls {
   verifyModel(id: string, options?: CallOptions): Promise<Verdict>;
   /** From the cache; a loaded copy stays loaded. */
   deleteModel(id: string): Promise<void>;
+  /** Takes a model off the visitor's list, to go with the last run that needs it; or puts it back. */
+  keepForRuns(id: string, only: boolean): Promise<void>;
   storage(): Promise<StorageReport>;
 
   /**

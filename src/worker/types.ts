@@ -105,4 +105,8 @@ export interface LeaveOneOutResult {
 export interface CachedModel extends ModelInfo {
   storedAt: string;
   files: { name: string; bytes: number; sha256: string }[];
+  /** Names of the runs on this machine that need it: to go on, to be kept as a model, to be exported. */
+  runs: string[];
+  /** Deleted by the visitor, and kept for these runs alone. */
+  forRuns: boolean;
 }

@@ -1,5 +1,6 @@
 /** Which models are loaded, which two are compared, and what is being fetched. */
 import { createStore } from "zustand/vanilla";
+import { howToGet } from "../storage/models/howToGet";
 import type { CachedModel, ModelInfo, ModelSource, Progress, StorageReport } from "../worker/protocol";
 import { engine } from "./engine";
 import { isCancelled, report } from "./faults";
@@ -203,7 +204,7 @@ export async function putModel(slot: Slot, id: string | null): Promise<boolean> 
       code: "BadInput",
       message: `The model “${shortName(id)}” isn't on this machine.`,
       advice: /^(local|tuned):/.test(id)
-        ? "It was loaded from files or tuned in another browser. Drop its files on the Models page to use it."
+        ? howToGet(id)
         : "Check the link, or choose another model on the Models page.",
     });
   await standIn(slot, id, before);
@@ -276,6 +277,12 @@ export async function refreshCache(): Promise<void> {
   } catch (error) {
     report(error, { level: "notice" });
   }
+}
+
+/** Takes a model off the list, to go with the last run that was begun from it; or puts it back. */
+export async function keepForRuns(id: string, only: boolean): Promise<void> {
+  await engine().keepForRuns(id, only).catch(report);
+  await refreshCache();
 }
 
 export async function deleteModel(id: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Modal, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { IconShieldCheck, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { bytes, count } from "../../ui/format";
@@ -8,14 +8,15 @@ import { report } from "../../workspace/faults";
 import {
   BUNDLED_ID,
   deleteModel,
+  keepForRuns,
   loadModel,
   modelStore,
   putModel,
   shortName,
   sourceOf,
-  unloadModel,
 } from "../../workspace/models";
 import { useStore } from "../../workspace/react";
+import { DeleteModel, listed } from "./DeleteModel";
 import classes from "./models.module.css";
 
 /** What the last check said; it is not remembered. */
@@ -35,7 +36,8 @@ export function CachedModels() {
   const [checks, setChecks] = useState<Record<string, Check>>({});
   const [doomed, setDoomed] = useState<CachedModel | null>(null);
   const known = new Map<string, ModelInfo | CachedModel>(Object.entries(loaded));
-  for (const model of cached) known.set(model.id, model);
+  for (const model of cached) if (!model.forRuns || loaded[model.id]) known.set(model.id, model);
+  const forRuns = cached.filter(({ id, forRuns }) => forRuns && !loaded[id]);
   const models = [...known.values()].sort(
     (one, other) => Number(other.id === BUNDLED_ID) - Number(one.id === BUNDLED_ID),
   );
@@ -137,30 +139,18 @@ export function CachedModels() {
           </p>
         );
       })}
-      <Modal
-        opened={doomed !== null}
-        onClose={() => setDoomed(null)}
-        title={`Delete ${doomed?.name}?`}
-        closeButtonProps={{ "aria-label": "Close" }}
-      >
-        <p className={classes.modalText}>
-          {doomed && bytes(doomed.bytes)} are freed. To use the model again it has to be{" "}
-          {doomed?.source === "hub" ? "downloaded again." : "dropped here again."}
-        </p>
-        <div className={classes.modalFoot}>
-          <Button onClick={() => setDoomed(null)}>Keep</Button>
-          <Button
-            variant="filled"
-            color="red"
-            onClick={() => {
-              if (doomed) void unloadModel(doomed.id).then(() => deleteModel(doomed.id));
-              setDoomed(null);
-            }}
-          >
+      {forRuns.map((model) => (
+        <p key={model.id} className={`${classes.hint} num`}>
+          Kept for {listed(model.runs)}: {model.name}, {bytes(model.bytes)}.{" "}
+          <Button size="compact-xs" onClick={() => void keepForRuns(model.id, false)}>
+            Put back
+          </Button>{" "}
+          <Button size="compact-xs" onClick={() => setDoomed(model)}>
             Delete
           </Button>
-        </div>
-      </Modal>
+        </p>
+      ))}
+      <DeleteModel model={doomed} onClose={() => setDoomed(null)} />
     </section>
   );
 }

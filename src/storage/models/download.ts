@@ -4,6 +4,7 @@ import { BadInputError, BrokenFileError, CancelledError, UnsupportedModelError }
 import { randomName } from "../../base/randomName";
 import { weightsSha256 } from "../../clip/folder/weightsHash";
 import type { BlockStore } from "../blocks";
+import { howToGet } from "./howToGet";
 import type { OpenedFile } from "./http";
 import { isPinned } from "./hub";
 import {
@@ -24,7 +25,7 @@ import { type ModelReader, modelReader } from "./reader";
 import { type Origin, type OriginFile, originOf } from "./sources";
 import { putBlock, type TransferJob, transferFile } from "./transfer";
 import type { ModelSource, OnProgress } from "./types";
-import { findModel, lockName, type StoredModel, storedModel, tiers } from "./weights";
+import { findModel, keepForRuns, lockName, type StoredModel, storedModel, tiers } from "./weights";
 
 export interface ObtainOptions {
   signal: AbortSignal;
@@ -46,7 +47,7 @@ export async function obtainModel(
   if (signal.aborted) throw new CancelledError("Stopped before it began.");
   if (source.kind === "cached") {
     const found = await findModel(depot, source.id);
-    if (!found) throw new BadInputError(`${source.id} is not cached on this machine.`, "Download it again.");
+    if (!found) throw new BadInputError(`${source.id} is not on this machine.`, howToGet(source.id));
     return found;
   }
   const { fetch, baseUrl, bundled } = depot;
@@ -57,7 +58,11 @@ export async function obtainModel(
 export async function obtainFrom(depot: Depot, origin: Origin, options: ObtainOptions): Promise<StoredModel> {
   const { signal, onProgress } = options;
   const before = await current(depot, origin);
-  if (before) return before;
+  if (before) {
+    // Asked for by the visitor: it is kept for more than its runs.
+    await keepForRuns(depot, origin.id, false).catch(() => {});
+    return before;
+  }
   const waiting = () =>
     onProgress?.({
       phase: "download",

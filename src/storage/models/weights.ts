@@ -56,8 +56,22 @@ export async function deleteModel(depot: Depot, id: string): Promise<void> {
     () => {},
     async () => {
       for (const blocks of tiers(depot)) await deleteStored(blocks, id);
+      await keepForRuns(depot, id, false);
     },
   );
+}
+
+const FOR_RUNS = "for-runs:";
+
+/** Marks a model as gone from the visitor's list, and kept because runs were begun from it; or takes the mark away. */
+export async function keepForRuns({ main }: Depot, id: string, keep: boolean): Promise<void> {
+  if (keep) await main.set(`${FOR_RUNS}${id}`, true);
+  else await main.delete([`${FOR_RUNS}${id}`]);
+}
+
+/** Ids of the models that are kept for runs alone. */
+export async function keptForRuns({ main }: Depot): Promise<Set<string>> {
+  return new Set((await main.keys(FOR_RUNS)).map((key) => key.slice(FOR_RUNS.length)));
 }
 
 /** Downloads that stopped on the way and can be gone on with, and the room they take. */

@@ -10,6 +10,7 @@ import { z } from "zod";
 import { BrokenFileError } from "../../base/errors";
 import { storageFault } from "../blocks";
 import type { Depot } from "../models/modelStore";
+import { deleteModel, keptForRuns } from "../models/weights";
 import { deleteCheckpoints } from "./checkpoints";
 
 const runRecord = z.object({
@@ -59,14 +60,27 @@ export async function listRuns({ main }: Depot): Promise<RunRecord[]> {
     .sort((a, b) => b.startedAt.localeCompare(a.startedAt));
 }
 
-/** With its checkpoints, and with its pairs unless another run needs them. */
+const baseOf = z.object({ name: z.string(), model: z.string() });
+
+/** Names of the runs that were begun from a model: without it they can't go on, be kept or be exported. */
+export function runsOf(records: readonly RunRecord[], model: string): string[] {
+  return records.flatMap(({ config }) => {
+    const base = baseOf.safeParse(config).data;
+    return base?.model === model ? [base.name] : [];
+  });
+}
+
+/** With its checkpoints, and with its pairs and a base that was kept for it, unless another run needs them. */
 export async function deleteRun(depot: Depot, id: string): Promise<void> {
   const record = await readRun(depot, id);
   await depot.main.delete([runKey(id)]);
   await deleteCheckpoints(depot, id);
   const pairs = record?.pairs;
-  if (pairs && !(await listRuns(depot)).some((other) => other.pairs === pairs))
-    await deletePairs(depot, pairs);
+  const others = await listRuns(depot);
+  if (pairs && !others.some((other) => other.pairs === pairs)) await deletePairs(depot, pairs);
+  const base = baseOf.safeParse(record?.config).data?.model;
+  if (base && runsOf(others, base).length === 0 && (await keptForRuns(depot)).has(base))
+    await deleteModel(depot, base);
 }
 
 const storedPairs = z.object({

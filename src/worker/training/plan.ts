@@ -5,6 +5,7 @@ import { type ClipConfig, parseConfig as parseClipConfig } from "../../clip/conf
 import type { RunConfig } from "../../degla/config";
 import { planTraining } from "../../degla/plan";
 import { scenesSizes } from "../../degla/scenesData";
+import { howToGet } from "../../storage/models/howToGet";
 import { findModel } from "../../storage/models/weights";
 import type { TrainingPlan } from "./protocol";
 import { parseConfig, type TrainingHost } from "./run";
@@ -13,7 +14,7 @@ import { parseConfig, type TrainingHost } from "./run";
 async function clipConfig({ models, depot }: TrainingHost, id: string): Promise<ClipConfig> {
   if (models.has(id)) return models.get(id).clip.config;
   const found = await findModel(depot, id);
-  if (!found) throw new BadInputError(`The model ${id} is not on this machine.`, "Load it first.");
+  if (!found) throw new BadInputError(`The model ${id} is not on this machine.`, howToGet(id));
   const file = found.reader("config.json");
   return parseClipConfig(await file.read(0, file.size));
 }

@@ -1,0 +1,11 @@
+/** What to do about a model that is not here, by where it came from. */
+export function howToGet(id: string): string {
+  const at = id.indexOf(":");
+  const kind = id.slice(0, at);
+  if (kind === "hub") return `Get ${id.slice(at + 1).split("@")[0]} again on the Models page.`;
+  if (kind === "local")
+    return "It was loaded from files: choose the same files again on the Models page, and it is the same model.";
+  if (kind === "tuned")
+    return "It was tuned here or in another browser. Choose the folder that was exported of it on the Models page, or another model.";
+  return "Reload the page: it comes with it.";
+}
