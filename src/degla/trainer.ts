@@ -28,7 +28,7 @@ import { learningRate } from "./schedule";
 import { createStepPrograms, type StepOutcome } from "./stepPrograms";
 import { clipOn, type StepModel } from "./stepTrace";
 import { effectiveWeights, initialFactors, trainedShapes } from "./trainable";
-import type { Checkpoint, EvalRecord, StepRecord, TrainingData } from "./types";
+import type { Checkpoint, EvalRecord, StepRecord, TrainerState, TrainingData } from "./types";
 
 export interface TrainerOptions {
   /** The base. It can be disposed of, or used on, at any time. */
@@ -68,7 +68,9 @@ export interface Trainer {
    * taken out of it before is gone then. Disposing of it does nothing.
    */
   student(): ClipModel;
-  /** A copy of everything, on the host. Between two steps only. */
+  /** A copy of everything but the history, on the host. Between two steps only. */
+  state(): Promise<TrainerState>;
+  /** The same with a copy of the history. */
   checkpoint(): Promise<Checkpoint>;
   /** Weights by Hugging Face name, in the layout of the file, LoRA merged: for `writeSafetensors`. */
   weights(): Promise<TensorToWrite[]>;
@@ -153,6 +155,14 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
     return record;
   };
 
+  const state = async (): Promise<TrainerState> => {
+    const memory = Object.fromEntries(thresholds.map((value, k) => [`threshold/${k}`, value]));
+    // what describes the moment is taken before the first wait
+    const moment = { step, memory };
+    const arrays = await stores.arrays();
+    return { format: 1, ...moment, config, dataHash: data.hash, baseSha256, arrays };
+  };
+
   return {
     config,
     get step() {
@@ -167,12 +177,10 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
     runStep,
     addEvaluation: (record) => void evaluations.push(record),
     student: () => student,
+    state,
     checkpoint: async () => {
-      const memory = Object.fromEntries(thresholds.map((value, k) => [`threshold/${k}`, value]));
-      // what describes the moment is taken before the first wait
-      const moment = { step, memory, steps: [...steps], evaluations: [...evaluations] };
-      const arrays = await stores.arrays();
-      return { format: 1, ...moment, config, dataHash: data.hash, baseSha256, arrays };
+      const history = { steps: [...steps], evaluations: [...evaluations] };
+      return { ...(await state()), ...history };
     },
     weights: () => student.withTensors((weights) => readWeights(weights, expectedShapes(model.config))),
     adapter: async () => adapterOf(await executor.readStore(stores.names.student), parameters, config),

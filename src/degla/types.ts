@@ -98,3 +98,6 @@ export interface Checkpoint {
   steps: StepRecord[];
   evaluations: EvalRecord[];
 }
+
+/** A checkpoint without what came before it: for those who store the history by themselves, each step once. */
+export type TrainerState = Omit<Checkpoint, "steps" | "evaluations">;

@@ -12,6 +12,7 @@ import { storageFault } from "../blocks";
 import type { Depot } from "../models/modelStore";
 import { deleteModel, keptForRuns } from "../models/weights";
 import { deleteCheckpoints } from "./checkpoints";
+import { deleteHistory } from "./history";
 
 const runRecord = z.object({
   format: z.literal(1),
@@ -22,6 +23,7 @@ const runRecord = z.object({
   startedAt: z.string(),
   touchedAt: z.string(),
   seconds: z.number(),
+  /** Of builds that kept the history here; empty since it lies by itself (history.ts). */
   steps: z.array(z.unknown()),
   evaluations: z.array(z.unknown()),
   error: z.object({ code: z.string(), message: z.string(), advice: z.string() }).nullable(),
@@ -75,6 +77,7 @@ export async function deleteRun(depot: Depot, id: string): Promise<void> {
   const record = await readRun(depot, id);
   await depot.main.delete([runKey(id)]);
   await deleteCheckpoints(depot, id);
+  await deleteHistory(depot, id);
   const pairs = record?.pairs;
   const others = await listRuns(depot);
   if (pairs && !others.some((other) => other.pairs === pairs)) await deletePairs(depot, pairs);

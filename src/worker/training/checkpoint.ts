@@ -1,7 +1,7 @@
 /** A trainer's checkpoint into the depot and back: arrays as blocks, the rest beside them in the manifest. */
 
 import { BrokenFileError, DivergedError } from "../../base/errors";
-import type { Checkpoint } from "../../degla/types";
+import type { Checkpoint, EvalRecord, StepRecord, TrainerState } from "../../degla/types";
 import type { Depot } from "../../storage/models/modelStore";
 import {
   checkpointBytes,
@@ -10,6 +10,7 @@ import {
   type StoredCheckpoint,
   writeCheckpoint,
 } from "../../storage/runs/checkpoints";
+import { historyUpTo, readHistory } from "../../storage/runs/history";
 
 export interface CheckpointState {
   /** Step of the last whole checkpoint; 0 for none. */
@@ -28,27 +29,32 @@ export async function checkpointState(depot: Depot, run: string): Promise<Checkp
 }
 
 /** What thinning goes by: composition plus retention at this very step. */
-function scoreOf({ step, evaluations }: Checkpoint): number | null {
+function scoreOf(step: number, evaluations: readonly EvalRecord[]): number | null {
   const found = evaluations.find((evaluation) => evaluation.step === step);
   return found ? (found.composition ?? 0) + (found.retention ?? 0) : null;
 }
 
 /**
+ * The history must have been stored before, and up to here (history.ts).
+ *
+ * @param evaluations of the run so far
  * @throws DivergedError where a number is not finite: such a checkpoint would push out a good one;
  *   QuotaExceededError, StorageBlockedError
  */
 export async function saveCheckpoint(
   depot: Depot,
   run: string,
-  checkpoint: Checkpoint,
+  state: TrainerState,
+  evaluations: readonly EvalRecord[],
 ): Promise<CheckpointState> {
-  const { arrays, ...meta } = checkpoint;
+  const { arrays, ...meta } = state;
+  const { step } = state;
   for (const [name, { values }] of Object.entries(arrays))
     if (!values.every(Number.isFinite))
-      throw new DivergedError(`After step ${checkpoint.step}, ${name} holds a number that is not finite.`);
+      throw new DivergedError(`After step ${step}, ${name} holds a number that is not finite.`);
   await writeCheckpoint(
     depot,
-    { run, step: checkpoint.step, score: scoreOf(checkpoint), meta },
+    { run, step, score: scoreOf(step, evaluations), meta },
     Object.entries(arrays).map(([name, array]) => ({ name, ...array })),
   );
   return checkpointState(depot, run);
@@ -62,7 +68,8 @@ export async function loadCheckpoint(depot: Depot, run: string): Promise<Checkpo
       const arrays: Checkpoint["arrays"] = {};
       for (const { name, shape, values } of await readCheckpoint(depot, stored))
         arrays[name] = { shape, values };
-      return { ...(stored.meta as Omit<Checkpoint, "arrays">), arrays };
+      const meta = stored.meta as Omit<TrainerState, "arrays">;
+      return { ...meta, arrays, ...(await historyOf(depot, run, stored)) };
     } catch (error) {
       if (!(error instanceof BrokenFileError)) throw error;
       broken ??= error;
@@ -70,4 +77,24 @@ export async function loadCheckpoint(depot: Depot, run: string): Promise<Checkpo
   }
   if (broken) throw broken;
   return null;
+}
+
+/** What came before a checkpoint: in the history of its run, or in itself, as earlier builds kept it. */
+async function historyOf(
+  depot: Depot,
+  run: string,
+  { step, meta }: StoredCheckpoint,
+): Promise<Pick<Checkpoint, "steps" | "evaluations">> {
+  const own = meta as Partial<Pick<Checkpoint, "steps" | "evaluations">>;
+  if (own.steps && own.evaluations) return { steps: own.steps, evaluations: own.evaluations };
+  const { steps, evaluations } = historyUpTo(
+    (await readHistory(depot, run)) ?? { steps: [], evaluations: [] },
+    step,
+  );
+  if (steps.length !== step)
+    throw new BrokenFileError(
+      `The history of the ${step} steps before a checkpoint has holes.`,
+      "The browser has cleared some of its storage. The run can be begun again with the same settings.",
+    );
+  return { steps: steps as StepRecord[], evaluations: evaluations as EvalRecord[] };
 }

@@ -96,7 +96,8 @@ export async function runLoop(
     await turn();
     await host.onGpu(signal, async () => {
       live.student.stale();
-      await trainer.runStep(signal);
+      const { seconds } = await trainer.runStep(signal);
+      live.seconds += seconds;
     });
     tell(stepEvent(live));
     if (evaluationIsDue(live)) await evaluate(host, live, signal, tell);

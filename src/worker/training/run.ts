@@ -8,6 +8,7 @@ import { createTrainer, type Trainer } from "../../degla/trainer";
 import type { EvalRecord, RunData, StepRecord } from "../../degla/types";
 import type { Depot } from "../../storage/models/modelStore";
 import { sweepCheckpoints } from "../../storage/runs/checkpoints";
+import { type HistoryWriter, openHistory, type RunHistory } from "../../storage/runs/history";
 import {
   type Pairs,
   type RunRecord,
@@ -53,6 +54,9 @@ export interface LiveRun {
   data: RunData;
   student: Student;
   record: RunRecord;
+  /** Of training, over all resumptions. */
+  seconds: number;
+  history: HistoryWriter;
   stored: CheckpointState;
   /** True while storage refuses checkpoints: said once, not at each. */
   unstored: boolean;
@@ -75,15 +79,16 @@ export function parseConfig(config: unknown): RunConfig {
 
 export function summaryOf(
   record: RunRecord,
+  history: RunHistory,
   { step: checkpoint, bytes }: CheckpointState,
   { status, elsewhere }: { status: RunStatus; elsewhere: boolean },
 ): RunSummary {
-  const { format: _, pairs: __, config, steps, evaluations, error, ...rest } = record;
+  const { format: _, pairs: __, config, error, ...rest } = record;
   return {
     ...rest,
     config: config as RunConfig,
-    steps: steps as StepRecord[],
-    evaluations: evaluations as EvalRecord[],
+    steps: history.steps as StepRecord[],
+    evaluations: history.evaluations as EvalRecord[],
     error: error as SerializedError | null,
     checkpoint,
     bytes,
@@ -93,19 +98,13 @@ export function summaryOf(
 }
 
 /** Where the run stands, as its record says it. */
-function standing({ trainer, config }: LiveRun) {
-  return {
-    config,
-    step: trainer.step,
-    seconds: trainer.steps.reduce((sum, { seconds }) => sum + seconds, 0),
-    steps: [...trainer.steps],
-    evaluations: [...trainer.evaluations],
-  };
-}
+const standing = ({ trainer, config, seconds }: LiveRun) => ({ config, step: trainer.step, seconds });
 
 export const liveSummary = (live: LiveRun): RunSummary => {
-  const { record, stored } = live;
-  return summaryOf({ ...record, ...standing(live) }, stored, { status: record.status, elsewhere: false });
+  const { record, stored, trainer } = live;
+  const history = { steps: [...trainer.steps], evaluations: [...trainer.evaluations] };
+  const how = { status: record.status, elsewhere: false };
+  return summaryOf({ ...record, ...standing(live) }, history, stored, how);
 };
 
 /** Where the run stands, into storage; one that refuses is a notice, the run goes on. */
@@ -117,6 +116,7 @@ export async function log(
 ): Promise<void> {
   Object.assign(live.record, change, standing(live), { touchedAt: new Date().toISOString() });
   try {
+    await live.history.append(live.trainer);
     await writeRun(depot, live.record);
   } catch (error) {
     tell({ kind: "notice", notice: serializeError(error) });
@@ -131,9 +131,16 @@ export async function log(
  */
 export async function save(host: TrainingHost, live: LiveRun, tell: Tell): Promise<boolean> {
   const { trainer } = live;
-  const checkpoint = await host.onGpu(never, () => trainer.checkpoint());
+  const state = await host.onGpu(never, () => trainer.state());
+  const { depot } = host;
   try {
-    live.stored = await saveCheckpoint(host.depot, live.id, { ...checkpoint, config: live.config });
+    await live.history.append(trainer);
+    live.stored = await saveCheckpoint(
+      depot,
+      live.id,
+      { ...state, config: live.config },
+      trainer.evaluations,
+    );
     live.unstored = false;
     tell({ kind: "checkpoint", ...live.stored });
     return true;
@@ -147,7 +154,7 @@ export async function save(host: TrainingHost, live: LiveRun, tell: Tell): Promi
       kind: "notice",
       notice: {
         code,
-        message: `From step ${checkpoint.step} on no checkpoint can be written; ${last}. ${message}`,
+        message: `From step ${state.step} on no checkpoint can be written; ${last}. ${message}`,
         advice: `The run goes on in memory. ${advice}`,
       },
     });
@@ -266,7 +273,10 @@ export async function openRun(
       host.forget,
     );
     const stored = await checkpointState(depot, id);
-    return { id, config, base, trainer, data, student, record, stored, unstored: false, release };
+    const history = openHistory(depot, id, trainer);
+    const seconds = trainer.steps.reduce((sum, step) => sum + step.seconds, 0);
+    const live = { id, config, base, trainer, data, student, record, seconds, history, stored };
+    return { ...live, unstored: false, release };
   } catch (error) {
     release();
     throw error;

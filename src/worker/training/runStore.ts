@@ -1,6 +1,7 @@
 /** Runs that lie in storage: listed, changed and deleted without being opened, under their locks. */
 import { BadInputError } from "../../base/errors";
 import type { Depot } from "../../storage/models/modelStore";
+import { historyUpTo, type RunHistory, readHistory } from "../../storage/runs/history";
 import {
   deleteRun,
   listRuns,
@@ -38,6 +39,13 @@ export function createRunStore(depot: Depot): RunStore {
     return record;
   };
 
+  const stored = async (record: RunRecord, how: Pick<RunSummary, "status" | "elsewhere">) => {
+    const { id, step } = record;
+    const history = await readHistory(depot, id);
+    const known = history ? historyUpTo(history, step) : (record as unknown as RunHistory);
+    return summaryOf(record, known, await checkpointState(depot, id), how);
+  };
+
   const locked = async <T>(id: string, work: (record: RunRecord) => Promise<T>): Promise<T> => {
     const release = await depot.locks.hold(runLock(id), WAIT_MS);
     if (!release) throw new BadInputError("This run is open in another tab.", ELSEWHERE_ADVICE);
@@ -61,7 +69,7 @@ export function createRunStore(depot: Depot): RunStore {
           if (opening) record.status = "running";
           const status =
             record.status === "running" && !elsewhere && !opening ? "interrupted" : record.status;
-          return summaryOf(record, await checkpointState(depot, record.id), { status, elsewhere });
+          return stored(record, { status, elsewhere });
         }),
       );
     },
@@ -74,7 +82,7 @@ export function createRunStore(depot: Depot): RunStore {
           await writeRun(depot, record);
         }
         const { status } = record;
-        return summaryOf(record, await checkpointState(depot, id), { status, elsewhere: false });
+        return stored(record, { status, elsewhere: false });
       }),
     remove: (id) => locked(id, () => deleteRun(depot, id)),
   };
