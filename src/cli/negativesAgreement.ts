@@ -7,9 +7,9 @@
  * scene certainly does not show.
  */
 import { generateAll } from "../negatives/generate";
+import { normalise } from "../negatives/meaning";
 import type { Parser } from "../negatives/parse";
 import { isRefusal, type Kind } from "../negatives/types";
-import { normalise } from "../negatives/validator";
 import type { Atlas } from "../scenes/atlas";
 import { writeCaption } from "../scenes/captions";
 import { reordered, withColours } from "../scenes/edits";

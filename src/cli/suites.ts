@@ -8,7 +8,8 @@ import { SPLITS } from "../eval/sceneSuites";
 import { share } from "../eval/statistics/wilson";
 import { ALL, ratioEstimate } from "../eval/summary";
 import { type BackendChoice, startBackend } from "../kernels/backend";
-import { PAIR_CATEGORIES, type Split } from "../scenes/pairSuites";
+import { PAIR_CATEGORIES } from "../scenes/pairCategories";
+import type { Split } from "../scenes/pairSuites";
 import { loadAtlas } from "./atlas";
 import { loadModelFolder } from "./modelFolder";
 

@@ -2,7 +2,8 @@
 import { createBook, type SceneBook } from "../eval/sceneBook";
 import type { Case, ClassCase } from "../eval/types";
 import { COMPOSITION, RETENTION } from "../scenes/measures";
-import { type PairCategory, pairCases } from "../scenes/pairSuites";
+import type { PairCategory } from "../scenes/pairCategories";
+import { pairCases } from "../scenes/pairSuites";
 import { createRandom } from "../scenes/random";
 import { retrievalSuite, zeroShotPrompts } from "../scenes/retentionSuites";
 import { nounWords, sampleScene } from "../scenes/sample";

@@ -5,7 +5,7 @@
 
 import { BadInputError } from "../base/errors";
 import type { Atlas } from "../scenes/atlas";
-import type { CaptionStyle } from "../scenes/captions";
+import type { CaptionStyle } from "../scenes/captionStyles";
 import { coloursDiffer, swapColours } from "../scenes/edits";
 import { createRandom, type Random } from "../scenes/random";
 import { nounWords, sampleScene, trainingStyles } from "../scenes/sample";

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { loadAtlas } from "../cli/atlas";
 import { mixSchema, sampleBatch } from "../scenes/mix";
-import { PAIR_CATEGORIES, pairCases } from "../scenes/pairSuites";
+import { PAIR_CATEGORIES } from "../scenes/pairCategories";
+import { pairCases } from "../scenes/pairSuites";
 import { trainNgram } from "./ngram";
 
 describe("n-gram model", () => {

@@ -1,14 +1,8 @@
 /** The built-in suites: scenes as cases, pictures drawn when they are needed. */
 import type { Atlas } from "../scenes/atlas";
 import { winogroundGroups } from "../scenes/otherSuites";
-import {
-  FAMILY_OF,
-  PAIR_CATEGORIES,
-  type PairCase,
-  pairCases,
-  type Split,
-  splitApplies,
-} from "../scenes/pairSuites";
+import { FAMILY_OF, PAIR_CATEGORIES } from "../scenes/pairCategories";
+import { type PairCase, pairCases, type Split, splitApplies } from "../scenes/pairSuites";
 import { lineCases, lineFaults } from "../scenes/productionLine";
 import { retrievalSuite, zeroShotSuite } from "../scenes/retentionSuites";
 import { HELD_OUT_FACTS, HELD_OUT_STYLES } from "../scenes/splits";

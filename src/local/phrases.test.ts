@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { loadAtlas } from "../cli/atlas";
-import { STYLES_OF, writeCaption } from "../scenes/captions";
+import { STYLES_OF } from "../scenes/captionStyles";
+import { writeCaption } from "../scenes/captions";
 import { createRandom } from "../scenes/random";
 import { sampleScene } from "../scenes/sample";
 import { SCENE_KINDS } from "../scenes/scene";

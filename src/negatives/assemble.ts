@@ -3,7 +3,7 @@
  * and capitals are mended here, once for all kinds, and the changed spans are found on the way.
  */
 import { articleFor, asSpoken } from "./articles";
-import { CLOSED_CLASS, guessTag } from "./closed-class";
+import { CLOSED_CLASS, guessTag } from "./closedClass";
 import { matchCapitals } from "./grammar";
 import type { Kind, Negative, ParsedCaption, Range, Span, Token } from "./types";
 

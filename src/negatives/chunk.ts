@@ -2,7 +2,7 @@
  * Noun phrases over tags, the units that "of" makes of them, and the links between them.
  * Pattern of a phrase: D? M? (A J)* (J | participle)* N+, without the nouns of relations ("the left of").
  */
-import { POSSESSIVES } from "./closed-class";
+import { POSSESSIVES } from "./closedClass";
 import { numberValue, singularize } from "./grammar";
 import type { Lexicon, Relation } from "./lexicon/compile";
 import { findPlaces, findWays, introductionEnd, type Place } from "./places";

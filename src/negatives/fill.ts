@@ -10,7 +10,8 @@ import type { NegativeProvider, RewriteRequest, Usage } from "./providers/provid
 import { hashSeed } from "./random";
 import { emptySlot, type NegativesSet, type Slot, siblingsOf, slotFrom } from "./set";
 import { isRefusal, type Kind, type ParsedCaption } from "./types";
-import { checkFluency, type FluencyScorer, type ValidatorOptions, type Verdict, validate } from "./validator";
+import { checkFluency, type FluencyScorer, type ValidatorOptions, validate } from "./validator";
+import type { Verdict } from "./verdict";
 
 export interface FillProgress {
   done: number;

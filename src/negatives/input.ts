@@ -1,5 +1,5 @@
 /** What a caption must be before anything is made of it. Bad input has a reason, never a wrong negative. */
-import { CLOSED_CLASS } from "./closed-class";
+import { CLOSED_CLASS } from "./closedClass";
 import type { Lexicon } from "./lexicon/compile";
 import { splitWords, tidy } from "./parse";
 

@@ -5,9 +5,9 @@
  * and never before; a loader can be given instead (tests, other languages).
  */
 import { chunk } from "./chunk";
-import { guessTag } from "./closed-class";
+import { guessTag } from "./closedClass";
 import type { Lexicon } from "./lexicon/compile";
-import { tagWords } from "./tag-words";
+import { tagWords } from "./tagWords";
 import type { ParsedCaption, Tag, Token } from "./types";
 
 /** A word with its place and the tagger's opinion of it. */

@@ -8,7 +8,8 @@ import { generateOne, generateSlots } from "./generate";
 import { captionProblem } from "./input";
 import type { Parser } from "./parse";
 import { type Attempt, isRefusal, type Kind, type Span } from "./types";
-import { type ValidatorOptions, type Verdict, validate } from "./validator";
+import { type ValidatorOptions, validate } from "./validator";
+import type { Verdict } from "./verdict";
 
 export type SlotMaker =
   | { by: "rule" }

@@ -5,10 +5,11 @@
  * and seed gives the same sentence about the other scene: that is how exact hard negatives are made.
  */
 import type { Atlas } from "./atlas";
+import { type CaptionStyle, STYLES_OF } from "./captionStyles";
 import { concat, joined, type Marked, mark, type Span, say } from "./phrase";
 import { createRandom, type Random } from "./random";
 import { nounWords } from "./sample";
-import type { Scene, SceneKind, SceneObject } from "./scene";
+import type { Scene, SceneObject } from "./scene";
 import {
   article,
   BACKGROUND_PHRASES,
@@ -20,37 +21,11 @@ import {
   type Relation,
 } from "./words";
 
-export const CAPTION_STYLES = [
-  "keywords",
-  "plain",
-  "attributes",
-  "place",
-  "relation",
-  "count",
-  "plurality",
-  "absence",
-  "listing",
-  "between",
-  "full",
-] as const;
-export type CaptionStyle = (typeof CAPTION_STYLES)[number];
-
 export interface Caption {
   text: string;
   style: CaptionStyle;
   spans: Span[];
 }
-
-/** Which styles can speak of which kind of scene. */
-export const STYLES_OF: Record<SceneKind, readonly CaptionStyle[]> = {
-  single: ["keywords", "plain", "attributes", "absence", "full"],
-  placed: ["keywords", "plain", "attributes", "place", "full"],
-  pair: ["keywords", "plain", "attributes", "place", "relation", "absence", "full"],
-  depth: ["keywords", "plain", "attributes", "relation", "full"],
-  enclosed: ["keywords", "plain", "attributes", "relation", "full"],
-  row: ["keywords", "plain", "attributes", "listing", "between"],
-  group: ["keywords", "plain", "attributes", "count", "plurality", "full"],
-};
 
 export interface CaptionOptions {
   /** How often a relation is told from its other side, 0 … 1; default 0.5. */
@@ -118,7 +93,7 @@ function introduced(writer: Writer, body: Marked): Marked {
 }
 
 /** Web alt text: the words in any order, bound by nothing. */
-function keywords(writer: Writer): Marked {
+export function keywords(writer: Writer): Marked {
   const { scene, random, atlas } = writer;
   const withAttributes = random.chance(0.75);
   const words: Marked[] = [];
@@ -155,7 +130,7 @@ function placesOf(scene: Scene): Place[] {
   return first ? [first, across[first]] : [];
 }
 
-function placed(writer: Writer, attributes: boolean): Marked {
+export function placed(writer: Writer, attributes: boolean): Marked {
   const { scene, random } = writer;
   const places = placesOf(scene);
   const wording = random.int(0, 2);
@@ -225,7 +200,7 @@ function singleOrSeveral(writer: Writer): Marked {
 }
 
 /** What is there and what is not: a true "without". */
-function absence(writer: Writer): Marked {
+export function absence(writer: Writer): Marked {
   const { scene, random, atlas } = writer;
   const words = nounWords(atlas);
   let absent = random.pick(words);
@@ -241,7 +216,7 @@ function absence(writer: Writer): Marked {
 }
 
 /** A row told in order. */
-function listing(writer: Writer): Marked {
+export function listing(writer: Writer): Marked {
   const { scene, random } = writer;
   const way = scene.axis === "x" ? "from left to right" : "from top to bottom";
   const short = scene.axis === "x" ? "left to right" : "top to bottom";
@@ -256,7 +231,7 @@ function listing(writer: Writer): Marked {
 }
 
 /** A row told from its middle. */
-function between(writer: Writer): Marked {
+export function between(writer: Writer): Marked {
   const { scene, random } = writer;
   const told = (i: number) => noun(writer, i, { attributes: false, article: "a" });
   const [one, middle, other] = [told(0), told(1), told(2)];
@@ -271,7 +246,7 @@ function between(writer: Writer): Marked {
   ])();
 }
 
-function full(writer: Writer): Marked {
+export function full(writer: Writer): Marked {
   const { scene, random } = writer;
   const backdrop = BACKGROUND_PHRASES[scene.background.kind];
   const tellBackdrop = random.chance(0.5) && backdrop !== null;

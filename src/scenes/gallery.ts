@@ -1,6 +1,7 @@
 /** A scene by seed with everything that can be said about it: what the gallery and `degla scenes` show. */
 import type { Atlas } from "./atlas";
-import { type CaptionStyle, STYLES_OF, writeCaption } from "./captions";
+import { type CaptionStyle, STYLES_OF } from "./captionStyles";
+import { writeCaption } from "./captions";
 import type { Span } from "./phrase";
 import { createRandom } from "./random";
 import { sampleScene } from "./sample";

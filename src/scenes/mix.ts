@@ -1,7 +1,8 @@
 /** A training mix: which scenes, told how, in which shares; and the endless stream drawn from it. */
 import { z } from "zod";
 import type { Atlas } from "./atlas";
-import { CAPTION_STYLES, type CaptionStyle, STYLES_OF, writeCaption } from "./captions";
+import { CAPTION_STYLES, type CaptionStyle, STYLES_OF } from "./captionStyles";
+import { writeCaption } from "./captions";
 import { coloursDiffer, OTHER_RELATIONS, swapColours, swapObjects } from "./edits";
 import { createRandom, type Random } from "./random";
 import { sampleScene } from "./sample";

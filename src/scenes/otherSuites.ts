@@ -1,7 +1,8 @@
 /** Winoground-like groups (two pictures, two captions) and the pointing game (is the map's maximum in the box?). */
 import type { Atlas } from "./atlas";
 import { writeCaption } from "./captions";
-import { type PairCategory, pairCases, type SuiteOptions } from "./pairSuites";
+import type { PairCategory } from "./pairCategories";
+import { pairCases, type SuiteOptions } from "./pairSuites";
 import { createRandom } from "./random";
 import type { Box } from "./render";
 import { boxesOf } from "./render";

@@ -7,7 +7,8 @@
  * caption as the true one, drawn from the same two kinds of sentences.
  */
 import type { Atlas } from "./atlas";
-import { type CaptionStyle, writeCaption } from "./captions";
+import type { CaptionStyle } from "./captionStyles";
+import { writeCaption } from "./captions";
 import {
   absentNoun,
   coloursDiffer,
@@ -18,53 +19,12 @@ import {
   swapObjects,
   withColours,
 } from "./edits";
+import type { PairCategory } from "./pairCategories";
 import { createRandom, type Random } from "./random";
 import { nounWords, sampleScene, trainingStyles } from "./sample";
 import { changed, type Scene, type SceneKind, type SceneObject } from "./scene";
 import { HELD_OUT_STYLES, type HeldOutFact, heldOutFacts } from "./splits";
 import { article, COLOURS, OPPOSITE, type Relation } from "./words";
-
-export const PAIR_CATEGORIES = [
-  "replace-object",
-  "replace-attribute",
-  "replace-relation",
-  "swap-object",
-  "swap-attribute",
-  "add-object",
-  "add-attribute",
-  "aro-relation",
-  "aro-attribution",
-  "order-nouns-adjectives",
-  "order-other-words",
-  "order-within-trigrams",
-  "order-trigrams",
-  "existence",
-  "plurality",
-  "counting",
-  "spatial",
-] as const;
-export type PairCategory = (typeof PAIR_CATEGORIES)[number];
-
-/** Which published suite each category is modelled on. */
-export const FAMILY_OF: Record<PairCategory, "sugarcrepe" | "aro" | "valse"> = {
-  "replace-object": "sugarcrepe",
-  "replace-attribute": "sugarcrepe",
-  "replace-relation": "sugarcrepe",
-  "swap-object": "sugarcrepe",
-  "swap-attribute": "sugarcrepe",
-  "add-object": "sugarcrepe",
-  "add-attribute": "sugarcrepe",
-  "aro-relation": "aro",
-  "aro-attribution": "aro",
-  "order-nouns-adjectives": "aro",
-  "order-other-words": "aro",
-  "order-within-trigrams": "aro",
-  "order-trigrams": "aro",
-  existence: "valse",
-  plurality: "valse",
-  counting: "valse",
-  spatial: "valse",
-};
 
 /** "seen": nothing held out of training occurs. */
 export type Split = "seen" | HeldOutFact;

@@ -3,7 +3,8 @@
  * is wrong in one way. The cases are the suites' own on some twenty nouns that lie about in workshops.
  */
 import type { Atlas } from "./atlas";
-import { type PairCase, type PairCategory, pairCases } from "./pairSuites";
+import type { PairCategory } from "./pairCategories";
+import { type PairCase, pairCases } from "./pairSuites";
 
 export const PARTS: readonly string[] = [
   "gear",

@@ -5,7 +5,8 @@
  * change touches ("a dog and a car" stays true when the two change places).
  */
 import type { Atlas } from "./atlas";
-import { type CaptionStyle, writeCaption } from "./captions";
+import type { CaptionStyle } from "./captionStyles";
+import { writeCaption } from "./captions";
 import {
   coloursDiffer,
   OTHER_RELATIONS,

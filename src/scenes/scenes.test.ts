@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { loadAtlas } from "../cli/atlas";
-import { CAPTION_STYLES, STYLES_OF, writeCaption } from "./captions";
+import { CAPTION_STYLES, STYLES_OF } from "./captionStyles";
+import { writeCaption } from "./captions";
 import { galleryScene } from "./gallery";
 import { pointingCases, winogroundGroups } from "./otherSuites";
-import { PAIR_CATEGORIES, pairCases, splitApplies } from "./pairSuites";
+import { PAIR_CATEGORIES } from "./pairCategories";
+import { pairCases, splitApplies } from "./pairSuites";
 import { createRandom, hash32 } from "./random";
 import { drawScene } from "./render";
 import { retrievalSuite } from "./retentionSuites";

@@ -1,6 +1,7 @@
 /** What is known to be true and false of sample scenes. Other sentences, and other pictures, aren't judged. */
 import type { Atlas } from "../scenes/atlas";
-import { type CaptionStyle, STYLES_OF, writeCaption } from "../scenes/captions";
+import { type CaptionStyle, STYLES_OF } from "../scenes/captionStyles";
+import { writeCaption } from "../scenes/captions";
 import { coloursDiffer, swapColours, swapObjects } from "../scenes/edits";
 import { changed, type Scene, twinOf } from "../scenes/scene";
 import { type SceneNegative, type SceneNegativeKind, sceneNegatives } from "../scenes/sceneNegatives";

@@ -8,7 +8,8 @@ import { negate } from "./negate";
 import { replaceRelation } from "./relation";
 import { replaceAdjective, replaceNoun } from "./replace";
 import { reshuffle } from "./reshuffle";
-import { swapAdjectives, swapNouns, swapSides } from "./swap";
+import { swapNouns, swapSides } from "./swap";
+import { swapAdjectives } from "./swapAdjectives";
 import { replaceVerb } from "./verb";
 
 export type Maker = (caption: ParsedCaption, lexicon: Lexicon, random: Random) => Attempt;

@@ -1,6 +1,6 @@
 /** Replace verb: another verb of the same frame and form, which can't hold at the same moment. */
 import { applyEdits, assemble, inPlaceOf, replaceWith } from "../assemble";
-import { PERCEPTION } from "../closed-class";
+import { PERCEPTION } from "../closedClass";
 import { conjugate } from "../grammar";
 import type { Lexicon, VerbReading } from "../lexicon/compile";
 import type { Random } from "../random";

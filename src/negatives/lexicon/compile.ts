@@ -4,7 +4,8 @@
  */
 import { degree, pluralize, type VerbForm, verbForms } from "../grammar";
 import { ADJECTIVE_TWINS, COLLOCATIONS, DIMENSIONS, NOUN_ADJECTIVES } from "./adjectives";
-import { type Domain, GENERIC_NOUNS, MASS_NOUNS, NOUN_CLASSES, PARTITIVES, PLURAL_ONLY } from "./nouns";
+import { GENERIC_NOUNS, MASS_NOUNS, PARTITIVES, PLURAL_ONLY } from "./genericNouns";
+import { type Domain, NOUN_CLASSES } from "./nouns";
 import { RELATIONS, SYMMETRIC_VERBS } from "./relations";
 import type { UserLexicon } from "./schema";
 import { ACTIVITIES, OTHER_VERBS, VERB_SETS } from "./verbs";

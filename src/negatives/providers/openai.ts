@@ -8,7 +8,13 @@ import { BadInputError, CancelledError, type DeglaError, NetworkError } from "..
 import { EXAMPLES, type ExamplePool } from "./examples";
 import { createPacer, retryAfter, type Sleep, sleep, throwIfCancelled } from "./pacing";
 import { answerSchema, buildPrompt, readAnswer } from "./prompt";
-import { type Availability, emptyUsage, type NegativeProvider, type Rewrite } from "./provider";
+import {
+  type Availability,
+  emptyUsage,
+  type NegativeProvider,
+  type Rewrite,
+  type RewriteRequest,
+} from "./provider";
 
 export interface OpenAIOptions {
   /** "http://localhost:11434/v1" */
@@ -52,6 +58,75 @@ type Try =
   | { ok: true; content: string }
   | { ok: false; again: boolean; pause: number | null; fault: string; fatal?: DeglaError; schema?: boolean };
 
+type Failure = Extract<Try, { ok: false }>;
+
+const failed = (fault: string, more: Partial<Failure> = {}): Failure => ({
+  ok: false,
+  again: true,
+  pause: null,
+  fault,
+  ...more,
+});
+
+/** What a status that is no success means. @param schema whether JSON was asked for by a schema */
+async function refused(response: Response, model: string, schema: boolean): Promise<Failure> {
+  const { status } = response;
+  const text = (await response.text()).slice(0, 300);
+  if (status === 401 || status === 403) {
+    const message = `The endpoint refused the key (${status}).`;
+    return failed("", {
+      again: false,
+      fatal: new NetworkError(message, "Check the key and what it may do."),
+    });
+  }
+  if (status === 404) {
+    const message = `The endpoint does not know the address or the model "${model}" (404).`;
+    const advice = "Check the model's name, and that the address ends in /v1.";
+    return failed("", { again: false, fatal: new NetworkError(message, advice) });
+  }
+  if ((status === 400 || status === 422) && schema && /response_format|schema|json/i.test(text))
+    return failed("", { pause: 0, schema: false });
+  return failed(`The endpoint answered ${status}.`, {
+    again: WORTH_RETRYING.has(status),
+    pause: retryAfter(response.headers.get("retry-after")),
+  });
+}
+
+/** Whether the endpoint is there and has the model. */
+async function probe(
+  { fetch: run = fetch, model, timeout = 10_000 }: OpenAIOptions,
+  base: string,
+  headers: Record<string, string>,
+): Promise<Availability> {
+  const unavailable = (reason: string): Availability => ({ state: "unavailable", reason });
+  try {
+    const response = await run(`${base}/models`, { headers, signal: AbortSignal.timeout(timeout) });
+    if (!response.ok) return unavailable(`The endpoint answered ${response.status}.`);
+    const known = models.safeParse(await response.json());
+    if (known.success && !known.data.data.some(({ id }) => id === model))
+      return unavailable(`The endpoint has no model named "${model}".`);
+    return { state: "ready", reason: "" };
+  } catch {
+    return unavailable(`The endpoint ${base} can't be reached.`);
+  }
+}
+
+/** @param schema whether JSON is asked for by a schema; some endpoints know none */
+function bodyOf(options: OpenAIOptions, requests: readonly RewriteRequest[], schema: boolean): object {
+  const { system, user } = buildPrompt(requests, options.pool ?? EXAMPLES);
+  const format = { name: "negatives", strict: true, schema: answerSchema(requests.length) };
+  return {
+    model: options.model,
+    temperature: options.temperature ?? 0.7,
+    seed: requests[0]!.seed,
+    messages: [
+      { role: "system", content: system },
+      { role: "user", content: user },
+    ],
+    ...(schema ? { response_format: { type: "json_schema", json_schema: format } } : {}),
+  };
+}
+
 export function createOpenAIProvider(options: OpenAIOptions): NegativeProvider {
   const base = checkAddress(options.address);
   const run = options.fetch ?? fetch;
@@ -85,64 +160,26 @@ export function createOpenAIProvider(options: OpenAIOptions): NegativeProvider {
         body: JSON.stringify(body),
         signal: AbortSignal.any([signal, limit]),
       });
-      if (!response.ok) return await refused(response);
+      if (!response.ok) return await refused(response, options.model, schema);
       const parsed = answer.safeParse(JSON.parse(await response.text()));
-      if (!parsed.success)
-        return {
-          ok: false,
-          again: true,
-          pause: null,
-          fault: "The endpoint's answer was not a chat completion.",
-        };
+      if (!parsed.success) return failed("The endpoint's answer was not a chat completion.");
       account(parsed.data.usage);
       const { content, refusal } = parsed.data.choices[0]!.message;
-      if (refusal) return { ok: false, again: false, pause: null, fault: "The model refused." };
+      if (refusal) return failed("The model refused.", { again: false });
       return { ok: true, content: content ?? "" };
     } catch (error) {
       if (signal.aborted) throw new CancelledError("The rewriting was stopped.", undefined, { cause: error });
-      if (limit.aborted) return { ok: false, again: true, pause: null, fault: "The endpoint took too long." };
-      if (error instanceof SyntaxError)
-        return { ok: false, again: true, pause: null, fault: "The endpoint's answer was not JSON." };
+      if (limit.aborted) return failed("The endpoint took too long.");
+      if (error instanceof SyntaxError) return failed("The endpoint's answer was not JSON.");
       const fatal = new NetworkError(
         `The endpoint ${base} can't be reached.`,
         "Check that it runs, that the address ends in /v1, and that it allows requests from this page (CORS; for Ollama set OLLAMA_ORIGINS).",
         { cause: error },
       );
-      return { ok: false, again: true, pause: null, fault: fatal.message, fatal };
+      return failed(fatal.message, { fatal });
     } finally {
       totals.milliseconds += performance.now() - started;
     }
-  }
-
-  async function refused(response: Response): Promise<Try> {
-    const { status } = response;
-    const text = (await response.text()).slice(0, 300);
-    if (status === 401 || status === 403)
-      return {
-        ok: false,
-        again: false,
-        pause: null,
-        fault: "",
-        fatal: new NetworkError(
-          `The endpoint refused the key (${status}).`,
-          "Check the key and what it may do.",
-        ),
-      };
-    if (status === 404)
-      return {
-        ok: false,
-        again: false,
-        pause: null,
-        fault: "",
-        fatal: new NetworkError(
-          `The endpoint does not know the address or the model "${options.model}" (404).`,
-          "Check the model's name, and that the address ends in /v1.",
-        ),
-      };
-    if ((status === 400 || status === 422) && schema && /response_format|schema|json/i.test(text))
-      return { ok: false, again: true, pause: 0, fault: "", schema: false };
-    const pause = retryAfter(response.headers.get("retry-after"));
-    return { ok: false, again: WORTH_RETRYING.has(status), pause, fault: `The endpoint answered ${status}.` };
   }
 
   return {
@@ -151,51 +188,17 @@ export function createOpenAIProvider(options: OpenAIOptions): NegativeProvider {
     batch: options.batch ?? 8,
     usage: () => ({ ...totals }),
 
-    async available(): Promise<Availability> {
-      try {
-        const response = await run(`${base}/models`, {
-          headers,
-          signal: AbortSignal.timeout(options.timeout ?? 10_000),
-        });
-        if (!response.ok)
-          return { state: "unavailable", reason: `The endpoint answered ${response.status}.` };
-        const known = models.safeParse(await response.json());
-        if (known.success && !known.data.data.some(({ id }) => id === options.model))
-          return { state: "unavailable", reason: `The endpoint has no model named "${options.model}".` };
-        return { state: "ready", reason: "" };
-      } catch {
-        return { state: "unavailable", reason: `The endpoint ${base} can't be reached.` };
-      }
-    },
+    available: () => probe(options, base, headers),
 
     async rewrite(requests, signal) {
       if (requests.length === 0) return [];
-      const { system, user } = buildPrompt(requests, options.pool ?? EXAMPLES);
       const retries = options.retries ?? 3;
       let fault = "";
       for (let tried = 0; tried <= retries; tried++) {
         throwIfCancelled(signal);
         await pace(signal);
-        const result = await attempt(
-          {
-            model: options.model,
-            temperature: options.temperature ?? 0.7,
-            seed: requests[0]!.seed,
-            messages: [
-              { role: "system", content: system },
-              { role: "user", content: user },
-            ],
-            ...(schema
-              ? {
-                  response_format: {
-                    type: "json_schema",
-                    json_schema: { name: "negatives", strict: true, schema: answerSchema(requests.length) },
-                  },
-                }
-              : {}),
-          },
-          signal,
-        );
+        const body = bodyOf(options, requests, schema);
+        const result = await attempt(body, signal);
         if (result.ok) {
           const rewrites = readAnswer(result.content, requests.length);
           // Broken JSON is worth another try as long as there are tries; single gaps are the caller's.

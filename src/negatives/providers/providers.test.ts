@@ -10,7 +10,7 @@ import { EXAMPLES, examplePoolSchema } from "./examples";
 import { createOpenAIProvider, type OpenAIOptions } from "./openai";
 import { createPacer, retryAfter } from "./pacing";
 import { buildPrompt, readAnswer } from "./prompt";
-import { createPromptApiProvider, type LanguageModelApi } from "./prompt-api";
+import { createPromptApiProvider, type LanguageModelApi } from "./promptApi";
 import { createRulesProvider } from "./rules";
 
 interface Asked {

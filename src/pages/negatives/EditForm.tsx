@@ -1,7 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { Slot } from "../../negatives/set";
-import type { Verdict } from "../../negatives/validator";
+import type { Verdict } from "../../negatives/verdict";
 import classes from "./negatives.module.css";
 import slotsStyles from "./slots.module.css";
 import { edit } from "./stores/set";

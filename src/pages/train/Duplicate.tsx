@@ -6,7 +6,8 @@ import type { RunSummary } from "../../worker/training/protocol";
 import { useStore } from "../../workspace/react";
 import { plain } from "./SettingField";
 import { presetOf, putConfig, valueAt, withValue } from "./stores/draft";
-import { activeRun, freeName, runsStore, startRun } from "./stores/runs";
+import { freeName, startRun } from "./stores/runControls";
+import { activeRun, runsStore } from "./stores/runs";
 import { FIELDS, labelOf } from "./stores/wording";
 import classes from "./train.module.css";
 

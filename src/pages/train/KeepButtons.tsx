@@ -6,7 +6,8 @@ import { useStore } from "../../workspace/react";
 import conductorStyles from "./conductor.module.css";
 import { canResume } from "./status";
 import { compareWithBase, exportRun, keepAsModel, keepStore } from "./stores/keep";
-import { activeRun, resumeRun, runsStore } from "./stores/runs";
+import { resumeRun } from "./stores/runControls";
+import { activeRun, runsStore } from "./stores/runs";
 import classes from "./train.module.css";
 
 async function download(id: string, what: ExportKind) {

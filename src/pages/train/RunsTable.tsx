@@ -12,16 +12,8 @@ import { percent, signed } from "./points";
 import { canResume, stateOf } from "./status";
 import { putConfig } from "./stores/draft";
 import { compareWithBase, keepAsModel } from "./stores/keep";
-import {
-  activeRun,
-  deleteRun,
-  focusRun,
-  MOST_SHOWN,
-  renameRun,
-  resumeRun,
-  runsStore,
-  showRun,
-} from "./stores/runs";
+import { deleteRun, renameRun, resumeRun } from "./stores/runControls";
+import { activeRun, focusRun, MOST_SHOWN, runsStore, showRun } from "./stores/runs";
 import { differences, MARKS, pathOf } from "./stores/view";
 import { labelOf, say, TERM_WORDS } from "./stores/wording";
 import classes from "./train.module.css";

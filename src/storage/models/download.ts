@@ -20,9 +20,10 @@ import {
   type StoredFile,
 } from "./manifest";
 import type { Depot } from "./modelStore";
+import type { Origin, OriginFile } from "./origin";
 import { createMeter, spokenBytes } from "./progress";
 import { type ModelReader, modelReader } from "./reader";
-import { type Origin, type OriginFile, originOf } from "./sources";
+import { originOf } from "./sources";
 import { putBlock, type TransferJob, transferFile } from "./transfer";
 import type { ModelSource, OnProgress } from "./types";
 import { findModel, keepForRuns, lockName, type StoredModel, storedModel, tiers } from "./weights";

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { obtainModel } from "./download";
 import type { Depot } from "./modelStore";
-import { MODEL_FILES } from "./sources";
+import { MODEL_FILES } from "./origin";
 import {
   type Answer,
   breaksOnce,

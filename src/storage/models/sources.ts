@@ -1,24 +1,13 @@
 /** The places a model can come from, brought to one shape: an origin with an id and files that can be opened. */
-import { createSHA256 } from "hash-wasm";
 import { z } from "zod";
-import { BadInputError, BrokenFileError, CancelledError } from "../../base/errors";
+import { BadInputError, CancelledError } from "../../base/errors";
 import { OPEN_CLIP_CONFIG, PROCESSOR, WEIGHTS_INDEX } from "../../clip/folder/chooseFiles";
-import { cardLicence } from "../../clip/folder/licence";
-import { assertNoPointer, identifyFolder } from "../../clip/folder/openFolder";
-import { checkBeginning, type Fetch, getFile, type OpenedFile } from "./http";
+import { identifyFolder } from "../../clip/folder/openFolder";
+import { filesOrigin } from "./fileOrigin";
+import { checkBeginning, getFile, type OpenedFile } from "./http";
 import { assertRevision, type HubListing, hubAddress, hubListing, hubUrl, isPinned } from "./hub";
-import { createMeter, spokenBytes } from "./progress";
-import type { ModelSource, OnProgress, Published } from "./types";
-
-export const WEIGHTS_FILE = "model.safetensors";
-
-/** The small ones first: they are gone through before the long one, whose connection waits least. */
-export const MODEL_FILES = [
-  "config.json",
-  "preprocessor_config.json",
-  "tokenizer.json",
-  WEIGHTS_FILE,
-] as const;
+import { MODEL_FILES, type Origin, type OriginContext, type Source, WEIGHTS_FILE } from "./origin";
+import type { ModelSource } from "./types";
 
 /** What a host without a listing is asked for. */
 const PROBED = [
@@ -34,43 +23,6 @@ const PROBED = [
   "pytorch_model.bin",
   "open_clip_pytorch_model.bin",
 ];
-
-export interface OriginFile {
-  name: string;
-  /** Begins the file at `offset`, or at 0 where the host won't; `total` is its length where known. */
-  open(offset: number, total: number | null, signal: AbortSignal): Promise<OpenedFile>;
-}
-
-export interface Origin {
-  id: string;
-  name: string;
-  source: "bundled" | "hub" | "local" | "tuned";
-  repo: string | null;
-  revision: string | null;
-  pinned: boolean;
-  licence: string | null;
-  /** By file name where it is known before anything is asked: a stored copy that differs is fetched anew. */
-  published: Record<string, Published> | null;
-  /** Called only when files must be fetched: fills in what the host knows. */
-  prepare(
-    signal: AbortSignal,
-  ): Promise<{ files: OriginFile[]; revision: string | null; licence: string | null }>;
-}
-
-export interface OriginContext {
-  fetch: Fetch;
-  /** Base of relative addresses: the page's own. */
-  baseUrl: string;
-  /** What comes with the page, by a model's id. */
-  bundled(id: string): Record<string, Published> | null;
-  signal: AbortSignal;
-  onProgress?: OnProgress;
-}
-
-/** What is needed of it where nothing comes over the network. */
-type Reading = Pick<OriginContext, "signal" | "onProgress">;
-
-type Source<K extends ModelSource["kind"]> = Extract<ModelSource, { kind: K }>;
 
 export function originOf(
   source: Exclude<ModelSource, { kind: "cached" }>,
@@ -214,103 +166,4 @@ function smallFiles(url: (name: string) => string, { fetch, signal }: Asking) {
 function openedBytes(bytes: Uint8Array<ArrayBuffer>, offset: number): OpenedFile {
   const body = new Blob([bytes.subarray(offset)]).stream() as OpenedFile["body"];
   return { body, offset, bytes: bytes.length, exact: true, sha256: null, validator: null };
-}
-
-/** Weights that were tuned here, with the other files of their base: known by the hash of what makes the model. */
-export async function tunedOrigin(
-  model: { name: string; licence: string | null; files: { name: string; blob: Blob }[] },
-  context: Reading,
-): Promise<Origin> {
-  const { name, files, licence } = model;
-  const origin = await filesOrigin({ kind: "files", name, files }, context);
-  const source = "tuned";
-  const prepare: Origin["prepare"] = async (signal) => ({ ...(await origin.prepare(signal)), licence });
-  return { ...origin, source, id: origin.id.replace(/^local:/, `${source}:`), licence, prepare };
-}
-
-const cardOf = async (blob: Blob | undefined) => (blob ? cardLicence(await blob.text()) : null);
-
-/** Picked or dropped files of one folder: the id is the hash of those that make the model. */
-async function filesOrigin(source: Source<"files">, context: Reading): Promise<Origin> {
-  const { signal, onProgress } = context;
-  const found = new Map<string, Blob>();
-  for (const { name, blob } of source.files) found.set(name.split(/[\\/]/).at(-1)!, blob);
-  const small = async (name: string) => new Uint8Array(await found.get(name)!.arrayBuffer());
-  const { read, kept } = await identifyFolder(found.keys(), small, source.name);
-  for (const name of read) assertNoPointer(await beginning(found.get(name)!, name), name);
-  const licence = await cardOf(found.get("README.md"));
-
-  const meter = createMeter(
-    "verify",
-    "bytes",
-    (done, total) => `Reading ${source.name}, ${spokenBytes(done, total)}`,
-    onProgress,
-  );
-  const all = [...kept, ...read];
-  meter.setTotal(all.reduce((sum, name) => sum + found.get(name)!.size, 0));
-  const whole = await createSHA256();
-  const files: OriginFile[] = [];
-  for (const name of all) {
-    const blob = found.get(name)!;
-    if (blob.size === 0) throw new BrokenFileError(`${name} is empty.`);
-    const sha256 = await hashBlob(blob, name, signal, meter.add);
-    if (read.includes(name)) whole.update(`${name} ${sha256}\n`);
-    files.push({
-      name,
-      open: async (offset) => ({
-        body: blob.slice(offset).stream() as OpenedFile["body"],
-        offset,
-        bytes: blob.size,
-        exact: true,
-        sha256,
-        validator: sha256,
-      }),
-    });
-  }
-  meter.flush();
-  return {
-    id: `local:${whole.digest().slice(0, 16)}`,
-    name: source.name,
-    source: "local",
-    repo: null,
-    revision: null,
-    pinned: true,
-    licence,
-    published: null,
-    prepare: async () => ({ files, revision: null, licence }),
-  };
-}
-
-async function beginning(blob: Blob, name: string): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await blob.slice(0, 64).arrayBuffer());
-  } catch (cause) {
-    throw unreadable(name, cause);
-  }
-}
-
-const unreadable = (name: string, cause: unknown) =>
-  new BrokenFileError(
-    `${name} can't be read from the disk.`,
-    "It may have been moved or changed since it was picked. Pick it again.",
-    { cause },
-  );
-
-async function hashBlob(blob: Blob, name: string, signal: AbortSignal, onBytes: (count: number) => void) {
-  const hasher = await createSHA256();
-  const reader = blob.stream().getReader();
-  try {
-    for (;;) {
-      if (signal.aborted) throw new CancelledError("Reading was stopped.");
-      const { done, value } = await reader.read();
-      if (done) return hasher.digest();
-      hasher.update(value);
-      onBytes(value.length);
-    }
-  } catch (error) {
-    if (error instanceof CancelledError) throw error;
-    throw unreadable(name, error);
-  } finally {
-    reader.cancel().catch(() => {});
-  }
 }

@@ -6,7 +6,7 @@ import { memoryBlocks } from "../blocks";
 import { processLocks } from "../locks";
 import type { ModelFacts } from "./manifest";
 import { type Depot, openDepot } from "./modelStore";
-import { MODEL_FILES, WEIGHTS_FILE } from "./sources";
+import { MODEL_FILES, WEIGHTS_FILE } from "./origin";
 import type { Published } from "./types";
 
 export const REPO = "someone/some-clip";

@@ -4,7 +4,7 @@ import { CancelledError, type DeglaError, IntegrityError, OutOfMemoryError } fro
 import { type BlockStore, storageFault } from "../blocks";
 import { checkBeginning, DroppedError, type OpenedFile } from "./http";
 import { attemptPrefix, chunkKey, type Partial, type PartialFile, partialKey } from "./manifest";
-import type { OriginFile } from "./sources";
+import type { OriginFile } from "./origin";
 
 /** One download of one model. */
 export interface TransferJob {

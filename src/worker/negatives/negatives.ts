@@ -26,7 +26,8 @@ import {
   usable,
 } from "../../negatives/set";
 import { isRefusal, KINDS, type Kind } from "../../negatives/types";
-import { type Verdict, validate } from "../../negatives/validator";
+import { validate } from "../../negatives/validator";
+import type { Verdict } from "../../negatives/verdict";
 import { headingOf } from "../../tables/records";
 import type { NegativesApi, PageModel, RewriteReport, Settings } from "./protocol";
 

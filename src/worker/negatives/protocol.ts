@@ -14,7 +14,7 @@ import type {
 } from "../../negatives/providers/provider";
 import type { Item, NegativesSet, Source } from "../../negatives/set";
 import type { Kind } from "../../negatives/types";
-import type { Verdict } from "../../negatives/validator";
+import type { Verdict } from "../../negatives/verdict";
 
 export interface Settings {
   kinds: Kind[];

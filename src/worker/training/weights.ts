@@ -12,7 +12,7 @@ import { createTrainer } from "../../degla/trainer";
 import { tunedFolder } from "../../degla/tunedFolder";
 import type { Checkpoint, EvalRecord, StepRecord, TrainingData } from "../../degla/types";
 import { obtainFrom } from "../../storage/models/download";
-import { tunedOrigin } from "../../storage/models/sources";
+import { tunedOrigin } from "../../storage/models/fileOrigin";
 import { findModel } from "../../storage/models/weights";
 import { type RunRecord, readRun } from "../../storage/runs/runs";
 import { modelInfo } from "../models";

@@ -4,7 +4,7 @@
  */
 import { createStore } from "zustand/vanilla";
 import { EXAMPLES, type ExamplePool, examplePoolSchema } from "../../../negatives/providers/examples";
-import { createPromptApiProvider, findLanguageModel } from "../../../negatives/providers/prompt-api";
+import { createPromptApiProvider, findLanguageModel } from "../../../negatives/providers/promptApi";
 import type { Availability } from "../../../negatives/providers/provider";
 import type { Kind } from "../../../negatives/types";
 import type { Endpoint, PageModel } from "../../../worker/negatives/protocol";

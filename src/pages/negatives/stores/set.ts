@@ -9,7 +9,7 @@ import {
   type Source,
 } from "../../../negatives/set";
 import { type Kind, PAPER_KINDS } from "../../../negatives/types";
-import type { Verdict } from "../../../negatives/validator";
+import type { Verdict } from "../../../negatives/verdict";
 import { createNegativesClient, type NegativesClient } from "../../../worker/negatives/client";
 import type { Settings } from "../../../worker/negatives/protocol";
 import { report } from "../../../workspace/faults";

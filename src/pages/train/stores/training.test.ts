@@ -14,21 +14,8 @@ import {
   valueAt,
 } from "./draft";
 import { exportRun, fileName, keepAsModel } from "./keep";
-import {
-  activeRun,
-  deleteRun,
-  forgetRuns,
-  freeName,
-  pauseRun,
-  readRuns,
-  renameRun,
-  resumeRun,
-  runOf,
-  runsStore,
-  showRun,
-  startRun,
-  stepRun,
-} from "./runs";
+import { deleteRun, freeName, pauseRun, renameRun, resumeRun, startRun, stepRun } from "./runControls";
+import { activeRun, forgetRuns, readRuns, runOf, runsStore, showRun } from "./runs";
 import { type FakeTrainer, fakeTrainer, stepRecord, summaryFor } from "./testing";
 import { differences, marked, metricsOf, pathOf, seriesOf, thinned } from "./view";
 import { labelOf, say } from "./wording";
