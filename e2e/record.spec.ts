@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { hashedCheckpoint, tinyConfig } from "../src/clip/testing";
-import { RECORD_DATABASE } from "../src/storage/audit/log";
 import { type Filling, putRecord, recordOf } from "../src/storage/audit/testing";
+import { DATABASES } from "../src/storage/database";
 import { expect, test, visit } from "./page";
 
 // Ten thousand entries, and axe, take their time where the machine is shared.
@@ -17,7 +17,7 @@ const FILES = Object.entries(hashedCheckpoint(tinyConfig())).map(([name, bytes])
 }));
 
 const fillRecord = (page: Page, filling: Filling) =>
-  page.evaluate(putRecord, [RECORD_DATABASE, JSON.stringify(filling)] as const);
+  page.evaluate(putRecord, [DATABASES.record.name, JSON.stringify(filling)] as const);
 
 const chain = (page: Page) => page.getByRole("region", { name: "The chain" });
 const entries = (page: Page) => page.getByRole("region", { name: "Entries", exact: true });

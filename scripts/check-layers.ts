@@ -53,7 +53,7 @@ const PACKAGES: [name: RegExp, rooms: RegExp][] = [
   [/^@tensorflow\//, /^(kernels|program|clip|local|degla|eval|worker|cli)$/],
   [/^(react|react-dom|@mantine\/.*|@tabler\/.*)(\/|$)/, /^(workspace|ui|app|pages\/.*)$/],
   [/^zustand(\/|$)/, /^(workspace|app|pages\/.*)$/],
-  [/^idb-keyval$/, /^(storage|workspace|app|pages\/.*)$/],
+  [/^idb-keyval$/, /^storage$/],
   [/^node:/, /^cli$/],
 ];
 

@@ -3,22 +3,18 @@
  * stranger's link. Kept as hashes, the newest last.
  */
 import { sha256 } from "hash-wasm";
-import { createStore as createIdbStore, get, set } from "idb-keyval";
+import { DATABASES, keyValues } from "../storage/database";
 import { EMPTY_LINK, type Link, writeLink } from "./link";
 
 const KEY = "addresses";
 const MOST = 1000;
 
-let database: ReturnType<typeof createIdbStore> | null = null;
-function storage() {
-  database ??= createIdbStore("degla-addresses", "addresses");
-  return database;
-}
+const storage = keyValues(DATABASES.addresses);
 
 let known: Promise<string[]> | null = null;
 function addresses(): Promise<string[]> {
-  known ??= Promise.resolve()
-    .then(() => get<string[]>(KEY, storage()))
+  known ??= storage
+    .get<string[]>(KEY)
     .then((kept) => kept ?? [])
     .catch(() => []); // storage is blocked: only this visit's are known
   return known;
@@ -33,7 +29,7 @@ export async function rememberAddress(link: Link): Promise<void> {
   if (all.includes(mine)) return;
   all.push(mine);
   all.splice(0, all.length - MOST);
-  await set(KEY, all, storage()).catch(() => {});
+  await storage.set([[KEY, all]]).catch(() => {});
 }
 
 export async function isOwnAddress(link: Link): Promise<boolean> {

@@ -1,5 +1,4 @@
 /** Opens the page where the address or the last visit says, and keeps both up to date. */
-import { createStore as createIdbStore, get, set } from "idb-keyval";
 import { createStore } from "zustand/vanilla";
 import { ARRIVAL } from "../pages/compare/stores/arrival";
 import { followMaps } from "../pages/compare/stores/maps";
@@ -8,6 +7,7 @@ import { seedStore } from "../pages/evaluate/stores/replicates";
 import { evaluationViewStore, readEvaluation, writeEvaluation } from "../pages/evaluate/stores/view";
 import { recordViewStore } from "../pages/record/stores/view";
 import { galleryStore, readGallery, writeGallery } from "../pages/scenes/stores/gallery";
+import { DATABASES, keyValues } from "../storage/database";
 import { allCaptions, captionStore, setCaptions } from "../workspace/captions";
 import { engineStore, startEngine } from "../workspace/engine";
 import {
@@ -33,16 +33,12 @@ export const sessionStore = createStore<{ before: string | null; restored: boole
   restored: false,
 }));
 
-let database: ReturnType<typeof createIdbStore> | null = null;
 const LAST = "last";
-function kept() {
-  database ??= createIdbStore("degla-session", "session");
-  return database;
-}
+const kept = keyValues(DATABASES.session);
 
 async function lastSession(): Promise<string | null> {
   try {
-    return (await get<string>(LAST, kept())) ?? null;
+    return (await kept.get<string>(LAST)) ?? null;
   } catch {
     return null; // storage is blocked: each visit starts afresh
   }
@@ -137,10 +133,7 @@ function write() {
   // A turned page is a step to come back to; a moved slider is not.
   if (turned) history.pushState(OWN, "", address);
   else history.replaceState(OWN, "", address);
-  // Within the promise: a browser that refuses storage throws at the call.
-  Promise.resolve()
-    .then(() => set(LAST, whole, kept()))
-    .catch(() => {});
+  kept.set([[LAST, whole]]).catch(() => {});
   if (bringsWork(link)) rememberAddress(link).catch(() => {});
 }
 

@@ -1,4 +1,5 @@
 /** Programs by the shapes that they were traced for: made when first wanted, the least recently used given up. */
+import { LRUCache } from "lru-cache";
 import type { Graph } from "./graph";
 import type { Inputs } from "./inputs";
 
@@ -9,24 +10,16 @@ export interface Programs<P extends { dispose(): void }> {
 }
 
 export function createPrograms<P extends { dispose(): void }>(limit: number): Programs<P> {
-  const made = new Map<string, P>();
+  const made = new LRUCache<string, P>({ max: limit, dispose: (program) => program.dispose() });
   return {
     get: async (key, make) => {
-      const found = made.get(key) ?? (await make());
-      // a Map keeps the order of insertion
-      made.delete(key);
-      made.set(key, found);
-      for (const [oldest, program] of made) {
-        if (made.size <= limit) break;
-        made.delete(oldest);
-        program.dispose();
-      }
-      return found;
+      const found = made.get(key);
+      if (found) return found;
+      const fresh = await make();
+      made.set(key, fresh);
+      return fresh;
     },
-    dispose: () => {
-      for (const program of made.values()) program.dispose();
-      made.clear();
-    },
+    dispose: () => made.clear(),
   };
 }
 

@@ -4,6 +4,7 @@
  * Scaling filters premultiplied values with an antialiased triangle (support grows with the ratio), so that
  * no colour bleeds in from transparent pixels.
  */
+import { LRUCache } from "lru-cache";
 import type { Atlas, Sprite } from "./atlas";
 import type { Colour, Pose } from "./words";
 
@@ -216,7 +217,7 @@ function turnHalf(image: Premultiplied): Premultiplied {
 
 /** About 10 KB a stamp: 6,000 hold every noun and style at the usual sizes in some 80 MB. */
 const CAPACITY = 6000;
-const caches = new WeakMap<Atlas, Map<string, Stamp>>();
+const caches = new WeakMap<Atlas, LRUCache<string, Stamp>>();
 
 /**
  * A sprite at a size and pose.
@@ -234,7 +235,7 @@ export function stamp(
 ): Stamp {
   let cache = caches.get(atlas);
   if (!cache) {
-    cache = new Map();
+    cache = new LRUCache({ max: CAPACITY });
     caches.set(atlas, cache);
   }
   const key = `${style}/${noun}/${side}/${pose === "upright" ? "" : pose + tilt}`;
@@ -248,11 +249,6 @@ export function stamp(
   if (pose === "upside-down") image = turnHalf(image);
   if (pose === "tilted") image = rotate(image, tilt);
   const made = toStamp(image);
-  if (cache.size >= CAPACITY) {
-    // Oldest first: Map keeps the order of insertion.
-    const oldest = cache.keys().next().value;
-    if (oldest !== undefined) cache.delete(oldest);
-  }
   cache.set(key, made);
   return made;
 }

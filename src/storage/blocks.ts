@@ -2,8 +2,9 @@
  * Where blocks of bytes and records live: IndexedDB through idb-keyval, or memory where the browser refuses.
  * Values are ArrayBuffers and plain records, never Blobs (Safari on iOS loses them).
  */
-import { createStore, del, delMany, get, promisifyRequest, set } from "idb-keyval";
+import { del, delMany, get, promisifyRequest, set } from "idb-keyval";
 import { type DeglaError, QuotaExceededError, StorageBlockedError } from "../base/errors";
+import { openDatabase } from "./database";
 
 export interface BlockStore {
   readonly where: "indexeddb" | "memory";
@@ -60,7 +61,7 @@ async function named<T>(work: () => Promise<T>): Promise<T> {
 
 /** An own database, so that it can be cleared and counted apart from the rest of the page. */
 export function indexedDbBlocks(database: string): BlockStore {
-  const store = createStore(database, "blocks");
+  const store = openDatabase({ name: database, store: "blocks" });
   return {
     where: "indexeddb",
     get: (key) => named(() => get(key, store)),

@@ -1,4 +1,5 @@
 /** One download of a model, one trainer of a run at a time, over all tabs where the browser has Web Locks. */
+import { deferred } from "../base/deferred";
 
 export interface Locks {
   /** True where no one else can be at the same model: only then is a half-finished download taken over. */
@@ -13,14 +14,11 @@ export interface Locks {
 function holdBy(run: Locks["run"]): Locks["hold"] {
   return (name, waitMs) =>
     new Promise((resolve, reject) => {
-      let release!: () => void;
-      const until = new Promise<void>((free) => {
-        release = free;
-      });
+      const until = deferred<void>();
       const limit = AbortSignal.timeout(waitMs);
       const taken = async () => {
-        resolve(release);
-        await until;
+        resolve(until.resolve);
+        await until.promise;
       };
       run(name, limit, () => {}, taken).catch((error) => (limit.aborted ? resolve(null) : reject(error)));
     });
@@ -55,11 +53,8 @@ export function processLocks(exclusive: boolean): Locks {
   const tails = new Map<string, Promise<void>>();
   const run: Locks["run"] = async (name, signal, onWait, work) => {
     const before = tails.get(name);
-    let release!: () => void;
-    const mine = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    const tail = (before ?? Promise.resolve()).then(() => mine);
+    const mine = deferred<void>();
+    const tail = (before ?? Promise.resolve()).then(() => mine.promise);
     tails.set(name, tail);
     try {
       if (before) {
@@ -69,7 +64,7 @@ export function processLocks(exclusive: boolean): Locks {
       signal.throwIfAborted();
       return await work();
     } finally {
-      release();
+      mine.resolve();
       // whoever gave up waiting must not take the name from the one who has it
       void tail.then(() => {
         if (tails.get(name) === tail) tails.delete(name);

@@ -1,6 +1,6 @@
 /** The page's own pairs in IndexedDB: each picture once by the hash of its bytes, and a list that names them. */
-import { clear, createStore as createIdbStore, delMany, get, getMany, keys, set, setMany } from "idb-keyval";
 import type { CaptionRow } from "../tables/captionRows";
+import { DATABASES, keyValues } from "./database";
 import { fileRef } from "./pictures";
 
 export interface KeptPairs {
@@ -19,11 +19,7 @@ interface Kept {
   bytes: ArrayBuffer;
 }
 
-let database: ReturnType<typeof createIdbStore> | null = null;
-function store() {
-  database ??= createIdbStore("degla-pairs", "pairs");
-  return database;
-}
+const kept = keyValues(DATABASES.pairs);
 
 const LIST = "list";
 /** So many pictures are in memory at once. */
@@ -56,7 +52,7 @@ export async function pairsId(pairs: KeptPairs): Promise<string> {
 /** Writes the pairs as they are now; rejects where storage is blocked or full. */
 export async function writePairs(pairs: KeptPairs): Promise<void> {
   const list = await listOf(pairs);
-  const before = new Set((await keys<string>(store())).filter((key) => key !== LIST));
+  const before = new Set((await kept.keys()).filter((key) => key !== LIST));
   const fresh = pairs.pictures.filter((_, i) => !before.has(list.pictures[i]!.ref));
   for (let from = 0; from < fresh.length; from += BLOCK) {
     const entries = await Promise.all(
@@ -64,27 +60,24 @@ export async function writePairs(pairs: KeptPairs): Promise<void> {
         return [await refOf(blob), { type: blob.type, bytes: await blob.arrayBuffer() }];
       }),
     );
-    await setMany(entries, store());
+    await kept.set(entries);
   }
-  await set(LIST, list, store());
+  await kept.set([[LIST, list]]);
   const named = new Set(list.pictures.map(({ ref }) => ref));
   const gone = [...before].filter((ref) => !named.has(ref));
-  if (gone.length > 0) await delMany(gone, store());
+  if (gone.length > 0) await kept.delete(gone);
 }
 
 /** Null where there are none, or storage is blocked. */
 export async function readPairs(): Promise<KeptPairs | null> {
   try {
-    const list = await get<List>(LIST, store());
+    const list = await kept.get<List>(LIST);
     if (!list) return null;
-    const found = await getMany<Kept | undefined>(
-      list.pictures.map(({ ref }) => ref),
-      store(),
-    );
-    const pictures = found.flatMap((kept, i) => {
-      if (!kept) return [];
+    const found = await kept.getMany<Kept>(list.pictures.map(({ ref }) => ref));
+    const pictures = found.flatMap((file, i) => {
+      if (!file) return [];
       const { name, ref } = list.pictures[i]!;
-      const blob = new Blob([kept.bytes], { type: kept.type });
+      const blob = new Blob([file.bytes], { type: file.type });
       refs.set(blob, ref);
       return [{ name, blob }];
     });
@@ -95,4 +88,4 @@ export async function readPairs(): Promise<KeptPairs | null> {
 }
 
 /** For tests. */
-export const forgetPairs = () => clear(store());
+export const forgetPairs = () => kept.clear();

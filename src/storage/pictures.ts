@@ -3,7 +3,7 @@
  * never leave the machine: the address of the page holds only the start of their hash.
  */
 import { sha256 } from "hash-wasm";
-import { createStore as createIdbStore, del, get, keys, set } from "idb-keyval";
+import { DATABASES, keyValues } from "./database";
 
 export interface KeptPicture {
   /** "file:" and the first 16 hex digits of the bytes' SHA-256. */
@@ -18,11 +18,7 @@ export interface KeptPicture {
 /** Beyond this many the oldest go; twice what the page shows (workspace/pictures.ts). */
 const MAX_KEPT = 120;
 
-let database: ReturnType<typeof createIdbStore> | null = null;
-function store() {
-  database ??= createIdbStore("degla-pictures", "pictures");
-  return database;
-}
+const store = keyValues(DATABASES.pictures);
 
 export async function fileRef(bytes: ArrayBuffer): Promise<string> {
   return `file:${(await sha256(new Uint8Array(bytes))).slice(0, 16)}`;
@@ -30,16 +26,16 @@ export async function fileRef(bytes: ArrayBuffer): Promise<string> {
 
 /** Rejects where storage is blocked or full; the picture then lives in memory only. */
 export async function keepPicture(picture: KeptPicture): Promise<void> {
-  await set(picture.ref, picture, store());
+  await store.set([[picture.ref, picture]]);
   // Their bytes are read only where some have to go.
-  if ((await keys(store())).length <= MAX_KEPT) return;
+  if ((await store.keys()).length <= MAX_KEPT) return;
   const all = await listKept();
-  for (const old of all.slice(MAX_KEPT)) await del(old.ref, store());
+  await store.delete(all.slice(MAX_KEPT).map(({ ref }) => ref));
 }
 
 export async function findPicture(ref: string): Promise<KeptPicture | null> {
   try {
-    return (await get<KeptPicture>(ref, store())) ?? null;
+    return (await store.get<KeptPicture>(ref)) ?? null;
   } catch {
     return null; // storage is blocked: nothing was kept
   }
@@ -48,7 +44,7 @@ export async function findPicture(ref: string): Promise<KeptPicture | null> {
 /** Newest first; empty where storage is blocked. */
 export async function listKept(): Promise<KeptPicture[]> {
   try {
-    const found = await Promise.all((await keys(store())).map((key) => get<KeptPicture>(key, store())));
+    const found = await store.getMany<KeptPicture>(await store.keys());
     return found.filter((kept) => kept !== undefined).sort((a, b) => b.addedAt - a.addedAt);
   } catch {
     return [];
@@ -56,5 +52,5 @@ export async function listKept(): Promise<KeptPicture[]> {
 }
 
 export async function forgetPicture(ref: string): Promise<void> {
-  await del(ref, store());
+  await store.delete([ref]);
 }

@@ -3,8 +3,7 @@
  * they are shown. Plain records; what is in a body is its owner's business.
  */
 import { type BlockStore, openBlocks } from "./blocks";
-
-export const RESULTS_DATABASE = "degla-evaluations";
+import { DATABASES } from "./database";
 
 export interface Records<Head extends { id: string }, Body> {
   /** Newest last. */
@@ -45,6 +44,6 @@ let opened: Promise<BlockStore> | null = null;
 
 /** The page's own database; memory where the browser refuses (`where` says which). */
 export function resultBlocks(): Promise<BlockStore> {
-  opened ??= openBlocks(RESULTS_DATABASE).then(({ blocks }) => blocks);
+  opened ??= openBlocks(DATABASES.evaluations.name).then(({ blocks }) => blocks);
   return opened;
 }

@@ -5,17 +5,15 @@
 import { createSHA256 } from "hash-wasm";
 import { BadInputError } from "../base/errors";
 import type { Picture } from "../clip/picture";
+import { decodedPictures } from "../pictures/decodedPictures";
 import { type DecodeImage, decodeImageFile } from "../pictures/imageFile";
 import type { ImageHandle } from "./types";
-
-/** Decoded pixels that are kept, in bytes, over all pictures. */
-const DECODED_LIMIT = 256 * 1024 * 1024;
 
 interface Entry {
   handle: ImageHandle;
   name: string;
-  /** Null for pixels that were drawn here: they are their own source. */
-  file: Uint8Array<ArrayBuffer> | null;
+  /** A file, or pixels that were drawn here. */
+  source: Uint8Array<ArrayBuffer> | Picture;
   users: number;
 }
 
@@ -37,23 +35,7 @@ async function hashOf(...parts: (Uint8Array | string)[]): Promise<string> {
 
 export function createImages(decode: DecodeImage): Images {
   const entries = new Map<string, Entry>();
-  /** Least recently used first. */
-  const decoded = new Map<string, Picture>();
-  let decodedBytes = 0;
-
-  const forget = (id: string) => {
-    decodedBytes -= decoded.get(id)?.data.byteLength ?? 0;
-    decoded.delete(id);
-  };
-  const keep = (id: string, picture: Picture) => {
-    forget(id);
-    decoded.set(id, picture);
-    decodedBytes += picture.data.byteLength;
-    for (const old of decoded.keys()) {
-      if (decodedBytes <= DECODED_LIMIT) break;
-      if (old !== id && entries.get(old)?.file) forget(old);
-    }
-  };
+  const decoded = decodedPictures();
   const entry = (id: string) => {
     const found = entries.get(id);
     if (!found)
@@ -77,8 +59,8 @@ export function createImages(decode: DecodeImage): Images {
       const meanwhile = again(id);
       if (meanwhile) return meanwhile;
       const handle: ImageHandle = { id, width: picture.width, height: picture.height, notices };
-      entries.set(id, { handle, name, file: bytes, users: 1 });
-      keep(id, picture);
+      entries.set(id, { handle, name, source: bytes, users: 1 });
+      decoded.set(id, picture);
       return handle;
     },
     addPixels: async (picture, name) => {
@@ -89,25 +71,22 @@ export function createImages(decode: DecodeImage): Images {
       const known = again(id);
       if (known) return known;
       const handle: ImageHandle = { id, width, height, notices: [] };
-      entries.set(id, { handle, name, file: null, users: 1 });
-      keep(id, picture);
+      entries.set(id, { handle, name, source: picture, users: 1 });
       return handle;
     },
     remove: (id) => {
       const found = entries.get(id);
       if (!found || --found.users > 0) return;
       entries.delete(id);
-      forget(id);
+      decoded.delete(id);
     },
     picture: async (id) => {
-      const { file, name } = entry(id);
+      const { source, name } = entry(id);
+      if (!(source instanceof Uint8Array)) return source;
       const ready = decoded.get(id);
-      if (ready) {
-        keep(id, ready);
-        return ready;
-      }
-      const { picture } = await decodeImageFile(file!, name, decode);
-      keep(id, picture);
+      if (ready) return ready;
+      const { picture } = await decodeImageFile(source, name, decode);
+      decoded.set(id, picture);
       return picture;
     },
     handle: (id) => entry(id).handle,

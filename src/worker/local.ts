@@ -1,4 +1,5 @@
 /** Local similarity and word importance of one picture and one caption, from what is prepared once a picture. */
+import { LRUCache } from "lru-cache";
 import { cropRectangle } from "../clip/preprocess";
 import type { EmbeddingCache } from "../encode/cache";
 import { leaveOneOut } from "../local/leaveOneOut";
@@ -19,31 +20,22 @@ export interface Prepared {
 }
 
 export function createPrepared(): Prepared {
-  const kept = new Map<string, { model: LoadedModel; prepared: LocalImage }>();
-  const drop = (key: string) => {
-    kept.get(key)?.prepared.dispose();
-    kept.delete(key);
-  };
+  const kept = new LRUCache<string, { model: LoadedModel; prepared: LocalImage }>({
+    max: PREPARED,
+    dispose: ({ prepared }) => prepared.dispose(),
+  });
   return {
     get: async (model, image, pictures) => {
       const key = `${weightsKey(model)} ${image}`;
       const found = kept.get(key);
-      if (found?.model === model) {
-        kept.delete(key);
-        kept.set(key, found);
-        return found.prepared;
-      }
-      drop(key);
+      if (found?.model === model) return found.prepared;
+      kept.delete(key);
       const prepared = await prepareLocal(model.clip, await pictures.picture(image));
       kept.set(key, { model, prepared });
-      for (const old of kept.keys()) {
-        if (kept.size <= PREPARED) break;
-        drop(old);
-      }
       return prepared;
     },
     forget: (model) => {
-      for (const [key, entry] of kept) if (entry.model === model) drop(key);
+      for (const [key, entry] of [...kept.entries()]) if (entry.model === model) kept.delete(key);
     },
   };
 }

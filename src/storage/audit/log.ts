@@ -5,8 +5,9 @@
  * workers, so the last hash is read and the next entry put down within one: no lock is needed beside it, and a
  * browser without Web Locks is as safe.
  */
-import { clear, createStore, promisifyRequest, type UseStore } from "idb-keyval";
+import { clear, promisifyRequest, type UseStore } from "idb-keyval";
 import { storageFault, withinTime } from "../blocks";
+import { DATABASES, openDatabase } from "../database";
 import {
   EMPTY,
   type Entry,
@@ -134,12 +135,12 @@ function logOn(shelf: Shelf): RunLog {
 
 export const memoryRunLog = (): RunLog => logOn(memoryShelf());
 
-export const RECORD_DATABASE = "degla-record";
+const { name: DATABASE, store: STORE } = DATABASES.record;
 
 /** The log in IndexedDB; rejects with `StorageBlockedError` where the browser refuses it or never answers. */
-export async function openRunLog(database = RECORD_DATABASE): Promise<RunLog> {
+export async function openRunLog(database: string = DATABASE): Promise<RunLog> {
   try {
-    const shelf = indexedDbShelf(createStore(database, "entries"));
+    const shelf = indexedDbShelf(openDatabase({ name: database, store: STORE }));
     await withinTime(shelf.read());
     return logOn(shelf);
   } catch (error) {
@@ -148,5 +149,5 @@ export async function openRunLog(database = RECORD_DATABASE): Promise<RunLog> {
 }
 
 /** For tests. */
-export const forgetRunLog = (database = RECORD_DATABASE): Promise<void> =>
-  clear(createStore(database, "entries"));
+export const forgetRunLog = (database: string = DATABASE): Promise<void> =>
+  clear(openDatabase({ name: database, store: STORE }));

@@ -1,6 +1,7 @@
 /** The place where weights are kept, and what it needs of the world around it. */
 import { type DeglaError, StorageBlockedError } from "../../base/errors";
 import { type BlockStore, memoryBlocks, openBlocks } from "../blocks";
+import { DATABASES } from "../database";
 import { defaultLocks, type Locks } from "../locks";
 import type { Fetch } from "./http";
 import { sweep } from "./manifest";
@@ -24,16 +25,15 @@ export interface Depot {
   notify(notice: DeglaError): void;
 }
 
-export const DATABASE = "degla-weights";
 const DAY_MS = 24 * 3600 * 1000;
 
 /** Opens the browser's storage; never rejects: a refusal is a notice and the depot lives in memory. */
-export async function openDepot(options: Partial<Depot> & { database?: string } = {}): Promise<Depot> {
+export async function openDepot(options: Partial<Depot> = {}): Promise<Depot> {
   const notify = options.notify ?? (() => {});
   const memory = options.memory ?? memoryBlocks();
   let { main } = options;
   if (!main) {
-    const { blocks, refused } = await openBlocks(options.database ?? DATABASE);
+    const { blocks, refused } = await openBlocks(DATABASES.models.name);
     if (refused)
       notify(
         new StorageBlockedError(

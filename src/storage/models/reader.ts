@@ -1,5 +1,5 @@
 /** Stored files, read by range across their chunks. */
-
+import { LRUCache } from "lru-cache";
 import { BrokenFileError } from "../../base/errors";
 import type { ByteSource } from "../../clip/byteSource";
 import type { BlockStore } from "../blocks";
@@ -27,7 +27,7 @@ export function modelReader(blocks: BlockStore, attempt: string, files: StoredFi
 }
 
 function chunkSource(blocks: BlockStore, attempt: string, { name, bytes, chunks }: StoredFile): ByteSource {
-  const kept = new Map<number, Uint8Array<ArrayBuffer>>();
+  const kept = new LRUCache<number, Uint8Array<ArrayBuffer>>({ max: KEPT_CHUNKS });
   const chunk = async (index: number) => {
     const found = kept.get(index);
     if (found) return found;
@@ -39,7 +39,6 @@ function chunkSource(blocks: BlockStore, attempt: string, { name, bytes, chunks 
       );
     const loaded = new Uint8Array(buffer);
     kept.set(index, loaded);
-    if (kept.size > KEPT_CHUNKS) kept.delete(kept.keys().next().value!);
     return loaded;
   };
   return {

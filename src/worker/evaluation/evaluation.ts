@@ -3,6 +3,7 @@
  * is not kept waiting; encodings are kept, so that a run that was stopped goes on where it was.
  */
 
+import { LRUCache } from "lru-cache";
 import { BadInputError, InternalError } from "../../base/errors";
 import { never } from "../../base/queue";
 import { createEncoder } from "../../encode/encoder";
@@ -12,13 +13,12 @@ import type { PictureSource, Suite } from "../../eval/types";
 import type { DecodeImage } from "../../pictures/imageFile";
 import type { Atlas } from "../../scenes/atlas";
 import { openBlocks } from "../../storage/blocks";
+import { DATABASES } from "../../storage/database";
 import { createEmbeddingStore, type EmbeddingStore } from "../../storage/embeddings";
 import type { OnGpu } from "../gpu";
 import { batchTurns, type Models, weightsKey } from "../models";
 import type { EvaluationCalls, SuiteRequest } from "./protocol";
 import { filePictures } from "./suitePictures";
-
-export const EMBEDDINGS_DATABASE = "degla-embeddings";
 
 /** What evaluating needs of the engine around it. */
 export interface EvaluationHost {
@@ -39,7 +39,7 @@ export function createEvaluation({ decode, models, onGpu, atlas }: EvaluationHos
   const builder = suiteBuilder(atlas, decode);
   let opening: Promise<EmbeddingStore> | null = null;
   const embeddings = () => {
-    opening ??= openBlocks(EMBEDDINGS_DATABASE).then(({ blocks }) => createEmbeddingStore(blocks));
+    opening ??= openBlocks(DATABASES.embeddings.name).then(({ blocks }) => createEmbeddingStore(blocks));
     return opening;
   };
   return {
@@ -81,8 +81,7 @@ export function createEvaluation({ decode, models, onGpu, atlas }: EvaluationHos
 
 /** Suites as they were last made: the second model, and the pictures of failures, need the same one. */
 function suiteBuilder(atlas: EvaluationHost["atlas"], decode: DecodeImage) {
-  const MOST = 4;
-  const built = new Map<string, Promise<Built>>();
+  const built = new LRUCache<string, Promise<Built>>({ max: 4 });
   const make = async (request: SuiteRequest): Promise<Built> => {
     if (request.kind === "files") return { suite: request.suite, pictures: filePictures(request, decode) };
     const { name, count, seed } = request;
@@ -95,13 +94,8 @@ function suiteBuilder(atlas: EvaluationHost["atlas"], decode: DecodeImage) {
     if (request.kind === "files") return make(request);
     const key = JSON.stringify([request.name, request.count, request.seed]);
     const found = built.get(key) ?? make(request);
-    built.delete(key);
     built.set(key, found);
     found.catch(() => built.delete(key));
-    for (const old of built.keys()) {
-      if (built.size <= MOST) break;
-      built.delete(old);
-    }
     return found;
   };
 }

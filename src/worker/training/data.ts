@@ -5,36 +5,22 @@ import { BadInputError, InternalError } from "../../base/errors";
 import type { Picture } from "../../clip/picture";
 import { pairsData } from "../../degla/pairsData";
 import { scenesData } from "../../degla/scenesData";
+import { decodedPictures } from "../../pictures/decodedPictures";
 import { type DecodeImage, decodeImageFile } from "../../pictures/imageFile";
 import type { Atlas } from "../../scenes/atlas";
 import type { Pairs } from "../../storage/runs/runs";
 import type { OpenData } from "./run";
 
-/** Decoded pictures that are kept from batch to batch, in bytes. */
-const DECODED_LIMIT = 256 * 1024 * 1024;
-
-/** The least recently used go first. */
 function pictureReader(files: Pairs["files"], decode: DecodeImage) {
   const blobs = new Map(files.map(({ name, blob }) => [name, blob]));
-  const decoded = new Map<string, Picture>();
-  let bytes = 0;
+  const decoded = decodedPictures();
   return async (name: string): Promise<Picture> => {
     const ready = decoded.get(name);
-    if (ready) {
-      decoded.delete(name);
-      decoded.set(name, ready);
-      return ready;
-    }
+    if (ready) return ready;
     const blob = blobs.get(name);
     if (!blob) throw new BadInputError(`There is no picture ${name} among the pairs.`);
     const { picture } = await decodeImageFile(await bytesOf(blob, name), name, decode);
-    if (!decoded.has(name)) bytes += picture.data.byteLength;
     decoded.set(name, picture);
-    for (const [old, { data }] of decoded) {
-      if (bytes <= DECODED_LIMIT || old === name) break;
-      decoded.delete(old);
-      bytes -= data.byteLength;
-    }
     return picture;
   };
 }

@@ -1,4 +1,5 @@
 /** Pictures of cases, to be looked at: drawn or read again by the engine when a case comes into sight. */
+import { LRUCache } from "lru-cache";
 import type { SuiteRequest } from "../../../worker/evaluation/protocol";
 import { engine } from "../../../workspace/engine";
 import { planStore } from "./plan";
@@ -23,21 +24,20 @@ export interface CasePicture {
 }
 
 const MOST = 120;
-const cache = new Map<string, Promise<CasePicture | null>>();
+const cache = new LRUCache<string, Promise<CasePicture | null>>({
+  max: MOST,
+  dispose: (picture) => {
+    void picture.then((gone) => gone && URL.revokeObjectURL(gone.url)).catch(() => {}); // nothing to free
+  },
+});
 
 /** @param suite name and version: keys are unique within */
 export function casePicture(suite: string, request: SuiteRequest, key: string): Promise<CasePicture | null> {
   const name = `${suite}\n${key}`;
   const found = cache.get(name) ?? open(request, key);
-  cache.delete(name);
   cache.set(name, found);
   // What is not there now may be there when the folder was picked.
   found.then((picture) => picture ?? cache.delete(name)).catch(() => cache.delete(name));
-  for (const [old, picture] of cache) {
-    if (cache.size <= MOST) break;
-    cache.delete(old);
-    void picture.then((gone) => gone && URL.revokeObjectURL(gone.url)).catch(() => {}); // nothing to free
-  }
   return found;
 }
 

@@ -2,10 +2,10 @@
  * Runs a plan: suite by suite, both models on each, so that every finished suite can be compared at once. Encodings
  * are kept by the engine: a plan that was stopped, or whose tab went away, goes on where it was.
  */
-import { createStore as createIdbStore, del, get, set } from "idb-keyval";
 import { createStore } from "zustand/vanilla";
 import type { SuiteResult } from "../../../eval/result";
 import { suiteDigest } from "../../../eval/version";
+import { DATABASES, keyValues } from "../../../storage/database";
 import type { SuiteRequest } from "../../../worker/evaluation/protocol";
 import type { ModelInfo, Progress } from "../../../worker/protocol";
 import { adapterName, engine } from "../../../workspace/engine";
@@ -60,17 +60,13 @@ export const evaluationRunStore = createStore<RunState>(() => ({
   unfinished: null,
 }));
 
-let database: ReturnType<typeof createIdbStore> | null = null;
-function storage() {
-  database ??= createIdbStore("degla-evaluation-plan", "plan");
-  return database;
-}
+const storage = keyValues(DATABASES.plan);
 const KEY = "unfinished";
 
 async function remember(unfinished: Unfinished | null) {
   try {
-    if (unfinished) await set(KEY, unfinished, storage());
-    else await del(KEY, storage());
+    if (unfinished) await storage.set([[KEY, unfinished]]);
+    else await storage.delete([KEY]);
   } catch {
     // Storage is blocked: a reload forgets the plan, nothing else.
   }
@@ -84,7 +80,7 @@ export async function openEvaluation(): Promise<void> {
   opened = true;
   await Promise.all([readResults(), openImports()]);
   try {
-    const unfinished = (await get<Unfinished>(KEY, storage())) ?? null;
+    const unfinished = (await storage.get<Unfinished>(KEY)) ?? null;
     if (!evaluationRunStore.getState().run) evaluationRunStore.setState({ unfinished });
   } catch {
     // As above.

@@ -1,8 +1,8 @@
 /**
  * The set in IndexedDB, in blocks: a change of one slot among 10,000 captions writes one block and the head.
  */
-import { clear, createStore as createIdbStore, delMany, get, getMany, setMany } from "idb-keyval";
 import type { Item, NegativesSet } from "../../../negatives/set";
+import { DATABASES, keyValues } from "../../../storage/database";
 import { report } from "../../../workspace/faults";
 import { recordEdits } from "../../../workspace/recordEdits";
 import { recordedNegatives } from "./recorded";
@@ -13,11 +13,7 @@ const WAIT_MS = 600;
 
 type Head = Omit<NegativesSet, "items"> & { count: number };
 
-let database: ReturnType<typeof createIdbStore> | null = null;
-function kept() {
-  database ??= createIdbStore("degla-negatives", "set");
-  return database;
-}
+const kept = keyValues(DATABASES.negatives);
 
 const blockKey = (at: number) => `block:${at}`;
 const blocksOf = (count: number) => Math.ceil(count / BLOCK);
@@ -28,13 +24,10 @@ let written: readonly Item[] = [];
 /** The set of the last visit; null where there is none or storage is blocked. */
 export async function readKept(): Promise<NegativesSet | null> {
   try {
-    const head = await get<Head>("head", kept());
+    const head = await kept.get<Head>("head");
     if (head?.format !== "degla-negatives") return null;
     const { count, ...rest } = head;
-    const blocks = await getMany<Item[] | undefined>(
-      Array.from({ length: blocksOf(count) }, (_, i) => blockKey(i)),
-      kept(),
-    );
+    const blocks = await kept.getMany<Item[]>(Array.from({ length: blocksOf(count) }, (_, i) => blockKey(i)));
     const items = blocks.flatMap((block) => block ?? []);
     written = items;
     return { ...rest, items };
@@ -59,8 +52,8 @@ export async function writeKept(set: NegativesSet): Promise<number> {
     { length: Math.max(0, blocksOf(written.length) - blocksOf(items.length)) },
     (_, i) => blockKey(blocksOf(items.length) + i),
   );
-  await setMany(entries as [IDBValidKey, unknown][], kept());
-  if (gone.length > 0) await delMany(gone, kept());
+  await kept.set(entries);
+  if (gone.length > 0) await kept.delete(gone);
   written = items;
   return entries.length;
 }
@@ -68,7 +61,7 @@ export async function writeKept(set: NegativesSet): Promise<number> {
 /** For tests. */
 export async function forgetKept(): Promise<void> {
   written = [];
-  await clear(kept());
+  await kept.clear();
 }
 
 let following: Promise<void> | null = null;

@@ -1,8 +1,8 @@
 /** The visitor's own words beside the built-in ones, kept in IndexedDB and given to the worker. */
-import { createStore as createIdbStore, get, set as put } from "idb-keyval";
 import { createStore } from "zustand/vanilla";
 import type { Domain } from "../../../../negatives/lexicon/nouns";
 import { emptyUserLexicon, type UserLexicon, userLexiconSchema } from "../../../../negatives/lexicon/schema";
+import { DATABASES, keyValues } from "../../../../storage/database";
 import { report } from "../../../../workspace/faults";
 import { recordEdits } from "../../../../workspace/recordEdits";
 import { negativesClient } from "../../stores/set";
@@ -160,15 +160,11 @@ export function merged(user: UserLexicon, other: UserLexicon): UserLexicon {
   };
 }
 
-let database: ReturnType<typeof createIdbStore> | null = null;
-function kept() {
-  database ??= createIdbStore("degla-lexicon", "lexicon");
-  return database;
-}
+const kept = keyValues(DATABASES.lexicon);
 
 export async function readKeptLexicon(): Promise<UserLexicon | null> {
   try {
-    const found = userLexiconSchema.safeParse(await get("user", kept()));
+    const found = userLexiconSchema.safeParse(await kept.get("user"));
     return found.success ? found.data : null;
   } catch {
     return null; // storage is blocked
@@ -176,7 +172,7 @@ export async function readKeptLexicon(): Promise<UserLexicon | null> {
 }
 
 export async function keepLexicon(user: UserLexicon): Promise<void> {
-  await put("user", user, kept());
+  await kept.set([["user", user]]);
 }
 
 let following: Promise<void> | null = null;
@@ -197,18 +193,16 @@ export function followLexicon(): Promise<void> {
     lexiconStore.subscribe((now, old) => {
       if (now.user === old.user) return;
       negativesClient().takeLexicon(now.user).catch(report);
-      Promise.resolve()
-        .then(() => keepLexicon(now.user))
-        .catch(() =>
-          report(
-            {
-              code: "StorageBlocked",
-              message: "The lexicon can't be kept.",
-              advice: "It lasts until this tab closes. Export it to keep it.",
-            },
-            { level: "notice" },
-          ),
-        );
+      keepLexicon(now.user).catch(() =>
+        report(
+          {
+            code: "StorageBlocked",
+            message: "The lexicon can't be kept.",
+            advice: "It lasts until this tab closes. Export it to keep it.",
+          },
+          { level: "notice" },
+        ),
+      );
     });
   })();
   return following;
