@@ -1,7 +1,7 @@
 import { Alert, Anchor, Button, Popover, Radio, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconBolt, IconCpu, IconRefresh } from "@tabler/icons-react";
 import { backendLabel, engineStore } from "../../workspace/engine";
-import { useStore } from "../../workspace/react";
+import { useShallow, useStore } from "../../workspace/react";
 import { offlineStore } from "../offline";
 import { switchBackend } from "../session";
 import classes from "./shell.module.css";
@@ -19,7 +19,10 @@ const CHOICES = [
 const SHORT_NAMES = { webgpu: "GPU", wasm: "WASM", cpu: "JS" };
 /** What computes, why not something better, and the switch. */
 export function BackendMenu() {
-  const { status, backend, fault, choice } = useStore(engineStore);
+  const { status, backend, fault, choice } = useStore(
+    engineStore,
+    useShallow(({ status, backend, fault, choice }) => ({ status, backend, fault, choice })),
+  );
   const shown = fault ?? backend?.fallback ?? null;
   const label =
     status === "ready" && backend

@@ -4,7 +4,7 @@ import { engineStore } from "../../workspace/engine";
 import { dismiss, faultStore } from "../../workspace/faults";
 import { HUB } from "../../workspace/hubEndpoint";
 import { declineOffers, modelStore, takeOffer } from "../../workspace/models";
-import { useStore } from "../../workspace/react";
+import { useShallow, useStore } from "../../workspace/react";
 import { offlineStore, takeUpdate } from "../offline";
 import { backToMyWork, forgetBefore, sessionStore, switchBackend } from "../session";
 import classes from "./shell.module.css";
@@ -14,7 +14,10 @@ const hostOf = (mirror = HUB) => (URL.canParse(mirror) ? new URL(mirror).host : 
 /** What went wrong, with what to do about it. Nothing here covers the page or takes the visitor's work. */
 export function Faults() {
   const faults = useStore(faultStore, (state) => state.faults);
-  const { status, fault } = useStore(engineStore);
+  const { status, fault } = useStore(
+    engineStore,
+    useShallow(({ status, fault }) => ({ status, fault })),
+  );
   const before = useStore(sessionStore, (state) => state.before);
   const offers = useStore(modelStore, (state) => state.offers);
   const update = useStore(offlineStore, (state) => state.update);

@@ -1,13 +1,16 @@
 import { Menu } from "@mantine/core";
 import { IconCheck, IconChevronDown, IconPlus } from "@tabler/icons-react";
 import { BUNDLED_ID, modelStore, putModel, type Slot, shortName, TUNED_ID } from "../../workspace/models";
-import { useStore } from "../../workspace/react";
+import { useShallow, useStore } from "../../workspace/react";
 import { goTo } from "../../workspace/route";
 import classes from "./shell.module.css";
 
 /** The one or two compared models; each chip is also the place to choose another. */
 export function ModelChips() {
-  const { slots, loaded, loading, cached } = useStore(modelStore);
+  const { slots, loaded, loading, cached } = useStore(
+    modelStore,
+    useShallow(({ slots, loaded, loading, cached }) => ({ slots, loaded, loading, cached })),
+  );
   const known = [...new Set([BUNDLED_ID, TUNED_ID, ...Object.keys(loaded), ...cached.map(({ id }) => id)])];
   const chip = (slot: Slot) => {
     const id = slots[slot];

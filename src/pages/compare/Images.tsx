@@ -15,7 +15,7 @@ import { useState } from "react";
 import { report } from "../../workspace/faults";
 import { handleStore } from "../../workspace/pictureHandles";
 import { addFiles, addFromUrl, addPictures, pictureStore, removePicture } from "../../workspace/pictures";
-import { useFocus, useStore } from "../../workspace/react";
+import { useFocus, useShallow, useStore } from "../../workspace/react";
 import { goTo } from "../../workspace/route";
 import { select } from "../../workspace/selection";
 import page from "./compare.module.css";
@@ -53,8 +53,14 @@ async function pasteFromClipboard() {
 }
 
 export function Images() {
-  const { pictures, missing } = useStore(pictureStore);
-  const { broken, handles } = useStore(handleStore);
+  const { pictures, missing } = useStore(
+    pictureStore,
+    useShallow(({ pictures, missing }) => ({ pictures, missing })),
+  );
+  const { broken, handles } = useStore(
+    handleStore,
+    useShallow(({ broken, handles }) => ({ broken, handles })),
+  );
   const { picture: focused } = useFocus();
   const [gallery, galleryControl] = useDisclosure(false);
   const [recent, recentControl] = useDisclosure(false);

@@ -48,8 +48,11 @@ function useScale(model: string, ref: string, method: LocalMethod): Scale | null
 
 export function LocalView() {
   const { picture, caption } = useFocus();
-  const { method, opacity, smooth } = useStore(viewStore);
-  const { phrase } = useStore(selectionStore);
+  const { method, opacity, smooth } = useStore(
+    viewStore,
+    useShallow(({ method, opacity, smooth }) => ({ method, opacity, smooth })),
+  );
+  const phrase = useStore(selectionStore, ({ phrase }) => phrase);
   const models = useSlotModels();
   const [patch, setPatch] = useState<Patch | null>(null);
   const keys = models.map(({ id }) =>
@@ -149,7 +152,10 @@ interface ModelMapProps {
 }
 
 function ModelMap({ model, many, picture, result, chosen, patch, onPatch }: ModelMapProps) {
-  const { method, opacity, smooth } = useStore(viewStore);
+  const { method, opacity, smooth } = useStore(
+    viewStore,
+    useShallow(({ method, opacity, smooth }) => ({ method, opacity, smooth })),
+  );
   const scale = useScale(model.id, picture.ref, method);
   const map = result?.maps[chosen];
   const value = map && patch && result ? map.values[patch.row * result.columns + patch.column] : undefined;

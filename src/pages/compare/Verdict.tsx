@@ -6,7 +6,7 @@ import { engineStore } from "../../workspace/engine";
 import { judge } from "../../workspace/labels";
 import { modelStore } from "../../workspace/models";
 import { type Picture, pictureStore } from "../../workspace/pictures";
-import { useCaptions, useStore } from "../../workspace/react";
+import { useCaptions, useShallow, useStore } from "../../workspace/react";
 import { bestOf, type ScoreTable, scoreStore } from "../../workspace/scores";
 import classes from "./compare.module.css";
 
@@ -64,8 +64,14 @@ function count(
 /** The page's answer in a sentence, or what it is waiting for. */
 export function Verdict() {
   const status = useStore(engineStore, (state) => state.status);
-  const { loading, loaded, slots } = useStore(modelStore);
-  const { progress, busy, tables } = useStore(scoreStore);
+  const { loading, loaded, slots } = useStore(
+    modelStore,
+    useShallow(({ loading, loaded, slots }) => ({ loading, loaded, slots })),
+  );
+  const { progress, busy, tables } = useStore(
+    scoreStore,
+    useShallow(({ progress, busy, tables }) => ({ progress, busy, tables })),
+  );
   const typed = useStore(captionStore, ({ text }) => text.trim() !== "");
   const verdicts = useVerdicts().filter(({ judged }) => judged > 0);
   const waiting = loading[slots.a] ?? Object.values(loading)[0];

@@ -8,7 +8,7 @@ import type { SuiteRequest } from "../../worker/evaluation/protocol";
 import type { LocalResult } from "../../worker/protocol";
 import { engine } from "../../workspace/engine";
 import { type Fault, isCancelled, toFault } from "../../workspace/faults";
-import { useStore } from "../../workspace/react";
+import { useShallow, useStore } from "../../workspace/react";
 import { useSlotModels } from "../../workspace/slotModels";
 import { viewStore } from "../../workspace/view";
 import classes from "./evaluate.module.css";
@@ -31,7 +31,10 @@ interface Made {
 /** Where each model finds a phrase, for all captions of the case on one scale; computed when asked for. */
 export function CaseMaps({ version, request, name, captions }: Props) {
   const models = useSlotModels();
-  const { method, opacity, smooth } = useStore(viewStore);
+  const { method, opacity, smooth } = useStore(
+    viewStore,
+    useShallow(({ method, opacity, smooth }) => ({ method, opacity, smooth })),
+  );
   const [made, setMade] = useState<Made | null>(null);
   const [fault, setFault] = useState<Fault | null>(null);
   const [chosen, setChosen] = useState("0 ");

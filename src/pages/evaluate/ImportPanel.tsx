@@ -3,7 +3,7 @@ import { IconFileUpload, IconFolderOpen, IconX } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import type { TEMPLATES } from "../../eval/import/folders";
 import { folderPicker } from "../../storage/pictureFolders";
-import { useStore } from "../../workspace/react";
+import { useShallow, useStore } from "../../workspace/react";
 import choicesStyles from "./choices.module.css";
 import classes from "./evaluate.module.css";
 import { NameList } from "./NameList";
@@ -24,7 +24,10 @@ const TEMPLATE_NAMES: { value: keyof typeof TEMPLATES; label: string }[] = [
 
 /** Suites of one's own or of the papers; the pictures stay where they are. */
 export function ImportPanel() {
-  const { busy, folder, problems, last, closed } = useStore(importStore);
+  const { busy, folder, problems, last, closed } = useStore(
+    importStore,
+    useShallow(({ busy, folder, problems, last, closed }) => ({ busy, folder, problems, last, closed })),
+  );
   const files = useRef<HTMLInputElement>(null);
   const pictures = useRef<HTMLInputElement>(null);
   const [template, setTemplate] = useState<keyof typeof TEMPLATES>("photo");

@@ -1,13 +1,16 @@
 import { NativeSelect } from "@mantine/core";
 import { BUNDLED_ID, modelStore, putModel, type Slot, shortName, TUNED_ID } from "../../workspace/models";
-import { useStore } from "../../workspace/react";
+import { useShallow, useStore } from "../../workspace/react";
 import classes from "./evaluate.module.css";
 import { SeedList } from "./SeedList";
 import { comparedSides, seedStore } from "./stores/replicates";
 
 /** The same two models that the rest of the page compares, each with the seeds that are pooled with it. */
 export function Models() {
-  const { slots, loaded, loading, cached } = useStore(modelStore);
+  const { slots, loaded, loading, cached } = useStore(
+    modelStore,
+    useShallow(({ slots, loaded, loading, cached }) => ({ slots, loaded, loading, cached })),
+  );
   const marked = useStore(seedStore);
   const known = [
     ...new Set([

@@ -6,7 +6,7 @@ import type { EncodingsReport } from "../../worker/evaluation/protocol";
 import { engine, engineStore } from "../../workspace/engine";
 import { report } from "../../workspace/faults";
 import { modelStore } from "../../workspace/models";
-import { useStore } from "../../workspace/react";
+import { useShallow, useStore } from "../../workspace/react";
 import choicesStyles from "./choices.module.css";
 import classes from "./evaluate.module.css";
 import { planStore } from "./stores/plan";
@@ -25,9 +25,15 @@ const shown = (n: number) => n.toLocaleString("en");
 
 /** Start and stop; what is under way, how fast, and how long it still takes. */
 export function RunPanel() {
-  const { run, asking, last, unfinished } = useStore(evaluationRunStore);
+  const { run, asking, last, unfinished } = useStore(
+    evaluationRunStore,
+    useShallow(({ run, asking, last, unfinished }) => ({ run, asking, last, unfinished })),
+  );
   const chosen = useStore(planStore, ({ scenes, imported }) => scenes.length + imported.length);
-  const { slots, loaded } = useStore(modelStore);
+  const { slots, loaded } = useStore(
+    modelStore,
+    useShallow(({ slots, loaded }) => ({ slots, loaded })),
+  );
   const ready = useStore(engineStore, ({ status }) => status === "ready") && loaded[slots.a] !== undefined;
   const waiting = slots.b !== null && loaded[slots.b] === undefined;
   useStore(seedStore);

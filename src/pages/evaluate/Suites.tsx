@@ -1,7 +1,7 @@
 import { ActionIcon, Checkbox, SegmentedControl } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { SCENE_SUITES, type SceneSuiteInfo } from "../../eval/sceneSuites";
-import { useStore } from "../../workspace/react";
+import { useShallow, useStore } from "../../workspace/react";
 import choicesStyles from "./choices.module.css";
 import classes from "./evaluate.module.css";
 import { NameList } from "./NameList";
@@ -33,7 +33,10 @@ function families(axis: SceneSuiteInfo["axis"]): [string, SceneSuiteInfo[]][] {
 }
 
 export function Suites() {
-  const { scenes, count, suites } = useStore(planStore);
+  const { scenes, count, suites } = useStore(
+    planStore,
+    useShallow(({ scenes, count, suites }) => ({ scenes, count, suites })),
+  );
   const box = (one: SceneSuiteInfo, label: string) => (
     <Checkbox
       key={one.name}

@@ -42,11 +42,17 @@ export interface ShownResults {
 
 /** What there is of the two compared models; opens what has to be read. */
 export function useShown(): ShownResults {
-  const { heads, open } = useStore(resultsStore);
+  const { heads, open } = useStore(
+    resultsStore,
+    useShallow(({ heads, open }) => ({ heads, open })),
+  );
   const comparisons = useStore(comparisonStore);
   const pools = useStore(pooledStore);
   const marked = useStore(seedStore);
-  const { slots, loaded, cached } = useStore(modelStore);
+  const { slots, loaded, cached } = useStore(
+    modelStore,
+    useShallow(({ slots, loaded, cached }) => ({ slots, loaded, cached })),
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: comparedWeights reads these
   const { a, b } = useMemo(comparedWeights, [slots, loaded, cached]);
   const suites = useMemo(() => shownSuites(heads ?? [], a, b), [heads, a, b]);

@@ -7,7 +7,7 @@ import { pathed } from "../../workspace/droppedFiles";
 import { HUB, isMirror, mirrorStore, setMirror } from "../../workspace/hubEndpoint";
 import { modelAmong } from "../../workspace/modelChoice";
 import { loadModel, modelStore, putModel } from "../../workspace/models";
-import { useStore } from "../../workspace/react";
+import { useShallow, useStore } from "../../workspace/react";
 import classes from "./models.module.css";
 import { PRESETS } from "./presets";
 
@@ -28,7 +28,10 @@ function hubSource(
 
 /** Presets, any repository, and the visitor's own files. */
 export function AddModels() {
-  const { loading, loaded, cached } = useStore(modelStore);
+  const { loading, loaded, cached } = useStore(
+    modelStore,
+    useShallow(({ loading, loaded, cached }) => ({ loading, loaded, cached })),
+  );
   const here = new Set([...Object.keys(loaded), ...cached.map(({ id }) => id)]);
   return (
     <section aria-labelledby="add-title" className={classes.panel}>

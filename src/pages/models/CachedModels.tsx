@@ -15,7 +15,7 @@ import {
   shortName,
   sourceOf,
 } from "../../workspace/models";
-import { useStore } from "../../workspace/react";
+import { useShallow, useStore } from "../../workspace/react";
 import { DeleteModel, listed } from "./DeleteModel";
 import classes from "./models.module.css";
 
@@ -31,7 +31,16 @@ const SOURCES = {
 
 /** Every model on this machine. */
 export function CachedModels() {
-  const { cached, loaded, slots, storage, loading } = useStore(modelStore);
+  const { cached, loaded, slots, storage, loading } = useStore(
+    modelStore,
+    useShallow(({ cached, loaded, slots, storage, loading }) => ({
+      cached,
+      loaded,
+      slots,
+      storage,
+      loading,
+    })),
+  );
   const unfinished = (storage?.unfinished ?? []).filter(({ id }) => !loading[id]);
   const [checks, setChecks] = useState<Record<string, Check>>({});
   const [doomed, setDoomed] = useState<CachedModel | null>(null);

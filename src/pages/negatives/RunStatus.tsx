@@ -1,6 +1,6 @@
 import { Button, Progress } from "@mantine/core";
 import { duration } from "../../ui/format";
-import { useStore } from "../../workspace/react";
+import { useShallow, useStore } from "../../workspace/react";
 import classes from "./negatives.module.css";
 import { cancelRun, runStore } from "./stores/run";
 
@@ -8,7 +8,10 @@ const shown = (n: number) => n.toLocaleString("en");
 
 /** What is under way, how long it still takes and what it costs. */
 export function RunStatus() {
-  const { run, last, usage } = useStore(runStore);
+  const { run, last, usage } = useStore(
+    runStore,
+    useShallow(({ run, last, usage }) => ({ run, last, usage })),
+  );
   const costs =
     usage &&
     [

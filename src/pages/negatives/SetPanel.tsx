@@ -5,7 +5,7 @@ import { toCsv, toDeglaJson, toJsonLines } from "../../negatives/io";
 import type { NegativesSet, SlotState } from "../../negatives/set";
 import { KINDS, type Kind } from "../../negatives/types";
 import { save } from "../../ui/saveFile";
-import { useStore } from "../../workspace/react";
+import { useShallow, useStore } from "../../workspace/react";
 import classes from "./negatives.module.css";
 import { SlotTable } from "./SlotTable";
 import { runStore } from "./stores/run";
@@ -25,7 +25,10 @@ const FORMATS: { label: string; file: string; type: string; write(set: Negatives
 
 /** The set: filters, undo, export, and the table. */
 export function SetPanel() {
-  const { set, past, future } = useStore(negativesStore);
+  const { set, past, future } = useStore(
+    negativesStore,
+    useShallow(({ set, past, future }) => ({ set, past, future })),
+  );
   const filter = useStore(filterStore);
   const busy = useStore(runStore, ({ run }) => run !== null);
   const text = useDeferredValue(filter.text);

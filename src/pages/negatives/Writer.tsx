@@ -1,5 +1,5 @@
 import { Checkbox, NumberInput, PasswordInput, SegmentedControl, TextInput } from "@mantine/core";
-import { useStore } from "../../workspace/react";
+import { useShallow, useStore } from "../../workspace/react";
 import { Examples } from "./Examples";
 import classes from "./negatives.module.css";
 import {
@@ -13,7 +13,10 @@ import {
 
 /** Rules, the browser's own model where there is one, or an endpoint. */
 export function Writer({ disabled }: { disabled: boolean }) {
-  const { choice, endpoint, remember, download } = useStore(rewriterStore);
+  const { choice, endpoint, remember, download } = useStore(
+    rewriterStore,
+    useShallow(({ choice, endpoint, remember, download }) => ({ choice, endpoint, remember, download })),
+  );
   const { address, model, key = "", price, requestsPerMinute } = endpoint;
   const amount = (value: string | number) => (value === "" ? undefined : Number(value));
   return (

@@ -10,7 +10,7 @@ import type { Verification } from "../../storage/audit/verify";
 import page from "../../ui/page.module.css";
 import { save } from "../../ui/saveFile";
 import { report } from "../../workspace/faults";
-import { useStore } from "../../workspace/react";
+import { useShallow, useStore } from "../../workspace/react";
 import { exportRecord, recordStore, refreshRecord } from "../../workspace/record";
 import classes from "./record.module.css";
 import { checkFile, closeOther, recordViewStore } from "./stores/view";
@@ -19,8 +19,19 @@ const MOST_PROBLEMS = 20;
 
 /** Is the chain whole? Of one's own record, or of one from a file. */
 export function Chain() {
-  const { verification: own, where, waiting, entries } = useStore(recordStore);
-  const { other, checking } = useStore(recordViewStore);
+  const {
+    verification: own,
+    where,
+    waiting,
+    entries,
+  } = useStore(
+    recordStore,
+    useShallow(({ verification, where, waiting, entries }) => ({ verification, where, waiting, entries })),
+  );
+  const { other, checking } = useStore(
+    recordViewStore,
+    useShallow(({ other, checking }) => ({ other, checking })),
+  );
   const verification = other?.verification ?? own;
   return (
     <section

@@ -3,7 +3,7 @@ import { IconSearch } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useDeferredValue, useEffect, useMemo, useRef } from "react";
 import page from "../../ui/page.module.css";
-import { useStore } from "../../workspace/react";
+import { useShallow, useStore } from "../../workspace/react";
 import { ACTIONS, type Action, type Entry, entryId } from "../../workspace/record";
 import { EntryRow } from "./EntryRow";
 import classes from "./record.module.css";
@@ -13,7 +13,10 @@ const ROW_PX = 45;
 
 /** The entries, newest first; only those in sight are in the page. */
 export function Entries({ entries }: { entries: readonly Entry[] | null }) {
-  const { action, text, open } = useStore(recordViewStore);
+  const { action, text, open } = useStore(
+    recordViewStore,
+    useShallow(({ action, text, open }) => ({ action, text, open })),
+  );
   const wanted = useDeferredValue(text);
   const rows = useMemo(
     () => shownEntries(entries ?? [], { action, text: wanted }),

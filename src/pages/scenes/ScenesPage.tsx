@@ -3,7 +3,7 @@ import { IconArrowLeft, IconArrowRight, IconDice5 } from "@tabler/icons-react";
 import { SCENE_KINDS, type SceneKind } from "../../scenes/scene";
 import { addCaptions } from "../../workspace/captions";
 import { addPictures } from "../../workspace/pictures";
-import { useStore } from "../../workspace/react";
+import { useShallow, useStore } from "../../workspace/react";
 import { goTo } from "../../workspace/route";
 import { readSceneRef, writeSceneRef } from "../../workspace/scenes";
 import { select } from "../../workspace/selection";
@@ -33,7 +33,10 @@ async function compare(ref: string, captions: string[], withTwin: boolean) {
 
 /** Sample scenes by seed, with what is true and false of each. */
 export function ScenesPage() {
-  const { seed, from, kind, boxes } = useStore(galleryStore);
+  const { seed, from, kind, boxes } = useStore(
+    galleryStore,
+    useShallow(({ seed, from, kind, boxes }) => ({ seed, from, kind, boxes })),
+  );
   const refs = Array.from({ length: PAGE }, (_, i) =>
     writeSceneRef({ seed, index: Math.min(MAX_SEED, from + i), kind, twin: false }),
   );

@@ -2,7 +2,7 @@ import { IconCheck, IconStarFilled, IconX } from "@tabler/icons-react";
 import { percent } from "../../ui/format";
 import { judge } from "../../workspace/labels";
 import { pictureStore } from "../../workspace/pictures";
-import { useCaptions, useStore } from "../../workspace/react";
+import { useCaptions, useShallow, useStore } from "../../workspace/react";
 import { cellOf, type ScoreTable } from "../../workspace/scores";
 import looksStyles from "./looks.module.css";
 import { liveStore } from "./stores/live";
@@ -24,8 +24,11 @@ function telling(captions: readonly string[], ref: string, tables: (ScoreTable |
 
 /** The pictures and captions of Compare, by the base model and by the run as it is now. */
 export function BeforeNow() {
-  const { before, now, step } = useStore(liveStore);
-  const { pictures } = useStore(pictureStore);
+  const { before, now, step } = useStore(
+    liveStore,
+    useShallow(({ before, now, step }) => ({ before, now, step })),
+  );
+  const pictures = useStore(pictureStore, ({ pictures }) => pictures);
   const captions = useCaptions();
   const run = useStore(runsStore, ({ runs, focused }) => runs.find(({ id }) => id === focused) ?? null);
   const known = pictures.filter(({ ref }) => before?.refs.includes(ref));

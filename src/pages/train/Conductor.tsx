@@ -8,7 +8,7 @@ import {
 import { methodName } from "../../degla/method";
 import { duration } from "../../ui/format";
 import { engineStore } from "../../workspace/engine";
-import { useStore } from "../../workspace/react";
+import { useShallow, useStore } from "../../workspace/react";
 import conductorStyles from "./conductor.module.css";
 import { KeepButtons } from "./KeepButtons";
 import { Plan } from "./Plan";
@@ -109,7 +109,10 @@ export function Conductor() {
 
 /** How far the run is, how fast it goes, and how long it still takes. */
 function Way() {
-  const { runs, live, focused } = useStore(runsStore);
+  const { runs, live, focused } = useStore(
+    runsStore,
+    useShallow(({ runs, live, focused }) => ({ runs, live, focused })),
+  );
   const run = activeRun({ runs, live }) ?? runs.find(({ id }) => id === focused);
   if (!run) return null;
   const { phase, phaseProgress, imagesPerSecond, remainingSeconds } = live[run.id] ?? IDLE;
@@ -149,7 +152,10 @@ function Way() {
 
 /** What came of the run that is looked at, and what can be done with it. */
 function Ended() {
-  const { runs, focused } = useStore(runsStore);
+  const { runs, focused } = useStore(
+    runsStore,
+    useShallow(({ runs, focused }) => ({ runs, focused })),
+  );
   const run = runs.find(({ id }) => id === focused);
   if (!run) return null;
   const end = pathOf(run).at(-1);

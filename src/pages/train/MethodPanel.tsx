@@ -1,6 +1,6 @@
 import { NativeSelect, Radio, Switch } from "@mantine/core";
 import { METHOD_NAMES, type Method, methodSchema, PRESET_NAMES, TERMS, type Term } from "../../degla/method";
-import { useStore } from "../../workspace/react";
+import { useShallow, useStore } from "../../workspace/react";
 import { Definition, Formula, Lambda, TermSymbol } from "./Formula";
 import methodStyles from "./method.module.css";
 import { NumberField } from "./SettingField";
@@ -10,7 +10,10 @@ import classes from "./train.module.css";
 
 /** Which loss: a preset, its formula, and every term of it with a switch and a weight. */
 export function MethodPanel() {
-  const { config, preset } = useStore(draftStore);
+  const { config, preset } = useStore(
+    draftStore,
+    useShallow(({ config, preset }) => ({ config, preset })),
+  );
   const { method } = config;
   const exact = presetOf(method);
   return (

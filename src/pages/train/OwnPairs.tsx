@@ -1,7 +1,7 @@
 import { Button, FileButton, NativeSelect, Pagination, TextInput } from "@mantine/core";
 import { IconFolderOpen, IconPhotoPlus, IconTrash } from "@tabler/icons-react";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { useStore } from "../../workspace/react";
+import { useShallow, useStore } from "../../workspace/react";
 import ownPairsStyles from "./ownPairs.module.css";
 import {
   addPairFiles,
@@ -19,7 +19,16 @@ const PAGE = 8;
 
 /** The visitor's pictures with their captions: from files, or written here. */
 export function OwnPairs() {
-  const { pictures, rows, negatives, notices, read } = useStore(pairsStore);
+  const { pictures, rows, negatives, notices, read } = useStore(
+    pairsStore,
+    useShallow(({ pictures, rows, negatives, notices, read }) => ({
+      pictures,
+      rows,
+      negatives,
+      notices,
+      read,
+    })),
+  );
   const view = useMemo(() => viewPairs({ pictures, rows }), [pictures, rows]);
   const [page, setPage] = useState(1);
   const folder = useRef<HTMLInputElement>(null);

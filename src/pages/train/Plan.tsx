@@ -1,5 +1,5 @@
 import { bytes, count, duration } from "../../ui/format";
-import { useStore } from "../../workspace/react";
+import { useShallow, useStore } from "../../workspace/react";
 import conductorStyles from "./conductor.module.css";
 import { draftStore } from "./stores/draft";
 import { planStore, refusalOf } from "./stores/plan";
@@ -47,7 +47,10 @@ export function Plan() {
 
 /** How long the run would take, and on what. */
 function Time() {
-  const { time, measuring } = useStore(timeStore);
+  const { time, measuring } = useStore(
+    timeStore,
+    useShallow(({ time, measuring }) => ({ time, measuring })),
+  );
   const steps = useStore(draftStore, ({ config }) => config.steps);
   if (measuring) return <p>Measuring a step on this machine…</p>;
   if (!time) return null;

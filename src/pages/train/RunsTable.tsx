@@ -4,7 +4,7 @@ import { useState } from "react";
 import { methodName, TERMS } from "../../degla/method";
 import { bytes, duration } from "../../ui/format";
 import { CHECKPOINT_RULE, type RunSummary } from "../../worker/training/protocol";
-import { useStore } from "../../workspace/react";
+import { useShallow, useStore } from "../../workspace/react";
 import curvesStyles from "./curves.module.css";
 import { Duplicate } from "./Duplicate";
 import { MarkShape } from "./MarkShape";
@@ -20,7 +20,10 @@ import classes from "./train.module.css";
 
 /** All runs of this machine: what differs, what came of it, and what can be done. */
 export function RunsTable() {
-  const { runs, shown, focused } = useStore(runsStore);
+  const { runs, shown, focused } = useStore(
+    runsStore,
+    useShallow(({ runs, shown, focused }) => ({ runs, shown, focused })),
+  );
   const [asked, setAsked] = useState<{ run: RunSummary; what: "rename" | "duplicate" | "delete" } | null>(
     null,
   );

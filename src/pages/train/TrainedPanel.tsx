@@ -1,7 +1,7 @@
 import { Checkbox, NativeSelect, SegmentedControl, Switch } from "@mantine/core";
 import { LORA_TARGETS, type Trainable } from "../../degla/config";
 import { modelStore, shortName } from "../../workspace/models";
-import { useStore } from "../../workspace/react";
+import { useShallow, useStore } from "../../workspace/react";
 import { NumberField } from "./SettingField";
 import { change, draftStore } from "./stores/draft";
 import classes from "./train.module.css";
@@ -31,7 +31,10 @@ const STARTS: Record<Trainable["kind"], Trainable> = {
 /** Which model, and what of it moves. */
 export function TrainedPanel() {
   const { model, train, tokenTable } = useStore(draftStore, (state) => state.config);
-  const { loaded, cached } = useStore(modelStore);
+  const { loaded, cached } = useStore(
+    modelStore,
+    useShallow(({ loaded, cached }) => ({ loaded, cached })),
+  );
   const names = new Map<string, string>([
     ...Object.values(loaded).map(({ id, name }) => [id, name] as const),
     ...cached.map(({ id, name }) => [id, name] as const),

@@ -14,7 +14,7 @@ const money = (value: number) =>
 
 /** Errors and monthly cost by mode, for both models, from the last run on the modes. */
 export function ModeCosts({ results: { shown, names } }: { results: ShownResults }) {
-  const { modes } = useStore(modesStore);
+  const modes = useStore(modesStore, ({ modes }) => modes);
   const own = shown.find(({ head }) => head.suite.family === "own");
   const costs = useMemo(() => {
     const first = own && (own.openA ?? own.openB);

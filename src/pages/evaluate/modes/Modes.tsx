@@ -28,7 +28,7 @@ import { ModeEditor } from "./ModeEditor";
 /** What goes wrong in one's own work, what that costs, and what either model would cost a month. */
 export function Modes({ results }: { results: ShownResults }) {
   const [ready, setReady] = useState(false);
-  const { modes } = useStore(modesStore);
+  const modes = useStore(modesStore, ({ modes }) => modes);
   const busy = useStore(evaluationRunStore, ({ run }) => run !== null);
   const loaded = useStore(modelStore, ({ slots, loaded: all }) => all[slots.a] !== undefined);
   const file = useRef<HTMLInputElement>(null);

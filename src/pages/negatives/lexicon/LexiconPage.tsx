@@ -12,7 +12,7 @@ import { readText } from "../../../tables/encoding";
 import { blobSource } from "../../../tables/source";
 import { save } from "../../../ui/saveFile";
 import { report } from "../../../workspace/faults";
-import { useStore } from "../../../workspace/react";
+import { useShallow, useStore } from "../../../workspace/react";
 import { importing } from "../../../workspace/recordEdits";
 import { SubNav } from "../SubNav";
 import { AddWords } from "./AddWords";
@@ -68,7 +68,10 @@ export function LexiconPage() {
 }
 
 function Words() {
-  const { user, past } = useStore(lexiconStore);
+  const { user, past } = useStore(
+    lexiconStore,
+    useShallow(({ user, past }) => ({ user, past })),
+  );
   const [part, setPart] = useState<Part>("nouns");
   const [query, setQuery] = useState("");
   const wanted = useDeferredValue(query);
