@@ -10,14 +10,8 @@ import { galleryStore, readGallery, writeGallery } from "../pages/scenes/stores/
 import { DATABASES, keyValues } from "../storage/database";
 import { allCaptions, captionStore, setCaptions } from "../workspace/captions";
 import { engineStore, startEngine } from "../workspace/engine";
-import {
-  BUNDLED_ID,
-  modelStore,
-  putLinkedModel,
-  refreshCache,
-  standBeside,
-  TUNED_ID,
-} from "../workspace/models";
+import { BUNDLED_ID, TUNED_ID } from "../workspace/modelSources";
+import { modelStore, putLinkedModel, refreshCache, standBeside } from "../workspace/models";
 import { followPictures } from "../workspace/pictureHandles";
 import { pictureStore, showPictures } from "../workspace/pictures";
 import { routeStore } from "../workspace/route";

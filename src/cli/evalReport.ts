@@ -1,7 +1,7 @@
 /** One suite's part of what `degla eval` prints. */
 import { compareResults } from "../eval/compare";
-import { costReport } from "../eval/failureModes";
 import { failuresOf } from "../eval/failures";
+import { costReport } from "../eval/modeCosts";
 import { comparePooled, poolResults } from "../eval/pool";
 import type { SuiteResult } from "../eval/result";
 import type { WantedSuite } from "./evalSuites";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { compareResults } from "./compare";
-import { costReport, modesSuite, parseModes } from "./failureModes";
+import { modesSuite, parseModes } from "./failureModes";
 import { failuresOf } from "./failures";
+import { costReport } from "./modeCosts";
 import type { SuiteResult } from "./result";
 import { runSuite } from "./run";
 import { testEncoder, testPictures } from "./testing";

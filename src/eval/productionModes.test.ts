@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { loadAtlas } from "../cli/atlas";
 import { drawScene } from "../scenes/render";
-import { costReport, modesSuite, parseModes } from "./failureModes";
+import { modesSuite, parseModes } from "./failureModes";
+import { costReport } from "./modeCosts";
 import { productionModes } from "./productionModes";
 import { runSuite } from "./run";
 import { sceneSuite } from "./sceneSuites";

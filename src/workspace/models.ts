@@ -5,6 +5,16 @@ import type { CachedModel, ModelInfo, ModelSource, Progress, StorageReport } fro
 import { engine } from "./engine";
 import { isCancelled, report } from "./faults";
 import { mirrorStore } from "./hubEndpoint";
+import {
+  BUNDLED,
+  BUNDLED_ID,
+  BUNDLED_MODELS,
+  type Hub,
+  shortName,
+  sourceKey,
+  sourceLabel,
+  TUNED_ID,
+} from "./modelSources";
 import { record, type Thing } from "./record";
 
 export type Slot = "a" | "b";
@@ -13,8 +23,6 @@ interface Slots {
   a: string;
   b: string | null;
 }
-
-type Hub = ModelSource & { kind: "hub" };
 
 export interface Loading {
   label: string;
@@ -37,29 +45,6 @@ export interface ModelsState {
   storage: StorageReport | null;
 }
 
-type Bundled = ModelSource & { kind: "bundled" };
-
-export const BUNDLED: Bundled = {
-  kind: "bundled",
-  id: "scenes-clip",
-  path: "models/scenes-clip/",
-  name: "scenes-clip",
-  licence: "MIT",
-};
-export const BUNDLED_ID = "bundled:scenes-clip";
-
-/** The same after DeGLA by this page's own trainer; its card says how. */
-export const TUNED: Bundled = {
-  kind: "bundled",
-  id: "scenes-clip-degla",
-  path: "models/scenes-clip-degla/",
-  name: "scenes-clip, DeGLA-tuned",
-  licence: "MIT",
-};
-export const TUNED_ID = "bundled:scenes-clip-degla";
-
-const BUNDLED_MODELS: readonly Bundled[] = [BUNDLED, TUNED];
-
 export const modelStore = createStore<ModelsState>(() => ({
   loaded: {},
   slots: { a: BUNDLED_ID, b: TUNED_ID },
@@ -69,30 +54,6 @@ export const modelStore = createStore<ModelsState>(() => ({
   cached: [],
   storage: null,
 }));
-
-export function sourceKey(source: ModelSource): string {
-  switch (source.kind) {
-    case "bundled":
-      return `bundled:${source.id}`;
-    case "hub":
-      return `hub:${source.repo}@${source.revision}`;
-    case "files":
-      return `files:${source.name}`;
-    case "cached":
-      return source.id;
-  }
-}
-
-function sourceLabel(source: ModelSource): string {
-  if (source.kind === "cached") return shortName(source.id);
-  if (source.kind === "hub") return source.name ?? source.repo;
-  return source.name ?? source.kind;
-}
-
-/** A name for a chip: the last part of an id such as "hub:wkcn/TinyCLIP-…@a2a8c6…". */
-export function shortName(id: string): string {
-  return id.replace(/^\w+:/, "").replace(/@.*$/, "").replace(/^.*\//, "");
-}
 
 /** The source by which a model can be had again without asking the visitor; null for dropped files. */
 export function sourceOf(id: string): ModelSource | null {
@@ -105,6 +66,7 @@ export function sourceOf(id: string): ModelSource | null {
 }
 
 const weightsOf = ({ id, sha256 }: Pick<ModelInfo, "id" | "sha256">) => `${id} ${sha256}`;
+
 const thingOf = ({ id, sha256 }: Pick<ModelInfo, "id" | "sha256">): Thing => ({
   what: "model",
   name: id,

@@ -1,5 +1,6 @@
 import { useMemo } from "react";
-import { modelStore, type Slot, shortName } from "./models";
+import { shortName } from "./modelSources";
+import { modelStore, type Slot } from "./models";
 import { useStore } from "./react";
 import { type ScoreTable, scoreStore } from "./scores";
 

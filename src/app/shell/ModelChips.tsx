@@ -1,6 +1,7 @@
 import { Menu } from "@mantine/core";
 import { IconCheck, IconChevronDown, IconPlus } from "@tabler/icons-react";
-import { BUNDLED_ID, modelStore, putModel, type Slot, shortName, TUNED_ID } from "../../workspace/models";
+import { BUNDLED_ID, shortName, TUNED_ID } from "../../workspace/modelSources";
+import { modelStore, putModel, type Slot } from "../../workspace/models";
 import { useShallow, useStore } from "../../workspace/react";
 import { goTo } from "../../workspace/route";
 import classes from "./shell.module.css";

@@ -1,6 +1,6 @@
 import { Anchor, Loader } from "@mantine/core";
 import { useEffect, useState } from "react";
-import { BUNDLED, TUNED } from "../../workspace/models";
+import { BUNDLED, TUNED } from "../../workspace/modelSources";
 import classes from "./about.module.css";
 import { Markdown } from "./markdown";
 

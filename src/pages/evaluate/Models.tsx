@@ -1,5 +1,6 @@
 import { NativeSelect } from "@mantine/core";
-import { BUNDLED_ID, modelStore, putModel, type Slot, shortName, TUNED_ID } from "../../workspace/models";
+import { BUNDLED_ID, shortName, TUNED_ID } from "../../workspace/modelSources";
+import { modelStore, putModel, type Slot } from "../../workspace/models";
 import { useShallow, useStore } from "../../workspace/react";
 import classes from "./evaluate.module.css";
 import { SeedList } from "./SeedList";

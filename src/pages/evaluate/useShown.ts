@@ -1,7 +1,8 @@
 import { useEffect, useMemo } from "react";
 import type { Comparison } from "../../eval/compare";
 import type { PooledSides } from "../../eval/pool";
-import { modelStore, shortName } from "../../workspace/models";
+import { shortName } from "../../workspace/modelSources";
+import { modelStore } from "../../workspace/models";
 import { useShallow, useStore } from "../../workspace/react";
 import { compare, comparisonKey, comparisonStore } from "./stores/comparisons";
 import { canPool, pool, pooledOf, pooledStore } from "./stores/pooled";

@@ -5,16 +5,8 @@ import { bytes, count } from "../../ui/format";
 import type { CachedModel, ModelInfo, Verdict } from "../../worker/protocol";
 import { engine } from "../../workspace/engine";
 import { report } from "../../workspace/faults";
-import {
-  BUNDLED_ID,
-  deleteModel,
-  keepForRuns,
-  loadModel,
-  modelStore,
-  putModel,
-  shortName,
-  sourceOf,
-} from "../../workspace/models";
+import { BUNDLED_ID, shortName } from "../../workspace/modelSources";
+import { deleteModel, keepForRuns, loadModel, modelStore, putModel, sourceOf } from "../../workspace/models";
 import { useShallow, useStore } from "../../workspace/react";
 import { DeleteModel, listed } from "./DeleteModel";
 import classes from "./models.module.css";

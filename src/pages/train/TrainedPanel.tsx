@@ -1,6 +1,7 @@
 import { Checkbox, NativeSelect, SegmentedControl, Switch } from "@mantine/core";
 import { LORA_TARGETS, type Trainable } from "../../degla/config";
-import { modelStore, shortName } from "../../workspace/models";
+import { shortName } from "../../workspace/modelSources";
+import { modelStore } from "../../workspace/models";
 import { useShallow, useStore } from "../../workspace/react";
 import { NumberField } from "./SettingField";
 import { change, draftStore } from "./stores/draft";

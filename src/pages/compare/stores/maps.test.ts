@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vite
 import type { CallOptions, ModelInfo } from "../../../worker/protocol";
 import { setCaptions } from "../../../workspace/captions";
 import { engineStore } from "../../../workspace/engine";
-import { BUNDLED_ID, modelStore } from "../../../workspace/models";
+import { BUNDLED_ID } from "../../../workspace/modelSources";
+import { modelStore } from "../../../workspace/models";
 import { handleStore } from "../../../workspace/pictureHandles";
 import { type Picture, pictureStore } from "../../../workspace/pictures";
 import { scoreStore } from "../../../workspace/scores";

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { costReport, FEWEST, type ModeCost, type ModelCost } from "../../../eval/failureModes";
+import { costReport, FEWEST, type ModeCost, type ModelCost } from "../../../eval/modeCosts";
 import type { Estimate } from "../../../eval/result";
 import { cosine } from "../../../ui/format";
 import { useStore } from "../../../workspace/react";

@@ -4,7 +4,8 @@
  */
 import { createStore } from "zustand/vanilla";
 import type { SuiteResult } from "../../../eval/result";
-import { modelStore, type Slot, shortName } from "../../../workspace/models";
+import { shortName } from "../../../workspace/modelSources";
+import { modelStore, type Slot } from "../../../workspace/models";
 import { type Opened, type ResultHead, resultsStore, type ShownSuite } from "./results";
 
 /** Ids of the models beside the slot's own, by side. */

@@ -10,7 +10,8 @@ import type { SuiteRequest } from "../../../worker/evaluation/protocol";
 import type { ModelInfo, Progress } from "../../../worker/protocol";
 import { adapterName, engine } from "../../../workspace/engine";
 import { isCancelled, report } from "../../../workspace/faults";
-import { loadModel, modelStore, putModel, shortName, sourceOf } from "../../../workspace/models";
+import { shortName } from "../../../workspace/modelSources";
+import { loadModel, modelStore, putModel, sourceOf } from "../../../workspace/models";
 import { hashOf, record } from "../../../workspace/record";
 import { openImports } from "./import";
 import {
