@@ -13,10 +13,10 @@ function saved(): string {
 }
 
 /** "" for the hub itself. */
-export const mirrorStore = createStore<{ mirror: string }>(() => ({ mirror: saved() }));
+export const hubEndpointStore = createStore<{ mirror: string }>(() => ({ mirror: saved() }));
 
 /** True for an address that can be a mirror's base. */
-export function isMirror(text: string): boolean {
+export function isHubEndpoint(text: string): boolean {
   try {
     return /^https?:$/.test(new URL(text).protocol);
   } catch {
@@ -24,9 +24,9 @@ export function isMirror(text: string): boolean {
   }
 }
 
-export function setMirror(text: string) {
+export function setHubEndpoint(text: string) {
   const mirror = text.trim().replace(/\/+$/, "");
-  mirrorStore.setState({ mirror });
+  hubEndpointStore.setState({ mirror });
   try {
     if (mirror) localStorage.setItem(KEY, mirror);
     else localStorage.removeItem(KEY);

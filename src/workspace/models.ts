@@ -4,7 +4,7 @@ import { howToGet } from "../storage/models/howToGet";
 import type { CachedModel, ModelInfo, ModelSource, Progress, StorageReport } from "../worker/protocol";
 import { engine } from "./engine";
 import { isCancelled, report } from "./faults";
-import { mirrorStore } from "./hubEndpoint";
+import { hubEndpointStore } from "./hubEndpoint";
 import {
   BUNDLED,
   BUNDLED_ID,
@@ -61,7 +61,7 @@ export function sourceOf(id: string): ModelSource | null {
   if (bundled) return bundled;
   if (modelStore.getState().cached.some((model) => model.id === id)) return { kind: "cached", id };
   const hub = /^hub:([\w.-]+\/[\w.-]+)@([\w./-]+)$/.exec(id);
-  const { mirror } = mirrorStore.getState();
+  const { mirror } = hubEndpointStore.getState();
   return hub ? { kind: "hub", repo: hub[1]!, revision: hub[2]!, ...(mirror ? { mirror } : {}) } : null;
 }
 

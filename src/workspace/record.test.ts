@@ -6,7 +6,7 @@ import { emptyUserLexicon } from "../negatives/lexicon/schema";
 import { addSuite, planStore } from "../pages/evaluate/stores/plan";
 import { withWords } from "../pages/negatives/lexicon/stores/lexicon";
 import { describeLexicon } from "../pages/negatives/lexicon/stores/recorded";
-import { rewriterStore } from "../pages/negatives/stores/generators";
+import { generatorStore } from "../pages/negatives/stores/generators";
 import { describeItems, hashItems, recordedNegatives } from "../pages/negatives/stores/recorded";
 import { addAndFill, openFile } from "../pages/negatives/stores/run";
 import {
@@ -221,7 +221,7 @@ describe("reproducing", () => {
     again!.run();
     await expect.poll(() => negativesStore.getState().set.seed).toBe(99);
     expect(negativesStore.getState().set).toMatchObject({ kinds: settings.kinds, perCaption: 3 });
-    expect(rewriterStore.getState()).toMatchObject({ choice: "openai", endpoint: { model: "m" } });
+    expect(generatorStore.getState()).toMatchObject({ choice: "openai", endpoint: { model: "m" } });
     expect(routeStore.getState().page).toBe("negatives");
     expect(reproduction({ action: "train", inputs: [], outputs: [], settings: null })).toBeNull();
   });

@@ -4,7 +4,7 @@ import { useRef, useState } from "react";
 import { bytes } from "../../ui/format";
 import type { ModelSource } from "../../worker/protocol";
 import { pathed } from "../../workspace/droppedFiles";
-import { HUB, isMirror, mirrorStore, setMirror } from "../../workspace/hubEndpoint";
+import { HUB, hubEndpointStore, isHubEndpoint, setHubEndpoint } from "../../workspace/hubEndpoint";
 import { modelAmong } from "../../workspace/modelChoice";
 import { loadModel, modelStore, putModel } from "../../workspace/models";
 import { useShallow, useStore } from "../../workspace/react";
@@ -22,7 +22,7 @@ function hubSource(
   revision: string,
   more: { name?: string; licence?: string } = {},
 ): ModelSource {
-  const { mirror } = mirrorStore.getState();
+  const { mirror } = hubEndpointStore.getState();
   return { kind: "hub", repo, revision, ...(mirror ? { mirror } : {}), ...more };
 }
 
@@ -114,12 +114,12 @@ function OwnFiles() {
 }
 
 function AnyRepo() {
-  const mirror = useStore(mirrorStore, (state) => state.mirror);
+  const mirror = useStore(hubEndpointStore, (state) => state.mirror);
   const [repo, setRepo] = useState("");
   const [revision, setRevision] = useState("");
   const [address, setAddress] = useState(mirror);
   const badRepo = repo !== "" && !/^[\w.-]+\/[\w.-]+$/.test(repo.trim());
-  const badMirror = address !== "" && !isMirror(address);
+  const badMirror = address !== "" && !isHubEndpoint(address);
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
     if (badRepo || badMirror || repo === "") return;
@@ -156,7 +156,7 @@ function AnyRepo() {
           inputWrapperOrder={["label", "input", "description", "error"]}
           value={address}
           onChange={(event) => setAddress(event.currentTarget.value)}
-          onBlur={() => !badMirror && setMirror(address)}
+          onBlur={() => !badMirror && setHubEndpoint(address)}
           error={badMirror ? "It starts with https://." : null}
         />
       </div>

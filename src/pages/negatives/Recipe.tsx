@@ -2,11 +2,11 @@ import { Button, Checkbox, NumberInput } from "@mantine/core";
 import { IconDice5, IconRefresh } from "@tabler/icons-react";
 import { KINDS, PAPER_KINDS } from "../../negatives/types";
 import { useShallow, useStore } from "../../workspace/react";
+import { GeneratorPanel } from "./GeneratorPanel";
 import classes from "./negatives.module.css";
 import { fill, runStore } from "./stores/run";
 import { negativesStore, setSettings } from "./stores/set";
 import { KIND_NAMES } from "./stores/view";
-import { Writer } from "./Writer";
 
 const MOST_SEED = 999_999;
 
@@ -68,7 +68,7 @@ export function Recipe() {
           onChange={(value) => setSettings({ seed: number(value, 0, MOST_SEED) })}
         />
       </div>
-      <Writer disabled={busy} />
+      <GeneratorPanel disabled={busy} />
       <div className={classes.buttons}>
         <Button
           leftSection={<IconRefresh size={14} />}

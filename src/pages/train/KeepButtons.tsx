@@ -3,7 +3,7 @@ import { IconArrowsLeftRight, IconDownload, IconPlayerPlay } from "@tabler/icons
 import { save } from "../../ui/saveFile";
 import type { ExportKind, RunSummary } from "../../worker/training/protocol";
 import { useStore } from "../../workspace/react";
-import conductorStyles from "./conductor.module.css";
+import runControlsStyles from "./runControls.module.css";
 import { canResume } from "./status";
 import { compareWithBase, exportRun, keepAsModel, keepStore } from "./stores/keep";
 import { resumeRun } from "./stores/runControls";
@@ -42,7 +42,7 @@ export function KeepButtons({ run }: { run: RunSummary }) {
           Keep as model
         </Button>
       ) : (
-        <a className={conductorStyles.kept} href="#/models">
+        <a className={runControlsStyles.kept} href="#/models">
           Kept on Models
         </a>
       )}

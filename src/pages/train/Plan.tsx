@@ -1,6 +1,6 @@
 import { bytes, count, duration } from "../../ui/format";
 import { useShallow, useStore } from "../../workspace/react";
-import conductorStyles from "./conductor.module.css";
+import runControlsStyles from "./runControls.module.css";
 import { draftStore } from "./stores/draft";
 import { planStore, refusalOf } from "./stores/plan";
 import { timeStore } from "./stores/time";
@@ -13,7 +13,7 @@ export function Plan() {
   const refusal = refusalOf(state);
   const { plan, busy } = state;
   return (
-    <div role="status" className={`${conductorStyles.plan} num`}>
+    <div role="status" className={`${runControlsStyles.plan} num`}>
       {refusal && (
         <p className={classes.bad}>
           {refusal.message} {refusal.advice}
@@ -27,7 +27,7 @@ export function Plan() {
             {plan.budget !== null && ` of ${bytes(plan.budget)}`}
             {plan.microBatch < batch && `; ${plan.microBatch} pairs at once`}.
           </summary>
-          <dl className={conductorStyles.memory}>
+          <dl className={runControlsStyles.memory}>
             <dt>Weights</dt>
             <dd>{bytes(plan.memory.weights)}</dd>
             <dt>Teacher</dt>

@@ -2,11 +2,11 @@ import { useEffect } from "react";
 import { engineStore } from "../../workspace/engine";
 import { useStore } from "../../workspace/react";
 import { BeforeNow } from "./BeforeNow";
-import { Conductor } from "./Conductor";
 import { Curves } from "./Curves";
 import { DataPanel } from "./DataPanel";
 import { MethodPanel } from "./MethodPanel";
 import { Plane } from "./Plane";
+import { RunControls } from "./RunControls";
 import { RunsTable } from "./RunsTable";
 import { SettingsPanel } from "./SettingsPanel";
 import { followLive } from "./stores/live";
@@ -36,7 +36,7 @@ export function TrainPage() {
           retention as it goes, on what it never trains on; then take the weights away.
         </p>
       </div>
-      <Conductor />
+      <RunControls />
       <div className={classes.layout}>
         <div className={classes.results}>
           <div className={classes.pictures}>

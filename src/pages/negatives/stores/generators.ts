@@ -9,10 +9,10 @@ import type { Availability } from "../../../negatives/providers/provider";
 import type { Kind } from "../../../negatives/types";
 import type { Endpoint, PageModel } from "../../../worker/negatives/protocol";
 
-export type RewriterChoice = "rules" | "prompt-api" | "openai";
+export type GeneratorChoice = "rules" | "prompt-api" | "openai";
 
-export interface RewriterState {
-  choice: RewriterChoice;
+export interface GeneratorState {
+  choice: GeneratorChoice;
   endpoint: Endpoint;
   remember: boolean;
   /** Share of the browser's model that is downloaded, 0 to 1; null where nothing is under way. */
@@ -38,7 +38,7 @@ function saved(): Endpoint | null {
 
 const kept = saved();
 
-export const rewriterStore = createStore<RewriterState>(() => ({
+export const generatorStore = createStore<GeneratorState>(() => ({
   choice: "rules",
   endpoint: kept ?? NO_ENDPOINT,
   remember: kept !== null,
@@ -48,12 +48,12 @@ export const rewriterStore = createStore<RewriterState>(() => ({
 
 export const hasBuiltInModel = (): boolean => findLanguageModel() !== null;
 
-export function chooseRewriter(choice: RewriterChoice) {
-  rewriterStore.setState({ choice });
+export function chooseGenerator(choice: GeneratorChoice) {
+  generatorStore.setState({ choice });
 }
 
 function keep() {
-  const { remember, endpoint } = rewriterStore.getState();
+  const { remember, endpoint } = generatorStore.getState();
   const { address, model, key } = endpoint;
   try {
     if (remember) localStorage.setItem(KEY, JSON.stringify({ address, model, key }));
@@ -64,18 +64,18 @@ function keep() {
 }
 
 export function setEndpoint(change: Partial<Endpoint>) {
-  rewriterStore.setState(({ endpoint }) => ({ endpoint: { ...endpoint, ...change } }));
+  generatorStore.setState(({ endpoint }) => ({ endpoint: { ...endpoint, ...change } }));
   keep();
 }
 
 export function setRemember(remember: boolean) {
-  rewriterStore.setState({ remember });
+  generatorStore.setState({ remember });
   keep();
 }
 
 /** The pool that a request draws five examples of its kind from. */
 export function currentPool(): ExamplePool {
-  return { ...EXAMPLES, ...rewriterStore.getState().examples };
+  return { ...EXAMPLES, ...generatorStore.getState().examples };
 }
 
 export const writeExamples = (kind: Kind): string =>
@@ -94,20 +94,20 @@ export function setExamples(kind: Kind, text: string): string | null {
   if (broken >= 0) return `Line ${broken + 1} is not of the form: caption => negative.`;
   if (!examplePoolSchema.safeParse({ [kind]: examples }).success)
     return "Five examples are needed at least, of 300 characters at most.";
-  rewriterStore.setState((state) => ({ examples: { ...state.examples, [kind]: examples } }));
+  generatorStore.setState((state) => ({ examples: { ...state.examples, [kind]: examples } }));
   return null;
 }
 
 /** Back to the built-in examples of a kind. */
 export function resetExamples(kind: Kind) {
-  rewriterStore.setState(({ examples: { [kind]: _, ...rest } }) => ({ examples: rest }));
+  generatorStore.setState(({ examples: { [kind]: _, ...rest } }) => ({ examples: rest }));
 }
 
 /** The browser's model, which workers can't reach: it answers here what the worker asks. */
-export function pageRewriter(signal: AbortSignal): PageModel & { available(): Promise<Availability> } {
+export function pageGenerator(signal: AbortSignal): PageModel & { available(): Promise<Availability> } {
   const provider = createPromptApiProvider({
     pool: currentPool(),
-    onDownload: (done) => rewriterStore.setState({ download: done < 1 ? done : null }),
+    onDownload: (done) => generatorStore.setState({ download: done < 1 ? done : null }),
   });
   const { id, model, batch } = provider;
   return {

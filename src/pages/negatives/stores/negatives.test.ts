@@ -7,8 +7,8 @@ import { captionLines, captionStore, setCaptions } from "../../../workspace/capt
 import { faultStore } from "../../../workspace/faults";
 import {
   currentPool,
+  generatorStore,
   resetExamples,
-  rewriterStore,
   setEndpoint,
   setExamples,
   setRemember,
@@ -178,7 +178,7 @@ describe("the endpoint's settings", () => {
     expect([...kept.values()].join()).toContain("secret");
     setRemember(false);
     expect(kept.size).toBe(0);
-    expect(rewriterStore.getState().endpoint.key).toBe("secret");
+    expect(generatorStore.getState().endpoint.key).toBe("secret");
   });
 });
 

@@ -6,7 +6,7 @@ import { textHasher } from "../../../storage/audit/entry";
 import { hashOf } from "../../../workspace/record";
 import type { Edited } from "../../../workspace/recordEdits";
 import { lexiconStore } from "../lexicon/stores/lexicon";
-import { rewriterStore } from "./generators";
+import { generatorStore } from "./generators";
 import { runStore } from "./run";
 import { currentSettings, negativesStore } from "./set";
 
@@ -76,7 +76,7 @@ export const recordedNegatives: Edited<readonly Item[]> = {
   hash: hashItems,
   describe: describeItems,
   settings: () => {
-    const { choice, endpoint } = rewriterStore.getState();
+    const { choice, endpoint } = generatorStore.getState();
     // The endpoint's address may be a private one, and the record is made to be shown.
     return { ...currentSettings(), writer: choice, ...(choice === "openai" && { model: endpoint.model }) };
   },

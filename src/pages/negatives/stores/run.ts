@@ -6,7 +6,7 @@ import { blobSource } from "../../../tables/source";
 import type { RewriteReport } from "../../../worker/negatives/protocol";
 import { isCancelled, report } from "../../../workspace/faults";
 import { importing } from "../../../workspace/recordEdits";
-import { currentPool, pageRewriter, rewriterStore } from "./generators";
+import { currentPool, generatorStore, pageGenerator } from "./generators";
 import { addSources, commit, currentSettings, negativesClient, negativesStore, putItems } from "./set";
 
 export interface Run {
@@ -95,12 +95,12 @@ async function inStretches(
 
 const count = (n: number, one: string) => `${n.toLocaleString("en")} ${one}${n === 1 ? "" : "s"}`;
 
-/** Fills the items at these places (default: all) by the chosen rewriter. One step of undo. */
+/** Fills the items at these places (default: all) by the chosen generator. One step of undo. */
 export async function fill(places?: readonly number[]): Promise<void> {
   const { set } = negativesStore.getState();
   const wanted = places ?? set.items.map((_, i) => i);
   if (wanted.length === 0) return;
-  if (rewriterStore.getState().choice !== "rules") return rewrite(wanted);
+  if (generatorStore.getState().choice !== "rules") return rewrite(wanted);
   await running("Making negatives by rule", wanted.length, async (signal) => {
     const before = negativesStore.getState().set;
     commit({ ...before });
@@ -115,11 +115,11 @@ export async function fill(places?: readonly number[]): Promise<void> {
 }
 
 async function rewrite(places: readonly number[]): Promise<void> {
-  const rewriter = rewriterStore.getState();
+  const generator = generatorStore.getState();
   const client = negativesClient();
   await running("Asking the language model", places.length, async (signal) => {
-    const endpoint = { ...rewriter.endpoint, pool: currentPool() };
-    const own = rewriter.choice === "prompt-api" ? pageRewriter(signal) : null;
+    const endpoint = { ...generator.endpoint, pool: currentPool() };
+    const own = generator.choice === "prompt-api" ? pageGenerator(signal) : null;
     const availability = own ? await own.available() : await client.reachable(endpoint);
     if (availability.state === "unavailable")
       throw {

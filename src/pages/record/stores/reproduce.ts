@@ -10,7 +10,7 @@ import { goTo } from "../../../workspace/route";
 import { openImports } from "../../evaluate/stores/import";
 import { COUNTS, MOST_SCENES, planStore } from "../../evaluate/stores/plan";
 import { followLexicon, setLexicon } from "../../negatives/lexicon/stores/lexicon";
-import { chooseRewriter, setEndpoint } from "../../negatives/stores/generators";
+import { chooseGenerator, setEndpoint } from "../../negatives/stores/generators";
 import { followNegatives } from "../../negatives/stores/keptSet";
 import { setSettings } from "../../negatives/stores/set";
 import { putConfig } from "../../train/stores/draft";
@@ -46,7 +46,7 @@ function negatives({ outputs, settings }: Source): Reproduction | null {
       // The set of the last visit comes with settings of its own.
       void followNegatives().then(() => {
         setSettings(rest);
-        chooseRewriter(writer);
+        chooseGenerator(writer);
         if (model !== undefined) setEndpoint({ model });
       });
       goTo("negatives");

@@ -9,10 +9,10 @@ import { methodName } from "../../degla/method";
 import { duration } from "../../ui/format";
 import { engineStore } from "../../workspace/engine";
 import { useShallow, useStore } from "../../workspace/react";
-import conductorStyles from "./conductor.module.css";
 import { KeepButtons } from "./KeepButtons";
 import { Plan } from "./Plan";
 import { signed } from "./points";
+import runControlsStyles from "./runControls.module.css";
 import { stateOf } from "./status";
 import { draftStore } from "./stores/draft";
 import { planStore, refusalOf } from "./stores/plan";
@@ -24,7 +24,7 @@ import { dataName, trainedName } from "./stores/wording";
 import classes from "./train.module.css";
 
 /** The one button, what it will do, and how it goes. */
-export function Conductor() {
+export function RunControls() {
   const state = useStore(runsStore);
   const config = useStore(draftStore, (draft) => draft.config);
   const plan = useStore(planStore);
@@ -35,10 +35,10 @@ export function Conductor() {
   const refusal = refusalOf(plan);
   const busy = running !== null || state.starting !== null;
   return (
-    <section aria-label="Training" className={`${classes.panel} ${conductorStyles.conductor}`}>
-      <div className={conductorStyles.start}>
+    <section aria-label="Training" className={`${classes.panel} ${runControlsStyles.runControls}`}>
+      <div className={runControlsStyles.start}>
         {running || held ? (
-          <div className={conductorStyles.controls}>
+          <div className={runControlsStyles.controls}>
             {running ? (
               <Button
                 size="md"
@@ -80,7 +80,7 @@ export function Conductor() {
           <Button
             size="md"
             variant="filled"
-            className={conductorStyles.train}
+            className={runControlsStyles.train}
             leftSection={<IconPlayerPlayFilled size={16} />}
             disabled={!ready || busy || refusal !== null}
             loading={state.starting !== null}
@@ -90,7 +90,7 @@ export function Conductor() {
           </Button>
         )}
         {!running && !held && (
-          <div className={conductorStyles.will}>
+          <div className={runControlsStyles.will}>
             <p>
               <b>{methodName(config.method)}</b> on <b>{dataName(config)}</b>:{" "}
               {config.steps.toLocaleString("en")} steps of {config.batch}, which move{" "}
@@ -123,7 +123,7 @@ function Way() {
     remainingSeconds !== null && run.status === "running" ? `${duration(remainingSeconds)} left` : "",
   ].filter(Boolean);
   return (
-    <div className={conductorStyles.way}>
+    <div className={runControlsStyles.way}>
       <p>
         <b>{run.config.name}</b> <span role="status">{phase ?? stateOf(run)}</span>
       </p>
@@ -142,7 +142,7 @@ function Way() {
           aria-label={`${phase}: pictures and texts`}
         />
       )}
-      <p className={`${conductorStyles.facts} num`}>
+      <p className={`${runControlsStyles.facts} num`}>
         {said.join(" · ")}
         {aside && ` · evaluation: ${duration(aside.remainingSeconds)} left`}
       </p>
@@ -160,7 +160,7 @@ function Ended() {
   if (!run) return null;
   const end = pathOf(run).at(-1);
   return (
-    <div className={conductorStyles.ended}>
+    <div className={runControlsStyles.ended}>
       <p className="num">
         <b>{run.config.name}</b>: {stateOf(run)} at step {run.step.toLocaleString("en")}.
         {end && end.step > 0 && (

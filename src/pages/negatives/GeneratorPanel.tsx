@@ -3,31 +3,31 @@ import { useShallow, useStore } from "../../workspace/react";
 import { Examples } from "./Examples";
 import classes from "./negatives.module.css";
 import {
-  chooseRewriter,
+  chooseGenerator,
+  type GeneratorChoice,
+  generatorStore,
   hasBuiltInModel,
-  type RewriterChoice,
-  rewriterStore,
   setEndpoint,
   setRemember,
 } from "./stores/generators";
 
 /** Rules, the browser's own model where there is one, or an endpoint. */
-export function Writer({ disabled }: { disabled: boolean }) {
+export function GeneratorPanel({ disabled }: { disabled: boolean }) {
   const { choice, endpoint, remember, download } = useStore(
-    rewriterStore,
+    generatorStore,
     useShallow(({ choice, endpoint, remember, download }) => ({ choice, endpoint, remember, download })),
   );
   const { address, model, key = "", price, requestsPerMinute } = endpoint;
   const amount = (value: string | number) => (value === "" ? undefined : Number(value));
   return (
-    <div className={classes.writer}>
-      <h3 id="writer">Who writes</h3>
+    <div className={classes.generator}>
+      <h3 id="generator">Who writes</h3>
       <SegmentedControl
-        aria-labelledby="writer"
+        aria-labelledby="generator"
         fullWidth
         disabled={disabled}
         value={choice}
-        onChange={(value) => chooseRewriter(value as RewriterChoice)}
+        onChange={(value) => chooseGenerator(value as GeneratorChoice)}
         data={[
           { value: "rules", label: "Rules" },
           ...(hasBuiltInModel() ? [{ value: "prompt-api", label: "This browser" }] : []),
