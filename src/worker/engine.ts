@@ -7,8 +7,6 @@ import { bytesOf } from "../base/blob";
 import { DeviceLostError } from "../base/errors";
 import { never } from "../base/queue";
 import { memoryCache } from "../encode/cache";
-import { compareResults } from "../eval/compare";
-import { poolSides } from "../eval/pool";
 import type { WasmUrls } from "../kernels/backend";
 import { loseDevice } from "../kernels/gpuFaults";
 import * as tf from "../kernels/tf";
@@ -24,6 +22,7 @@ import { createPrepared, leaveOneOutResult, localResult } from "./local";
 import { cachedModels, createModels, weightsKey } from "./models";
 import type { Engine } from "./protocol";
 import { encodeAll, globalScores } from "./scores";
+import type { Statistics } from "./statistics/statistics";
 import { createOpenData } from "./training/data";
 import { createTraining } from "./training/training";
 
@@ -34,6 +33,8 @@ export interface EngineHost {
   wasmUrls?: WasmUrls;
   /** What scenes are drawn from, in training and in suites; fetched when first asked for. */
   atlas?(): Promise<Atlas>;
+  /** Default: in place. */
+  statistics?: Statistics;
   onDeviceLost?(error: DeviceLostError): void;
 }
 
@@ -43,7 +44,8 @@ const WASM_BUDGET = 2 ** 31;
 /** Bytes of embeddings that are kept in memory: 8,000 of 512 numbers. */
 const EMBEDDINGS = 16_000_000;
 
-export function createEngine({ depot, decode, wasmUrls, atlas, onDeviceLost }: EngineHost): Engine {
+export function createEngine(host: EngineHost): Engine {
+  const { depot, decode, wasmUrls, atlas, statistics, onDeviceLost } = host;
   const gpu = createGpu(wasmUrls, onDeviceLost);
   const images = createImages(decode);
   const prepared = createPrepared();
@@ -68,9 +70,7 @@ export function createEngine({ depot, decode, wasmUrls, atlas, onDeviceLost }: E
 
   return {
     ...training.calls,
-    ...createEvaluation({ decode, models, onGpu: gpu.run, atlas }),
-    compareResults: async (a, b) => compareResults(a, b),
-    poolSides: async (a, b) => poolSides(a, b),
+    ...createEvaluation({ decode, models, onGpu: gpu.run, atlas, statistics }),
     start: gpu.start,
     loadModel: models.load,
     unloadModel: async (id) => {

@@ -13,7 +13,7 @@ import type { ModelReader } from "../storage/models/reader";
 import { keptForRuns, listModels, type StoredModel } from "../storage/models/weights";
 import { listRuns, runsOf } from "../storage/runs/runs";
 import type { OnGpu } from "./gpu";
-import type { CachedModel, CallOptions, ModelInfo, ModelSource, OnProgress } from "./types";
+import type { CachedModel, CallOptions, ModelInfo, ModelSource } from "./types";
 
 /** Each batch of an encoder is one job: what takes long keeps nobody waiting. */
 export function batchTurns(onGpu: OnGpu): Turn {
@@ -101,6 +101,63 @@ export function memoryFault(error: unknown): unknown {
   return error;
 }
 
+function upload(
+  onGpu: OnGpu,
+  reader: ModelReader,
+  name: string,
+  { signal = never, onProgress }: CallOptions,
+): Promise<ClipModel> {
+  const work = async () => {
+    const meter = createMeter(
+      "load",
+      "bytes",
+      (done, total) => `Loading ${name}, ${spokenBytes(done, total)}`,
+      onProgress,
+    );
+    let counted = 0;
+    try {
+      const clip = await loadClip(reader.files(), {
+        place: name,
+        signal,
+        onProgress: (done, total) => {
+          meter.setTotal(total);
+          meter.add(done - counted);
+          counted = done;
+        },
+      });
+      meter.flush();
+      return clip;
+    } catch (error) {
+      throw memoryFault(error);
+    }
+  };
+  return onGpu(signal, work, (late) => late.dispose());
+}
+
+/** The first call compiles shaders, for seconds on some GPUs: here, and said so, not at the first picture. */
+function warmUp(
+  onGpu: OnGpu,
+  clip: ClipModel,
+  name: string,
+  { signal = never, onProgress }: CallOptions,
+): Promise<void> {
+  return onGpu(signal, async () => {
+    const meter = createMeter("warmup", "items", () => `Warming up ${name}`, onProgress, 0);
+    meter.setTotal(2);
+    meter.flush();
+    const side = clip.config.vision.imageSize;
+    const blank = { width: side, height: side, data: new Uint8ClampedArray(side * side * 4).fill(255) };
+    try {
+      await encodeImages(clip, [blank]);
+      meter.add(1);
+      await encodeTexts(clip, ["a"]);
+      meter.add(1);
+    } catch (error) {
+      throw memoryFault(error);
+    }
+  });
+}
+
 /** @param onUnload called on the GPU's turn, before the weights go */
 export function createModels(depot: Depot, onGpu: OnGpu, onUnload: (model: LoadedModel) => void): Models {
   const models = new Map<string, LoadedModel>();
@@ -112,54 +169,9 @@ export function createModels(depot: Depot, onGpu: OnGpu, onUnload: (model: Loade
       model.clip.dispose();
     });
 
-  const upload = (reader: ModelReader, name: string, signal: AbortSignal, onProgress?: OnProgress) => {
-    const work = async () => {
-      const meter = createMeter(
-        "load",
-        "bytes",
-        (done, total) => `Loading ${name}, ${spokenBytes(done, total)}`,
-        onProgress,
-      );
-      let counted = 0;
-      try {
-        const clip = await loadClip(reader.files(), {
-          place: name,
-          signal,
-          onProgress: (done, total) => {
-            meter.setTotal(total);
-            meter.add(done - counted);
-            counted = done;
-          },
-        });
-        meter.flush();
-        return clip;
-      } catch (error) {
-        throw memoryFault(error);
-      }
-    };
-    return onGpu(signal, work, (late) => late.dispose());
-  };
-
-  /** The first call compiles shaders, for seconds on some GPUs: here, and said so, not at the first picture. */
-  const warmUp = (clip: ClipModel, name: string, signal: AbortSignal, onProgress?: OnProgress) =>
-    onGpu(signal, async () => {
-      const meter = createMeter("warmup", "items", () => `Warming up ${name}`, onProgress, 0);
-      meter.setTotal(2);
-      meter.flush();
-      const side = clip.config.vision.imageSize;
-      const blank = { width: side, height: side, data: new Uint8ClampedArray(side * side * 4).fill(255) };
-      try {
-        await encodeImages(clip, [blank]);
-        meter.add(1);
-        await encodeTexts(clip, ["a"]);
-        meter.add(1);
-      } catch (error) {
-        throw memoryFault(error);
-      }
-    });
-
   return {
-    load: async (source, { signal = never, onProgress } = {}) => {
+    load: async (source, options = {}) => {
+      const { signal = never, onProgress } = options;
       const known = source.kind === "cached" ? models.get(source.id) : undefined;
       if (known) return known.info;
       const fresh: { clip?: ClipModel } = {};
@@ -167,7 +179,7 @@ export function createModels(depot: Depot, onGpu: OnGpu, onUnload: (model: Loade
       let clip: ClipModel;
       try {
         const inspect = async (reader: ModelReader, called: string) => {
-          fresh.clip = await upload(reader, called, signal, onProgress);
+          fresh.clip = await upload(onGpu, reader, called, options);
           return factsOf(fresh.clip);
         };
         stored = await obtainModel(depot, source, { signal, onProgress, inspect });
@@ -178,8 +190,8 @@ export function createModels(depot: Depot, onGpu: OnGpu, onUnload: (model: Loade
           if (fresh.clip) void free(onGpu, fresh.clip);
           return already.info;
         }
-        clip = fresh.clip ??= await upload(stored.reader, name, signal, onProgress);
-        await warmUp(clip, name, signal, onProgress);
+        clip = fresh.clip ??= await upload(onGpu, stored.reader, name, options);
+        await warmUp(onGpu, clip, name, options);
       } catch (error) {
         if (fresh.clip) void free(onGpu, fresh.clip);
         throw error;

@@ -10,6 +10,7 @@ import { createEngine } from "./engine";
 import { createRelay, serveEngine } from "./events";
 import { holdLifeLock } from "./lifeLock";
 import { atlasLoader } from "./sceneAtlas";
+import { createStatistics } from "./statistics/client";
 
 holdLifeLock(self.name);
 
@@ -30,6 +31,7 @@ async function open() {
       "tfjs-backend-wasm-threaded-simd.wasm": threaded,
     },
     atlas: () => atlas(page),
+    statistics: createStatistics(),
     onDeviceLost: events.deviceLost,
   });
 }

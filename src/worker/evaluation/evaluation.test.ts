@@ -5,10 +5,12 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { CancelledError } from "../../base/errors";
 import { decodeWithSharp } from "../../cli/decodeImage";
 import type { Case, Suite } from "../../eval/types";
+import type { Depot } from "../../storage/models/modelStore";
 import { someDepot } from "../../storage/models/testing";
 import { createEngine } from "../engine";
 import type { Engine, ModelInfo, Progress } from "../protocol";
 import { atlasLoader } from "../sceneAtlas";
+import { type Statistics, statisticsInPlace } from "../statistics/statistics";
 import { asFiles, tinyClip } from "../testing";
 import type { SuiteRequest } from "./protocol";
 
@@ -30,10 +32,13 @@ const scenes = (count: number): SuiteRequest => ({
 const atlas = atlasLoader(fromDisk);
 
 let engine: Engine;
+let other: Engine;
+let depot: Depot;
 let models: ModelInfo[];
 beforeAll(async () => {
+  depot = await someDepot();
   engine = createEngine({
-    depot: await someDepot(),
+    depot,
     decode: decodeWithSharp,
     atlas: () => atlas("http://here/"),
   });
@@ -90,6 +95,38 @@ describe("a suite in the engine", () => {
       .then(() => order.push("evaluation"));
     await asked;
     expect(order).toEqual(["scores", "evaluation"]);
+  });
+
+  it("leaves the GPU to others while its cases are resampled", async () => {
+    let resample = () => {};
+    const asked = new Promise<void>((begun) => {
+      const summarise: Statistics["summarise"] = async (...args) => {
+        begun();
+        await new Promise<void>((resolve) => {
+          resample = resolve;
+        });
+        return statisticsInPlace.summarise(...args);
+      };
+      other = createEngine({
+        depot,
+        decode: decodeWithSharp,
+        atlas: () => atlas("http://here/"),
+        statistics: { ...statisticsInPlace, summarise },
+      });
+    });
+    await other.start("wasm");
+    await other.loadModel({ kind: "cached", id: models[0]!.id });
+    let done = false;
+    const running = other.evaluate(models[0]!.id, scenes(4)).finally(() => {
+      done = true;
+    });
+    await asked;
+    expect((await other.globalScores(models[0]!.id, [], ["a red cube"])).captions).toHaveLength(1);
+    expect(done).toBe(false);
+    resample();
+    const { result } = await running;
+    const inPlace = await engine.evaluate(models[0]!.id, scenes(4));
+    expect(result.categories).toEqual(inPlace.result.categories);
   });
 
   it("of files opens them by the name of its cases, and names those that are not there or broken", async () => {

@@ -17,6 +17,7 @@ import { DATABASES } from "../../storage/database";
 import { createEmbeddingStore, type EmbeddingStore } from "../../storage/embeddings";
 import type { OnGpu } from "../gpu";
 import { batchTurns, type Models, weightsKey } from "../models";
+import { type Statistics, statisticsInPlace } from "../statistics/statistics";
 import type { EvaluationCalls, SuiteRequest } from "./protocol";
 import { filePictures } from "./suitePictures";
 
@@ -26,16 +27,17 @@ export interface EvaluationHost {
   models: Models;
   onGpu: OnGpu;
   atlas?(): Promise<Atlas>;
+  /** Default: in place. */
+  statistics?: Statistics;
 }
-
-type Calls = Pick<EvaluationCalls, "evaluate" | "casePicture" | "encodings" | "forgetEncodings">;
 
 interface Built {
   suite: Suite;
   pictures: PictureSource;
 }
 
-export function createEvaluation({ decode, models, onGpu, atlas }: EvaluationHost): Calls {
+export function createEvaluation(host: EvaluationHost): EvaluationCalls {
+  const { decode, models, onGpu, atlas, statistics = statisticsInPlace } = host;
   const builder = suiteBuilder(atlas, decode);
   let opening: Promise<EmbeddingStore> | null = null;
   const embeddings = () => {
@@ -57,6 +59,7 @@ export function createEvaluation({ decode, models, onGpu, atlas }: EvaluationHos
         const result = await runSuite(suite, pictures, encoder, {
           model: { name: model.info.name, sha256: model.info.sha256 },
           signal,
+          summarise: statistics.summarise,
           onProgress: ({ done, total, perSecond, secondsLeft, scored, cases }) =>
             onProgress?.({
               phase: "encode",
@@ -74,6 +77,8 @@ export function createEvaluation({ decode, models, onGpu, atlas }: EvaluationHos
       }
     },
     casePicture: async (request, key) => (await builder(request)).pictures.open(key),
+    compareResults: statistics.compareResults,
+    poolSides: statistics.poolSides,
     encodings: async () => (await embeddings()).report(),
     forgetEncodings: async () => (await embeddings()).forget(),
   };

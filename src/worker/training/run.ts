@@ -1,4 +1,4 @@
-/** A run as it lives in the worker: opened from storage, told about, put away. */
+/** A run as it lives in the worker: opened from storage, told about, stored. */
 
 import { BadInputError, type SerializedError, serializeError } from "../../base/errors";
 import { never, type Queue } from "../../base/queue";
