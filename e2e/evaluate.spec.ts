@@ -29,7 +29,7 @@ test("two models on a suite: stopped, resumed after a reload, compared, and the 
     timeout: 200_000,
   });
   await page.locator('input[type="file"][multiple]').first().setInputFiles(MODEL);
-  await here.getByRole("button", { name: "Beside A" }).click();
+  await here.getByRole("button", { name: "Set as B" }).click();
   await page.goto(`#/evaluate?backend=wasm&${SMALLEST}`);
   const run = page.getByRole("button", { name: "Run 1 suite on both models" });
   await expect(run).toBeEnabled({ timeout: 120_000 });
@@ -192,7 +192,7 @@ test("seeds of one method are marked, run with it and pooled", async ({ page }) 
     timeout: 200_000,
   });
   await page.locator('input[type="file"][multiple]').first().setInputFiles(MODEL);
-  await here.getByRole("button", { name: "Beside A" }).click();
+  await here.getByRole("button", { name: "Set as B" }).click();
   await page.goto(`#/evaluate?backend=wasm&a=bundled:scenes-clip&b=bundled:scenes-clip-degla&${SMALLEST}`);
   const models = page.getByRole("region", { name: "Models", exact: true });
   await models.getByText("Seeds of B's method: this model alone").click();

@@ -72,7 +72,7 @@ test.describe(() => {
 });
 
 test("one's own history and one's own bookmark are no link of someone's; another's is", async ({ page }) => {
-  const strangers = page.getByText("This is someone's link.");
+  const strangers = page.getByText("You opened a shared link.");
   await page.goto("#/compare?backend=wasm");
   await captionBox(page).fill("my first work");
   await expect.poll(() => page.url()).toContain("my+first+work");

@@ -20,7 +20,7 @@ test("a model from files is kept, verified, compared beside the bundled one, fou
   await expect(here.getByText("every byte is as it was stored here")).toBeVisible();
 
   // It was put in slot A; the bundled one goes beside it.
-  await here.getByRole("button", { name: "Beside A" }).click();
+  await here.getByRole("button", { name: "Set as B" }).click();
   await visit(page, "Compare");
   await scored(page);
   const cells = region(page, "Global similarity").getByRole("button", {

@@ -38,15 +38,17 @@ export function BackendMenu() {
     backend?.backend === "wasm" &&
     !crossOriginIsolated &&
     navigator.hardwareConcurrency > 1;
+  // WebAssembly where no GPU is offered is as it should be: the reason stands in the menu, no sign of danger at its button
+  const wrong = fault !== null || (choice === "webgpu" && shown !== null);
   const Icon =
-    shown || backend?.software ? IconAlertTriangle : backend?.backend === "webgpu" ? IconBolt : IconCpu;
+    wrong || backend?.software ? IconAlertTriangle : backend?.backend === "webgpu" ? IconBolt : IconCpu;
   return (
     <Popover width={320} position="bottom-end" shadow="md" trapFocus>
       <Popover.Target>
         <button
           type="button"
           className={classes.badge}
-          data-state={shown ? "warn" : status}
+          data-state={wrong ? "warn" : status}
           aria-label={`Computes on: ${label}`}
         >
           <Icon size={15} stroke={1.7} aria-hidden />

@@ -51,7 +51,7 @@ export function Faults() {
           color="ink"
           variant="light"
           icon={<IconInfoCircle size={18} />}
-          title="This is someone's link."
+          title="You opened a shared link."
           withCloseButton
           closeButtonLabel="Dismiss"
           onClose={forgetBefore}

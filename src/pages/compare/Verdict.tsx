@@ -102,14 +102,7 @@ export function Verdict() {
                   : `all ${judged} pictures`
                 : `${wrong} of ${judged} pictures`}
             </b>
-            {reordered === wrong && (
-              <>
-                {" "}
-                over the true one, which has {wrong === 1 ? "its very words" : "the very same words"} in
-                another order
-              </>
-            )}
-            .
+            {reordered === wrong && <> over the true one, which uses the same words in another order</>}.
           </>
         )}{" "}
       </span>

@@ -127,7 +127,7 @@ function AnyRepo() {
   };
   return (
     <form className={classes.block} onSubmit={submit}>
-      <h3>Any CLIP of the hub</h3>
+      <h3>From Hugging Face</h3>
       <div className={classes.fields}>
         <TextInput
           label="Repository"

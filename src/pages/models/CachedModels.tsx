@@ -77,7 +77,7 @@ export function CachedModels() {
                         Use
                       </Button>
                       <Button size="compact-xs" onClick={() => void putModel("b", model.id)}>
-                        Beside A
+                        Set as B
                       </Button>
                     </>
                   )}

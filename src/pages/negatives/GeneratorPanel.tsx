@@ -21,7 +21,7 @@ export function GeneratorPanel({ disabled }: { disabled: boolean }) {
   const amount = (value: string | number) => (value === "" ? undefined : Number(value));
   return (
     <div className={classes.generator}>
-      <h3 id="generator">Who writes</h3>
+      <h3 id="generator">Generate with</h3>
       <SegmentedControl
         aria-labelledby="generator"
         fullWidth

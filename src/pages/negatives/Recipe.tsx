@@ -30,7 +30,7 @@ export function Recipe() {
     <section aria-labelledby="recipe" className={classes.panel}>
       <h2 id="recipe">What is made</h2>
       <fieldset className={classes.kinds}>
-        <legend>Kinds</legend>
+        <legend>Negative types</legend>
         {KINDS.map((kind) => (
           <Checkbox
             key={kind}
@@ -75,7 +75,7 @@ export function Recipe() {
           disabled={busy || count === 0 || kinds.length === 0}
           onClick={() => void fill()}
         >
-          Make all anew
+          Regenerate all
         </Button>
         <Button
           leftSection={<IconDice5 size={14} />}
@@ -89,7 +89,7 @@ export function Recipe() {
         </Button>
       </div>
       <p className={classes.hint}>
-        {kinds.length === 0 ? "Choose a kind at least. " : ""}
+        {kinds.length === 0 ? "Choose at least one type. " : ""}
         What you accepted or wrote yourself stays. The same seed makes the same negatives.
       </p>
     </section>

@@ -135,8 +135,8 @@ export function Plane() {
       </svg>
       {paths.length === 0 ? (
         <p className={classes.hint}>
-          Up is better at who is where; right is better at what the model knew before. A run draws its way
-          from the base model. In its paper DeGLA rises and stays, where plain fine-tuning drifts to the left.
+          Up is better at composition; right is better at what the model knew before. A run draws its way from
+          the base model. In its paper DeGLA rises and stays, where plain fine-tuning drifts to the left.
         </p>
       ) : (
         <ul className={`${planeStyles.ends} num`}>

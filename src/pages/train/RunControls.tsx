@@ -93,7 +93,7 @@ export function RunControls() {
           <div className={runControlsStyles.will}>
             <p>
               <b>{methodName(config.method)}</b> on <b>{dataName(config)}</b>:{" "}
-              {config.steps.toLocaleString("en")} steps of {config.batch}, which move{" "}
+              {config.steps.toLocaleString("en")} steps of {config.batch}, updating{" "}
               <b>{trainedName(config)}</b>.
             </p>
             <Plan />

@@ -57,7 +57,7 @@ export function ScenesSlice({ data }: { data: ScenesData }) {
         <SettingField path="data.seed" label="Scenes' seed" about="The same seed draws the same." />
       </div>
       <details className={classes.details}>
-        <summary>A slice of them</summary>
+        <summary>Filter scenes</summary>
         <MultiSelect
           label="Nouns"
           description="None chosen: all 248 words that training may see."
@@ -113,7 +113,7 @@ export function ScenesSlice({ data }: { data: ScenesData }) {
           <SettingField
             path="data.mix.relation"
             label="Told with place"
-            about="Share of two things, who is where."
+            about="Share of two things in a spatial relation."
           />
           <SettingField
             path="data.mix.colours"

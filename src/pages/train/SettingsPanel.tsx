@@ -51,7 +51,7 @@ export function SettingsPanel() {
         </div>
       </details>
       <Button mt={10} size="compact-xs" onClick={resetDraft}>
-        All as at first
+        Reset to defaults
       </Button>
     </section>
   );

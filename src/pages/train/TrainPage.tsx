@@ -32,8 +32,8 @@ export function TrainPage() {
       <div className={classes.head}>
         <h1>Train</h1>
         <p>
-          Press Train: a short DeGLA run on this machine works at who is where. Watch composition and
-          retention as it goes, on what it never trains on; then take the weights away.
+          Press Train: a short DeGLA run on this machine teaches spatial relations, and whose colour is whose.
+          Watch composition and retention as it goes, on what it never trains on; then take the weights away.
         </p>
       </div>
       <RunControls />

@@ -52,7 +52,7 @@ export function ModeEditor({ mode, at, unit }: Props) {
         {number("Captions a month", mode.volume, (volume) => changeMode(at, { volume }))}
         <NumberInput
           size="xs"
-          label="Of them wrong, %"
+          label="Share of wrong captions, %"
           placeholder="as below"
           min={0}
           max={100}
@@ -85,7 +85,7 @@ export function ModeEditor({ mode, at, unit }: Props) {
           Add pictures…
         </Button>
         <Button size="compact-xs" onClick={() => takeFromCompare(at)}>
-          Take those of Compare
+          Import from Compare
         </Button>
         <input
           ref={file}

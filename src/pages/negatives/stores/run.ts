@@ -125,7 +125,7 @@ async function rewrite(places: readonly number[]): Promise<void> {
       throw {
         code: "Network",
         message: availability.reason,
-        advice: "Check the settings under “Who writes”, or let the rules write.",
+        advice: "Check the settings under “Generate with”, or let the rules write.",
       };
     const before = negativesStore.getState().set;
     commit({ ...before });

@@ -157,7 +157,7 @@ export function labelOf(path: string): string {
 export function trainedName({ train }: Pick<RunConfig, "train">): string {
   switch (train.kind) {
     case "all":
-      return "everything";
+      return "all weights";
     case "last":
       return train.blocks === 1 ? "the last block" : `the last ${train.blocks} blocks`;
     case "projections":
