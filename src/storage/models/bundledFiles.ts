@@ -4,7 +4,7 @@ import type { Published } from "./types";
 export const BUNDLED_FILES: Record<string, Published> = {
   "models/scenes-clip-degla/README.md": {
     bytes: 8711,
-    sha256: "4bb0e19f815969e31658376a75d8db97ae8d6c9d5954fbd2d6f224c070a3f03a",
+    sha256: "bc71cc16ba5df4bc2442f378e9dff103350b0d84640332a94806e2c5d1a284eb",
   },
   "models/scenes-clip-degla/config.json": {
     bytes: 941,
@@ -16,7 +16,7 @@ export const BUNDLED_FILES: Record<string, Published> = {
   },
   "models/scenes-clip-degla/model.safetensors": {
     bytes: 10189010,
-    sha256: "3a2e4d905ed5f653a4b073adb10164d5589cc2b6c347efd99361b2a9700f2042",
+    sha256: "46b3d2b046ea8a32ee9d7231b325279afea22f14af653f0dd2db73822d8d7579",
   },
   "models/scenes-clip-degla/preprocessor_config.json": {
     bytes: 466,
@@ -39,8 +39,8 @@ export const BUNDLED_FILES: Record<string, Published> = {
     sha256: "133f447e49c8d5f7127eca5625cce106e7cfc371cb2f2590dc360a885312189a",
   },
   "models/scenes-clip/README.md": {
-    bytes: 16871,
-    sha256: "fef3a2b77554388511476b809f286df90d96ae714fa26ed8962fe0939fba42a9",
+    bytes: 18838,
+    sha256: "60e97e8059d2fdc06171e28afad3e0d814bba57503f5a30f597201e972b4297d",
   },
   "models/scenes-clip/config.json": {
     bytes: 941,
@@ -52,7 +52,7 @@ export const BUNDLED_FILES: Record<string, Published> = {
   },
   "models/scenes-clip/model.safetensors": {
     bytes: 10189010,
-    sha256: "d449b59b2ee7fc822bb0775df5b1c0fec09279d7d9e1b863181e16d6d303f576",
+    sha256: "a3c999e72ea080a12b39fb0b1259d697fda6e4a1ba4292aedf2a97f4afd79aac",
   },
   "models/scenes-clip/preprocessor_config.json": {
     bytes: 466,

@@ -7,11 +7,11 @@
  * The first of each kind that scripts/pick-arrival.ts prints (--seed 9 --count 160).
  */
 export const ARRIVAL: { pictures: readonly string[]; captions: readonly string[] } = {
-  pictures: ["scene:9.116.pair", "scene:9.116.pair.colours", "scene:9.95.pair"],
+  pictures: ["scene:9.93.pair", "scene:9.93.pair.colours", "scene:9.134.pair"],
   captions: [
-    "an orange airplane next to a blue crab",
-    "a blue airplane next to an orange crab",
-    "a ruler to the left of a scorpion",
-    "a scorpion to the left of a ruler",
+    "a brown extinguisher next to a gray phone",
+    "a gray extinguisher next to a brown phone",
+    "a dress above a ball",
+    "a ball above a dress",
   ],
 };
