@@ -67,16 +67,21 @@ export function AboutPage() {
       </p>
 
       <h2>The bundled models</h2>
-      {[BUNDLED, TUNED].map(({ path }) => (
+      {[BUNDLED, TUNED].map(({ path, name }) => (
         <OwnText
           key={path}
+          title={`Model card of ${name}`}
           path={`${path}README.md`}
           otherwise="The model card comes with the model's files."
         />
       ))}
 
       <h2>Pictures of the scenes</h2>
-      <OwnText path="scenes/ATTRIBUTION.md" otherwise="The list of sources comes with the scenes' files." />
+      <OwnText
+        title="Sources and licences"
+        path="scenes/ATTRIBUTION.md"
+        otherwise="The list of sources comes with the scenes' files."
+      />
 
       <h2>Software</h2>
       <p>
@@ -95,10 +100,12 @@ function A({ href, children }: { href: string; children: React.ReactNode }) {
   );
 }
 
-/** A text file of this site. */
-function OwnText({ path, otherwise }: { path: string; otherwise: string }) {
+/** A text file of this site, fetched when it is opened. */
+function OwnText({ title, path, otherwise }: { title: string; path: string; otherwise: string }) {
   const [text, setText] = useState<string | null>(null);
+  const [open, setOpen] = useState(false);
   useEffect(() => {
+    if (!open || text !== null) return;
     let live = true;
     fetch(path)
       .then((answer) => {
@@ -111,11 +118,11 @@ function OwnText({ path, otherwise }: { path: string; otherwise: string }) {
     return () => {
       live = false;
     };
-  }, [path, otherwise]);
-  if (text === null) return <Loader size="sm" />;
+  }, [open, text, path, otherwise]);
   return (
-    <div className={classes.note}>
-      <Markdown text={text} level={3} />
-    </div>
+    <details className={classes.note} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{title}</summary>
+      {open && (text === null ? <Loader size="sm" /> : <Markdown text={text} level={3} />)}
+    </details>
   );
 }
