@@ -20,8 +20,6 @@ const QUIET = [
 
 export default defineConfig({
   testDir: "e2e",
-  // not the page's, whose paths name types instead of code: the tests and what they import run under Node
-  tsconfig: "./tsconfig.node.json",
   // One engine at a time: the machines that run this have few cores.
   workers: 1,
   fullyParallel: false,
