@@ -3,6 +3,7 @@
  * writes on Windows. Source of the labels: WHATWG Encoding Standard.
  */
 import { BadInputError, BrokenFileError } from "../base/errors";
+import { asWindows1252 } from "../base/windows1252";
 import { baseName } from "./fileNames";
 import type { TableSource } from "./source";
 
@@ -89,7 +90,8 @@ export async function encodingOf(source: TableSource): Promise<Encoding> {
 export async function* textOf(source: TableSource, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding);
   for await (const bytes of source.open()) {
-    const text = decoder.decode(bytes, { stream: true });
+    const decoded = decoder.decode(bytes, { stream: true });
+    const text = encoding === "windows-1252" ? asWindows1252(decoded) : decoded;
     refuseControls(text, source.name);
     if (text !== "") yield text;
   }
