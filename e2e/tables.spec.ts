@@ -48,7 +48,7 @@ test("one name that two folders have is refused, not guessed", async ({ page }) 
   const data = page.getByRole("region", { name: "Data" });
   await data.getByText("My pictures").click();
   await data.getByLabel("Folder of pictures").setInputFiles(folder);
-  await expect(data.getByRole("status")).toHaveText("1 pairs of 3 pictures.");
+  await expect(data.getByRole("status")).toHaveText("1 pair of 3 pictures.");
   await expect(data).toContainText("001.png names no one picture: 2 files could be meant");
 });
 
@@ -66,7 +66,7 @@ test("Evaluate imports Windows' table and JSON lines", async ({ page }) => {
       { name: "a.png", mimeType: "image/png", buffer: pngBytes() },
     ]);
   const suites = page.getByRole("region", { name: "Suites" });
-  await expect(suites.getByText("1 cases, 1 of 1 pictures found").first()).toBeVisible();
+  await expect(suites.getByText("1 case, 1 of 1 picture found").first()).toBeVisible();
   await expect(suites.getByRole("checkbox", { name: "mine", exact: true })).toBeVisible();
   await expect(suites.getByRole("checkbox", { name: "SugarCrepe", exact: true })).toBeVisible();
 });

@@ -167,7 +167,7 @@ test("own pictures are paired with their captions, and one pair is refused with 
         buffer: Buffer.from("file,caption\none.png,a dog\nthree.png,a cat\n"),
       },
     ]);
-  await expect(data.getByRole("status")).toHaveText("1 pairs of 2 pictures.");
+  await expect(data.getByRole("status")).toHaveText("1 pair of 2 pictures.");
   await expect(data).toContainText("No picture for three.png");
   await expect(data).toContainText("No caption for two.png");
   await training(page).getByRole("button", { name: "Train", exact: true }).click();

@@ -14,6 +14,7 @@ describe("the address", () => {
       page: "compare",
       backend: "wasm",
       pictures: ["scene:7.3.pair.twin", "file:0123456789abcdef"],
+      asOpenAi: true,
       captions: ["a dog & a cat? 100%", "größer + 猫 = ?", "#hash, comma: colon/slash"],
       a: "hub:wkcn/TinyCLIP-ViT-8M-16-Text-3M-YFCC15M@a2a8c6eaa2549ad66eb7c31b85022bf58273a26c",
       b: "bundled:scenes-clip",

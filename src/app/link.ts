@@ -18,6 +18,8 @@ export interface Link {
   /** null: not said, so the work of last time or the arrival set is shown. */
   pictures: string[] | null;
   captions: string[] | null;
+  /** Captions are mended as OpenAI's tokenizer does. */
+  asOpenAi: boolean;
   a: string | null;
   /** "none" where there is to be no second model; null: not said. */
   b: string | null;
@@ -41,6 +43,7 @@ export const EMPTY_LINK: Link = {
   backend: "auto",
   pictures: null,
   captions: null,
+  asOpenAi: false,
   a: null,
   b: null,
   seeds: NO_SEEDS,
@@ -86,6 +89,7 @@ export function readLink(hash: string): Link {
     backend: oneOf(BACKEND_CHOICES, params.get("backend"), "auto"),
     pictures: refs,
     captions: list("cap"),
+    asOpenAi: params.get("clean") === "openai",
     a: params.get("a"),
     b: params.get("b"),
     seeds: { a: list("sa") ?? [], b: list("sb") ?? [] },
@@ -126,6 +130,7 @@ export function writeLink(link: Link): string {
   for (const ref of link.pictures ?? []) add("img", ref);
   if (link.captions?.length === 0) add("cap", "");
   for (const caption of link.captions ?? []) add("cap", caption);
+  if (link.asOpenAi) add("clean", "openai");
   add("a", link.a);
   add("b", link.b);
   for (const id of link.seeds.a) add("sa", id);

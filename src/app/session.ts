@@ -8,8 +8,9 @@ import { evaluationViewStore, readEvaluation, writeEvaluation } from "../pages/e
 import { recordViewStore } from "../pages/record/stores/view";
 import { galleryStore, readGallery, writeGallery } from "../pages/scenes/stores/gallery";
 import { DATABASES, keyValues } from "../storage/database";
-import { allCaptions, captionStore, setCaptions } from "../workspace/captions";
+import { allCaptions, captionLines, captionStore, mendAsOpenAi, setCaptions } from "../workspace/captions";
 import { engineStore, startEngine } from "../workspace/engine";
+import { report } from "../workspace/faults";
 import { BUNDLED_ID, TUNED_ID } from "../workspace/modelSources";
 import { modelStore, putLinkedModel, refreshCache, standBeside } from "../workspace/models";
 import { followPictures } from "../workspace/pictureHandles";
@@ -65,13 +66,14 @@ export function currentLink(): Link {
     backend: engineStore.getState().choice as Link["backend"],
     pictures: same(refs, ARRIVAL.pictures) ? null : refs,
     captions: same(captions, ARRIVAL.captions) ? null : captions,
+    asOpenAi: captionStore.getState().asOpenAi,
     // What was asked for, not what stands in for it: a failed load is no choice of the visitor's.
     a: asked.a === BUNDLED_ID ? null : asked.a,
     b: asked.b === besideByDefault(asked.a) ? null : (asked.b ?? NO_MODEL),
     seeds: seedStore.getState(),
     view: viewStore.getState(),
     picture: place(refs, picture),
-    caption: place(captions, caption),
+    caption: place([...captionLines(captionStore.getState().text)], caption),
     phrase,
     scenes: writeGallery(galleryStore.getState()),
     evaluation: writeEvaluation(),
@@ -88,10 +90,11 @@ async function apply(link: Link) {
   readEvaluation(link.evaluation);
   seedStore.setState(link.seeds);
   recordViewStore.setState({ open: link.entry });
+  await mendAsOpenAi(link.asOpenAi).catch(report);
   setCaptions(captions);
   selectionStore.setState({
     picture: link.picture === null ? null : (refs[link.picture] ?? null),
-    caption: link.caption === null ? null : (allCaptions(captions.join("\n"))[link.caption] ?? null),
+    caption: link.caption === null ? null : (captionLines(captions.join("\n"))[link.caption] ?? null),
     phrase: link.phrase,
   });
   await showPictures(refs);

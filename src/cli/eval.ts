@@ -5,7 +5,7 @@ import { BadInputError } from "../base/errors";
 import type { Progress } from "../eval/pace";
 import type { SuiteResult } from "../eval/result";
 import type { WantedSuite } from "./evalSuites";
-import { BACKENDS, oneOf } from "./options";
+import { BACKENDS, CLEANINGS, oneOf } from "./options";
 
 export interface Options {
   model?: string[];
@@ -14,6 +14,7 @@ export interface Options {
   images?: string;
   format?: string;
   templates?: string;
+  clean?: string;
   count: number;
   perNoun: number;
   seed: string;
@@ -41,6 +42,7 @@ export function evalCommand(program: Command): void {
       "--templates <file>",
       "prompts for a folder of classes, one a line, {} for the class; or: photo, seven",
     )
+    .option("--clean <name>", `mend captions first: ${CLEANINGS.join(", ")} (ftfy, HTML entities)`, "none")
     .option("--count <n>", "built-in suites: cases a category", Number, 500)
     .option("--per-noun <n>", "built-in zero-shot: pictures a noun and style", Number, 3)
     .option("--seed <n>", "of built-in suites, shuffles and bootstraps", "1")
@@ -81,6 +83,7 @@ export async function evaluate(options: Options) {
     if (!Number.isInteger(value) || value < 1)
       throw new BadInputError(`${name} must be a whole number from 1 on.`);
   const choice = oneOf("--backend", options.backend, BACKENDS);
+  const clean = oneOf("--clean", options.clean ?? "none", CLEANINGS);
   const format = options.format === undefined ? undefined : oneOf("--format", options.format, FORMATS);
   const { wantedSuites } = await import("./evalSuites");
   const { images, count, perNoun, seed } = options;
@@ -94,6 +97,7 @@ export async function evaluate(options: Options) {
     perNoun,
     seed,
   });
+  if (clean === "openai") await mendAll(wanted);
   const { startBackend } = await import("../kernels/backend");
   const { backend, adapter } = await startBackend(choice);
   const results: SuiteResult[][] = [];
@@ -110,6 +114,13 @@ export async function evaluate(options: Options) {
       return suiteReport(one, of(mine), of(theirs), { seed, everyCase });
     }),
   };
+}
+
+async function mendAll(wanted: WantedSuite[]): Promise<void> {
+  const { openAiCaption } = await import("../clip/openAiCaption");
+  const { mendCaptions } = await import("../eval/mendCaptions");
+  for (const one of wanted)
+    one.suite = await mendCaptions(one.suite, openAiCaption, "as OpenAI's tokenizer does");
 }
 
 async function scoreModel(

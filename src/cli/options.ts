@@ -6,8 +6,12 @@ export interface SessionOptions {
   model: string;
   image?: string[];
   text?: string[];
+  clean?: string;
   backend: string;
 }
+
+/** What is done to captions before the model's own tokenizer: nothing, as in transformers, or what OpenAI's does. */
+export const CLEANINGS = ["none", "openai"] as const;
 
 export const BACKENDS = ["wasm", "webgpu", "cpu"] as const;
 
@@ -16,6 +20,7 @@ export function sessionOptions(command: Command): Command {
     .requiredOption("--model <dir>", "folder with config.json, model.safetensors, tokenizer.json, …")
     .option("--image <files...>", "pictures")
     .option("--text <strings...>", "captions")
+    .option("--clean <name>", `mend captions first: ${CLEANINGS.join(", ")} (ftfy, HTML entities)`, "none")
     .option("--backend <name>", BACKENDS.join(", "), "wasm");
 }
 

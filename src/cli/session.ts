@@ -9,7 +9,7 @@ import { createEngine } from "../worker/engine";
 import type { BackendReport, Engine, ModelInfo } from "../worker/protocol";
 import { decodeWithSharp } from "./decodeImage";
 import { folderNames } from "./modelFolder";
-import { BACKENDS, oneOf, type SessionOptions } from "./options";
+import { BACKENDS, CLEANINGS, oneOf, type SessionOptions } from "./options";
 
 export interface Session {
   engine: Engine;
@@ -17,7 +17,9 @@ export interface Session {
   model: ModelInfo;
   /** Same order as --image. */
   images: { file: string; id: string; width: number; height: number; notices: string[] }[];
+  /** As the model is given them. */
   texts: string[];
+  clean: (typeof CLEANINGS)[number];
 }
 
 /** Of what the folder itself holds: the engine chooses among them as it does among dropped files. */
@@ -37,6 +39,7 @@ async function pictureFile(file: string): Promise<Blob> {
 /** @throws every named error that the engine knows */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const choice = oneOf("--backend", options.backend, BACKENDS);
+  const clean = oneOf("--clean", options.clean ?? "none", CLEANINGS);
   const files = await modelFiles(options.model);
   const depot = await openDepot({ main: memoryBlocks() });
   const engine = createEngine({ depot, decode: decodeWithSharp });
@@ -46,14 +49,22 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const backend = await engine.start(choice);
   const source = { kind: "files", name: basename(resolve(options.model)), files } as const;
   const model = await engine.loadModel(source);
-  return { engine, backend, model, images, texts: options.text ?? [] };
+  const texts = await cleaned(clean, options.text ?? []);
+  return { engine, backend, model, images, texts, clean };
+}
+
+async function cleaned(how: Session["clean"], texts: string[]): Promise<string[]> {
+  if (how === "none") return texts;
+  const { openAiCaption } = await import("../clip/openAiCaption");
+  return texts.map(openAiCaption);
 }
 
 /** Facts about the run that belong to every result. */
-export function sessionFacts({ backend, model }: Session) {
+export function sessionFacts({ backend, model, clean }: Session) {
   const { name, sha256, parameters, imageSize, patchSize, embeddingDim, logitScale } = model;
   return {
     model: { name, sha256, parameters, imageSize, patchSize, embeddingDim, logitScale },
+    ...(clean !== "none" && { clean }),
     backend: backend.adapter ? `${backend.backend} (${backend.adapter})` : backend.backend,
   };
 }

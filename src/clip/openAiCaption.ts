@@ -61,7 +61,7 @@ function characters(text: string): string {
     .replace(/[\u02bc\u2018-\u201b]/g, "'")
     .replace(/[\u201c-\u201f]/g, '"')
     .replace(/\r\n|[\r\u2028\u2029\x85]/g, "\n")
-    .toWellFormed()
+    .replace(/\p{Surrogate}/gu, "\ufffd")
     .replace(TERMINAL, "")
     .replace(CONTROLS, "")
     .normalize("NFC");

@@ -1,5 +1,7 @@
 /** The card of a tuned model, README.md of its folder: data, method, seed, results, hashes. */
+
 import { sha256 } from "hash-wasm";
+import { counted } from "../base/counted";
 import { licenceLines } from "../clip/folder/licence";
 import { type RunConfig, teacherRate } from "./config";
 import { methodName, TERMS, type Term } from "./method";
@@ -141,7 +143,7 @@ export async function modelCard(
     "",
     `# ${config.name}`,
     "",
-    `${base.name}, fine-tuned by ${methodName(config.method)} for ${steps.length} steps in DeGLA Playground.`,
+    `${base.name}, fine-tuned by ${methodName(config.method)} for ${counted(steps.length, "step")} in DeGLA Playground.`,
     "",
     "```python",
     ...usage,

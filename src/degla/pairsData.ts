@@ -2,7 +2,9 @@
  * The user's own pairs as training data. A picture is known by the hash of its content, so that the same one under
  * two names, or with several captions, stands on one side of the split only.
  */
+
 import { createSHA256 } from "hash-wasm";
+import { counted } from "../base/counted";
 import { BadInputError } from "../base/errors";
 import type { Picture } from "../clip/picture";
 import type { Case, PictureSource } from "../eval/types";
@@ -55,8 +57,6 @@ function some(names: readonly string[], all = names.length): string {
   const shown = names.slice(0, NAMED).map((name) => `“${name}”`);
   return all > NAMED ? `${shown.join(", ")} and ${all - NAMED} more` : shown.join(", ");
 }
-
-const counted = (n: number, one: string) => `${n.toLocaleString("en")} ${one}${n === 1 ? "" : "s"}`;
 
 /** Whether captions are compared with their negatives at all. */
 function contrastsNegatives({ base, igc, tgc, imc, cmr }: Method): boolean {
@@ -185,7 +185,7 @@ function checkPairs({ rows, at }: Usable, method: Method): string[] {
   const repeated = repeatedIn(captions);
   return repeated > 0
     ? [
-        `${counted(repeated, "caption")} occur more than once: in one batch they count as wrong for each other.`,
+        `${counted(repeated, "caption")} ${repeated === 1 ? "occurs" : "occur"} more than once: in one batch they count as wrong for each other.`,
       ]
     : [];
 }

@@ -1,7 +1,23 @@
 /** The captions as they are typed: one a line. */
 import { createStore } from "zustand/vanilla";
 
-export const captionStore = createStore<{ text: string }>(() => ({ text: "" }));
+export interface Captions {
+  text: string;
+  /** They are mended as OpenAI's tokenizer does before they are scored; else they are taken as they are written. */
+  asOpenAi: boolean;
+}
+
+export const captionStore = createStore<Captions>(() => ({ text: "", asOpenAi: false }));
+
+/** What is done to each caption. Loaded when it is first wanted. */
+let mend: ((caption: string) => string) | null = null;
+
+export async function mendAsOpenAi(on: boolean): Promise<void> {
+  const next = on ? (await import("../clip/openAiCaption")).openAiCaption : null;
+  mend = next;
+  last = { text: "", lines: [], scored: [] };
+  captionStore.setState({ asOpenAi: on });
+}
 
 /** Most captions that are scored at a time: each is encoded, and the softmax of a picture is over all of them. */
 export const MAX_CAPTIONS = 1000;
@@ -16,14 +32,15 @@ function linesOf(text: string) {
     .map((line) => line.trim().replace(/\s+/g, " "))
     .filter((line) => line !== "");
   const lines = [...new Set(trimmed)];
-  last = { text, lines, scored: lines.length > MAX_CAPTIONS ? lines.slice(0, MAX_CAPTIONS) : lines };
+  const taken = mend ? [...new Set(lines.map(mend))].filter((line) => line !== "") : lines;
+  last = { text, lines, scored: taken.length > MAX_CAPTIONS ? taken.slice(0, MAX_CAPTIONS) : taken };
   return last;
 }
 
-/** Every caption: trimmed, without empty lines and doubles. */
+/** Every caption as it is written: trimmed, without empty lines and doubles. */
 export const allCaptions = (text: string): readonly string[] => linesOf(text).lines;
 
-/** The captions to score: the first `MAX_CAPTIONS`. */
+/** The captions to score: the first `MAX_CAPTIONS`, mended where that is wanted. */
 export const captionLines = (text: string): readonly string[] => linesOf(text).scored;
 
 export function setCaptionText(text: string) {

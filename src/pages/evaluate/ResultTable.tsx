@@ -1,6 +1,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconEqual, IconTrash } from "@tabler/icons-react";
 import { useMemo } from "react";
+import { counted } from "../../base/counted";
 import type { Estimate } from "../../eval/result";
 import { entryLink } from "../record/stores/view";
 import classes from "./evaluate.module.css";
@@ -60,7 +61,7 @@ export function ResultTable({ shown, names }: Props) {
       ))}
       {missing && (
         <NameList
-          title={`${missing.pictures.length} pictures were missing or broken: ${missing.cases} cases could not be scored`}
+          title={`${counted(missing.pictures.length, "picture was", "pictures were")} missing or broken: ${counted(missing.cases, "case")} could not be scored`}
           lines={missing.pictures.map(({ key, why }) => `${key}: ${why}`)}
           file={`${name} missing.txt`}
         />

@@ -1,6 +1,7 @@
 import { Button, Progress } from "@mantine/core";
 import { IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
+import { counted } from "../../base/counted";
 import { bytes, duration } from "../../ui/format";
 import type { EncodingsReport } from "../../worker/evaluation/protocol";
 import { engine, engineStore } from "../../workspace/engine";
@@ -74,8 +75,8 @@ export function RunPanel() {
       {!run && unfinished && (
         <div className={choicesStyles.unfinished}>
           <span>
-            A run of {unfinished.plan.scenes.length + unfinished.plan.imported.length} suites was not
-            finished. What was encoded is kept.
+            A run of {counted(unfinished.plan.scenes.length + unfinished.plan.imported.length, "suite")} was
+            not finished. What was encoded is kept.
           </span>
           <Button onClick={() => void resumePlan()} disabled={!ready}>
             Resume

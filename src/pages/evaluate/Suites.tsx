@@ -1,5 +1,6 @@
 import { ActionIcon, Checkbox, SegmentedControl } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
+import { counted } from "../../base/counted";
 import { SCENE_SUITES, type SceneSuiteInfo } from "../../eval/sceneSuites";
 import { useShallow, useStore } from "../../workspace/react";
 import choicesStyles from "./choices.module.css";
@@ -131,7 +132,7 @@ function Imported({ imported }: { imported: ImportedSuite }) {
         </ActionIcon>
       </div>
       <p className={classes.hint}>
-        {shown(suite.cases.length)} cases, {shown(found)} of {shown(wanted)} pictures found
+        {counted(suite.cases.length, "case")}, {shown(found)} of {counted(wanted, "picture")} found
         {found === 0 && wanted > 0 && ": give it their folder under “Import”"}
       </p>
       {missing.length > 0 && (

@@ -6,6 +6,7 @@ import {
   IconLinkOff,
   IconShieldCheck,
 } from "@tabler/icons-react";
+import { counted } from "../../base/counted";
 import type { Verification } from "../../storage/audit/verify";
 import page from "../../ui/page.module.css";
 import { save } from "../../ui/saveFile";
@@ -96,7 +97,7 @@ export function Chain() {
 
 function Verdict({ of }: { of: Verification }) {
   const { count, head, problems, milliseconds } = of;
-  const counted = `${count.toLocaleString("en")} ${count === 1 ? "entry" : "entries"}`;
+  const entries = counted(count, "entry", "entries");
   if (count === 0 && problems.length === 0)
     return <p className={classes.verdict}>Nothing has been recorded yet.</p>;
   if (problems.length === 0)
@@ -105,7 +106,7 @@ function Verdict({ of }: { of: Verification }) {
         <p className={`${classes.verdict} ${page.good}`}>
           <IconShieldCheck size={18} stroke={1.7} aria-hidden />
           <span>
-            Whole: {counted}, each as it was written.{" "}
+            Whole: {entries}, each as it was written.{" "}
             <span className={page.count}>Checked in {Math.max(1, Math.round(milliseconds))} ms.</span>
           </span>
         </p>
@@ -123,7 +124,7 @@ function Verdict({ of }: { of: Verification }) {
         <IconLinkOff size={18} stroke={1.7} aria-hidden />
         <span>
           Not whole: {problems.length.toLocaleString("en")} {problems.length === 1 ? "fault" : "faults"} in{" "}
-          {counted}.
+          {entries}.
         </span>
       </p>
       <ul className={classes.problems}>

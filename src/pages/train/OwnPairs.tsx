@@ -1,6 +1,7 @@
 import { Button, FileButton, NativeSelect, Pagination, TextInput } from "@mantine/core";
 import { IconFolderOpen, IconPhotoPlus, IconTrash } from "@tabler/icons-react";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { counted } from "../../base/counted";
 import { useShallow, useStore } from "../../workspace/react";
 import ownPairsStyles from "./ownPairs.module.css";
 import {
@@ -76,7 +77,7 @@ export function OwnPairs() {
       <p className={`${classes.hint} num`} role="status">
         {pictures.length === 0
           ? "No pictures yet. They can be dropped anywhere on this page."
-          : `${view.usable.toLocaleString("en")} pairs of ${pictures.length.toLocaleString("en")} pictures.`}
+          : `${counted(view.usable, "pair")} of ${counted(pictures.length, "picture")}.`}
       </p>
       {notices.length > 0 && (
         <ul className={classes.hint}>

@@ -96,7 +96,12 @@ export function exportJson(): string {
     exportedAt: new Date().toISOString(),
     backend,
     models,
-    settings: { localScoreMethod: SCORE_METHOD, mapMethod: view.method, sort: view.sort },
+    settings: {
+      captions: captionStore.getState().asOpenAi ? "as OpenAI's tokenizer mends them" : "as written",
+      localScoreMethod: SCORE_METHOD,
+      mapMethod: view.method,
+      sort: view.sort,
+    },
     images: pictureStore.getState().pictures.map(({ ref, name }) => ({
       ref,
       name,

@@ -1,4 +1,5 @@
 /** The report's content; rendered to a string, so plain elements only. */
+import { counted } from "../../../base/counted";
 import { PUBLISHED_SOURCE } from "../../../eval/published";
 import type { Estimate } from "../../../eval/result";
 import { captionsOf } from "../../../eval/types";
@@ -124,8 +125,8 @@ function SuiteSection({ shown, names }: { shown: Shown; names: Props["names"] })
     <section>
       <h2>{suiteTitle(name)}</h2>
       <p className="soft">
-        {cases.length} of {suite.cases} cases scored, {missing.pictures.length} pictures missing,{" "}
-        {problems.length} lines unread. {suite.source}. {(suite.notes ?? []).join(" ")}
+        {cases.length} of {counted(suite.cases, "case")} scored, {counted(missing.pictures.length, "picture")}{" "}
+        missing, {counted(problems.length, "line")} unread. {suite.source}. {(suite.notes ?? []).join(" ")}
       </p>
       <Scroll label={suiteTitle(name)}>
         <table>
