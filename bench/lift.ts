@@ -153,6 +153,7 @@ async function score(folder: string): Promise<Scored> {
 await startBackend("wasm");
 const base = await score(values.base);
 const tuned: { name: string; seeds: Scored[] }[] = [];
+if (values.json) write(values.json);
 for (const { name, folders } of methods) {
   const seeds: Scored[] = [];
   tuned.push({ name, seeds });
