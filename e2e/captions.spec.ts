@@ -1,5 +1,5 @@
 /** Captions are text, however they look; and they can be mended as OpenAI's tokenizer mends them. */
-import { captionBox, expect, region, scored, test } from "./page";
+import { captionBox, deliver, expect, pngBytes, region, scored, test, visit } from "./page";
 
 test("captions are mended as OpenAI's tokenizer does where that is asked for, over a reload too", async ({
   page,
@@ -10,7 +10,7 @@ test("captions are mended as OpenAI's tokenizer does where that is asked for, ov
   await scored(page);
   const table = region(page, "Global similarity");
   await expect(table.getByRole("button", { name: /“a dog’s ball &amp; a cat”.*cosine/ })).toBeVisible();
-  await page.getByText("Mend captions as OpenAI's tokenizer does").click();
+  await page.getByRole("switch", { name: "Mend captions as OpenAI's tokenizer does" }).click();
   const mended = table.getByRole("button", { name: /“a dog's ball & a cat”.*cosine/ });
   await expect(mended).toBeVisible();
   // What was written stays as it was written.
@@ -18,6 +18,30 @@ test("captions are mended as OpenAI's tokenizer does where that is asked for, ov
   await expect.poll(() => page.url()).toContain("clean=openai");
   await page.reload();
   await expect(mended).toBeVisible();
-  await page.getByText("Mend captions as OpenAI's tokenizer does").click();
+  await page.getByRole("switch", { name: "Mend captions as OpenAI's tokenizer does" }).click();
   await expect(table.getByRole("button", { name: /“a dog’s ball &amp; a cat”.*cosine/ })).toBeVisible();
+});
+
+test("markup in captions, file names and cells of tables is shown as text", async ({ page }) => {
+  const probe = "<img src=x onerror=globalThis.probed=1> <b>dog</b>";
+  await page.goto(`#/compare?backend=wasm&b=none&img=&cap=${encodeURIComponent(probe)}&cap=a+frog`);
+  await deliver(page, "paste", `${probe}.png`, "image/png", pngBytes());
+  await scored(page);
+  const table = region(page, "Global similarity");
+  await expect(table.getByRole("rowheader", { name: probe, exact: true })).toBeVisible();
+  await expect(region(page, "Images").getByRole("img", { name: `${probe}.png` })).toBeVisible();
+
+  await visit(page, "Evaluate");
+  const csv = `image,right,wrong,category\n"${probe}.png","${probe}","a frog","${probe}"\n`;
+  await page
+    .locator('input[type="file"]:not([webkitdirectory])')
+    .last()
+    .setInputFiles({
+      name: `${probe.replaceAll("/", "")}.csv`,
+      mimeType: "text/csv",
+      buffer: Buffer.from(csv),
+    });
+  await expect(page.getByText("1 case, 0 of 1 picture found").first()).toBeVisible();
+  expect(await page.evaluate(() => "probed" in globalThis)).toBe(false);
+  await expect(page.locator('main img[src="x"]')).toHaveCount(0);
 });
