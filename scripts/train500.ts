@@ -14,6 +14,7 @@ import { startBackend } from "../src/kernels/backend";
 import { takeGpuErrors } from "../src/kernels/gpuFaults";
 import { haveGpu } from "../src/kernels/testingGpu";
 import * as tf from "../src/kernels/tf";
+import { currentExecutor } from "../src/program/select";
 
 const steps = Number(process.argv[2] ?? 500);
 const backend = (process.argv[3] ?? "webgpu") as "webgpu" | "wasm" | "cpu";
@@ -34,10 +35,11 @@ async function main(): Promise<boolean> {
   const data = numberData(someTexts(16), 16);
   const config = tinyRun({ steps, batch: 4, optimiser: { lr: 2e-3, warmup: 10 } });
   const run = await createTrainer({ model, config, data, baseSha256: "" });
-  // bytes that the backend holds, pooled buffers included, where it tells
+  const executor = await currentExecutor();
+  // what tfjs holds, and what programs do: stores and working memory
   const held = () => {
-    const { numTensors, numBytes, ...rest } = tf.memory() as tf.MemoryInfo & { numBytesInGPU?: number };
-    return { numTensors, numBytes, numBytesInGPU: rest.numBytesInGPU ?? 0 };
+    const { numTensors, numBytes } = tf.memory();
+    return { numTensors, numBytes, programs: executor.memory() };
   };
   const seen: ReturnType<typeof held>[] = [];
   console.log(JSON.stringify({ backend, adapter, steps, parameters: model.parameters }));
@@ -59,10 +61,10 @@ async function main(): Promise<boolean> {
   const flat = {
     numTensors: spread("numTensors"),
     numBytes: spread("numBytes"),
-    numBytesInGPU: spread("numBytesInGPU"),
+    programs: spread("programs"),
   };
   console.log(JSON.stringify({ errors: errors.length, fell, growth: flat }));
-  return errors.length === 0 && fell && flat.numTensors === 0 && flat.numBytes === 0;
+  return errors.length === 0 && fell && Object.values(flat).every((growth) => growth === 0);
 }
 
 main().then(

@@ -2,7 +2,7 @@
  * A CLIP, loaded: configuration, weights on the device, tokenizer, preprocessing; and what most callers want of
  * it, normalised embeddings of pictures and texts.
  */
-import { BadInputError, BrokenFileError } from "../base/errors";
+import { BrokenFileError } from "../base/errors";
 import * as tf from "../kernels/tf";
 import { eager } from "../program/eager";
 import type { Executor } from "../program/executor";
@@ -14,7 +14,8 @@ import { createEncoding, type Encoding } from "./encoding";
 import { type ClipFiles, openFolder } from "./folder/openFolder";
 import type { Tensors } from "./folder/tensors";
 import type { Picture } from "./picture";
-import { outputSize, type PreprocessConfig, preprocess } from "./preprocess";
+import { type PreprocessConfig, preprocess } from "./preprocess";
+import { settleSizes, withinTable } from "./settle";
 import {
   bucketedTokens,
   embedTexts,
@@ -136,41 +137,6 @@ export function clipOf(parts: ClipParts, weights: Weights): ClipModel {
       if (loose) tf.dispose(loose);
     },
   };
-}
-
-/** Where two files speak of the same number they must agree; the legacy end token gets its meaning here. */
-function settleSizes(config: ClipConfig, preprocessing: PreprocessConfig, tokenizer: ClipTokenizer): void {
-  const { text, vision } = config;
-  // before transformers' PR 24777 every config said 2, and the highest id of a row was taken
-  if (text.pooling === "highest") text.endToken = tokenizer.endToken;
-  if (text.endToken !== tokenizer.endToken)
-    throw new BrokenFileError(
-      `The files contradict each other: texts end with token ${text.endToken} by config.json, ${tokenizer.endToken} by tokenizer.json.`,
-    );
-  if (tokenizer.endToken >= text.vocabSize)
-    throw new BrokenFileError(
-      `The files contradict each other: ${text.vocabSize} tokens by config.json, ${tokenizer.vocabSize} by tokenizer.json.`,
-    );
-  const size = outputSize(preprocessing);
-  if (size && (size[0] !== vision.imageSize || size[1] !== vision.imageSize))
-    throw new BrokenFileError(
-      `The files contradict each other: images of ${vision.imageSize} × ${vision.imageSize} pixels by config.json, ${size[1]} × ${size[0]} by preprocessor_config.json.`,
-    );
-}
-
-/** Tokens that were added to the tokenizer, but not to the weights: only captions that hold one are refused. */
-function withinTable(tokenizer: ClipTokenizer, rows: number): ClipTokenizer {
-  if (tokenizer.vocabSize <= rows) return tokenizer;
-  const encode = (text: string) => {
-    const ids = tokenizer.encode(text);
-    const unknown = ids.find((id) => id >= rows);
-    if (unknown === undefined) return ids;
-    throw new BadInputError(
-      `“${text}” holds the token “${tokenizer.tokenText(unknown)}”, for which the model's weights have no row.`,
-      "Write the caption without it: the token was added to the tokenizer alone.",
-    );
-  };
-  return { ...tokenizer, encode };
 }
 
 async function loadWeights(tensors: Tensors, { signal, onProgress }: LoadOptions): Promise<Weights> {

@@ -4,8 +4,7 @@ import { type DeglaError, OutOfMemoryError } from "../base/errors";
 import { type ClipConfig, expectedShapes } from "../clip/config";
 import { deviceShapes } from "../clip/weights";
 import { type Graph, type Shape, sizeOf } from "../program/graph";
-import { optimise } from "../program/optimise";
-import { planGraph } from "../program/plan";
+import { planWithin, workingFloats } from "../program/planWithin";
 import { bucket } from "../program/programs";
 import type { RunConfig } from "./config";
 import { needsNegatives, needsTeacher } from "./losses";
@@ -49,11 +48,8 @@ const MODEST_ACTIVATIONS = 2 * 2 ** 30;
 /** Working memory of the largest of some programs, in bytes: they have it in turns. */
 function workingBytes(graphs: readonly Graph[]): number {
   const bytes = graphs.map((graph) => {
-    const { buffers, constants, kept } = planGraph(optimise(graph), {
-      maxBufferFloats: 2 ** 30,
-      inPlace: true,
-    });
-    return 4 * (buffers.reduce((sum, length) => sum + length, 0) + constants + kept);
+    const { plan } = planWithin(graph, { maxBufferFloats: 2 ** 30, inPlace: true });
+    return 4 * (workingFloats(plan) + plan.constants + plan.kept);
   });
   return Math.max(...bytes);
 }
@@ -98,8 +94,8 @@ function activationBytes(model: StepModel, config: RunConfig, pairs: number, tok
   return bytes;
 }
 
-/** What a configuration trains of a model, nowhere yet. */
-function stepModel(config: ClipConfig, run: RunConfig): StepModel {
+/** What a configuration trains of a model, in stores that are yet to be made. */
+export function stepModel(config: ClipConfig, run: RunConfig): StepModel {
   const { method, train } = run;
   const shapes = deviceShapes(expectedShapes(config));
   const parameters = trainedShapes(config, shapes, run);

@@ -10,7 +10,7 @@ import { createEncoding, type Encoding } from "../clip/encoding";
 import { type ClipModel, disposing } from "../clip/model";
 import type { TensorToWrite } from "../clip/safetensors";
 import { paddingOf } from "../clip/text";
-import { deviceShapes, readWeights, type Weights } from "../clip/weights";
+import { readWeights, type Weights } from "../clip/weights";
 import * as tf from "../kernels/tf";
 import { eager } from "../program/eager";
 import type { Executor } from "../program/executor";
@@ -20,14 +20,14 @@ import { type HostBatch, hostBatch } from "./batch";
 import { createCachedPrograms } from "./cachedPrograms";
 import { checkResumable } from "./checkpoint";
 import { type RunConfig, teacherRate } from "./config";
-import { needsNegatives, needsTeacher, nextThresholds } from "./losses";
+import { needsTeacher, nextThresholds } from "./losses";
 import { batchOrder } from "./order";
-import { planTraining } from "./plan";
+import { planTraining, stepModel } from "./plan";
 import { createRunStores } from "./runStores";
 import { learningRate } from "./schedule";
 import { createStepPrograms, type StepOutcome } from "./stepPrograms";
 import { clipOn, type StepModel } from "./stepTrace";
-import { effectiveWeights, initialFactors, trainedShapes } from "./trainable";
+import { effectiveWeights, initialFactors } from "./trainable";
 import type { Checkpoint, EvalRecord, StepRecord, TrainerState, TrainingData } from "./types";
 
 export interface TrainerOptions {
@@ -89,17 +89,13 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   if (checkpoint) checkResumable(checkpoint, { config, dataHash: data.hash, baseSha256 });
   const order = groupedOrder(data, config);
   const executor = options.executor ?? (await currentExecutor());
-  const shapes = deviceShapes(expectedShapes(model.config));
-  const parameters = trainedShapes(model.config, shapes, config);
-  const frozen = new Map([...shapes].filter(([name]) => !parameters.has(name)));
+  const planned = stepModel(model.config, config);
+  const { parameters, slots } = planned;
   const factors = initialFactors(parameters, config.seed);
-  const withTeacher = needsTeacher(config.method);
   const stores = await model.withTensors((base) =>
-    createRunStores(executor, { frozen, parameters }, base, factors, withTeacher),
+    createRunStores(executor, planned, base, factors, needsTeacher(config.method)),
   );
-  const { method, train } = config;
-  const slots = needsNegatives(method) ? config.negatives : 0;
-  const on = { config: model.config, method, train, slots, frozen, parameters, stores: stores.names };
+  const on: StepModel = { ...planned, stores: stores.names };
   const padding = paddingOf(model);
   const programs =
     plan.microBatch < config.batch
@@ -107,10 +103,7 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
       : createStepPrograms(executor, on, padding);
   const { beta1, beta2, epsilon, weightDecay, clipNorm } = config.optimiser;
   const constant = { beta1, beta2, epsilon, weightDecay, clipNorm, alpha: teacherRate(config) };
-  const logitScaleNow = async () => {
-    const values = await executor.readStore(stores.names.student, ["logit_scale"]);
-    return Math.exp(values.logit_scale![0]!);
-  };
+  const logitScaleNow = () => logitScaleIn(executor, stores.names.student);
   const steps: StepRecord[] = [];
   const evaluations: EvalRecord[] = [];
   let thresholds = new Array<number>(slots).fill(0);
@@ -190,6 +183,11 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
       stores.dispose();
     },
   };
+}
+
+async function logitScaleIn(executor: Executor, store: string): Promise<number> {
+  const values = await executor.readStore(store, ["logit_scale"]);
+  return Math.exp(values.logit_scale![0]!);
 }
 
 /** The model as a run's stores have it: its tensors are read when somebody asks, and gone when they have changed. */

@@ -4,6 +4,7 @@
  *
  * Pointers and strides are in bytes. Scratch, 256 + 32 K bytes: a tile of the edge [6, 8], its start [8], a panel.
  */
+import { packPanel } from "./pack";
 import { gelu, madd, quickGelu } from "./vector";
 
 /** With no more rows than these, B is read where it is: the copy would not be repaid. */
@@ -160,51 +161,6 @@ function oneRow(depth: i32, a: usize, stepA: usize, b: usize, stepB: usize, c: u
   v128.store(c, f32x4.add(f32x4.add(c01, c11), f32x4.add(c21, c31)), 16);
 }
 
-/** Columns [0, columns) of B [K, *] into a panel [K, 8], zeros behind them. */
-function pack(depth: i32, columns: i32, b: usize, rowB: usize, columnB: usize, panel: usize): void {
-  if (columns === 8 && columnB === 4) {
-    for (; depth > 0; depth--) {
-      v128.store(panel, v128.load(b));
-      v128.store(panel, v128.load(b, 16), 16);
-      b += rowB;
-      panel += 32;
-    }
-    return;
-  }
-  if (columns === 8 && rowB === 4) {
-    for (; depth >= 4; depth -= 4) {
-      transpose(b, columnB, panel);
-      transpose(b + 4 * columnB, columnB, panel + 16);
-      b += 16;
-      panel += 128;
-    }
-  }
-  for (; depth > 0; depth--) {
-    for (let j = 0; j < 8; j++)
-      store<f32>(panel + (<usize>j << 2), j < columns ? load<f32>(b + <usize>j * columnB) : 0);
-    b += rowB;
-    panel += 32;
-  }
-}
-
-/** Four lines of four floats, `line` bytes apart, as columns of a panel. */
-// @ts-ignore: decorator
-@inline
-function transpose(from: usize, line: usize, panel: usize): void {
-  const r0 = v128.load(from);
-  const r1 = v128.load(from + line);
-  const r2 = v128.load(from + 2 * line);
-  const r3 = v128.load(from + 3 * line);
-  const a = i32x4.shuffle(r0, r1, 0, 4, 1, 5);
-  const b = i32x4.shuffle(r0, r1, 2, 6, 3, 7);
-  const c = i32x4.shuffle(r2, r3, 0, 4, 1, 5);
-  const d = i32x4.shuffle(r2, r3, 2, 6, 3, 7);
-  v128.store(panel, i64x2.shuffle(a, c, 0, 2));
-  v128.store(panel, i64x2.shuffle(a, c, 1, 3), 32);
-  v128.store(panel, i64x2.shuffle(b, d, 0, 2), 64);
-  v128.store(panel, i64x2.shuffle(b, d, 1, 3), 96);
-}
-
 // @ts-ignore: decorator
 @inline
 function activated(x: v128, activation: i32): v128 {
@@ -254,7 +210,7 @@ export function multiply(
     let panel = b + <usize>j * columnB;
     let stepB = rowB;
     if (!direct || !whole) {
-      pack(k, columns, panel, rowB, columnB, scratch + PANEL);
+      packPanel(k, columns, panel, rowB, columnB, scratch + PANEL);
       panel = scratch + PANEL;
       stepB = 32;
     }
@@ -279,21 +235,5 @@ export function multiply(
           }
       i += rows;
     }
-  }
-}
-
-/** `count` products, operands `nextA`, `nextB` and `nextC` bytes apart. */
-export function multiplyMany(
-  count: i32, nextA: usize, nextB: usize, nextC: usize,
-  m: i32, n: i32, k: i32,
-  a: usize, rowA: usize, columnA: usize,
-  b: usize, rowB: usize, columnB: usize,
-  c: usize, scratch: usize,
-): void {
-  for (; count > 0; count--) {
-    multiply(m, n, k, a, rowA, columnA, b, rowB, columnB, c, <usize>n << 2, 0, 0, 0, scratch);
-    a += nextA;
-    b += nextB;
-    c += nextC;
   }
 }

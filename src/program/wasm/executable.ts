@@ -2,8 +2,8 @@
 import type { Executable } from "../executor";
 import { type Graph, sizeOf } from "../graph";
 import { completeInputs, type Inputs } from "../inputs";
-import { optimise } from "../optimise";
-import { type Plan, planGraph } from "../plan";
+import type { Plan } from "../plan";
+import { planWithin, workingFloats } from "../planWithin";
 import type { Heap } from "./heap";
 import { type Addresses, addressOf, link, workspaceOf } from "./link";
 import type { Runner, Tape } from "./runner";
@@ -43,24 +43,10 @@ function writeConstants(graph: Graph, { places }: Plan, heap: Heap, address: num
   }
 }
 
-/** More than this is worth some computing again: an address reaches 4 GiB, a phone's browser gives less. */
-const MUCH_FLOATS = 2 ** 27;
-
-function planned(traced: Graph): { graph: Graph; plan: Plan } {
-  const settings = { maxBufferFloats: Number.POSITIVE_INFINITY, inPlace: true };
-  const graph = optimise(traced);
-  const plan = planGraph(graph, settings);
-  if (floatsOf(plan) <= MUCH_FLOATS) return { graph, plan };
-  const leaner = optimise(traced, { again: true });
-  return { graph: leaner, plan: planGraph(leaner, settings) };
-}
-
-const floatsOf = ({ buffers }: Plan) => buffers.reduce((sum, length) => sum + length, 0);
-
 export function createExecutable(traced: Graph, { heap, runner, shared, queued }: Parts): WasmExecutable {
-  const { graph, plan } = planned(traced);
+  const { graph, plan } = planWithin(traced, { maxBufferFloats: Number.POSITIVE_INFINITY, inPlace: true });
   const complete = completeInputs(graph);
-  const bytes = 4 * floatsOf(plan);
+  const bytes = 4 * workingFloats(plan);
   const workspace = workspaceOf(plan);
   const constants = heap.allocate(4 * plan.constants);
   const kept = heap.allocate(4 * plan.kept);

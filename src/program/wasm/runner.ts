@@ -51,19 +51,11 @@ const FIRST_RATE = 4e6;
 
 const later = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
-export async function createRunner(
-  heap: Heap,
-  wanted: number,
-  variants?: readonly Variant[],
-): Promise<Runner> {
-  const module = await compileInterpreter(heap.shared, variants);
-  const { exports } = await WebAssembly.instantiate(module, { env: { memory: heap.memory } });
-  const run = exports as unknown as Exports & SharedExports;
-  let rate = FIRST_RATE;
+/** The threads that help, and what they share: begun together, and again with fewer where one is lost. */
+function createCrew(heap: Heap, module: WebAssembly.Module, wanted: number) {
   let scratch = { address: 0, bytes: 0 };
   let state = 0;
   let pool: Pool | null = null;
-
   const tellScratch = () => {
     if (!state) return;
     const addresses = heap.ints(state + STATE_SCRATCH, wanted);
@@ -85,18 +77,52 @@ export async function createRunner(
     pool = startPool(tasks);
   };
   start(wanted - 1);
-
-  /** Ends what is left of a pool, and begins one of those threads that are left. */
-  const shrink = () => {
-    const left = Math.max(0, Math.min(pool!.alive, pool!.helpers.length - 1));
-    pool!.dispose();
-    start(left);
+  return {
+    /** Null where the calling thread is alone. */
+    get pool(): Pool | null {
+      return pool;
+    },
+    /** Address of what all threads share. */
+    get state() {
+      return state;
+    },
+    /** Of the calling thread. */
+    get scratch() {
+      return scratch.address;
+    },
+    setScratch(address: number, bytes: number) {
+      scratch = { address, bytes };
+      tellScratch();
+    },
+    /** Ends what is left of a pool, and begins one of those threads that are left. */
+    shrink() {
+      const left = Math.max(0, Math.min(pool!.alive, pool!.helpers.length - 1));
+      pool!.dispose();
+      start(left);
+    },
+    dispose() {
+      pool?.dispose();
+      pool = null;
+    },
   };
+}
+
+export async function createRunner(
+  heap: Heap,
+  wanted: number,
+  variants?: readonly Variant[],
+): Promise<Runner> {
+  const module = await compileInterpreter(heap.shared, variants);
+  const { exports } = await WebAssembly.instantiate(module, { env: { memory: heap.memory } });
+  const run = exports as unknown as Exports & SharedExports;
+  let rate = FIRST_RATE;
+  const crew = createCrew(heap, module, wanted);
 
   /** Instructions from one address to another. */
   const pass = async (from: number, to: number) => {
+    const { pool, state } = crew;
     if (!pool) {
-      run.alone(from, to, scratch.address);
+      run.alone(from, to, crew.scratch);
       return;
     }
     run.begin(state, from, to);
@@ -107,7 +133,7 @@ export async function createRunner(
       if (!pool.fault && !silent) continue;
       const why = pool.fault ?? `it has not been heard of for ${SILENCE / 1000} seconds`;
       const all = pool.helpers.length + 1;
-      shrink();
+      crew.shrink();
       // until those that were ended have surely stopped writing
       await later(50);
       throw new ThreadLostError(`One of ${all} threads of WebAssembly is gone: ${why}.`);
@@ -116,21 +142,18 @@ export async function createRunner(
 
   return {
     get threads() {
-      return 1 + (pool?.alive ?? 0);
+      return 1 + (crew.pool?.alive ?? 0);
     },
     get helpers() {
-      return pool?.helpers ?? [];
+      return crew.pool?.helpers ?? [];
     },
     get state() {
-      return state;
+      return crew.state;
     },
-    setScratch(address, bytes) {
-      scratch = { address, bytes };
-      tellScratch();
-    },
+    setScratch: crew.setScratch,
     async run({ address, work }, signal) {
       signal?.throwIfAborted();
-      if (pool?.fault) shrink();
+      if (crew.pool?.fault) crew.shrink();
       for (let first = 0; first < work.length; ) {
         let [next, sum] = [first, 0];
         do sum += work[next++]!;
@@ -146,11 +169,8 @@ export async function createRunner(
       }
     },
     runAlone({ address, work }) {
-      run.alone(address, address + work.length * INSTRUCTION, scratch.address);
+      run.alone(address, address + work.length * INSTRUCTION, crew.scratch);
     },
-    dispose() {
-      pool?.dispose();
-      pool = null;
-    },
+    dispose: crew.dispose,
   };
 }

@@ -56,9 +56,14 @@ const split = (name: string, count: string) => `
   let head = (i / ${count}) % p.heads;
   let batch = i / (${count} * p.heads);`;
 
-function keysSeen({ causal, limits }: AttentionTask): string {
-  const end = causal ? "query + 1u" : "p.length";
-  return `let end = ${limits ? `min(${end}, u32(limits[batch]))` : end};`;
+/** Lines for each key j that a query sees: `at`, where it lies, and `score`, its scaled product with the query. */
+function overKeys(task: AttentionTask, r: ReturnType<typeof registers>, lines: string): string {
+  const end = task.causal ? "query + 1u" : "p.length";
+  return `let end = ${task.limits ? `min(${end}, u32(limits[batch]))` : end};
+  for (var j = 0u; j < end; j++) {
+    let at = ${rowOf("batch", "p.length", "j", r.count)};
+    let score = (${r.dot("q", "k", "at")}) * ${scaleOf(task)};${lines}
+  }`;
 }
 
 function numbers({ heads, queries, length }: AttentionTask) {
@@ -88,20 +93,20 @@ export function attentionDispatch(task: AttentionTask, out: Operand, logSumExp: 
     body: `${split("query", "p.queries")}
   let row = ${rowOf("batch", "p.queries", "query", r.count)};
   ${r.load("q", "q", "row")}
-  ${keysSeen(task)}
   ${r.zeros("sum")}
   var most = 0.0;
   var total = 0.0;
-  for (var j = 0u; j < end; j++) {
-    let at = ${rowOf("batch", "p.length", "j", r.count)};
-    let score = (${r.dot("q", "k", "at")}) * ${scaleOf(task)};
+  ${overKeys(
+    task,
+    r,
+    `
     let above = select(max(most, score), score, j == 0u);
     let keep = select(safeExp(most - above), 0.0, j == 0u);
     let weight = safeExp(score - above);
     total = total * keep + weight;
     ${r.each((c) => `sum${c} = sum${c} * keep + weight * v[at + ${c}u];`)}
-    most = above;
-  }
+    most = above;`,
+  )}
   ${r.store(whole, "row", (c) => `sum${c} / total`)}
   ${put(logSumExp, "i", "most + log(total)")}`,
   });
@@ -160,15 +165,15 @@ function gradOfQueries(task: AttentionGradTask, dq: Operand, levels: Cell): Disp
   ${limits ? "" : writeLevels(r)}
   let level = levels[2u * i];
   let whole = levels[2u * i + 1u];
-  ${keysSeen(task)}
   ${r.zeros("sum")}
-  for (var j = 0u; j < end; j++) {
-    let at = ${rowOf("batch", "p.length", "j", r.count)};
-    let score = (${r.dot("q", "k", "at")}) * ${scaleOf(task)};
+  ${overKeys(
+    task,
+    r,
+    `
     let weight = safeExp(score - level);
     let slope = weight * (${r.dot("dout", "v", "at")} - whole) * ${scaleOf(task)};
-    ${r.each((c) => `sum${c} += slope * k[at + ${c}u];`)}
-  }
+    ${r.each((c) => `sum${c} += slope * k[at + ${c}u];`)}`,
+  )}
   ${r.store(whole, "row", (c) => `sum${c}`)}`,
   });
 }

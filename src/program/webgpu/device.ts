@@ -35,22 +35,10 @@ function layoutKey({ operands, params }: Dispatch): string {
   );
 }
 
-/** Listens to a device; its buffers are the caller's to destroy. */
-export function createDevice(gpu: GPUDevice): Device {
+/** Pipelines by their text and what they bind, each compiled once. */
+function createPipelines(gpu: GPUDevice, lost: () => GPUDeviceLostInfo | null): Device["pipelines"] {
   const layouts = new Map<string, GPUBindGroupLayout>();
   const pipelines = new Map<string, Promise<Pipeline>>();
-  const waits = new Set<Promise<void>>();
-  let bytes = 0;
-  let lost: GPUDeviceLostInfo | null = null;
-  let broken: Error | null = null;
-  gpu.lost.then((info) => {
-    lost = info;
-  });
-  const onError = (event: Event) => {
-    broken ??= gpuFault((event as GPUUncapturedErrorEvent).error);
-  };
-  gpu.addEventListener("uncapturederror", onError);
-
   const layoutOf = (key: string): GPUBindGroupLayout => {
     const before = layouts.get(key);
     if (before) return before;
@@ -77,7 +65,8 @@ export function createDevice(gpu: GPUDevice): Device {
       });
       return { pipeline, layout };
     } catch (cause) {
-      if (lost) throw lossFault(lost);
+      const info = lost();
+      if (info) throw lossFault(info);
       const { messages } = await module.getCompilationInfo().catch(() => ({ messages: [] }));
       const said = messages.map(({ lineNum, message }) => `line ${lineNum}: ${message}`).join("; ");
       throw new InternalError(
@@ -87,6 +76,36 @@ export function createDevice(gpu: GPUDevice): Device {
       );
     }
   };
+  return (dispatches) =>
+    Promise.all(
+      dispatches.map((dispatch) => {
+        const key = `${layoutKey(dispatch)}\n${dispatch.code}`;
+        let found = pipelines.get(key);
+        if (!found) {
+          found = compile(dispatch);
+          pipelines.set(key, found);
+          found.catch(() => pipelines.delete(key));
+        }
+        return found;
+      }),
+    );
+}
+
+/** Listens to a device; its buffers are the caller's to destroy. */
+export function createDevice(gpu: GPUDevice): Device {
+  const waits = new Set<Promise<void>>();
+  let bytes = 0;
+  let lost: GPUDeviceLostInfo | null = null;
+  let broken: Error | null = null;
+  gpu.lost.then((info) => {
+    lost = info;
+  });
+  const onError = (event: Event) => {
+    broken ??= gpuFault((event as GPUUncapturedErrorEvent).error);
+  };
+  gpu.addEventListener("uncapturederror", onError);
+
+  const pipelines = createPipelines(gpu, () => lost);
   const check = () => {
     if (lost) throw lossFault(lost);
     if (!broken) return;
@@ -97,19 +116,7 @@ export function createDevice(gpu: GPUDevice): Device {
 
   return {
     gpu,
-    pipelines: (dispatches) =>
-      Promise.all(
-        dispatches.map((dispatch) => {
-          const key = `${layoutKey(dispatch)}\n${dispatch.code}`;
-          let found = pipelines.get(key);
-          if (!found) {
-            found = compile(dispatch);
-            pipelines.set(key, found);
-            found.catch(() => pipelines.delete(key));
-          }
-          return found;
-        }),
-      ),
+    pipelines,
     buffer(size, usage, label) {
       gpu.pushErrorScope("out-of-memory");
       const buffer = gpu.createBuffer({ size, usage, label });

@@ -1,11 +1,9 @@
 /** A lowered graph on a device: pipelines, bind groups and buffers are made before, so that a run is few calls. */
-import { OutOfMemoryError } from "../../base/errors";
 import type { Executable } from "../executor";
 import type { Graph } from "../graph";
 import { completeInputs, type Inputs } from "../inputs";
-import { aligned } from "../layout";
 import { type Bindings, createBindings, type Surroundings } from "./bindings";
-import type { Device, Pipeline } from "./device";
+import type { Pipeline } from "./device";
 import type { Lowered } from "./lower";
 import { type Copied, createReadback } from "./readback";
 import type { Span, Stores } from "./stores";
@@ -13,21 +11,6 @@ import type { Span, Stores } from "./stores";
 export interface GpuExecutable extends Executable {
   /** Where an output lies from one run to the next. */
   kept(output: string): { span: Span; floats: number };
-}
-
-/** @throws OutOfMemoryError where something is longer than a binding of this device */
-function checkSizes({ dispatches }: Lowered, { gpu }: Device): void {
-  const most = gpu.limits.maxStorageBufferBindingSize;
-  const mb = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MB`;
-  for (const { name, operands } of dispatches)
-    for (const { cell, window } of operands) {
-      const bytes = 4 * aligned(window?.[1] ?? cell.floats);
-      if (bytes <= most) continue;
-      throw new OutOfMemoryError(
-        `${name} needs ${mb(bytes)} in one piece; this GPU binds ${mb(most)} at most.`,
-        "Use smaller batches or a smaller model, or switch to WebAssembly.",
-      );
-    }
 }
 
 /** One pass of all dispatches. */
@@ -74,7 +57,6 @@ export async function createExecutable(
 ): Promise<GpuExecutable> {
   const { device, stores } = surroundings;
   const { gpu } = device;
-  checkSizes(lowered, device);
   const complete = completeInputs(graph);
   const pipelines = await device.pipelines(lowered.dispatches);
   const bindings = createBindings(graph, lowered, surroundings);

@@ -1,12 +1,13 @@
 /** Programs on WebGPU, on tfjs' own device or any other. */
 import type { Executable, Executor, Layout, Update, UpdateStores } from "../executor";
 import type { Graph } from "../graph";
-import { optimise } from "../optimise";
+import { planWithin } from "../planWithin";
 import { createDevice } from "./device";
 import { createExecutable, type GpuExecutable } from "./executable";
 import { lower } from "./lower";
 import type { ProductKernel } from "./product";
 import { createStores } from "./stores";
+import { createTensors } from "./tensors";
 import { chosenKernel, productChoice } from "./tune";
 import { createGpuUpdate } from "./update";
 import { createWorkingMemory } from "./workingMemory";
@@ -29,7 +30,8 @@ export async function createWebGpuExecutor(gpu: GPUDevice, options: WebGpuOption
   const { adapter, software } = options;
   const device = createDevice(gpu);
   const bindingBytes = options.bindingBytes ?? gpu.limits.maxStorageBufferBindingSize;
-  const stores = createStores(device, bindingBytes);
+  const stores = createStores(device);
+  const tensors = createTensors(gpu, stores, bindingBytes);
   const memory = createWorkingMemory(device);
   const executables = new Map<Executable, GpuExecutable>();
   const updates = new Set<Update>();
@@ -50,14 +52,17 @@ export async function createWebGpuExecutor(gpu: GPUDevice, options: WebGpuOption
     hasStore: stores.has,
     writeStore: stores.write,
     readStore: stores.read,
-    writeTensors: stores.writeTensors,
-    readTensors: stores.readTensors,
+    writeTensors: tensors.writeTensors,
+    readTensors: tensors.readTensors,
     copyStore: stores.copy,
     fillStore: stores.fill,
     disposeStore: stores.dispose,
     async compile(graph: Graph) {
       device.check();
-      const short = optimise(graph);
+      const { graph: short } = planWithin(graph, {
+        maxBufferFloats: Number.POSITIVE_INFINITY,
+        inPlace: false,
+      });
       const made = await createExecutable(short, lower(short, settings), { device, stores, memory });
       const executable: Executable = {
         ...made,

@@ -2,8 +2,10 @@
 import { OutOfMemoryError } from "../../base/errors";
 import type { Graph, Node, Operation, Value } from "../graph";
 import { sizeOf } from "../graph";
+import { aligned } from "../layout";
 import { productSizes } from "../shapes";
 import { attentionDispatch, attentionGradDispatches, levelsFloats } from "./attention";
+import type { ProductTask } from "./epilogue";
 import { isLight } from "./expression";
 import {
   chunksOf,
@@ -12,7 +14,7 @@ import {
   layerNormGradXDispatch,
   unitRowsDispatch,
 } from "./norm";
-import { type ProductKernel, type ProductTask, productDispatch } from "./product";
+import { type ProductKernel, productDispatch } from "./product";
 import {
   elementsDispatch,
   partDispatch,
@@ -232,7 +234,7 @@ function refuseLong(dispatches: readonly Dispatch[], bindingFloats: number): voi
   const megabytes = (floats: number) => `${Math.ceil((4 * floats) / 2 ** 20).toLocaleString("en")} MB`;
   for (const { name, operands } of dispatches)
     for (const { cell, window } of operands) {
-      const floats = window ? window[1] : cell.floats;
+      const floats = aligned(window?.[1] ?? cell.floats);
       if (floats > bindingFloats)
         throw new OutOfMemoryError(
           `This GPU takes ${megabytes(bindingFloats)} at once, and a step of the model (${name}) has ${megabytes(floats)}.`,

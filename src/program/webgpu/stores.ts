@@ -1,6 +1,5 @@
-/** Stores as buffers, a segment each; tensors go to and from tfjs' buffers on the same device without the host. */
+/** Stores as buffers, a segment each. */
 import { OutOfMemoryError } from "../../base/errors";
-import * as tf from "../../kernels/tf";
 import type { Layout } from "../executor";
 import { sizeOf } from "../graph";
 import { aligned } from "../layout";
@@ -20,17 +19,6 @@ interface Store {
   generation: number;
 }
 
-/** What is used of tfjs' backend; it calls some of it private. */
-interface Backend {
-  device: GPUDevice;
-  tensorMap: { get(id: object): { resource?: GPUBuffer | null } };
-  commandEncoder: GPUCommandEncoder | null;
-  uploadToGPU(id: object): void;
-  makeTensorInfo(shape: number[], dtype: "float32"): tf.TensorInfo;
-  endComputePassEncoder(): void;
-  submitQueue(): void;
-}
-
 export interface Stores {
   create(name: string, layout: Layout): void;
   has(name: string): boolean;
@@ -41,8 +29,6 @@ export interface Stores {
   span(store: string, tensor: string): Span;
   write(store: string, tensor: string, values: Float32Array): void;
   read(store: string, tensors?: readonly string[]): Promise<Record<string, Float32Array<ArrayBuffer>>>;
-  writeTensors(store: string, tensors: Readonly<Record<string, tf.Tensor>>): Promise<void>;
-  readTensors(store: string, tensors: readonly string[]): Promise<Record<string, tf.Tensor>>;
   copy(from: string, to: string): void;
   fill(store: string, value: number): void;
   dispose(store: string): void;
@@ -52,29 +38,39 @@ export interface Stores {
 /** Bytes of the staging for a fill or a read at a time. */
 const STAGING = 1 << 24;
 
-/** tfjs' backend, which has to compute on this device. */
-function backendOn(gpu: GPUDevice): Backend {
-  const backend = tf.backend() as unknown as Backend;
-  if (tf.getBackend() !== "webgpu" || backend.device !== gpu)
-    throw new Error("tfjs computes on another device than this executor.");
-  return backend;
+/** One list of commands. */
+export function submit(gpu: GPUDevice, write: (encoder: GPUCommandEncoder) => void): void {
+  const encoder = gpu.createCommandEncoder();
+  write(encoder);
+  gpu.queue.submit([encoder.finish()]);
 }
 
-/** Submits what tfjs has put off, so that what comes next comes after it. */
-function flush(backend: Backend): void {
-  if (!backend.commandEncoder) return;
-  backend.endComputePassEncoder();
-  backend.submitQueue();
+async function readSpan(
+  device: Device,
+  { buffer, offset }: Span,
+  floats: number,
+): Promise<Float32Array<ArrayBuffer>> {
+  const values = new Float32Array(floats);
+  for (let done = 0; done < floats; done += STAGING / 4) {
+    const size = 4 * Math.min(STAGING / 4, floats - done);
+    const staging = device.buffer(size, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST, "a read");
+    try {
+      submit(device.gpu, (encoder) =>
+        encoder.copyBufferToBuffer(buffer, offset + 4 * done, staging, 0, size),
+      );
+      await staging.mapAsync(GPUMapMode.READ);
+      values.set(new Float32Array(staging.getMappedRange()), done);
+    } catch (cause) {
+      await Promise.resolve();
+      throw device.fault(cause);
+    } finally {
+      device.destroy(staging);
+    }
+  }
+  return values;
 }
 
-/** The buffer of a tensor, which holds its values once tfjs' commands are submitted. */
-function bufferOf(backend: Backend, { dataId }: tf.TensorInfo): GPUBuffer {
-  backend.uploadToGPU(dataId);
-  return backend.tensorMap.get(dataId).resource!;
-}
-
-/** @param bindingBytes a tensor that is longer stays on the host where it is tfjs', whose kernels bind it whole */
-export function createStores(device: Device, bindingBytes: number): Stores {
+export function createStores(device: Device): Stores {
   const { gpu } = device;
   const { limits, queue } = gpu;
   const stores = new Map<string, Store>();
@@ -92,38 +88,12 @@ export function createStores(device: Device, bindingBytes: number): Stores {
     const size = 4 * aligned(sizeOf(place.shape));
     return { buffer: segments[place.segment]!, offset: 4 * place.offset, size };
   };
-  const isLong = (name: string, tensor: string) => 4 * sizeOf(shapeOf(name, tensor)) > bindingBytes;
   const shapeOf = (name: string, tensor: string) => find(name).layout.places.get(tensor)!.shape;
   const dispose = (name: string) => {
     for (const segment of find(name).segments) device.destroy(segment);
     stores.delete(name);
   };
-  const readSpan = async ({ buffer, offset }: Span, floats: number): Promise<Float32Array<ArrayBuffer>> => {
-    const values = new Float32Array(floats);
-    for (let done = 0; done < floats; done += STAGING / 4) {
-      const size = 4 * Math.min(STAGING / 4, floats - done);
-      const staging = device.buffer(size, GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST, "a read");
-      try {
-        const encoder = gpu.createCommandEncoder();
-        encoder.copyBufferToBuffer(buffer, offset + 4 * done, staging, 0, size);
-        queue.submit([encoder.finish()]);
-        await staging.mapAsync(GPUMapMode.READ);
-        values.set(new Float32Array(staging.getMappedRange()), done);
-      } catch (cause) {
-        await Promise.resolve();
-        throw device.fault(cause);
-      } finally {
-        device.destroy(staging);
-      }
-    }
-    return values;
-  };
-  const submitCopies = (write: (encoder: GPUCommandEncoder) => void) => {
-    const encoder = gpu.createCommandEncoder();
-    write(encoder);
-    queue.submit([encoder.finish()]);
-  };
-
+  const submitCopies = (write: (encoder: GPUCommandEncoder) => void) => submit(gpu, write);
   const write: Stores["write"] = (name, tensor, values) => {
     const { buffer, offset } = span(name, tensor);
     const size = sizeOf(shapeOf(name, tensor));
@@ -134,7 +104,7 @@ export function createStores(device: Device, bindingBytes: number): Stores {
   const read: Stores["read"] = async (name, tensors = [...find(name).layout.places.keys()]) => {
     const found: Record<string, Float32Array<ArrayBuffer>> = {};
     for (const tensor of tensors)
-      found[tensor] = await readSpan(span(name, tensor), sizeOf(shapeOf(name, tensor)));
+      found[tensor] = await readSpan(device, span(name, tensor), sizeOf(shapeOf(name, tensor)));
     return found;
   };
 
@@ -157,52 +127,6 @@ export function createStores(device: Device, bindingBytes: number): Stores {
     span,
     write,
     read,
-    async writeTensors(name, tensors) {
-      for (const [key, tensor] of Object.entries(tensors))
-        if (tensor.size !== sizeOf(shapeOf(name, key)) || tensor.dtype !== "float32")
-          throw new Error(`${key} of ${name} is no ${tensor.dtype} [${tensor.shape.join(", ")}].`);
-      const backend = backendOn(gpu);
-      const long = Object.keys(tensors).filter((key) => isLong(name, key));
-      for (const key of long) write(name, key, (await tensors[key]!.data()) as Float32Array);
-      const buffers = Object.entries(tensors).flatMap(([key, tensor]) =>
-        long.includes(key) ? [] : [[key, bufferOf(backend, tensor)] as const],
-      );
-      flush(backend);
-      submitCopies((encoder) => {
-        for (const [key, from] of buffers) {
-          const { buffer, offset } = span(name, key);
-          encoder.copyBufferToBuffer(from, 0, buffer, offset, 4 * sizeOf(shapeOf(name, key)));
-        }
-      });
-    },
-    async readTensors(name, tensors) {
-      const long = tensors.filter((key) => isLong(name, key));
-      const values = await read(name, long);
-      const backend = backendOn(gpu);
-      const short = tensors.filter((key) => !long.includes(key));
-      const made = short.map((key) => ({
-        key,
-        info: backend.makeTensorInfo([...shapeOf(name, key)], "float32"),
-      }));
-      // a buffer from tfjs' pool may still be read by commands that it has not submitted
-      const buffers = made.map(({ info }) => bufferOf(backend, info));
-      flush(backend);
-      submitCopies((encoder) => {
-        made.forEach(({ key, info }, i) => {
-          const { buffer, offset } = span(name, key);
-          encoder.copyBufferToBuffer(buffer, offset, buffers[i]!, 0, 4 * sizeOf(info.shape));
-        });
-      });
-      const onDevice = new Map(
-        made.map(({ key, info }) => [key, tf.engine().makeTensorFromTensorInfo(info) as tf.Tensor]),
-      );
-      return Object.fromEntries(
-        tensors.map((key) => [
-          key,
-          onDevice.get(key) ?? tf.tensor(values[key]!, [...shapeOf(name, key)], "float32"),
-        ]),
-      );
-    },
     copy(from, to) {
       const [source, target] = [find(from).segments, find(to).segments];
       submitCopies((encoder) => {

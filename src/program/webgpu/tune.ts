@@ -1,6 +1,7 @@
 /** Which product is fastest on an adapter: each is timed once, and the choice is kept by the adapter's name. */
 import type { Device } from "./device";
-import { type ProductKernel, type ProductTask, productDispatch } from "./product";
+import type { ProductTask } from "./epilogue";
+import { type ProductKernel, productDispatch } from "./product";
 import type { Cell } from "./shader";
 
 /** The fastest for products of many tiles, and for those of few: long sums for small results, as gradients of weights. */

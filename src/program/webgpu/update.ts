@@ -75,28 +75,16 @@ export interface Guard {
   floats: number;
 }
 
-/** As `Executor.createUpdate`. */
-export function createGpuUpdate(
+/** The dispatches: squares of all gradients by windows, what follows of their sum, then everything moves. */
+function stepsOf(
   device: Device,
   stores: Stores,
   names: UpdateStores,
   guard: Guard | null,
-  bindingBytes: number,
-): Update {
+  windows: readonly Window[],
+) {
   const { gpu } = device;
   const layout = stores.layout(names.parameters);
-  const windows = windowsOf(layout, bindingBytes / 4);
-  const all = [
-    names.parameters,
-    names.gradients,
-    names.m,
-    names.v,
-    ...(names.teacher ? [names.teacher] : []),
-  ];
-  for (const name of all)
-    if (stores.layout(name).segments.join() !== layout.segments.join())
-      throw new Error(`The stores ${names.parameters} and ${name} have other layouts.`);
-
   const own: GPUBuffer[] = [];
   const buffer = (floats: number, label: string): Span => {
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
@@ -112,8 +100,6 @@ export function createGpuUpdate(
     gpu.queue.writeBuffer(words.buffer, 0, decayWords(layout, names.decayed, segment));
     return words;
   });
-  const readback = createReadback(device, 16, "norm");
-
   const part = (store: string, { segment, start, floats }: Window): Span => ({
     buffer: stores.segments(store)[segment]!,
     offset: 4 * start,
@@ -142,6 +128,33 @@ export function createGpuUpdate(
       ],
     })),
   ];
+  return { steps, numbers, scalars, own };
+}
+
+/** As `Executor.createUpdate`. */
+export function createGpuUpdate(
+  device: Device,
+  stores: Stores,
+  names: UpdateStores,
+  guard: Guard | null,
+  bindingBytes: number,
+): Update {
+  const { gpu } = device;
+  const layout = stores.layout(names.parameters);
+  const windows = windowsOf(layout, bindingBytes / 4);
+  const all = [
+    names.parameters,
+    names.gradients,
+    names.m,
+    names.v,
+    ...(names.teacher ? [names.teacher] : []),
+  ];
+  for (const name of all)
+    if (stores.layout(name).segments.join() !== layout.segments.join())
+      throw new Error(`The stores ${names.parameters} and ${name} have other layouts.`);
+
+  const { steps, numbers, scalars, own } = stepsOf(device, stores, names, guard, windows);
+  const readback = createReadback(device, 16, "norm");
   const pipelines = device.pipelines(steps.map((step) => step.dispatch));
   pipelines.catch(() => {}); // `run` says so
   const paramBuffer = device.buffer(
