@@ -19,12 +19,24 @@ export interface ClipOn<T extends { shape: Shape }> {
   config: ClipConfig;
 }
 
+/** Where rows [R, D] that stand one behind the other belong in [B, L, D]: as attention takes them, and back. */
+export interface Frame<T> {
+  batch: number;
+  length: number;
+  /** int32 [B * L]: which row stands at each place. */
+  places: T;
+  /** int32 [R]: at which place each row stands. */
+  origins: T;
+}
+
 /** Which keys a query sees: all where nothing is said. */
 export interface Sight<T> {
   /** Those up to its own place. */
   causal?: boolean;
   /** int32 [B]: the first so many. */
   limits?: T | undefined;
+  /** Of rows that are packed. */
+  frame?: Frame<T> | undefined;
 }
 
 /** Queries [B, Lq, D], keys and values [B, L, D], heads side by side; not yet scaled by 1 / sqrt(Dh). */
@@ -80,15 +92,21 @@ export function projectHeads<T extends { shape: Shape }>(
 /**
  * softmax(q kᵀ / sqrt(Dh)) v of every head, before the output projection.
  *
- * @returns [B, Lq, D]
+ * @returns [B, Lq, D]; packed [R, D], where the queries were
  */
 export function attend<T extends { shape: Shape }>(
   { ops }: ClipOn<T>,
   { heads }: TowerConfig,
   { q, k, v }: Heads<T>,
-  sight: Sight<T>,
+  { frame, ...seen }: Sight<T>,
 ): T {
-  return ops.attention(q, k, v, { heads, ...sight });
+  if (!frame) return ops.attention(q, k, v, { heads, ...seen });
+  const { batch, length, places, origins } = frame;
+  const width = k.shape[1]!;
+  const framed = (rows: T) => ops.reshape(ops.gather(rows, places), [batch, length, width]);
+  const asking = q.shape.length === 2 ? framed(q) : q;
+  const out = ops.attention(asking, framed(k), framed(v), { heads, ...seen });
+  return asking === q ? out : ops.gather(ops.reshape(out, [batch * length, width]), origins);
 }
 
 /** `attend` of `projectHeads`: [B, L, D] → [B, Lq, D] */

@@ -5,6 +5,7 @@ import { bucket, createPrograms } from "../program/programs";
 import { createTrace, type Trace } from "../program/trace";
 import type { ClipOn } from "./block";
 import type { ClipConfig } from "./config";
+import type { Packing } from "./packing";
 import { embedTexts, type TextOn, type TokenBatch, textIndices } from "./text";
 import { embedImages } from "./vision";
 
@@ -25,22 +26,48 @@ export interface Encoding {
 /** Shapes whose programs are kept. */
 const KEPT = 12;
 
-/** Tokens as inputs of a program: `ids`, `ends`, `limits` behind a prefix. */
-export function textInputs(trace: Trace, batch: number, length: number, prefix = ""): TextOn<Value> {
+/**
+ * Tokens as inputs of a program: `ids`, `ends`, `limits` behind a prefix, and how they are packed.
+ *
+ * @param rows that they are packed in; 0 where they aren't
+ */
+export function textInputs(
+  trace: Trace,
+  batch: number,
+  length: number,
+  prefix = "",
+  rows = 0,
+): TextOn<Value> {
   const input = (name: string, shape: Shape) => trace.input(`${prefix}${name}`, shape, "int32");
   return {
     batch,
     length,
-    ids: input("ids", [batch * length]),
+    ids: input("ids", [rows || batch * length]),
     ends: input("ends", [batch]),
     limits: input("limits", [batch]),
+    packed: rows
+      ? {
+          rows,
+          positions: input("positions", [rows]),
+          places: input("places", [batch * length]),
+          origins: input("origins", [rows]),
+        }
+      : null,
   };
 }
 
 /** The values of `textInputs`. */
-export function textValues(tokens: TokenBatch, prefix = ""): Record<string, Int32Array> {
+export function textValues(
+  tokens: TokenBatch,
+  prefix = "",
+  packing: Packing | null = null,
+): Record<string, Int32Array> {
+  const { rows: _, ...packed } = packing ?? { rows: 0 };
   return Object.fromEntries(
-    Object.entries(textIndices(tokens)).map(([name, values]) => [`${prefix}${name}`, values]),
+    Object.entries({ ...textIndices(tokens), ...packed }).map(([name, values]) => [
+      `${prefix}${name}`,
+      values,
+    ]),
   );
 }
 

@@ -7,8 +7,9 @@
  */
 import type { Shape } from "../program/graph";
 import { bucket } from "../program/programs";
-import { block, type ClipOn, closeBlock, linear, norm, selfAttention } from "./block";
+import { block, type ClipOn, closeBlock, type Frame, linear, norm, selfAttention } from "./block";
 import type { ClipConfig, TextConfig } from "./config";
+import type { PackedOn } from "./packing";
 
 /** Captions of one batch, cropped to the longest. */
 export interface TokenBatch {
@@ -24,12 +25,14 @@ export interface TokenBatch {
 export interface TextOn<T> {
   batch: number;
   length: number;
-  /** int32 [B * L] */
+  /** int32 [B * L], or packed [R] */
   ids: T;
-  /** int32 [B] place of each end-of-text token among all B * L. */
+  /** int32 [B] place of each end-of-text token among them. */
   ends: T;
   /** int32 [B] how many tokens of each row count, its end of text included. */
   limits: T;
+  /** Null, or left out: every row has its padding. */
+  packed?: PackedOn<T> | null;
 }
 
 /** Checkpoint prefix of the text tower's block i. */
@@ -101,28 +104,35 @@ export function textIndices({ ids, end, length }: TokenBatch): Record<"ids" | "e
 /**
  * All blocks but the last.
  *
- * @returns [B, L, D] input of the last block
+ * @returns [B, L, D] input of the last block; packed [R, D]
  */
 export function textTrunk<T extends { shape: Shape }>(clip: ClipOn<T>, tokens: TextOn<T>): T {
   const { ops, weights, config } = clip;
-  const { batch, length, ids } = tokens;
+  const { batch, length, ids, packed } = tokens;
   const { text } = config;
   const flat = ops.gather(weights["text_model.embeddings.token_embedding.weight"]!, ids); // [B * L, D]
   const places = weights["text_model.embeddings.position_embedding.weight"]!;
-  const near = ops.slice(places, 0, 0, length);
-  let x = ops.binary("add", ops.reshape(flat, [batch, length, text.width]), near);
-  for (let i = 0; i < text.layers - 1; i++) x = block(clip, textBlock(i), text, x, { causal: true });
+  let x = packed
+    ? ops.binary("add", flat, ops.gather(places, packed.positions))
+    : ops.binary("add", ops.reshape(flat, [batch, length, text.width]), ops.slice(places, 0, 0, length));
+  const sight = { causal: true, frame: frameOf(tokens) };
+  for (let i = 0; i < text.layers - 1; i++) x = block(clip, textBlock(i), text, x, sight);
   return x;
+}
+
+/** How attention finds the rows of a packed batch. */
+function frameOf<T>({ batch, length, packed }: TextOn<T>): Frame<T> | undefined {
+  return packed ? { batch, length, places: packed.places, origins: packed.origins } : undefined;
 }
 
 /** The end-of-text row of each caption: [B, L, D] → [B, 1, D]. */
 export function endToken<T extends { shape: Shape }>(
   { ops }: ClipOn<T>,
   trunk: T,
-  { batch, length, ends }: TextOn<T>,
+  { batch, length, ends, packed }: TextOn<T>,
 ): T {
-  const width = trunk.shape[2]!;
-  const picked = ops.gather(ops.reshape(trunk, [batch * length, width]), ends);
+  const width = trunk.shape.at(-1)!;
+  const picked = ops.gather(packed ? trunk : ops.reshape(trunk, [batch * length, width]), ends);
   return ops.reshape(picked, [batch, 1, width]);
 }
 
@@ -144,7 +154,7 @@ export function textFromAttention<T extends { shape: Shape }>(clip: ClipOn<T>, t
 export function textHead<T extends { shape: Shape }>(clip: ClipOn<T>, trunk: T, tokens: TextOn<T>): T {
   const { config } = clip;
   const token = endToken(clip, trunk, tokens);
-  const sight = { limits: tokens.limits };
+  const sight = { limits: tokens.limits, frame: frameOf(tokens) };
   const attended = selfAttention(clip, lastTextBlock(config), config.text, trunk, sight, token);
   return textFromAttention(clip, token, attended);
 }

@@ -115,7 +115,9 @@ export function createCachedPrograms(
       }
       inputs.images = await embed("student", pictures, batch.size, signal);
       inputs.texts = await embed("student", texts, shape.texts, signal);
-      const loss = await lossPrograms.get(JSON.stringify(shape), () =>
+      // texts come as embeddings here, however they were packed
+      const key = JSON.stringify({ ...shape, rows: 0, teacherRows: 0 });
+      const loss = await lossPrograms.get(key, () =>
         compileLoss(executor, model, cachedLoss(model, shape, [...pictures, ...texts])),
       );
       executor.fillStore(model.stores.gradients, 0);

@@ -78,7 +78,15 @@ function activationBytes(model: StepModel, config: RunConfig, pairs: number, tok
   if (before !== undefined) return before;
   const texts = batch * (1 + model.slots);
   const length = Math.min(model.config.text.contextLength, 4 * Math.ceil(tokens / 4));
-  const shape = { pairs: batch, texts: bucket(texts), length, teacherTexts: 0, teacherLength: 0 };
+  const shape = {
+    pairs: batch,
+    texts: bucket(texts),
+    length,
+    rows: 0,
+    teacherTexts: 0,
+    teacherLength: 0,
+    teacherRows: 0,
+  };
   const bytes = workingBytes(
     pairs < batch
       ? [

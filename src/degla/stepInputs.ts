@@ -1,15 +1,27 @@
 /** The numbers of a batch, as inputs of a step's programs. */
 import { textValues } from "../clip/encoding";
+import { type Packing, packTokens } from "../clip/packing";
 import { bucketedTokens, type Padding, type TokenBatch } from "../clip/text";
 import type { Inputs } from "../program/inputs";
 import { type HostBatch, parts } from "./batch";
 import { needsPairing, needsTeacher, releasedPairing, slotNumbers } from "./losses";
 import type { BatchShape, Part, StepModel } from "./stepTrace";
 
+/** Texts, and how they are packed where that saves something. */
+export interface StepTexts {
+  tokens: TokenBatch;
+  packing: Packing | null;
+}
+
 export interface StepTokens {
-  student: TokenBatch;
+  student: StepTexts;
   /** Those of the captions, where the teacher looks at no others; else null. */
-  teacher: TokenBatch | null;
+  teacher: StepTexts | null;
+}
+
+function packed(rows: readonly number[][], padding: Padding): StepTexts {
+  const tokens = bucketedTokens(rows, padding);
+  return { tokens, packing: packTokens(tokens) };
 }
 
 /** Texts that the teacher looks at: L_TGC asks for captions only. */
@@ -18,25 +30,28 @@ export function teacherTexts({ method }: StepModel, { texts, distinctCaptions }:
 }
 
 export function stepTokens(model: StepModel, batch: HostBatch, padding: Padding): StepTokens {
-  const student = bucketedTokens(batch.texts, padding);
+  const student = packed(batch.texts, padding);
   const fewer = needsTeacher(model.method) && batch.distinctCaptions < batch.texts.length;
   if (!fewer || model.method.dis.on) return { student, teacher: null };
-  return { student, teacher: bucketedTokens(teacherTexts(model, batch), padding) };
+  return { student, teacher: packed(teacherTexts(model, batch), padding) };
 }
 
 export function batchShape({ size }: HostBatch, { student, teacher }: StepTokens): BatchShape {
   return {
     pairs: size,
-    texts: student.batch,
-    length: student.length,
-    teacherTexts: teacher?.batch ?? 0,
-    teacherLength: teacher?.length ?? 0,
+    texts: student.tokens.batch,
+    length: student.tokens.length,
+    rows: student.packing?.rows ?? 0,
+    teacherTexts: teacher?.tokens.batch ?? 0,
+    teacherLength: teacher?.tokens.length ?? 0,
+    teacherRows: teacher?.packing?.rows ?? 0,
   };
 }
 
 /** Of both towers. */
 export function towerInputs({ pixels }: HostBatch, { student, teacher }: StepTokens): Inputs {
-  return { pixels, ...textValues(student), ...(teacher ? textValues(teacher, "teacher/") : {}) };
+  const values = (texts: StepTexts, prefix: string) => textValues(texts.tokens, prefix, texts.packing);
+  return { pixels, ...values(student, ""), ...(teacher ? values(teacher, "teacher/") : {}) };
 }
 
 /** Of the loss on embeddings. */

@@ -33,7 +33,7 @@ export interface StepPrograms {
 }
 
 /** Shapes of batch whose programs are kept. */
-const KEPT = 6;
+const KEPT = 12;
 
 /** A program that ends in a loss, and the update that follows it. */
 export interface LossProgram {

@@ -38,12 +38,15 @@ export type StoreNames = Readonly<Record<StoreName, string>>;
 export interface BatchShape {
   /** B */
   pairs: number;
-  /** Rows and length of the distinct texts. */
+  /** Number and length of the distinct texts. */
   texts: number;
   length: number;
-  /** The same of what the teacher sees of texts; 0 rows for all of them. */
+  /** Tokens of them all, where they are packed; else 0. */
+  rows: number;
+  /** The same of what the teacher sees of texts; 0 texts for all of them. */
   teacherTexts: number;
   teacherLength: number;
+  teacherRows: number;
 }
 
 /** A graph, and the parameters that its gradients are of. */
@@ -147,8 +150,8 @@ function traceTeacher(trace: Trace, model: StepModel, shape: BatchShape): Rows |
   const clip = clipOn(trace, model, "teacher");
   const tokens =
     shape.teacherTexts > 0
-      ? textInputs(trace, shape.teacherTexts, shape.teacherLength, "teacher/")
-      : textInputs(trace, shape.texts, shape.length);
+      ? textInputs(trace, shape.teacherTexts, shape.teacherLength, "teacher/", shape.teacherRows)
+      : textInputs(trace, shape.texts, shape.length, "", shape.rows);
   const images = dis.on ? embedImages(clip, pixelInput(trace, model.config, shape.pairs)) : null;
   return { images, texts: embedTexts(clip, tokens) };
 }
@@ -159,7 +162,7 @@ export function traceStep(model: StepModel, shape: BatchShape): GradientGraph {
   const teacher = traceTeacher(trace, model, shape);
   const clip = clipOn(trace, model, "student");
   const images = embedImages(clip, pixelInput(trace, model.config, shape.pairs));
-  const texts = embedTexts(clip, textInputs(trace, shape.texts, shape.length));
+  const texts = embedTexts(clip, textInputs(trace, shape.texts, shape.length, "", shape.rows));
   const { loss } = traceLoss(trace, model, { images, texts }, clip.weights.logit_scale!, teacher);
   const touched = traceGradients(trace, model, loss, { accumulate: false });
   return { graph: trace.graph(), touched };
