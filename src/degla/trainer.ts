@@ -16,13 +16,13 @@ import { eager } from "../program/eager";
 import type { Executor } from "../program/executor";
 import { currentExecutor } from "../program/select";
 import { type Adapter, adapterOf } from "./adapter";
-import { type HostBatch, hostBatch } from "./batch";
+import { hostBatch } from "./batch";
 import { createCachedPrograms } from "./cachedPrograms";
 import { checkResumable } from "./checkpoint";
 import { type RunConfig, teacherRate } from "./config";
 import { needsTeacher, nextThresholds } from "./losses";
 import { batchOrder } from "./order";
-import { planTraining, stepModel } from "./plan";
+import { type Plan, planTraining, stepModel } from "./plan";
 import { createRunStores } from "./runStores";
 import { learningRate } from "./schedule";
 import { createStepPrograms, type StepOutcome } from "./stepPrograms";
@@ -79,14 +79,20 @@ export interface Trainer {
   dispose(): void;
 }
 
-/** @throws BadInputError, OutOfMemoryError: see `planTraining` and `checkResumable` */
-export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
-  const { model, config, data, baseSha256, checkpoint = null, budget = null } = options;
+/** The plan of a run that may begin, or go on. */
+function admitted({ model, config, data, baseSha256, checkpoint, budget = null }: TrainerOptions): Plan {
   if (!Object.values(config.method).some((term) => "on" in term && term.on))
     throw new BadInputError("No term of the loss is on.", "Switch on at least one, or choose a preset.");
   const plan = planTraining(model.config, config, { budget, data });
   if (plan.refusal) throw plan.refusal;
   if (checkpoint) checkResumable(checkpoint, { config, dataHash: data.hash, baseSha256 });
+  return plan;
+}
+
+/** @throws BadInputError, OutOfMemoryError: see `planTraining` and `checkResumable` */
+export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
+  const { model, config, data, baseSha256, checkpoint = null } = options;
+  const { microBatch } = admitted(options);
   const order = groupedOrder(data, config);
   const executor = options.executor ?? (await currentExecutor());
   const planned = stepModel(model.config, config);
@@ -98,8 +104,8 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   const on: StepModel = { ...planned, stores: stores.names };
   const padding = paddingOf(model);
   const programs =
-    plan.microBatch < config.batch
-      ? createCachedPrograms(executor, on, padding, plan.microBatch)
+    microBatch < config.batch
+      ? createCachedPrograms(executor, on, padding, microBatch)
       : createStepPrograms(executor, on, padding);
   const { beta1, beta2, epsilon, weightDecay, clipNorm } = config.optimiser;
   const constant = { beta1, beta2, epsilon, weightDecay, clipNorm, alpha: teacherRate(config) };
@@ -125,15 +131,13 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   }
 
   const { student, stale, close } = createStudent(executor, on, model, () => logitScale);
-  const fetched = async (index: number, signal?: AbortSignal): Promise<HostBatch> =>
-    hostBatch(model, await data.examples(order(index), signal), slots);
 
   const runStep = async (signal?: AbortSignal): Promise<StepRecord> => {
     if (step >= config.steps)
       throw new BadInputError(`This run is done: it was to have ${config.steps} steps.`, "Begin a new run.");
     const begun = performance.now();
     signal?.throwIfAborted();
-    const batch = await fetched(step, signal);
+    const batch = hostBatch(model, await data.examples(order(step), signal), slots);
     const lr = learningRate(step, { ...config.optimiser, steps: config.steps });
     stale();
     const found = await programs.run(batch, thresholds, { step: step + 1, lr, ...constant }, signal);
@@ -164,7 +168,7 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
     get done() {
       return step >= config.steps;
     },
-    microBatch: plan.microBatch,
+    microBatch,
     steps,
     evaluations,
     runStep,
