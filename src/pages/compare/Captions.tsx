@@ -11,7 +11,7 @@ import {
   setCaptionText,
 } from "../../workspace/captions";
 import { report } from "../../workspace/faults";
-import { hardPair } from "../../workspace/labels";
+import { hardPair, judge } from "../../workspace/labels";
 import { modelStore } from "../../workspace/models";
 import { pictureStore } from "../../workspace/pictures";
 import { useCaptions, useFocus, useShallow, useStore } from "../../workspace/react";
@@ -29,13 +29,13 @@ async function pairsOf(refs: string[]): Promise<string[]> {
 }
 
 /** Hard negatives of a caption, by rule, right after it. Their grammar is loaded when it is first wanted. */
-async function negativesBeside(caption: string) {
+async function negativesBeside(caption: string, isTrue: (text: string) => boolean) {
   const [{ followLexicon }, { putNegativesBeside }] = await Promise.all([
     import("../negatives/lexicon/stores/lexicon"),
     import("../negatives/stores/view"),
   ]);
   await followLexicon();
-  await putNegativesBeside(caption);
+  await putNegativesBeside(caption, isTrue);
 }
 
 /** Captions that are named one by one before the rest is counted. */
@@ -115,7 +115,8 @@ export function Captions() {
                 <Menu.Item
                   onClick={() => {
                     setMaking(true);
-                    void negativesBeside(caption).finally(() => setMaking(false));
+                    const isTrue = (text: string) => !!picture && judge(picture, text, pictures) === true;
+                    void negativesBeside(caption, isTrue).finally(() => setMaking(false));
                   }}
                 >
                   Put its hard negatives beside it

@@ -29,7 +29,7 @@ import {
   restore,
   undo,
 } from "./set";
-import { piecesOf, placeBeside, rowsOf } from "./view";
+import { piecesOf, placeBeside, putNegativesBeside, rowsOf } from "./view";
 
 const boundary = serve(createNegativesApi());
 replaceNegativesClient(createNegativesClient(() => ({ boundary, end: () => {}, onCrash: () => {} })));
@@ -146,6 +146,23 @@ describe("on the Compare page", () => {
     setCaptions(["a dog", "a cat"]);
     placeBeside("a dog", ["a fox", "a cat"]);
     expect(captionLines(captionStore.getState().text)).toEqual(["a dog", "a fox", "a cat"]);
+  });
+
+  it("put beside a false caption are none that is true of the picture", async () => {
+    const told = "a red car to the left of a blue boat";
+    setCaptions([told]);
+    expect(await putNegativesBeside(told)).toBe(true);
+    const all = captionLines(captionStore.getState().text);
+    expect(all.length).toBeGreaterThan(2);
+    const isTrue = (text: string) => text === all[1];
+    setCaptions([told]);
+    expect(await putNegativesBeside(told, isTrue)).toBe(true);
+    const kept = captionLines(captionStore.getState().text);
+    expect(kept).not.toContain(all[1]);
+    expect(kept.length).toBe(all.length);
+    setCaptions([told]);
+    expect(await putNegativesBeside(told, () => true)).toBe(false);
+    expect(faultStore.getState().faults.at(-1)?.message).toContain("true of the picture");
   });
 
   it("marks are cut from the text, whatever the spans", () => {

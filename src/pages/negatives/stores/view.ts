@@ -102,15 +102,17 @@ export function piecesOf(text: string, spans: readonly Span[]): Piece[] {
 /** How many negatives go beside a caption on the Compare page. */
 const BESIDE = 4;
 
-/** Puts hard negatives of a caption right after it on the Compare page; false where none could be made. */
-export async function putNegativesBeside(caption: string): Promise<boolean> {
+/**
+ * Puts hard negatives of a caption right after it on the Compare page; false where none could be made.
+ *
+ * @param isTrue of the picture that they are to be wrong of: a false caption's negatives may well be true of it
+ */
+export async function putNegativesBeside(caption: string, isTrue = (_: string) => false): Promise<boolean> {
   try {
-    const { negatives, reason } = await negativesClient().beside(
-      caption,
-      [...KINDS],
-      BESIDE,
-      negativesStore.getState().set.seed,
-    );
+    const { seed } = negativesStore.getState().set;
+    const made = await negativesClient().beside(caption, [...KINDS], 2 * BESIDE, seed);
+    const negatives = made.negatives.filter((text) => !isTrue(text)).slice(0, BESIDE);
+    const reason = made.negatives.length > 0 ? "all that can be made are true of the picture." : made.reason;
     if (negatives.length === 0) {
       report(
         {
