@@ -52,8 +52,8 @@ async function main(): Promise<boolean> {
   if (errors.length > 0) console.log(errors);
   const mean = (part: readonly { loss: number }[]) => part.reduce((sum, s) => sum + s.loss, 0) / part.length;
   const fell = mean(run.steps.slice(-20)) < mean(run.steps.slice(0, 20));
-  // batches differ in their longest text, so buffers of new sizes come in the first rounds of the data only
-  const settled = seen.slice(Math.min(50, steps >> 1));
+  // batches differ in their texts, so programs of new shapes come in the first rounds of the data, until the kept are full
+  const settled = seen.slice(steps >> 1);
   const spread = (key: keyof ReturnType<typeof held>) => {
     const values = settled.map((s) => s[key]);
     return Math.max(...values) - Math.min(...values);
