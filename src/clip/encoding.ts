@@ -6,7 +6,8 @@ import { createTrace, type Trace } from "../program/trace";
 import type { ClipOn } from "./block";
 import type { ClipConfig } from "./config";
 import type { Packing } from "./packing";
-import { embedTexts, type TextOn, type TokenBatch, textIndices } from "./text";
+import { embedTexts, type TextOn, textIndices } from "./text";
+import type { TokenBatch } from "./tokenBatch";
 import { embedImages } from "./vision";
 
 export interface Encoding {

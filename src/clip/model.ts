@@ -16,15 +16,8 @@ import type { Tensors } from "./folder/tensors";
 import type { Picture } from "./picture";
 import { type PreprocessConfig, preprocess } from "./preprocess";
 import { settleSizes, withinTable } from "./settle";
-import {
-  bucketedTokens,
-  embedTexts,
-  paddingOf,
-  type TextOn,
-  type TokenBatch,
-  textIndices,
-  tokenBatch,
-} from "./text";
+import { bucketedTokens, embedTexts, paddingOf, type TextOn, textIndices, tokenBatch } from "./text";
+import type { TokenBatch } from "./tokenBatch";
 import type { ClipTokenizer } from "./tokenizer";
 import { embedImages } from "./vision";
 import { fromFileLayout, type Weights } from "./weights";

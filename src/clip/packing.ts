@@ -2,7 +2,7 @@
  * Captions without their padding: the tokens of all of them one behind the other, so that layers compute what counts and
  * nothing else; only attention sees rows of equal length. A third of the tokens of a training batch is padding.
  */
-import type { TokenBatch } from "./text";
+import type { TokenBatch } from "./tokenBatch";
 
 /** A `TokenBatch` packed, as numbers. R rows, the last of them filled up. */
 export interface Packing {

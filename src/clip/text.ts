@@ -10,16 +10,7 @@ import { bucket } from "../program/programs";
 import { block, type ClipOn, closeBlock, type Frame, linear, norm, selfAttention } from "./block";
 import type { ClipConfig, TextConfig } from "./config";
 import type { PackedOn } from "./packing";
-
-/** Captions of one batch, cropped to the longest. */
-export interface TokenBatch {
-  /** [B * L] token ids, row-major. */
-  ids: Int32Array;
-  batch: number;
-  length: number;
-  /** [B] where each row is pooled: its first end-of-text token, or its highest id. */
-  end: Int32Array;
-}
+import type { TokenBatch } from "./tokenBatch";
 
 /** The same as a tower takes it. */
 export interface TextOn<T> {

@@ -1,7 +1,8 @@
 /** The numbers of a batch, as inputs of a step's programs. */
 import { textValues } from "../clip/encoding";
 import { type Packing, packTokens } from "../clip/packing";
-import { bucketedTokens, type Padding, type TokenBatch } from "../clip/text";
+import { bucketedTokens, type Padding } from "../clip/text";
+import type { TokenBatch } from "../clip/tokenBatch";
 import type { Inputs } from "../program/inputs";
 import { type HostBatch, parts } from "./batch";
 import { needsPairing, needsTeacher, releasedPairing, slotNumbers } from "./losses";
