@@ -8,19 +8,12 @@ type Listener<T> = (fault: T) => void;
 
 let current: GPUDevice | null = null;
 const lostListeners = new Set<Listener<DeviceLostError>>();
-const errorListeners = new Set<Listener<DeglaError>>();
 const errors: DeglaError[] = [];
 
 /** Calls back when the device in use is lost; returns the way to stop listening. */
 export function onDeviceLost(listener: Listener<DeviceLostError>): () => void {
   lostListeners.add(listener);
   return () => lostListeners.delete(listener);
-}
-
-/** Calls back on every error that no call returned (wrong shader, memory); returns the way to stop listening. */
-export function onGpuError(listener: Listener<DeglaError>): () => void {
-  errorListeners.add(listener);
-  return () => errorListeners.delete(listener);
 }
 
 /** The uncaptured errors since the last call; tests expect none. */
@@ -47,7 +40,6 @@ export function watchDevice(device: GPUDevice): void {
   device.addEventListener("uncapturederror", (event) => {
     const fault = gpuFault((event as GPUUncapturedErrorEvent).error);
     errors.push(fault);
-    for (const listener of errorListeners) listener(fault);
   });
   device.lost.then((info) => {
     if (device !== current) return; // replaced on purpose

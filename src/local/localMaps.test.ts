@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ClipModel, encodeImages } from "../clip/model";
-import type { Picture } from "../clip/picture";
 import { startBackend } from "../kernels/backend";
 import type { Activation } from "../kernels/gelu";
 import * as tf from "../kernels/tf";
@@ -12,7 +11,6 @@ import { captionMaps, localScore } from "./localScore";
 import { phrasesOf } from "./phrases";
 import { fixturePicture, loadTiny, readExpected } from "./testing";
 import type { LocalMethod, Phrase } from "./types";
-import { zoomed } from "./zoom";
 
 const expected = readExpected();
 const PREFIX = "a photo of ";
@@ -30,17 +28,6 @@ function relativeError(found: ArrayLike<number>, wanted: readonly number[]): num
   const scale = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   expect(scale).toBeGreaterThan(0);
   return wanted.reduce((most, value, i) => Math.max(most, Math.abs(value - found[i]!) / scale), 0);
-}
-
-/** Every pixel four times. */
-function doubled({ width, height, data }: Picture): Picture {
-  const out = new Uint8Array(data.length * 4);
-  for (let y = 0; y < height * 2; y++)
-    for (let x = 0; x < width * 2; x++) {
-      const from = ((y >> 1) * width + (x >> 1)) * 4;
-      out.set(data.subarray(from, from + 4), (y * width * 2 + x) * 4);
-    }
-  return { width: width * 2, height: height * 2, data: out };
 }
 
 beforeAll(() => startBackend("wasm"));
@@ -80,25 +67,6 @@ describe.each<Activation>(["quick_gelu", "gelu"])("a tiny CLIP with %s against P
       if (method === "raw") expect(cosines).toEqual(values);
       if (method === "grad-eclip") expect(cosines).toBeNull();
     });
-  });
-
-  it("draws finer maps of a larger picture", async () => {
-    const before = tf.memory().numTensors;
-    const finer = await zoomed(model, 2);
-    const large = await prepareLocal(finer, doubled(fixturePicture(expected)));
-    const maps = await localMaps(finer, large, expected.texts.map(asking), "self-self");
-    expect([large.rows, large.columns]).toEqual([8, 8]);
-    for (const [i, { values }] of maps.entries())
-      expect(relativeError(values, wanted.zoomed[i]!)).toBeLessThan(2e-5);
-    large.dispose();
-    finer.dispose();
-    expect(tf.memory().numTensors).toBe(before);
-    const same = await zoomed(model, 1);
-    const again = await prepareLocal(same, fixturePicture(expected));
-    expect(relativeError(await again.embedding.data(), wanted.image)).toBeLessThan(1e-5);
-    again.dispose();
-    same.dispose();
-    await expect(zoomed(model, 1.5)).rejects.toThrow(RangeError);
   });
 
   it("weighs the tokens of a caption at its end of text", async () => {

@@ -19,8 +19,6 @@ interface Reference {
   raw: number[][];
   gradEclip: number[][];
   tokens: number[][];
-  /** Self-self maps of the picture at twice its size. */
-  zoomed: number[][];
   leaveOneOut: { cosine: number; drops: number[] }[];
 }
 
