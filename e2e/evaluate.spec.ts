@@ -168,7 +168,7 @@ test("a suite from files, with a picture missing, is scored and exported; own fa
   await add.click();
   const mode = page.getByRole("region", { name: "Failure mode 1" });
   await mode.getByRole("textbox", { name: "Name" }).fill("who is above");
-  await page.getByRole("button", { name: "Take those of Compare" }).click();
+  await page.getByRole("button", { name: "Import from Compare" }).click();
   const editor = page.getByRole("region", { name: "who is above" });
   await expect(editor.getByRole("textbox", { name: "Right captions, one a line" }).first()).toHaveValue(
     new RegExp(ARRIVAL.captions[0] as string),
