@@ -41,7 +41,7 @@ test("two models on a suite: stopped, resumed after a reload, compared, and the 
   await expect(results(page)).toContainText("not run on B yet");
 
   await page.reload();
-  await expect(page.getByText("A run of 1 suites was not finished")).toBeVisible();
+  await expect(page.getByText("A run of 1 suite was not finished")).toBeVisible();
   await expect(page.getByRole("button", { name: "Resume" })).toBeEnabled({ timeout: 200_000 });
   await page.getByRole("button", { name: "Resume" }).click();
   await done(page);
@@ -137,7 +137,7 @@ test("a suite from files, with a picture missing, is scored and exported; own fa
   await run.click();
   await done(page);
   await expect(results(page)).toContainText("3 of 4 cases");
-  await results(page).getByText("1 pictures were missing or broken").click();
+  await results(page).getByText("1 picture was missing or broken").click();
   await expect(results(page)).toContainText("gone.png: not there");
   await axe(page);
 
