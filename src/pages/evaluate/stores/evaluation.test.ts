@@ -178,7 +178,7 @@ describe("results", () => {
     expect(html).toContain("tuned against base");
     expect(html).toContain("<svg");
     expect(html).toContain("+100.0");
-    expect(html).toContain("1 pictures missing");
+    expect(html).toContain("1 picture missing");
     expect(html).toContain(sha("e"));
     expect(html).toContain("Another model on other data.");
     expect(html).not.toMatch(/(src|href)="/);
