@@ -11,7 +11,6 @@ import { createOpenAIProvider, type OpenAIOptions } from "./openai";
 import { createPacer, retryAfter } from "./pacing";
 import { buildPrompt, readAnswer } from "./prompt";
 import { createPromptApiProvider, type LanguageModelApi } from "./promptApi";
-import { createRulesProvider } from "./rules";
 
 interface Asked {
   path: string;
@@ -330,18 +329,5 @@ describe("the parts", () => {
     expect(starts).toEqual([0, 1000, 2000]);
     expect([retryAfter("3"), retryAfter(null), retryAfter("soon")]).toEqual([3000, null, null]);
     expect(retryAfter("Thu, 01 Jan 1970 00:00:05 GMT", 1000)).toBe(4000);
-  });
-
-  it("offer the rules behind the same interface", async () => {
-    const rules = createRulesProvider(parser);
-    const rewrites = await rules.rewrite(
-      [
-        { caption: "a red car", kind: "replace-adjective", seed: 1 },
-        { caption: "<i>", kind: "replace-adjective", seed: 1 },
-      ],
-      noSignal(),
-    );
-    expect(rewrites[0]!.text).toMatch(/^an? \w+ car$/);
-    expect(rewrites[1]).toMatchObject({ text: null, fault: expect.stringContaining("HTML") });
   });
 });
