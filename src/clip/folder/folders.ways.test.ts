@@ -7,7 +7,7 @@ import { openSafetensors, readFloats, type TensorToWrite, writeSafetensors } fro
 import { hashedCheckpoint, jsonBytes, type RawConfig, smallTokenizerJson, tinyConfig } from "../testing";
 import { valueSpan, withValue } from "./jsonText";
 import { cardLicence, licenceLines } from "./licence";
-import { type ClipFiles, openFolder } from "./openFolder";
+import { type ClipFiles, identifyFolder, openFolder } from "./openFolder";
 import { transformersFiles } from "./transformersFiles";
 
 const raw = tinyConfig();
@@ -220,6 +220,17 @@ describe("config.json", () => {
   ])("is believed before anything else: %s", async (_, change, message) => {
     const config = jsonBytes({ ...raw, ...change });
     await expect(loadClip({ "config.json": config })).rejects.toThrow(message);
+  });
+  it("and OpenCLIP's, before any of its weights is asked for", async () => {
+    const asked: string[] = [];
+    const cfg = { embed_dim: 8, vision_cfg: { layers: 2 }, text_cfg: {}, init_logit_bias: -10 };
+    const read = async (name: string) => {
+      asked.push(name);
+      return jsonBytes({ model_cfg: cfg });
+    };
+    const names = ["open_clip_config.json", "open_clip_model.safetensors", "tokenizer.json"];
+    await expect(identifyFolder(names, read, "some/siglip")).rejects.toThrow(/a SigLIP/);
+    expect(asked).toEqual(["open_clip_config.json"]);
   });
   it("lets *_config_dict win with its defaults, as transformers", async () => {
     const dict = { ...raw.text_config } as Record<string, unknown>;

@@ -71,8 +71,8 @@ export function assertNoPointer(beginning: Uint8Array, name: string): void {
 }
 
 /**
- * Which files make the model. config.json goes first and is believed: what says that it is no CLIP is refused by that,
- * whatever else it has or lacks.
+ * Which files make the model. Its configuration goes first and is believed: what says that it is no CLIP that can be read
+ * is refused by that, whatever else it has or lacks, before a byte of its weights is asked for.
  *
  * @param place what to call the folder
  * @throws UnsupportedModelError naming what it is, or what it lacks
@@ -87,7 +87,12 @@ export async function identifyFolder(
     const bytes = all.includes(CONFIG) ? await read(CONFIG) : null;
     if (bytes) assertClip(parseJson(bytes, CONFIG), place);
   }
-  return chooseFiles(all, place);
+  const chosen = chooseFiles(all, place);
+  if (chosen.layout === "open_clip") {
+    const bytes = await read(OPEN_CLIP_CONFIG);
+    if (bytes) readOpenClipConfig(bytes);
+  }
+  return chosen;
 }
 
 /** Where both stand transformers 5 reads the nested one, in every class; a processor_config.json of 4 is not nested. */
