@@ -21,6 +21,26 @@ async function pasteMany(page: Page, from: number, to: number) {
   );
 }
 
+/** How many pictures lie in the browser's storage: the page shows one before it is kept. */
+function keptPictures(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open("degla-pictures");
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const database = opening.result;
+          const counting = database.transaction("pictures").objectStore("pictures").count();
+          counting.onsuccess = () => {
+            database.close();
+            resolve(counting.result);
+          };
+          counting.onerror = () => reject(counting.error);
+        };
+      }),
+  );
+}
+
 test("40 pasted pictures are all taken; twelve at a time are in the table, and each is scored", async ({
   page,
 }) => {
@@ -45,6 +65,7 @@ test("40 pasted pictures are all taken; twelve at a time are in the table, and e
   await pasteMany(page, 40, 70);
   await expect(thumbs).toHaveCount(60);
   await expect(page.getByText("The first 20 of 30 pictures were taken: the page takes 60.")).toBeVisible();
+  await expect.poll(() => keptPictures(page)).toBe(60);
   await page.reload();
   await expect(thumbs).toHaveCount(60);
 });
