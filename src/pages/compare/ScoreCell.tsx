@@ -72,7 +72,7 @@ export function ScoreCell({ picture, caption, models }: CellProps) {
       {first && second && (
         <span className={`${cellStyles.delta} num`} data-flip={flipped}>
           Δ {difference(second.cosine - first.cosine)}
-          {flipped ? " · A and B disagree" : ""}
+          {flipped ? " · disagree" : ""}
         </span>
       )}
     </button>
