@@ -11,7 +11,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decodeWithSharp } from "../src/cli/decodeImage";
-import { someDepot } from "../src/storage/models/testing";
+import { someModelStore } from "../src/storage/models/testing";
 import { createEngine } from "../src/worker/engine";
 import { asFiles, tinyClip, tinyPairs, tinyRun } from "../src/worker/testing";
 import { studentId } from "../src/worker/training/protocol";
@@ -21,7 +21,7 @@ const lora = { kind: "lora", rank: 2, alpha: 6, targets: ["q_proj", "out_proj", 
 const pairs = tinyPairs();
 mkdirSync(join(out, "pictures"), { recursive: true });
 
-const engine = createEngine({ depot: await someDepot(), decode: decodeWithSharp });
+const engine = createEngine({ modelStore: await someModelStore(), decode: decodeWithSharp });
 await engine.start("wasm");
 const folder = process.argv[3];
 const files = folder ? folderFiles(folder) : asFiles(tinyClip(1));

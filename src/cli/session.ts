@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { BadInputError } from "../base/errors";
 import { memoryBlocks } from "../storage/blocks";
-import { openDepot } from "../storage/models/modelStore";
+import { openModelStore } from "../storage/models/modelStore";
 import { createEngine } from "../worker/engine";
 import type { BackendReport, Engine, ModelInfo } from "../worker/protocol";
 import { decodeWithSharp } from "./decodeImage";
@@ -41,8 +41,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const choice = oneOf("--backend", options.backend, BACKENDS);
   const clean = oneOf("--clean", options.clean ?? "none", CLEANINGS);
   const files = await modelFiles(options.model);
-  const depot = await openDepot({ main: memoryBlocks() });
-  const engine = createEngine({ depot, decode: decodeWithSharp });
+  const modelStore = await openModelStore({ main: memoryBlocks() });
+  const engine = createEngine({ modelStore, decode: decodeWithSharp });
   const images: Session["images"] = [];
   for (const file of options.image ?? [])
     images.push({ file, ...(await engine.addImage(await pictureFile(file), basename(file))) });

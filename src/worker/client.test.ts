@@ -3,8 +3,8 @@ import sharp from "sharp";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { BrokenFileError, CancelledError, NoWebGPUError } from "../base/errors";
 import { decodeWithSharp } from "../cli/decodeImage";
-import type { Depot } from "../storage/models/modelStore";
-import { someDepot } from "../storage/models/testing";
+import type { ModelStore } from "../storage/models/modelStore";
+import { someModelStore } from "../storage/models/testing";
 import { createEngine as createClient } from "./client";
 import { createEngine } from "./engine";
 import { createRelay, type EngineBoundary, serveEngine } from "./events";
@@ -14,7 +14,7 @@ import type { Spawned } from "./workerInstance";
 
 const model: ModelSource = { kind: "files", name: "tiny", files: asFiles(tinyClip(1)) };
 let photo: Blob;
-let depot: Depot;
+let modelStore: ModelStore;
 let client: EngineClient;
 let events: EngineEvent[];
 /** Workers begun so far; they can be made to crash, or never to answer again, as with a hung GPU. */
@@ -31,7 +31,7 @@ function spawn(): Spawned<EngineBoundary> {
   const { port1, port2 } = new MessageChannel();
   const relay = createRelay();
   const engine = createEngine({
-    depot: { ...depot, notify: relay.notice },
+    modelStore: { ...modelStore, notify: relay.notice },
     decode: decodeWithSharp,
     onDeviceLost: relay.deviceLost,
   });
@@ -61,7 +61,7 @@ function spawn(): Spawned<EngineBoundary> {
 beforeEach(async () => {
   spawned = [];
   events = [];
-  depot = await someDepot();
+  modelStore = await someModelStore();
   client = createClient(spawn);
   client.onEvent((event) => events.push(event));
 });

@@ -2,7 +2,7 @@ import sharp from "sharp";
 import { beforeAll, describe, expect, it } from "vitest";
 import { decodeWithSharp } from "../cli/decodeImage";
 import { writeSafetensors } from "../clip/safetensors";
-import { someDepot } from "../storage/models/testing";
+import { someModelStore } from "../storage/models/testing";
 import { createEngine } from "./engine";
 import type { Engine, ModelSource, Progress } from "./protocol";
 import { asFiles, type ModelFolder, tinyClip } from "./testing";
@@ -22,7 +22,7 @@ async function photo(seed: number): Promise<Blob> {
 let engine: Engine;
 let ids: string[];
 beforeAll(async () => {
-  engine = createEngine({ depot: await someDepot(), decode: decodeWithSharp });
+  engine = createEngine({ modelStore: await someModelStore(), decode: decodeWithSharp });
   await engine.start("wasm");
   ids = [];
   for (const seed of [1, 2, 3]) ids.push((await engine.addImage(await photo(seed), `${seed}.png`)).id);
@@ -116,7 +116,7 @@ describe("scores", () => {
     const long = "a much longer caption than that";
     const both = await engine.globalScores(id, [ids[0]!], ["cat", long]);
     await engine.unloadModel(id);
-    const fresh = createEngine({ depot: await someDepot(), decode: decodeWithSharp });
+    const fresh = createEngine({ modelStore: await someModelStore(), decode: decodeWithSharp });
     await fresh.start("wasm");
     await fresh.addImage(await photo(1), "1.png");
     await fresh.loadModel(source(tinyClip(6)));

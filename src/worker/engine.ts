@@ -12,7 +12,7 @@ import { loseDevice } from "../kernels/gpuFaults";
 import * as tf from "../kernels/tf";
 import type { DecodeImage } from "../pictures/imageFile";
 import type { Atlas } from "../scenes/atlas";
-import type { Depot } from "../storage/models/modelStore";
+import type { ModelStore } from "../storage/models/modelStore";
 import { storageReport } from "../storage/models/report";
 import { deleteModel, keepForRuns, verifyModel } from "../storage/models/weights";
 import { createEvaluation } from "./evaluation/evaluation";
@@ -27,7 +27,7 @@ import { createOpenData } from "./training/data";
 import { createTraining } from "./training/training";
 
 export interface EngineHost {
-  depot: Depot;
+  modelStore: ModelStore;
   decode: DecodeImage;
   /** Needed in the page; Node finds the files by itself. */
   wasmUrls?: WasmUrls;
@@ -45,14 +45,14 @@ const WASM_BUDGET = 2 ** 31;
 const EMBEDDINGS = 16_000_000;
 
 export function createEngine(host: EngineHost): Engine {
-  const { depot, decode, wasmUrls, atlas, statistics, onDeviceLost } = host;
+  const { modelStore, decode, wasmUrls, atlas, statistics, onDeviceLost } = host;
   const gpu = createGpu(wasmUrls, onDeviceLost);
   const images = createImages(decode);
   const prepared = createPrepared();
-  const models = createModels(depot, gpu.run, prepared.forget);
+  const models = createModels(modelStore, gpu.run, prepared.forget);
   const cache = memoryCache(EMBEDDINGS);
   const training = createTraining({
-    depot,
+    modelStore,
     onGpu: gpu.run,
     whenIdle: gpu.whenIdle,
     models,
@@ -76,11 +76,12 @@ export function createEngine(host: EngineHost): Engine {
     unloadModel: async (id) => {
       if (!(await training.unload(id))) await models.unload(id);
     },
-    cachedModels: () => cachedModels(depot),
-    verifyModel: (id, { signal = never, onProgress } = {}) => verifyModel(depot, id, { signal, onProgress }),
-    deleteModel: (id) => deleteModel(depot, id),
-    keepForRuns: (id, only) => keepForRuns(depot, id, only),
-    storage: () => storageReport(depot),
+    cachedModels: () => cachedModels(modelStore),
+    verifyModel: (id, { signal = never, onProgress } = {}) =>
+      verifyModel(modelStore, id, { signal, onProgress }),
+    deleteModel: (id) => deleteModel(modelStore, id),
+    keepForRuns: (id, only) => keepForRuns(modelStore, id, only),
+    storage: () => storageReport(modelStore),
     addImage: async (file, name, { signal } = {}) => {
       const bytes = await bytesOf(file, name);
       signal?.throwIfAborted();

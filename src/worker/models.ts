@@ -1,4 +1,4 @@
-/** Models on the device: obtained through the depot, uploaded, warmed up, and freed again. */
+/** Models on the device: obtained through the model store, uploaded, warmed up, and freed again. */
 
 import { BadInputError, OutOfMemoryError } from "../base/errors";
 import { never } from "../base/queue";
@@ -7,7 +7,7 @@ import { type ClipModel, encodeImages, encodeTexts, loadClip } from "../clip/mod
 import type { Turn } from "../encode/encoder";
 import { obtainModel } from "../storage/models/download";
 import type { Manifest, ModelFacts } from "../storage/models/manifest";
-import type { Depot } from "../storage/models/modelStore";
+import type { ModelStore } from "../storage/models/modelStore";
 import { createMeter, spokenBytes } from "../storage/models/progress";
 import type { ModelReader } from "../storage/models/reader";
 import { keptForRuns, listModels, type StoredModel } from "../storage/models/weights";
@@ -61,12 +61,12 @@ export function modelInfo(manifest: Manifest, kept: boolean): ModelInfo {
   };
 }
 
-/** Everything in the depot, whether loaded or not. */
-export async function cachedModels(depot: Depot): Promise<CachedModel[]> {
+/** Everything in the model store, whether loaded or not. */
+export async function cachedModels(modelStore: ModelStore): Promise<CachedModel[]> {
   const [models, runs, hidden] = await Promise.all([
-    listModels(depot),
-    listRuns(depot).catch(() => []),
-    keptForRuns(depot).catch(() => new Set<string>()),
+    listModels(modelStore),
+    listRuns(modelStore).catch(() => []),
+    keptForRuns(modelStore).catch(() => new Set<string>()),
   ]);
   return models.map(({ manifest, kept }) => ({
     ...modelInfo(manifest, kept),
@@ -159,7 +159,11 @@ function warmUp(
 }
 
 /** @param onUnload called on the GPU's turn, before the weights go */
-export function createModels(depot: Depot, onGpu: OnGpu, onUnload: (model: LoadedModel) => void): Models {
+export function createModels(
+  modelStore: ModelStore,
+  onGpu: OnGpu,
+  onUnload: (model: LoadedModel) => void,
+): Models {
   const models = new Map<string, LoadedModel>();
   const provided = new Map<string, () => LoadedModel>();
   /** After all work that may still use it. */
@@ -182,7 +186,7 @@ export function createModels(depot: Depot, onGpu: OnGpu, onUnload: (model: Loade
           fresh.clip = await upload(onGpu, reader, called, options);
           return factsOf(fresh.clip);
         };
-        stored = await obtainModel(depot, source, { signal, onProgress, inspect });
+        stored = await obtainModel(modelStore, source, { signal, onProgress, inspect });
         const { id, name } = stored.manifest;
         const already = models.get(id);
         const same = already?.info.sha256 === modelInfo(stored.manifest, stored.kept).sha256;

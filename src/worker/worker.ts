@@ -5,7 +5,7 @@ import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm
 import threaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
 import * as Comlink from "comlink";
 import { decodeInBrowser } from "../pictures/browserImages";
-import { openDepot } from "../storage/models/modelStore";
+import { openModelStore } from "../storage/models/modelStore";
 import { createEngine } from "./engine";
 import { createRelay, serveEngine } from "./events";
 import { holdLifeLock } from "./lifeLock";
@@ -21,9 +21,9 @@ const page = import.meta.env.DEV ? self.location.origin : new URL("../", self.lo
 const atlas = atlasLoader((...args) => fetch(...args));
 
 async function open() {
-  const depot = await openDepot({ baseUrl: page, notify: events.notice });
+  const modelStore = await openModelStore({ baseUrl: page, notify: events.notice });
   return createEngine({
-    depot,
+    modelStore,
     decode: decodeInBrowser,
     wasmUrls: {
       "tfjs-backend-wasm.wasm": plain,

@@ -138,7 +138,7 @@ describe("verifying", () => {
 });
 
 const DATABASE = "record-test";
-const shelf = createStore(DATABASE, "entries");
+const entryStore = createStore(DATABASE, "entries");
 
 describe("the log in IndexedDB", () => {
   beforeEach(() => forgetRunLog(DATABASE));
@@ -166,14 +166,14 @@ describe("the log in IndexedDB", () => {
   it("finds what was done to it behind its back, and goes on", async () => {
     const log = await openRunLog(DATABASE);
     for (let n = 1; n <= 5; n++) await log.append(some(n));
-    const third = (await get<Entry>(3, shelf))!;
-    await set(3, { ...third, summary: "Did better" }, shelf);
+    const third = (await get<Entry>(3, entryStore))!;
+    await set(3, { ...third, summary: "Did better" }, entryStore);
     expect((await log.verify()).problems).toMatchObject([{ kind: "changed", seq: 3 }]);
-    await set(3, third, shelf);
-    await del(5, shelf);
+    await set(3, third, entryStore);
+    await del(5, entryStore);
     await log.append(some(6));
     expect((await log.verify()).problems).toMatchObject([{ kind: "removed", seq: 5 }]);
-    await del("head", shelf);
+    await del("head", entryStore);
     expect((await log.verify()).problems.map(({ kind }) => kind)).toEqual(["head", "removed"]);
     await log.append(some(7));
     expect((await log.verify()).problems.map(({ kind }) => kind)).toEqual(["removed"]);

@@ -34,7 +34,7 @@ export interface RunLog {
   export(): Promise<RecordFile>;
 }
 
-interface Shelf {
+interface EntryStore {
   where: RunLog["where"];
   /** Puts what `next` makes of the head in its place; nothing comes between the two. */
   append(next: (head: Head) => Entry): Promise<Entry>;
@@ -46,10 +46,10 @@ const HEAD = "head";
 const NUMBERED = () => IDBKeyRange.bound(0, Number.POSITIVE_INFINITY);
 
 /** What the next entry follows. A head that was tampered with stops no one from going on: verifying will tell. */
-async function headOf(shelf: IDBObjectStore): Promise<Head> {
+async function headOf(entryStore: IDBObjectStore): Promise<Head> {
   const [stored, last] = await Promise.all([
-    promisifyRequest(shelf.get(HEAD)),
-    promisifyRequest(shelf.openCursor(NUMBERED(), "prev")),
+    promisifyRequest(entryStore.get(HEAD)),
+    promisifyRequest(entryStore.openCursor(NUMBERED(), "prev")),
   ]);
   const head = headSchema.safeParse(stored).data ?? {
     count: 0,
@@ -58,37 +58,37 @@ async function headOf(shelf: IDBObjectStore): Promise<Head> {
   return { ...head, count: Math.max(head.count, Number(last?.key ?? 0)) };
 }
 
-function indexedDbShelf(store: UseStore): Shelf {
+function indexedDbEntries(store: UseStore): EntryStore {
   return {
     where: "indexeddb",
     append: (next) =>
-      store("readwrite", async (shelf) => {
-        const head = await headOf(shelf);
+      store("readwrite", async (entryStore) => {
+        const head = await headOf(entryStore);
         let entry: Entry;
         try {
           entry = next(head);
           // `add`, not `put`: what is there is never written over.
-          shelf.add(entry, entry.seq);
-          shelf.put({ count: entry.seq, hash: entry.hash } satisfies Head, HEAD);
+          entryStore.add(entry, entry.seq);
+          entryStore.put({ count: entry.seq, hash: entry.hash } satisfies Head, HEAD);
         } catch (error) {
-          shelf.transaction.abort();
+          entryStore.transaction.abort();
           throw error;
         }
-        await promisifyRequest(shelf.transaction);
+        await promisifyRequest(entryStore.transaction);
         return entry;
       }),
     read: () =>
-      store("readonly", async (shelf) => {
+      store("readonly", async (entryStore) => {
         const [head, entries] = await Promise.all([
-          promisifyRequest(shelf.get(HEAD)),
-          promisifyRequest(shelf.getAll(NUMBERED())) as Promise<Entry[]>,
+          promisifyRequest(entryStore.get(HEAD)),
+          promisifyRequest(entryStore.getAll(NUMBERED())) as Promise<Entry[]>,
         ]);
         return { head: headSchema.safeParse(head).data ?? null, entries };
       }),
   };
 }
 
-function memoryShelf(): Shelf {
+function memoryEntries(): EntryStore {
   const entries: Entry[] = [];
   let head: Head = EMPTY;
   return {
@@ -103,7 +103,7 @@ function memoryShelf(): Shelf {
   };
 }
 
-function logOn(shelf: Shelf): RunLog {
+function logOn(entryStore: EntryStore): RunLog {
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
@@ -112,37 +112,37 @@ function logOn(shelf: Shelf): RunLog {
     }
   };
   return {
-    where: shelf.where,
+    where: entryStore.where,
     append: (entry, time = new Date().toISOString()) =>
       guarded(async () => {
         const hashText = await textHasher();
-        const made = await shelf.append((head) => nextEntry(entry, time, head, hashText));
+        const made = await entryStore.append((head) => nextEntry(entry, time, head, hashText));
         return { id: entryId(made), hash: made.hash, entry: made };
       }),
-    entries: () => guarded(async () => (await shelf.read()).entries),
+    entries: () => guarded(async () => (await entryStore.read()).entries),
     verify: () =>
       guarded(async () => {
-        const { head, entries } = await shelf.read();
+        const { head, entries } = await entryStore.read();
         return verifyEntries(entries, head);
       }),
     export: () =>
       guarded(async () => {
-        const { head, entries } = await shelf.read();
+        const { head, entries } = await entryStore.read();
         return recordFile(entries, head);
       }),
   };
 }
 
-export const memoryRunLog = (): RunLog => logOn(memoryShelf());
+export const memoryRunLog = (): RunLog => logOn(memoryEntries());
 
 const { name: DATABASE, store: STORE } = DATABASES.record;
 
 /** The log in IndexedDB; rejects with `StorageBlockedError` where the browser refuses it or never answers. */
 export async function openRunLog(database: string = DATABASE): Promise<RunLog> {
   try {
-    const shelf = indexedDbShelf(openDatabase({ name: database, store: STORE }));
-    await withinTime(shelf.read());
-    return logOn(shelf);
+    const entryStore = indexedDbEntries(openDatabase({ name: database, store: STORE }));
+    await withinTime(entryStore.read());
+    return logOn(entryStore);
   } catch (error) {
     throw storageFault(error);
   }

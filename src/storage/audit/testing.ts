@@ -44,10 +44,10 @@ export function putRecord([database, filling]: readonly [string, string]): Promi
     opening.onerror = () => reject(opening.error);
     opening.onsuccess = () => {
       const writing = opening.result.transaction("entries", "readwrite");
-      const shelf = writing.objectStore("entries");
-      shelf.clear();
-      for (const entry of entries) shelf.put(entry, entry.seq);
-      shelf.put(head, "head");
+      const entryStore = writing.objectStore("entries");
+      entryStore.clear();
+      for (const entry of entries) entryStore.put(entry, entry.seq);
+      entryStore.put(head, "head");
       writing.oncomplete = () => {
         opening.result.close();
         resolve();

@@ -4,7 +4,7 @@ import { BrokenFileError } from "../../base/errors";
 import { type BlockStore, indexedDbBlocks, memoryBlocks } from "../blocks";
 import { processLocks } from "../locks";
 import { type ObtainOptions, obtainModel } from "./download";
-import type { Depot } from "./modelStore";
+import type { ModelStore } from "./modelStore";
 import { storageReport } from "./report";
 import {
   breaksOnce,
@@ -14,9 +14,9 @@ import {
   REVISION,
   send,
   sha256,
-  someDepot,
   someFacts,
   someFiles,
+  someModelStore,
   startHub,
 } from "./testing";
 import type { ModelSource, Progress } from "./types";
@@ -28,16 +28,16 @@ const SMALL = ["config.json", "preprocessor_config.json", "tokenizer.json"];
 const files = someFiles();
 const weights = files.get(WEIGHTS)!;
 let hub: HubServer;
-let depot: Depot;
+let modelStore: ModelStore;
 
 beforeEach(async () => {
   hub = await startHub(files, { listing: true });
-  depot = await someDepot();
+  modelStore = await someModelStore();
 });
 afterEach(() => hub.close());
 
 const source = (): ModelSource => ({ kind: "hub", repo: REPO, revision: REVISION, mirror: hub.base });
-const obtain = (options: Partial<ObtainOptions> = {}, from: ModelSource = source(), into = depot) =>
+const obtain = (options: Partial<ObtainOptions> = {}, from: ModelSource = source(), into = modelStore) =>
   obtainModel(into, from, {
     signal: new AbortController().signal,
     inspect: async () => someFacts,
@@ -49,7 +49,7 @@ const STORED = 2 * 16_384;
 const resumedAt = (line = "") => Number(/bytes=(\d+)-$/.exec(line)?.[1]);
 const ID = `hub:${REPO}@${REVISION}`;
 
-async function readBack(into = depot) {
+async function readBack(into = modelStore) {
   const found = (await findModel(into, ID))!;
   const reader = found.reader(WEIGHTS);
   return Buffer.from(await reader.read(0, reader.size));
@@ -59,7 +59,7 @@ describe("a download that goes well", () => {
   it("stores every byte, with hashes, licence and one byte-true total", async () => {
     const heard: Progress[] = [];
     const { manifest, kept } = await obtain({ onProgress: (progress) => heard.push(progress) });
-    expect(kept).toBe(false); // this depot is memory
+    expect(kept).toBe(false); // this modelStore is memory
     expect(manifest).toMatchObject({ id: ID, licence: "mit", revision: REVISION, pinned: true });
     for (const file of manifest.files) expect(file.sha256).toBe(sha256(files.get(file.name)!));
     expect((await readBack()).equals(weights)).toBe(true);
@@ -104,10 +104,10 @@ describe("a download that goes well", () => {
 
   it("lists and deletes", async () => {
     await obtain();
-    expect((await listModels(depot)).map(({ manifest }) => manifest.id)).toEqual([ID]);
-    await deleteModel(depot, ID);
-    expect(await listModels(depot)).toEqual([]);
-    expect(await depot.main.keys("")).toEqual([]);
+    expect((await listModels(modelStore)).map(({ manifest }) => manifest.id)).toEqual([ID]);
+    await deleteModel(modelStore, ID);
+    expect(await listModels(modelStore)).toEqual([]);
+    expect(await modelStore.main.keys("")).toEqual([]);
   });
 });
 
@@ -172,7 +172,7 @@ describe("a hub that answers wrongly", () => {
   it.each(cases)("%s", async (_, name, answer, error, message) => {
     hub.faults.set(name, answer);
     await expect(obtain()).rejects.toMatchObject({ name: error, message: expect.stringMatching(message) });
-    expect(await findModel(depot, ID)).toBeNull();
+    expect(await findModel(modelStore, ID)).toBeNull();
     // The page goes on: the same model from the same host once it has come to itself.
     hub.faults.clear();
     await obtain();
@@ -231,7 +231,7 @@ describe("a download that stops half-way", () => {
   it("goes on by range within the same call", async () => {
     hub.faults.set(
       WEIGHTS,
-      breaksOnce(40_000, () => chunksStored(depot, 2), send(true)),
+      breaksOnce(40_000, () => chunksStored(modelStore, 2), send(true)),
     );
     await obtain();
     const [first, second, ...more] = gets(WEIGHTS);
@@ -243,7 +243,7 @@ describe("a download that stops half-way", () => {
   it("begins again where the host knows no ranges", async () => {
     hub.faults.set(
       WEIGHTS,
-      breaksOnce(40_000, () => chunksStored(depot, 2), send(false)),
+      breaksOnce(40_000, () => chunksStored(modelStore, 2), send(false)),
     );
     await obtain();
     expect((await readBack()).equals(weights)).toBe(true);
@@ -258,7 +258,7 @@ describe("a download that stops half-way", () => {
       WEIGHTS,
       breaksOnce(
         40_000,
-        () => chunksStored(depot, 2),
+        () => chunksStored(modelStore, 2),
         (request, response) => send(true)(request, response, changed),
       ),
     );
@@ -267,14 +267,14 @@ describe("a download that stops half-way", () => {
   });
 
   it("is never taken for whole, and goes on in a later call with what it had", async () => {
-    depot = await someDepot({ retries: 0 });
+    modelStore = await someModelStore({ retries: 0 });
     hub.faults.set(
       WEIGHTS,
-      breaksOnce(40_000, () => chunksStored(depot, 2), send(true)),
+      breaksOnce(40_000, () => chunksStored(modelStore, 2), send(true)),
     );
     await expect(obtain()).rejects.toMatchObject({ name: "NetworkError" });
-    expect(await listModels(depot)).toEqual([]);
-    const [unfinished, ...others] = await listUnfinished(depot);
+    expect(await listModels(modelStore)).toEqual([]);
+    const [unfinished, ...others] = await listUnfinished(modelStore);
     expect([unfinished, others]).toMatchObject([{ id: ID, name: "some-clip" }, []]);
     expect(unfinished!.bytes).toBeGreaterThanOrEqual(STORED);
     hub.log.length = 0;
@@ -288,29 +288,32 @@ describe("a download that stops half-way", () => {
     ]);
     expect(heard[0]!.done).toBeGreaterThan(0);
     expect((await readBack()).equals(weights)).toBe(true);
-    expect(await listUnfinished(depot)).toEqual([]);
+    expect(await listUnfinished(modelStore)).toEqual([]);
   });
 
   it("can be deleted", async () => {
-    depot = await someDepot({ retries: 0 });
+    modelStore = await someModelStore({ retries: 0 });
     hub.faults.set(
       WEIGHTS,
-      breaksOnce(40_000, () => chunksStored(depot, 2), send(true)),
+      breaksOnce(40_000, () => chunksStored(modelStore, 2), send(true)),
     );
     await expect(obtain()).rejects.toMatchObject({ name: "NetworkError" });
-    await deleteModel(depot, ID);
-    expect(await depot.main.keys("")).toEqual([]);
+    await deleteModel(modelStore, ID);
+    expect(await modelStore.main.keys("")).toEqual([]);
   });
 
   it("notices that a kept chunk has rotted, and fetches the file whole", async () => {
-    depot = await someDepot({ retries: 0 });
+    modelStore = await someModelStore({ retries: 0 });
     hub.faults.set(
       WEIGHTS,
-      breaksOnce(40_000, () => chunksStored(depot, 2), send(true)),
+      breaksOnce(40_000, () => chunksStored(modelStore, 2), send(true)),
     );
     await expect(obtain()).rejects.toMatchObject({ name: "NetworkError" });
-    const key = (await depot.main.keys("chunk:")).find((name) => name.includes(WEIGHTS))!;
-    await depot.main.set(key, new ArrayBuffer((await depot.main.get<ArrayBuffer>(key))!.byteLength));
+    const key = (await modelStore.main.keys("chunk:")).find((name) => name.includes(WEIGHTS))!;
+    await modelStore.main.set(
+      key,
+      new ArrayBuffer((await modelStore.main.get<ArrayBuffer>(key))!.byteLength),
+    );
     await obtain();
     expect((await readBack()).equals(weights)).toBe(true);
   });
@@ -320,11 +323,11 @@ describe("a download that stops half-way", () => {
     hub.faults.set(WEIGHTS, (_, response, bytes) => {
       response.writeHead(200, { "content-length": bytes.length });
       response.write(bytes.subarray(0, 40_000));
-      void chunksStored(depot, 2).then(() => control.abort());
+      void chunksStored(modelStore, 2).then(() => control.abort());
     });
     await expect(obtain({ signal: control.signal })).rejects.toMatchObject({ name: "CancelledError" });
-    expect(await findModel(depot, ID)).toBeNull();
-    expect((await storageReport(depot)).unfinished[0]!.bytes).toBeGreaterThanOrEqual(STORED);
+    expect(await findModel(modelStore, ID)).toBeNull();
+    expect((await storageReport(modelStore)).unfinished[0]!.bytes).toBeGreaterThanOrEqual(STORED);
     hub.faults.clear();
     await obtain();
     expect((await readBack()).equals(weights)).toBe(true);
@@ -335,7 +338,7 @@ describe("files that are whole but no model", () => {
   it("leave nothing behind", async () => {
     const inspect = () => Promise.reject(new BrokenFileError("model.safetensors has no tensors."));
     await expect(obtain({ inspect })).rejects.toMatchObject({ name: "BrokenFileError" });
-    expect(await depot.main.keys("")).toEqual([]);
+    expect(await modelStore.main.keys("")).toEqual([]);
   });
 
   it("are not downloaded twice where it was the machine that had no room", async () => {
@@ -356,7 +359,7 @@ describe("two tabs at once", () => {
 
   it("do not disturb each other even without locks", async () => {
     const main = indexedDbBlocks("two-tabs");
-    const tab = () => someDepot({ main, locks: processLocks(false) });
+    const tab = () => someModelStore({ main, locks: processLocks(false) });
     const [one, other] = await Promise.all([tab(), tab()]);
     await Promise.all([obtain({}, source(), one), obtain({}, source(), other)]);
     expect((await readBack(one)).equals(weights)).toBe(true);
@@ -389,8 +392,8 @@ describe("two tabs at once", () => {
 describe("IndexedDB", () => {
   it("keeps a model over a reopened page, verifies it, and sees damage", async () => {
     const main = indexedDbBlocks("kept");
-    await obtain({}, source(), await someDepot({ main }));
-    const reopened = await someDepot({ main: indexedDbBlocks("kept") });
+    await obtain({}, source(), await someModelStore({ main }));
+    const reopened = await someModelStore({ main: indexedDbBlocks("kept") });
     expect((await findModel(reopened, ID))!.kept).toBe(true);
     expect((await readBack(reopened)).equals(weights)).toBe(true);
     const signal = new AbortController().signal;
@@ -417,7 +420,7 @@ describe("IndexedDB", () => {
       },
     };
     const notices: string[] = [];
-    const cramped = await someDepot({ main: full, notify: (notice) => notices.push(notice.name) });
+    const cramped = await someModelStore({ main: full, notify: (notice) => notices.push(notice.name) });
     const { kept } = await obtain({}, source(), cramped);
     expect(kept).toBe(false);
     expect(notices).toEqual(["QuotaExceededError"]);
@@ -428,13 +431,13 @@ describe("IndexedDB", () => {
   it("that is full when the page opens shows what lies there, and gives room back", async () => {
     const notices: string[] = [];
     const options = { main: undefined, notify: (notice: Error) => notices.push(notice.name) };
-    await obtain({}, source(), await someDepot(options));
+    await obtain({}, source(), await someModelStore(options));
     const { put } = IDBObjectStore.prototype;
     IDBObjectStore.prototype.put = () => {
       throw new DOMException("full", "QuotaExceededError");
     };
     try {
-      const reopened = await someDepot(options);
+      const reopened = await someModelStore(options);
       expect(reopened.main.where).toBe("indexeddb");
       expect((await listModels(reopened)).map(({ manifest, kept }) => [manifest.id, kept])).toEqual([
         [ID, true],
@@ -462,7 +465,10 @@ describe("IndexedDB", () => {
     });
     try {
       const notices: string[] = [];
-      const private_ = await someDepot({ main: undefined, notify: (notice) => notices.push(notice.name) });
+      const private_ = await someModelStore({
+        main: undefined,
+        notify: (notice) => notices.push(notice.name),
+      });
       expect(private_.main.where).toBe("memory");
       expect(notices).toEqual(["StorageBlockedError"]);
       expect((await obtain({}, source(), private_)).kept).toBe(false);

@@ -1,4 +1,4 @@
-/** A model from its source into the depot: once over all tabs, and visible only when every byte has been checked. */
+/** A model from its source into the model store: once over all tabs, and visible only when every byte has been checked. */
 
 import { BadInputError, BrokenFileError, CancelledError, UnsupportedModelError } from "../../base/errors";
 import { randomName } from "../../base/randomName";
@@ -19,7 +19,7 @@ import {
   readManifest,
   type StoredFile,
 } from "./manifest";
-import type { Depot } from "./modelStore";
+import type { ModelStore } from "./modelStore";
 import type { Origin, OriginFile } from "./origin";
 import { createMeter, spokenBytes } from "./progress";
 import { type ModelReader, modelReader } from "./reader";
@@ -40,28 +40,36 @@ export interface ObtainOptions {
  * @throws NetworkError, IntegrityError, UnsupportedModelError, BrokenFileError, BadInputError, CancelledError
  */
 export async function obtainModel(
-  depot: Depot,
+  modelStore: ModelStore,
   source: ModelSource,
   options: ObtainOptions,
 ): Promise<StoredModel> {
   const { signal, onProgress } = options;
   if (signal.aborted) throw new CancelledError("Stopped before it began.");
   if (source.kind === "cached") {
-    const found = await findModel(depot, source.id);
+    const found = await findModel(modelStore, source.id);
     if (!found) throw new BadInputError(`${source.id} is not on this machine.`, howToGet(source.id));
     return found;
   }
-  const { fetch, baseUrl, bundled } = depot;
-  return obtainFrom(depot, await originOf(source, { fetch, baseUrl, bundled, signal, onProgress }), options);
+  const { fetch, baseUrl, bundled } = modelStore;
+  return obtainFrom(
+    modelStore,
+    await originOf(source, { fetch, baseUrl, bundled, signal, onProgress }),
+    options,
+  );
 }
 
 /** The same from an origin. */
-export async function obtainFrom(depot: Depot, origin: Origin, options: ObtainOptions): Promise<StoredModel> {
+export async function obtainFrom(
+  modelStore: ModelStore,
+  origin: Origin,
+  options: ObtainOptions,
+): Promise<StoredModel> {
   const { signal, onProgress } = options;
-  const before = await current(depot, origin);
+  const before = await current(modelStore, origin);
   if (before) {
     // Asked for by the visitor: it is kept for more than its runs.
-    await keepForRuns(depot, origin.id, false).catch(() => {});
+    await keepForRuns(modelStore, origin.id, false).catch(() => {});
     return before;
   }
   const waiting = () =>
@@ -74,9 +82,9 @@ export async function obtainFrom(depot: Depot, origin: Origin, options: ObtainOp
       label: `Another tab is downloading ${origin.name}`,
     });
   try {
-    return await depot.locks.run(lockName(origin.id), signal, waiting, async () => {
+    return await modelStore.locks.run(lockName(origin.id), signal, waiting, async () => {
       // Another tab may have brought it meanwhile.
-      return (await current(depot, origin)) ?? (await download(depot, origin, options));
+      return (await current(modelStore, origin)) ?? (await download(modelStore, origin, options));
     });
   } catch (error) {
     if (signal.aborted && !(error instanceof CancelledError))
@@ -89,18 +97,22 @@ export async function obtainFrom(depot: Depot, origin: Origin, options: ObtainOp
 const isHere = ({ source }: Origin) => source === "local" || source === "tuned";
 
 /** The stored copy, unless it is of another edition than the one that is known to be right. */
-async function current(depot: Depot, { id, published }: Origin): Promise<StoredModel | null> {
-  const found = await findModel(depot, id);
+async function current(modelStore: ModelStore, { id, published }: Origin): Promise<StoredModel | null> {
+  const found = await findModel(modelStore, id);
   const stale = found?.manifest.files.some(
     ({ name, sha256 }) => published !== null && published[name]?.sha256 !== sha256,
   );
   return stale ? null : found;
 }
 
-async function download(depot: Depot, origin: Origin, options: ObtainOptions): Promise<StoredModel> {
+async function download(
+  modelStore: ModelStore,
+  origin: Origin,
+  options: ObtainOptions,
+): Promise<StoredModel> {
   const { signal, onProgress, inspect } = options;
   const { files, revision, licence } = await origin.prepare(signal);
-  const record = (await takeOver(depot, origin, revision)) ?? newRecord(origin, revision, files);
+  const record = (await takeOver(modelStore, origin, revision)) ?? newRecord(origin, revision, files);
   const meter = createMeter(
     "download",
     "bytes",
@@ -111,13 +123,13 @@ async function download(depot: Depot, origin: Origin, options: ObtainOptions): P
   const received = new Map<string, number>();
   const job: TransferJob = {
     record,
-    blocks: depot.main,
-    memory: depot.memory,
-    chunkBytes: depot.chunkBytes,
-    retries: depot.retries,
-    retryDelayMs: depot.retryDelayMs,
+    blocks: modelStore.main,
+    memory: modelStore.memory,
+    chunkBytes: modelStore.chunkBytes,
+    retries: modelStore.retries,
+    retryDelayMs: modelStore.retryDelayMs,
     signal,
-    notify: depot.notify,
+    notify: modelStore.notify,
     onBytes: (name, count) => {
       const grown = count - (received.get(name) ?? 0);
       received.set(name, count);
@@ -174,13 +186,13 @@ async function download(depot: Depot, origin: Origin, options: ObtainOptions): P
     facts,
     files: storedFiles,
   };
-  return commit(depot, job, manifest);
+  return commit(modelStore, job, manifest);
 }
 
 /** Writes the manifest, the moment at which the model exists, then drops what it replaces. */
-async function commit(depot: Depot, job: TransferJob, manifest: Manifest): Promise<StoredModel> {
+async function commit(modelStore: ModelStore, job: TransferJob, manifest: Manifest): Promise<StoredModel> {
   const replaced: [BlockStore, Manifest][] = [];
-  for (const blocks of tiers(depot)) {
+  for (const blocks of tiers(modelStore)) {
     const old = await readManifest(blocks, manifest.id).catch(() => null);
     if (old) replaced.push([blocks, old]);
   }
@@ -215,13 +227,17 @@ function newRecord(origin: Origin, revision: string | null, files: OriginFile[])
  * A download that stopped on the way, if nobody else can be at it and its files are sure to be of one version;
  * all others of this model are dropped.
  */
-async function takeOver(depot: Depot, origin: Origin, revision: string | null): Promise<Partial | null> {
-  if (!depot.locks.exclusive) return null;
-  const records = await listPartials(depot.main, origin.id).catch(() => []);
+async function takeOver(
+  modelStore: ModelStore,
+  origin: Origin,
+  revision: string | null,
+): Promise<Partial | null> {
+  if (!modelStore.locks.exclusive) return null;
+  const records = await listPartials(modelStore.main, origin.id).catch(() => []);
   records.sort((a, b) => b.touchedAt.localeCompare(a.touchedAt));
   const fixed = isHere(origin) || (revision !== null && isPinned(revision));
   const chosen = records.find((record) => fixed && record.revision === revision) ?? null;
-  for (const record of records) if (record !== chosen) await discard(depot.main, record);
+  for (const record of records) if (record !== chosen) await discard(modelStore.main, record);
   return chosen;
 }
 

@@ -8,7 +8,7 @@ import { sweep } from "./manifest";
 import { bundledModel } from "./published";
 import type { Published } from "./types";
 
-export interface Depot {
+export interface ModelStore {
   /** IndexedDB, or the same object as `memory` where the browser refuses. */
   main: BlockStore;
   memory: BlockStore;
@@ -27,8 +27,8 @@ export interface Depot {
 
 const DAY_MS = 24 * 3600 * 1000;
 
-/** Opens the browser's storage; never rejects: a refusal is a notice and the depot lives in memory. */
-export async function openDepot(options: Partial<Depot> = {}): Promise<Depot> {
+/** Opens the browser's storage; never rejects: a refusal is a notice and the model store lives in memory. */
+export async function openModelStore(options: Partial<ModelStore> = {}): Promise<ModelStore> {
   const notify = options.notify ?? (() => {});
   const memory = options.memory ?? memoryBlocks();
   let { main } = options;

@@ -1,10 +1,10 @@
 /** How much room there is, and how much of it is taken. */
-import type { Depot } from "./modelStore";
+import type { ModelStore } from "./modelStore";
 import type { StorageReport } from "./types";
 import { listUnfinished } from "./weights";
 
 /** Usage and quota of the whole origin, as the browser estimates them. */
-export async function storageReport(depot: Depot): Promise<StorageReport> {
+export async function storageReport(modelStore: ModelStore): Promise<StorageReport> {
   const storage = globalThis.navigator?.storage;
   const estimate = await storage?.estimate?.().catch(() => null);
   const persisted = await storage?.persisted?.().catch(() => false);
@@ -12,7 +12,7 @@ export async function storageReport(depot: Depot): Promise<StorageReport> {
     usage: estimate?.usage ?? null,
     quota: estimate?.quota ?? null,
     persisted: persisted ?? false,
-    where: depot.main.where,
-    unfinished: await listUnfinished(depot),
+    where: modelStore.main.where,
+    unfinished: await listUnfinished(modelStore),
   };
 }

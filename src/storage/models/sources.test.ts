@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { obtainModel } from "./download";
-import type { Depot } from "./modelStore";
+import type { ModelStore } from "./modelStore";
 import { MODEL_FILES } from "./origin";
 import {
   type Answer,
@@ -10,17 +10,17 @@ import {
   publishedOf,
   send,
   someBytes,
-  someDepot,
   someFacts,
   someFiles,
+  someModelStore,
   startHub,
 } from "./testing";
 import type { ModelSource } from "./types";
 import { findModel, verifyModel } from "./weights";
 
 const files = someFiles(50_000);
-const obtain = (depot: Depot, source: ModelSource) =>
-  obtainModel(depot, source, { signal: new AbortController().signal, inspect: async () => someFacts });
+const obtain = (modelStore: ModelStore, source: ModelSource) =>
+  obtainModel(modelStore, source, { signal: new AbortController().signal, inspect: async () => someFacts });
 
 describe("local files", () => {
   const picked = (folder = "", skip = "") =>
@@ -34,10 +34,10 @@ describe("local files", () => {
   });
 
   it("are stored under the hash of what they hold, wherever they lay", async () => {
-    const depot = await someDepot();
-    const first = await obtain(depot, local(picked()));
+    const modelStore = await someModelStore();
+    const first = await obtain(modelStore, local(picked()));
     const again = await obtain(
-      depot,
+      modelStore,
       local([...picked("some/folder/"), { name: "some/README.md", blob: new Blob(["x"]) }]),
     );
     expect(first.manifest.id).toMatch(/^local:[0-9a-f]{16}$/);
@@ -49,18 +49,18 @@ describe("local files", () => {
     const changed = picked().map((pick) =>
       pick.name === "config.json" ? { ...pick, blob: new Blob(['{"model_type":"clip"}']) } : pick,
     );
-    expect((await obtain(depot, local(changed))).manifest.id).not.toBe(first.manifest.id);
+    expect((await obtain(modelStore, local(changed))).manifest.id).not.toBe(first.manifest.id);
   });
 
   it("take a single weight file of another name", async () => {
     const picks = picked().map((pick) => ({ ...pick, name: pick.name.replace("model.s", "tuned.s") }));
-    expect((await obtain(await someDepot(), local(picks))).manifest.source).toBe("local");
+    expect((await obtain(await someModelStore(), local(picks))).manifest.source).toBe("local");
   });
 
   it.each(["config.json", "model.safetensors", "tokenizer.json", "preprocessor_config.json"])(
     "miss %s",
     async (name) => {
-      await expect(obtain(await someDepot(), local(picked("", name)))).rejects.toMatchObject({
+      await expect(obtain(await someModelStore(), local(picked("", name)))).rejects.toMatchObject({
         name: "UnsupportedModelError",
         message: expect.stringContaining(name),
       });
@@ -68,19 +68,19 @@ describe("local files", () => {
   );
 
   it("with only a pickle, empty, or gone from the disk", async () => {
-    const depot = await someDepot();
+    const modelStore = await someModelStore();
     const rest = picked("", "model.safetensors");
     const one = (name: string, blob = new Blob([someBytes(10)])) => local([...rest, { name, blob }]);
-    await expect(obtain(depot, one("pytorch_model.bin"))).rejects.toMatchObject({
+    await expect(obtain(modelStore, one("pytorch_model.bin"))).rejects.toMatchObject({
       message: expect.stringMatching(/pickle/),
     });
-    await expect(obtain(depot, one("model.safetensors", new Blob([])))).rejects.toMatchObject({
+    await expect(obtain(modelStore, one("model.safetensors", new Blob([])))).rejects.toMatchObject({
       name: "BrokenFileError",
     });
     const gone = new Blob([someBytes(10)]);
     gone.stream = () =>
       new ReadableStream({ pull: (c) => c.error(new DOMException("gone", "NotReadableError")) });
-    await expect(obtain(depot, one("model.safetensors", gone))).rejects.toMatchObject({
+    await expect(obtain(modelStore, one("model.safetensors", gone))).rejects.toMatchObject({
       name: "BrokenFileError",
     });
   });
@@ -95,47 +95,47 @@ describe("the bundled model", () => {
     site = await startHub(files);
   });
   afterEach(() => site.close());
-  const page = (edition = files, options: Partial<Depot> = {}) =>
-    someDepot({
+  const page = (edition = files, options: Partial<ModelStore> = {}) =>
+    someModelStore({
       baseUrl: `${site.base}/app/index.html`,
       bundled: (id) => (id === "own-clip" ? publishedOf(edition) : null),
       ...options,
     });
-  const weightsOf = async (depot: Depot) => {
-    const { reader } = (await findModel(depot, "bundled:own-clip"))!;
+  const weightsOf = async (modelStore: ModelStore) => {
+    const { reader } = (await findModel(modelStore, "bundled:own-clip"))!;
     return Buffer.from(await reader(WEIGHTS).read(0, reader(WEIGHTS).size));
   };
-  const check = (depot: Depot) =>
-    verifyModel(depot, "bundled:own-clip", { signal: new AbortController().signal });
+  const check = (modelStore: ModelStore) =>
+    verifyModel(modelStore, "bundled:own-clip", { signal: new AbortController().signal });
 
   it("comes from the page's own origin, and after that starts without the network", async () => {
-    const depot = await page();
-    const { manifest } = await obtain(depot, source);
+    const modelStore = await page();
+    const { manifest } = await obtain(modelStore, source);
     expect(manifest.id).toBe("bundled:own-clip");
     const asked = site.log.length;
     await site.close();
-    expect((await obtain(depot, source)).manifest).toEqual(manifest);
+    expect((await obtain(modelStore, source)).manifest).toEqual(manifest);
     site = await startHub(files);
     expect(asked).toBe(MODEL_FILES.length);
   });
 
   it("is asked of the host, never of the browser's cache", async () => {
     const modes: (RequestCache | undefined)[] = [];
-    const depot = await page(files, {
+    const modelStore = await page(files, {
       fetch: (input, init) => {
         modes.push(init?.cache);
         return fetch(input, init);
       },
     });
-    await obtain(depot, source);
+    await obtain(modelStore, source);
     expect(modes).toEqual(MODEL_FILES.map(() => "no-store"));
   });
 
   it("is fetched anew with a new edition of the page, and a copy that was stored wrong is replaced", async () => {
-    const depot = await page();
-    await obtain(depot, source);
+    const modelStore = await page();
+    await obtain(modelStore, source);
     const edition = new Map(files).set(WEIGHTS, someBytes(40_000, 77));
-    const later = { ...depot, bundled: () => publishedOf(edition) };
+    const later = { ...modelStore, bundled: () => publishedOf(edition) };
     expect(await check(later)).toMatchObject({ ok: false, broken: [WEIGHTS] });
     await site.close();
     site = await startHub(edition);
@@ -169,24 +169,24 @@ describe("the bundled model", () => {
     ],
   ];
   it.each(wrong)("comes wrong, as %s: fetched once more from nothing", async (_, answer) => {
-    const depot = await page();
+    const modelStore = await page();
     let asked = 0;
     site.faults.set(WEIGHTS, (request, response, bytes) => {
       if (request.headers.range || asked++ === 0) return answer(request, response, bytes);
       send(true)(request, response, bytes);
     });
-    await obtain(depot, source);
-    expect((await weightsOf(depot)).equals(whole)).toBe(true);
+    await obtain(modelStore, source);
+    expect((await weightsOf(modelStore)).equals(whole)).toBe(true);
   });
 
   it("that comes wrong each time is refused by name, and comes once the host is well", async () => {
-    const depot = await page();
+    const modelStore = await page();
     site.faults.set(WEIGHTS, (_, response) => response.end(stitched));
-    await expect(obtain(depot, source)).rejects.toMatchObject({ name: "IntegrityError" });
-    expect(await findModel(depot, "bundled:own-clip")).toBeNull();
+    await expect(obtain(modelStore, source)).rejects.toMatchObject({ name: "IntegrityError" });
+    expect(await findModel(modelStore, "bundled:own-clip")).toBeNull();
     site.faults.clear();
-    await obtain(depot, source);
-    expect((await weightsOf(depot)).equals(whole)).toBe(true);
+    await obtain(modelStore, source);
+    expect((await weightsOf(modelStore)).equals(whole)).toBe(true);
   });
 
   it("of a name that does not come with the page is refused", async () => {

@@ -1,11 +1,11 @@
-/** For tests: a hub on localhost that can misbehave in every way, and a depot to download into. */
+/** For tests: a hub on localhost that can misbehave in every way, and a model store to download into. */
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { memoryBlocks } from "../blocks";
 import { processLocks } from "../locks";
 import type { ModelFacts } from "./manifest";
-import { type Depot, openDepot } from "./modelStore";
+import { type ModelStore, openModelStore } from "./modelStore";
 import { MODEL_FILES, WEIGHTS_FILE } from "./origin";
 import type { Published } from "./types";
 
@@ -86,9 +86,9 @@ export function breaksOnce(until: number, arrived: () => Promise<void>, after: A
 }
 
 /** Waits until so many chunks of the weights are stored. */
-export async function chunksStored(depot: Depot, count: number): Promise<void> {
+export async function chunksStored(modelStore: ModelStore, count: number): Promise<void> {
   for (;;) {
-    const keys = await depot.main.keys("chunk:");
+    const keys = await modelStore.main.keys("chunk:");
     if (keys.filter((key) => key.includes(WEIGHTS_FILE)).length >= count) return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
@@ -149,8 +149,8 @@ export function publishedOf(files: ReadonlyMap<string, Uint8Array>): Record<stri
 }
 
 /** In memory unless given something else; small chunks, quick retries, locks that hold in this process. */
-export function someDepot(options: Partial<Depot> = {}): Promise<Depot> {
-  return openDepot({
+export function someModelStore(options: Partial<ModelStore> = {}): Promise<ModelStore> {
+  return openModelStore({
     main: memoryBlocks(),
     locks: processLocks(true),
     chunkBytes: 16_384,

@@ -1,9 +1,9 @@
-/** Models in the depot: find, list, verify, delete. A model is there when its manifest is. */
+/** Models in the model store: find, list, verify, delete. A model is there when its manifest is. */
 import { createSHA256 } from "hash-wasm";
 import { BadInputError, BrokenFileError, CancelledError } from "../../base/errors";
 import type { BlockStore } from "../blocks";
 import { deleteStored, listManifests, listPartials, type Manifest, readManifest } from "./manifest";
-import type { Depot } from "./modelStore";
+import type { ModelStore } from "./modelStore";
 import { createMeter, spokenBytes } from "./progress";
 import { type ModelReader, modelReader } from "./reader";
 import type { OnProgress, Verdict } from "./types";
@@ -16,16 +16,16 @@ export interface StoredModel {
 }
 
 /** The cached model, or null. Memory goes first: it holds what IndexedDB had no room for. */
-export async function findModel(depot: Depot, id: string): Promise<StoredModel | null> {
-  for (const blocks of tiers(depot)) {
+export async function findModel(modelStore: ModelStore, id: string): Promise<StoredModel | null> {
+  for (const blocks of tiers(modelStore)) {
     const manifest = await readManifest(blocks, id).catch(() => null);
     if (manifest) return storedModel(blocks, manifest);
   }
   return null;
 }
 
-export function tiers(depot: Depot): BlockStore[] {
-  return depot.main === depot.memory ? [depot.memory] : [depot.memory, depot.main];
+export function tiers(modelStore: ModelStore): BlockStore[] {
+  return modelStore.main === modelStore.memory ? [modelStore.memory] : [modelStore.memory, modelStore.main];
 }
 
 export function storedModel(blocks: BlockStore, manifest: Manifest): StoredModel {
@@ -37,9 +37,9 @@ export function storedModel(blocks: BlockStore, manifest: Manifest): StoredModel
 }
 
 /** All models, the newest first. */
-export async function listModels(depot: Depot): Promise<StoredModel[]> {
+export async function listModels(modelStore: ModelStore): Promise<StoredModel[]> {
   const found = new Map<string, StoredModel>();
-  for (const blocks of tiers(depot))
+  for (const blocks of tiers(modelStore))
     for (const manifest of await listManifests(blocks).catch(() => []))
       if (!found.has(manifest.id)) found.set(manifest.id, storedModel(blocks, manifest));
   return [...found.values()].sort((a, b) => b.manifest.storedAt.localeCompare(a.manifest.storedAt));
@@ -49,14 +49,14 @@ export async function listModels(depot: Depot): Promise<StoredModel[]> {
 export const lockName = (id: string) => `degla-model:${id}`;
 
 /** Whole or unfinished; waits for a download of it that is under way. */
-export async function deleteModel(depot: Depot, id: string): Promise<void> {
-  await depot.locks.run(
+export async function deleteModel(modelStore: ModelStore, id: string): Promise<void> {
+  await modelStore.locks.run(
     lockName(id),
     new AbortController().signal,
     () => {},
     async () => {
-      for (const blocks of tiers(depot)) await deleteStored(blocks, id);
-      await keepForRuns(depot, id, false);
+      for (const blocks of tiers(modelStore)) await deleteStored(blocks, id);
+      await keepForRuns(modelStore, id, false);
     },
   );
 }
@@ -64,20 +64,22 @@ export async function deleteModel(depot: Depot, id: string): Promise<void> {
 const FOR_RUNS = "for-runs:";
 
 /** Marks a model as gone from the visitor's list, and kept because runs were begun from it; or takes the mark away. */
-export async function keepForRuns({ main }: Depot, id: string, keep: boolean): Promise<void> {
+export async function keepForRuns({ main }: ModelStore, id: string, keep: boolean): Promise<void> {
   if (keep) await main.set(`${FOR_RUNS}${id}`, true);
   else await main.delete([`${FOR_RUNS}${id}`]);
 }
 
 /** Ids of the models that are kept for runs alone. */
-export async function keptForRuns({ main }: Depot): Promise<Set<string>> {
+export async function keptForRuns({ main }: ModelStore): Promise<Set<string>> {
   return new Set((await main.keys(FOR_RUNS)).map((key) => key.slice(FOR_RUNS.length)));
 }
 
 /** Downloads that stopped on the way and can be gone on with, and the room they take. */
-export async function listUnfinished(depot: Depot): Promise<{ id: string; name: string; bytes: number }[]> {
+export async function listUnfinished(
+  modelStore: ModelStore,
+): Promise<{ id: string; name: string; bytes: number }[]> {
   const found = (
-    await Promise.all(tiers(depot).map((blocks) => listPartials(blocks).catch(() => [])))
+    await Promise.all(tiers(modelStore).map((blocks) => listPartials(blocks).catch(() => [])))
   ).flat();
   return found.map(({ id, name, files }) => ({
     id,
@@ -91,11 +93,11 @@ export async function listUnfinished(depot: Depot): Promise<{ id: string; name: 
  * such files are named by `unannounced`.
  */
 export async function verifyModel(
-  depot: Depot,
+  modelStore: ModelStore,
   id: string,
   options: { signal: AbortSignal; onProgress?: OnProgress },
 ): Promise<Verdict> {
-  const found = await findModel(depot, id);
+  const found = await findModel(modelStore, id);
   if (!found) throw new BadInputError(`${id} is not cached on this machine.`);
   const { manifest, reader } = found;
   const meter = createMeter(
@@ -105,7 +107,7 @@ export async function verifyModel(
     options.onProgress,
   );
   meter.setTotal(manifest.files.reduce((sum, { bytes }) => sum + bytes, 0));
-  const published = manifest.source === "bundled" ? depot.bundled(id.replace(/^bundled:/, "")) : null;
+  const published = manifest.source === "bundled" ? modelStore.bundled(id.replace(/^bundled:/, "")) : null;
   const broken: string[] = [];
   for (const { name, chunks, sha256: stored } of manifest.files) {
     const sha256 = published ? published[name]?.sha256 : stored;

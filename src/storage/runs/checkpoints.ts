@@ -8,7 +8,7 @@ import { z } from "zod";
 import { BrokenFileError, QuotaExceededError } from "../../base/errors";
 import { randomName } from "../../base/randomName";
 import { type BlockStore, storageFault } from "../blocks";
-import type { Depot } from "../models/modelStore";
+import type { ModelStore } from "../models/modelStore";
 
 const count = z.number().int().nonnegative();
 
@@ -46,7 +46,7 @@ const sizeOf = (shape: readonly number[]) => shape.reduce((product, n) => produc
 export const checkpointBytes = ({ chunks }: StoredCheckpoint) => chunks.reduce((sum, n) => sum + n, 0);
 
 /** The whole checkpoints of a run, the oldest first. */
-export async function listCheckpoints({ main }: Depot, run: string): Promise<StoredCheckpoint[]> {
+export async function listCheckpoints({ main }: ModelStore, run: string): Promise<StoredCheckpoint[]> {
   const keys = await main.keys(manifestPrefix(run));
   const records = await Promise.all(keys.map((key) => main.get(key)));
   return records.flatMap((record) => manifest.safeParse(record).data ?? []);
@@ -76,7 +76,7 @@ async function dropChunks(blocks: BlockStore, run: string, attempt: string): Pro
 
 /** Packs arrays into chunks of a bounded size and writes each as soon as it is full. */
 async function writeChunks(
-  { main, chunkBytes }: Depot,
+  { main, chunkBytes }: ModelStore,
   run: string,
   attempt: string,
   arrays: readonly CheckpointArray[],
@@ -112,17 +112,17 @@ async function writeChunks(
  * @throws QuotaExceededError, StorageBlockedError
  */
 export async function writeCheckpoint(
-  depot: Depot,
+  modelStore: ModelStore,
   content: { run: string; step: number; score: number | null; meta: unknown },
   arrays: readonly CheckpointArray[],
 ): Promise<StoredCheckpoint> {
-  const { main } = depot;
+  const { main } = modelStore;
   const { run, step } = content;
-  const before = await listCheckpoints(depot, run);
+  const before = await listCheckpoints(modelStore, run);
   const attempt = async (): Promise<StoredCheckpoint> => {
     const name = randomName();
     try {
-      const chunks = await writeChunks(depot, run, name, arrays);
+      const chunks = await writeChunks(modelStore, run, name, arrays);
       const record: StoredCheckpoint = {
         format: 1,
         ...content,
@@ -156,7 +156,7 @@ export async function writeCheckpoint(
 
 /** @throws BrokenFileError where the browser has cleared a part of it */
 export async function readCheckpoint(
-  { main }: Depot,
+  { main }: ModelStore,
   { run, step, attempt, arrays, chunks }: StoredCheckpoint,
 ): Promise<{ name: string; shape: number[]; values: Float32Array<ArrayBuffer> }[]> {
   const missing = () =>
@@ -190,14 +190,16 @@ export async function readCheckpoint(
 }
 
 /** Chunks of checkpoints that were never finished. Only for whoever holds the run's lock. */
-export async function sweepCheckpoints(depot: Depot, run: string): Promise<void> {
-  const keys = await depot.main.keys(chunkPrefix(run));
-  const whole = (await listCheckpoints(depot, run)).map(({ attempt }) => `${chunkPrefix(run, attempt)}/`);
+export async function sweepCheckpoints(modelStore: ModelStore, run: string): Promise<void> {
+  const keys = await modelStore.main.keys(chunkPrefix(run));
+  const whole = (await listCheckpoints(modelStore, run)).map(
+    ({ attempt }) => `${chunkPrefix(run, attempt)}/`,
+  );
   const dead = keys.filter((key) => !whole.some((prefix) => key.startsWith(prefix)));
-  if (dead.length > 0) await depot.main.delete(dead);
+  if (dead.length > 0) await modelStore.main.delete(dead);
 }
 
-export async function deleteCheckpoints({ main }: Depot, run: string): Promise<void> {
+export async function deleteCheckpoints({ main }: ModelStore, run: string): Promise<void> {
   for (const prefix of [manifestPrefix(run), chunkPrefix(run)]) {
     const keys = await main.keys(prefix);
     if (keys.length > 0) await main.delete(keys);

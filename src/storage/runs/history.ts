@@ -6,7 +6,7 @@
  */
 import { z } from "zod";
 import { storageFault } from "../blocks";
-import type { Depot } from "../models/modelStore";
+import type { ModelStore } from "../models/modelStore";
 
 const entries = z.array(z.looseObject({ step: z.number() }));
 const part = z.object({ steps: entries, evaluations: entries });
@@ -25,7 +25,7 @@ const prefix = (id: string) => `run-history:${id}/`;
 const partKey = (id: string, number: number) => `${prefix(id)}${String(number).padStart(9, "0")}`;
 
 /** As far as it is there; null where none was stored, as by the builds that kept it in the run's record. */
-export async function readHistory({ main }: Depot, id: string): Promise<RunHistory | null> {
+export async function readHistory({ main }: ModelStore, id: string): Promise<RunHistory | null> {
   const keys = await main.keys(prefix(id));
   if (keys.length === 0) return null;
   const parts = await Promise.all(keys.map(async (key) => part.safeParse(await main.get(key)).data ?? []));
@@ -45,7 +45,7 @@ export function historyUpTo({ steps, evaluations }: RunHistory, last: number): R
  * Begins the history of a run, or goes on with it from where `known` ends: what is stored beyond is of steps that are
  * made again. Only for whoever holds the run's lock.
  */
-export function openHistory({ main }: Depot, id: string, known: RunHistory): HistoryWriter {
+export function openHistory({ main }: ModelStore, id: string, known: RunHistory): HistoryWriter {
   let [steps, evaluations] = [0, 0];
   /** Of the next part; null until what lies there has been looked at. */
   let next: number | null = null;
@@ -91,7 +91,7 @@ export function openHistory({ main }: Depot, id: string, known: RunHistory): His
   };
 }
 
-export async function deleteHistory({ main }: Depot, id: string): Promise<void> {
+export async function deleteHistory({ main }: ModelStore, id: string): Promise<void> {
   const keys = await main.keys(prefix(id));
   if (keys.length > 0) await main.delete(keys);
 }

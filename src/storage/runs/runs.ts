@@ -9,7 +9,7 @@ import { sha256 } from "hash-wasm";
 import { z } from "zod";
 import { BrokenFileError } from "../../base/errors";
 import { storageFault } from "../blocks";
-import type { Depot } from "../models/modelStore";
+import type { ModelStore } from "../models/modelStore";
 import { deleteModel, keptForRuns } from "../models/weights";
 import { deleteCheckpoints } from "./checkpoints";
 import { deleteHistory } from "./history";
@@ -41,12 +41,12 @@ export const RUN_LOCKS = "degla-run:";
 const runKey = (id: string) => `run:${id}`;
 
 /** A record of another version of the page, or a damaged one, is as good as none. */
-export async function readRun({ main }: Depot, id: string): Promise<RunRecord | null> {
+export async function readRun({ main }: ModelStore, id: string): Promise<RunRecord | null> {
   return runRecord.safeParse(await main.get(runKey(id))).data ?? null;
 }
 
 /** @throws QuotaExceededError, StorageBlockedError */
-export async function writeRun({ main }: Depot, record: RunRecord): Promise<void> {
+export async function writeRun({ main }: ModelStore, record: RunRecord): Promise<void> {
   try {
     await main.set(runKey(record.id), record);
   } catch (error) {
@@ -55,7 +55,7 @@ export async function writeRun({ main }: Depot, record: RunRecord): Promise<void
 }
 
 /** The newest first. */
-export async function listRuns({ main }: Depot): Promise<RunRecord[]> {
+export async function listRuns({ main }: ModelStore): Promise<RunRecord[]> {
   const records = await Promise.all((await main.keys("run:")).map((key) => main.get(key)));
   return records
     .flatMap((record) => runRecord.safeParse(record).data ?? [])
@@ -73,17 +73,17 @@ export function runsOf(records: readonly RunRecord[], model: string): string[] {
 }
 
 /** With its checkpoints, and with its pairs and a base that was kept for it, unless another run needs them. */
-export async function deleteRun(depot: Depot, id: string): Promise<void> {
-  const record = await readRun(depot, id);
-  await depot.main.delete([runKey(id)]);
-  await deleteCheckpoints(depot, id);
-  await deleteHistory(depot, id);
+export async function deleteRun(modelStore: ModelStore, id: string): Promise<void> {
+  const record = await readRun(modelStore, id);
+  await modelStore.main.delete([runKey(id)]);
+  await deleteCheckpoints(modelStore, id);
+  await deleteHistory(modelStore, id);
   const pairs = record?.pairs;
-  const others = await listRuns(depot);
-  if (pairs && !others.some((other) => other.pairs === pairs)) await deletePairs(depot, pairs);
+  const others = await listRuns(modelStore);
+  if (pairs && !others.some((other) => other.pairs === pairs)) await deletePairs(modelStore, pairs);
   const base = baseOf.safeParse(record?.config).data?.model;
-  if (base && runsOf(others, base).length === 0 && (await keptForRuns(depot)).has(base))
-    await deleteModel(depot, base);
+  if (base && runsOf(others, base).length === 0 && (await keptForRuns(modelStore)).has(base))
+    await deleteModel(modelStore, base);
 }
 
 const storedPairs = z.object({
@@ -111,7 +111,7 @@ const fileKey = (key: string, index: number) => `pairs-file:${key}/${String(inde
  * @returns the key, which changes with captions, negatives, and names and sizes of the files
  * @throws QuotaExceededError, StorageBlockedError, BrokenFileError
  */
-export async function writePairs({ main }: Depot, { id, files, pairs }: Pairs): Promise<string> {
+export async function writePairs({ main }: ModelStore, { id, files, pairs }: Pairs): Promise<string> {
   const listed = files.map(({ name, blob }) => ({ name, type: blob.type, bytes: blob.size }));
   const record = { format: 1, id, files: listed, pairs };
   const key = await sha256(JSON.stringify(record));
@@ -139,7 +139,7 @@ export async function writePairs({ main }: Depot, { id, files, pairs }: Pairs): 
 }
 
 /** Null where they are not all there. */
-export async function readPairs({ main }: Depot, key: string): Promise<Pairs | null> {
+export async function readPairs({ main }: ModelStore, key: string): Promise<Pairs | null> {
   const record = storedPairs.safeParse(await main.get(pairsKey(key))).data;
   if (!record) return null;
   const files: Pairs["files"] = [];
@@ -151,6 +151,6 @@ export async function readPairs({ main }: Depot, key: string): Promise<Pairs | n
   return { id: record.id, files, pairs: record.pairs };
 }
 
-async function deletePairs({ main }: Depot, key: string): Promise<void> {
+async function deletePairs({ main }: ModelStore, key: string): Promise<void> {
   await main.delete([pairsKey(key), ...(await main.keys(`pairs-file:${key}/`))]);
 }

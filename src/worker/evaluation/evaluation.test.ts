@@ -5,8 +5,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { CancelledError } from "../../base/errors";
 import { decodeWithSharp } from "../../cli/decodeImage";
 import type { Case, Suite } from "../../eval/types";
-import type { Depot } from "../../storage/models/modelStore";
-import { someDepot } from "../../storage/models/testing";
+import type { ModelStore } from "../../storage/models/modelStore";
+import { someModelStore } from "../../storage/models/testing";
 import { createEngine } from "../engine";
 import type { Engine, ModelInfo, Progress } from "../protocol";
 import { atlasLoader } from "../sceneAtlas";
@@ -33,12 +33,12 @@ const atlas = atlasLoader(fromDisk);
 
 let engine: Engine;
 let other: Engine;
-let depot: Depot;
+let modelStore: ModelStore;
 let models: ModelInfo[];
 beforeAll(async () => {
-  depot = await someDepot();
+  modelStore = await someModelStore();
   engine = createEngine({
-    depot,
+    modelStore,
     decode: decodeWithSharp,
     atlas: () => atlas("http://here/"),
   });
@@ -108,7 +108,7 @@ describe("a suite in the engine", () => {
         return statisticsInPlace.summarise(...args);
       };
       other = createEngine({
-        depot,
+        modelStore,
         decode: decodeWithSharp,
         atlas: () => atlas("http://here/"),
         statistics: { ...statisticsInPlace, summarise },

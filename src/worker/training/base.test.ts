@@ -2,8 +2,8 @@ import "fake-indexeddb/auto";
 import { beforeEach, expect, it, vi } from "vitest";
 import { decodeWithSharp } from "../../cli/decodeImage";
 import type { RunConfig } from "../../degla/config";
-import type { Depot } from "../../storage/models/modelStore";
-import { someDepot } from "../../storage/models/testing";
+import type { ModelStore } from "../../storage/models/modelStore";
+import { someModelStore } from "../../storage/models/testing";
 import { createEngine } from "../engine";
 import type { Engine } from "../protocol";
 import { asFiles, tinyClip, tinyPairs, tinyRun } from "../testing";
@@ -13,13 +13,13 @@ vi.setConfig({ testTimeout: 180_000 });
 const pairs = tinyPairs();
 const source = { kind: "files", name: "tiny", files: asFiles(tinyClip(1)) } as const;
 
-let depot: Depot;
+let modelStore: ModelStore;
 let base: string;
 let config: RunConfig;
 
 /** A worker as after a reload: what lies in storage, and nothing else. */
 async function freshEngine(): Promise<Engine> {
-  const engine = createEngine({ depot, decode: decodeWithSharp });
+  const engine = createEngine({ modelStore, decode: decodeWithSharp });
   await engine.start("wasm");
   return engine;
 }
@@ -28,7 +28,7 @@ const train = (engine: Engine, id: string, until: number | null) =>
   engine.train(id, config, pairs, () => {}, { until: until ?? undefined });
 
 beforeEach(async () => {
-  depot = await someDepot();
+  modelStore = await someModelStore();
   const engine = await freshEngine();
   base = (await engine.loadModel(source)).id;
   config = tinyRun(base);

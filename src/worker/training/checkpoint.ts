@@ -1,8 +1,8 @@
-/** A trainer's checkpoint into the depot and back: arrays as blocks, the rest beside them in the manifest. */
+/** A trainer's checkpoint into the model store and back: arrays as blocks, the rest beside them in the manifest. */
 
 import { BrokenFileError, DivergedError } from "../../base/errors";
 import type { Checkpoint, EvalRecord, StepRecord, TrainerState } from "../../degla/types";
-import type { Depot } from "../../storage/models/modelStore";
+import type { ModelStore } from "../../storage/models/modelStore";
 import {
   checkpointBytes,
   listCheckpoints,
@@ -24,8 +24,8 @@ const stateOf = (stored: readonly StoredCheckpoint[]): CheckpointState => ({
   bytes: stored.reduce((sum, checkpoint) => sum + checkpointBytes(checkpoint), 0),
 });
 
-export async function checkpointState(depot: Depot, run: string): Promise<CheckpointState> {
-  return stateOf(await listCheckpoints(depot, run));
+export async function checkpointState(modelStore: ModelStore, run: string): Promise<CheckpointState> {
+  return stateOf(await listCheckpoints(modelStore, run));
 }
 
 /** What thinning goes by: composition plus retention at this very step. */
@@ -42,7 +42,7 @@ function scoreOf(step: number, evaluations: readonly EvalRecord[]): number | nul
  *   QuotaExceededError, StorageBlockedError
  */
 export async function saveCheckpoint(
-  depot: Depot,
+  modelStore: ModelStore,
   run: string,
   state: TrainerState,
   evaluations: readonly EvalRecord[],
@@ -53,23 +53,23 @@ export async function saveCheckpoint(
     if (!values.every(Number.isFinite))
       throw new DivergedError(`After step ${step}, ${name} holds a number that is not finite.`);
   await writeCheckpoint(
-    depot,
+    modelStore,
     { run, step, score: scoreOf(step, evaluations), meta },
     Object.entries(arrays).map(([name, array]) => ({ name, ...array })),
   );
-  return checkpointState(depot, run);
+  return checkpointState(modelStore, run);
 }
 
 /** The last checkpoint that is whole, or null where there is none at all. @throws BrokenFileError where all have holes */
-export async function loadCheckpoint(depot: Depot, run: string): Promise<Checkpoint | null> {
+export async function loadCheckpoint(modelStore: ModelStore, run: string): Promise<Checkpoint | null> {
   let broken: BrokenFileError | null = null;
-  for (const stored of (await listCheckpoints(depot, run)).reverse()) {
+  for (const stored of (await listCheckpoints(modelStore, run)).reverse()) {
     try {
       const arrays: Checkpoint["arrays"] = {};
-      for (const { name, shape, values } of await readCheckpoint(depot, stored))
+      for (const { name, shape, values } of await readCheckpoint(modelStore, stored))
         arrays[name] = { shape, values };
       const meta = stored.meta as Omit<TrainerState, "arrays">;
-      return { ...meta, arrays, ...(await historyOf(depot, run, stored)) };
+      return { ...meta, arrays, ...(await historyOf(modelStore, run, stored)) };
     } catch (error) {
       if (!(error instanceof BrokenFileError)) throw error;
       broken ??= error;
@@ -81,14 +81,14 @@ export async function loadCheckpoint(depot: Depot, run: string): Promise<Checkpo
 
 /** What came before a checkpoint: in the history of its run, or in itself, as earlier builds kept it. */
 async function historyOf(
-  depot: Depot,
+  modelStore: ModelStore,
   run: string,
   { step, meta }: StoredCheckpoint,
 ): Promise<Pick<Checkpoint, "steps" | "evaluations">> {
   const own = meta as Partial<Pick<Checkpoint, "steps" | "evaluations">>;
   if (own.steps && own.evaluations) return { steps: own.steps, evaluations: own.evaluations };
   const { steps, evaluations } = historyUpTo(
-    (await readHistory(depot, run)) ?? { steps: [], evaluations: [] },
+    (await readHistory(modelStore, run)) ?? { steps: [], evaluations: [] },
     step,
   );
   if (steps.length !== step)

@@ -2,8 +2,8 @@ import * as Comlink from "comlink";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { decodeWithSharp } from "../../cli/decodeImage";
 import type { RunConfig } from "../../degla/config";
-import type { Depot } from "../../storage/models/modelStore";
-import { someDepot } from "../../storage/models/testing";
+import type { ModelStore } from "../../storage/models/modelStore";
+import { someModelStore } from "../../storage/models/testing";
 import { createEngine as createClient } from "../client";
 import { createEngine } from "../engine";
 import { createRelay, type EngineBoundary, serveEngine } from "../events";
@@ -15,7 +15,7 @@ import { studentId, type TrainingEvent } from "./protocol";
 vi.setConfig({ testTimeout: 180_000 });
 
 const pairs = tinyPairs();
-let depot: Depot;
+let modelStore: ModelStore;
 let client: EngineClient;
 let config: RunConfig;
 let events: TrainingEvent[];
@@ -24,7 +24,7 @@ let crash: (message: string) => void;
 /** The real engine behind a real message channel, in this thread; ending it ends what it trains. */
 function spawn(): Spawned<EngineBoundary> {
   const { port1, port2 } = new MessageChannel();
-  const engine = createEngine({ depot, decode: decodeWithSharp });
+  const engine = createEngine({ modelStore, decode: decodeWithSharp });
   Comlink.expose(serveEngine(engine, createRelay()), port1);
   return {
     boundary: Comlink.wrap(port2) as unknown as EngineBoundary,
@@ -41,7 +41,7 @@ function spawn(): Spawned<EngineBoundary> {
 
 beforeEach(async () => {
   events = [];
-  depot = await someDepot();
+  modelStore = await someModelStore();
   client = createClient(spawn);
   await client.start("wasm");
   const source = { kind: "files", name: "tiny", files: asFiles(tinyClip(1)) } as const;

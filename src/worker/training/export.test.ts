@@ -6,7 +6,7 @@ import { decodeWithSharp } from "../../cli/decodeImage";
 import { openSafetensors, readFloats } from "../../clip/safetensors";
 import { runConfigSchema } from "../../degla/config";
 import * as tf from "../../kernels/tf";
-import { sha256, someDepot } from "../../storage/models/testing";
+import { sha256, someModelStore } from "../../storage/models/testing";
 import { createEngine } from "../engine";
 import type { Engine, ModelInfo } from "../protocol";
 import { asFiles, tinyClip, tinyPairs, tinyRun } from "../testing";
@@ -22,7 +22,7 @@ let engine: Engine;
 let base: ModelInfo;
 beforeAll(async () => {
   engine = createEngine({
-    depot: await someDepot(),
+    modelStore: await someModelStore(),
     decode: decodeWithSharp,
     atlas: async () => loadAtlas(),
   });

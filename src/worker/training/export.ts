@@ -80,8 +80,8 @@ What each file is: docs/run-export.md there.
 /** The data of a run that lies in storage. */
 async function storedData(host: TrainingHost, id: string, config: RunConfig, signal: AbortSignal) {
   if (config.data.kind === "scenes") return host.openData(config, null, signal);
-  const key = (await readRun(host.depot, id))?.pairs;
-  const pairs = key ? await readPairs(host.depot, key) : null;
+  const key = (await readRun(host.modelStore, id))?.pairs;
+  const pairs = key ? await readPairs(host.modelStore, key) : null;
   if (!pairs) throw new BadInputError("The pairs that this run trained on are not here any more.");
   return host.openData(config, pairs, signal);
 }

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { decodeWithSharp } from "../../cli/decodeImage";
 import type { StepRecord } from "../../degla/types";
 import { type BlockStore, memoryBlocks } from "../../storage/blocks";
-import type { Depot } from "../../storage/models/modelStore";
-import { someDepot } from "../../storage/models/testing";
+import type { ModelStore } from "../../storage/models/modelStore";
+import { someModelStore } from "../../storage/models/testing";
 import { openHistory, readHistory } from "../../storage/runs/history";
 import { createEngine } from "../engine";
 import type { Engine } from "../protocol";
@@ -22,7 +22,7 @@ function entriesIn(value: unknown): number {
   return Object.values(value).reduce<number>((sum, inner) => sum + entriesIn(inner), own);
 }
 
-let depot: Depot;
+let modelStore: ModelStore;
 let written: { key: string; entries: number }[];
 beforeEach(async () => {
   written = [];
@@ -35,11 +35,11 @@ beforeEach(async () => {
       await blocks.set(key, structuredClone(value));
     },
   };
-  depot = await someDepot({ main });
+  modelStore = await someModelStore({ main });
 });
 
 async function freshEngine(): Promise<{ engine: Engine; base: string }> {
-  const engine = createEngine({ depot, decode: decodeWithSharp });
+  const engine = createEngine({ modelStore, decode: decodeWithSharp });
   await engine.start("wasm");
   const source = { kind: "files", name: "tiny", files: asFiles(tinyClip(1)) } as const;
   return { engine, base: (await engine.loadModel(source)).id };
@@ -61,7 +61,7 @@ describe("the history of a run", () => {
     expect(await other.runs()).toEqual([summary]);
     await engine.close();
     await other.deleteRun("often");
-    expect(await depot.main.keys("run-history:")).toEqual([]);
+    expect(await modelStore.main.keys("run-history:")).toEqual([]);
   });
 
   it("of steps that are made again is taken back, and the rest is not written anew", async () => {
@@ -80,13 +80,13 @@ describe("the history of a run", () => {
     await expect(cut).rejects.toMatchObject({ name: "CancelledError" });
     await engine.close();
     // paused in step 5 or after it: two of its steps are in no checkpoint
-    expect((await readHistory(depot, "cut"))!.steps.length).toBeGreaterThan(3);
+    expect((await readHistory(modelStore, "cut"))!.steps.length).toBeGreaterThan(3);
     const before = entries();
     const { engine: next } = await freshEngine();
     const resumed = await next.train("cut", config, null, ignore);
     expect(curve(resumed.steps)).toEqual(curve(whole.steps));
     expect(resumed.evaluations).toEqual(whole.evaluations);
-    expect((await readHistory(depot, "cut"))!.steps).toEqual(resumed.steps);
+    expect((await readHistory(modelStore, "cut"))!.steps).toEqual(resumed.steps);
     // the three steps and the evaluation before the checkpoint stay as they were written
     expect(entries() - before).toBe(8 - 3 + 2);
   });
@@ -95,8 +95,8 @@ describe("the history of a run", () => {
     const { engine, base } = await freshEngine();
     await engine.train("a", tinyRun(base), pairs, ignore, { until: 4 });
     await engine.close();
-    const [first] = await depot.main.keys("run-history:a/");
-    await depot.main.delete([first!]);
+    const [first] = await modelStore.main.keys("run-history:a/");
+    await modelStore.main.delete([first!]);
     const { engine: next } = await freshEngine();
     await expect(next.train("a", tinyRun(base), null, ignore)).rejects.toMatchObject({
       name: "BrokenFileError",
@@ -111,7 +111,7 @@ describe("the history of a run", () => {
     const paused = await engine.train("old", config, pairs, ignore, { until: 5 });
     await engine.close();
     const { steps, evaluations } = paused;
-    const { main } = depot;
+    const { main } = modelStore;
     await main.set("run:old", { ...(await main.get<object>("run:old")), steps, evaluations });
     for (const key of await main.keys("checkpoint:old|")) {
       const manifest = (await main.get<{ step: number; meta: object }>(key))!;
@@ -129,18 +129,18 @@ describe("the history of a run", () => {
     expect(curve(resumed.steps)).toEqual(curve(whole.steps));
     expect(resumed.evaluations).toEqual(whole.evaluations);
     expect(entriesIn(await main.get("run:old"))).toBe(0);
-    expect((await readHistory(depot, "old"))!.steps).toEqual(resumed.steps);
+    expect((await readHistory(modelStore, "old"))!.steps).toEqual(resumed.steps);
   });
 
   it("goes on behind the parts that fit, and drops what lies beyond", async () => {
     const at = (...steps: number[]) => steps.map((step) => ({ step }));
-    const first = openHistory(depot, "r", { steps: [], evaluations: [] });
+    const first = openHistory(modelStore, "r", { steps: [], evaluations: [] });
     await first.append({ steps: at(1, 2), evaluations: at(0) });
     await first.append({ steps: at(1, 2), evaluations: at(0) });
     await first.append({ steps: at(1, 2, 3, 4), evaluations: at(0, 4) });
-    expect(await depot.main.keys("run-history:r/")).toHaveLength(2);
-    const again = openHistory(depot, "r", { steps: at(1, 2, 3), evaluations: at(0) });
+    expect(await modelStore.main.keys("run-history:r/")).toHaveLength(2);
+    const again = openHistory(modelStore, "r", { steps: at(1, 2, 3), evaluations: at(0) });
     await again.append({ steps: at(1, 2, 3), evaluations: at(0) });
-    expect(await readHistory(depot, "r")).toEqual({ steps: at(1, 2, 3), evaluations: at(0) });
+    expect(await readHistory(modelStore, "r")).toEqual({ steps: at(1, 2, 3), evaluations: at(0) });
   });
 });

@@ -11,9 +11,9 @@ import type { TrainingPlan } from "./protocol";
 import { parseConfig, type TrainingHost } from "./run";
 
 /** Of a model that is loaded, or only lies in the cache. */
-async function clipConfig({ models, depot }: TrainingHost, id: string): Promise<ClipConfig> {
+async function clipConfig({ models, modelStore }: TrainingHost, id: string): Promise<ClipConfig> {
   if (models.has(id)) return models.get(id).clip.config;
-  const found = await findModel(depot, id);
+  const found = await findModel(modelStore, id);
   if (!found) throw new BadInputError(`The model ${id} is not on this machine.`, howToGet(id));
   const file = found.reader("config.json");
   return parseClipConfig(await file.read(0, file.size));

@@ -6,7 +6,7 @@ import { cutCaptions } from "../../clip/overflow";
 import { type RunConfig, runConfigSchema } from "../../degla/config";
 import { createTrainer, type Trainer } from "../../degla/trainer";
 import type { EvalRecord, RunData, StepRecord } from "../../degla/types";
-import type { Depot } from "../../storage/models/modelStore";
+import type { ModelStore } from "../../storage/models/modelStore";
 import { sweepCheckpoints } from "../../storage/runs/checkpoints";
 import { type HistoryWriter, openHistory, type RunHistory } from "../../storage/runs/history";
 import {
@@ -30,7 +30,7 @@ export type OpenData = (config: RunConfig, pairs: Pairs | null, signal: AbortSig
 
 /** What training needs of the engine around it. */
 export interface TrainingHost {
-  depot: Depot;
+  modelStore: ModelStore;
   onGpu: OnGpu;
   /** Work that gives way to all other, see `Queue.idle`. */
   whenIdle: Queue["idle"];
@@ -109,7 +109,7 @@ export const liveSummary = (live: LiveRun): RunSummary => {
 
 /** Where the run stands, into storage; one that refuses is a notice, the run goes on. */
 export async function log(
-  { depot }: TrainingHost,
+  { modelStore }: TrainingHost,
   live: LiveRun,
   change: Partial<Pick<RunRecord, "status" | "error">>,
   tell: Tell,
@@ -117,7 +117,7 @@ export async function log(
   Object.assign(live.record, change, standing(live), { touchedAt: new Date().toISOString() });
   try {
     await live.history.append(live.trainer);
-    await writeRun(depot, live.record);
+    await writeRun(modelStore, live.record);
   } catch (error) {
     tell({ kind: "notice", notice: serializeError(error) });
   }
@@ -132,11 +132,11 @@ export async function log(
 export async function save(host: TrainingHost, live: LiveRun, tell: Tell): Promise<boolean> {
   const { trainer } = live;
   const state = await host.onGpu(never, () => trainer.state());
-  const { depot } = host;
+  const { modelStore } = host;
   try {
     await live.history.append(trainer);
     live.stored = await saveCheckpoint(
-      depot,
+      modelStore,
       live.id,
       { ...state, config: live.config },
       trainer.evaluations,
@@ -173,7 +173,7 @@ export function refuseOver(status: RunRecord["status"]): void {
 
 /** The pairs that a run trains on, and the key under which they lie in storage, if they do. */
 async function pairsFor(
-  { depot }: TrainingHost,
+  { modelStore }: TrainingHost,
   config: RunConfig,
   payload: PairsPayload | null,
   before: string | null,
@@ -182,7 +182,7 @@ async function pairsFor(
   if (config.data.kind !== "pairs") return { pairs: null, key: null };
   if (payload) {
     try {
-      return { pairs: payload, key: await writePairs(depot, payload) };
+      return { pairs: payload, key: await writePairs(modelStore, payload) };
     } catch (error) {
       const { code, message } = serializeError(error);
       if (code !== "QuotaExceeded" && code !== "StorageBlocked") throw error;
@@ -194,7 +194,7 @@ async function pairsFor(
       return { pairs: payload, key: null };
     }
   }
-  const pairs = before === null ? null : await readPairs(depot, before);
+  const pairs = before === null ? null : await readPairs(modelStore, before);
   if (!pairs)
     throw new BadInputError(
       "The pairs that this run trains on are not here.",
@@ -228,19 +228,19 @@ export async function openRun(
   signal: AbortSignal,
   tell: Tell,
 ): Promise<LiveRun> {
-  const { depot, onGpu } = host;
-  const release = await depot.locks.hold(runLock(id), LOCK_WAIT_MS);
+  const { modelStore, onGpu } = host;
+  const release = await modelStore.locks.hold(runLock(id), LOCK_WAIT_MS);
   if (!release) throw new BadInputError("This run is open in another tab.", ELSEWHERE_ADVICE);
   try {
-    const before = await readRun(depot, id);
+    const before = await readRun(modelStore, id);
     if (before) refuseOver(before.status);
     tell({ kind: "phase", label: "Preparing the data" });
     const { pairs, key } = await pairsFor(host, config, payload, before?.pairs ?? null, tell);
     const data = await host.openData(config, pairs, signal);
     for (const message of data.notices)
       tell({ kind: "notice", notice: { code: "BadInput", message, advice: "" } });
-    await sweepCheckpoints(depot, id);
-    const checkpoint = await loadCheckpoint(depot, id);
+    await sweepCheckpoints(modelStore, id);
+    const checkpoint = await loadCheckpoint(modelStore, id);
     tell({ kind: "phase", label: "Loading the base model" });
     const { base, trainer } = await withBase(host, config.model, signal, async ({ info, clip }) => {
       const options = { model: clip, config, data: data.training, baseSha256: info.sha256 };
@@ -272,8 +272,8 @@ export async function openRun(
       () => trainer.step,
       host.forget,
     );
-    const stored = await checkpointState(depot, id);
-    const history = openHistory(depot, id, trainer);
+    const stored = await checkpointState(modelStore, id);
+    const history = openHistory(modelStore, id, trainer);
     const seconds = trainer.steps.reduce((sum, step) => sum + step.seconds, 0);
     const live = { id, config, base, trainer, data, student, record, seconds, history, stored };
     return { ...live, unstored: false, release };

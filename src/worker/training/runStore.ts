@@ -1,6 +1,6 @@
 /** Runs that lie in storage: listed, changed and deleted without being opened, under their locks. */
 import { BadInputError } from "../../base/errors";
-import type { Depot } from "../../storage/models/modelStore";
+import type { ModelStore } from "../../storage/models/modelStore";
 import { historyUpTo, type RunHistory, readHistory } from "../../storage/runs/history";
 import {
   deleteRun,
@@ -31,9 +31,9 @@ export interface RunStore {
 /** How long a lock is waited for. */
 const WAIT_MS = 300;
 
-export function createRunStore(depot: Depot): RunStore {
+export function createRunStore(modelStore: ModelStore): RunStore {
   const read = async (id: string) => {
-    const record = await readRun(depot, id);
+    const record = await readRun(modelStore, id);
     if (!record)
       throw new BadInputError("This run is not known here.", "It may have been deleted in another tab.");
     return record;
@@ -41,13 +41,13 @@ export function createRunStore(depot: Depot): RunStore {
 
   const stored = async (record: RunRecord, how: Pick<RunSummary, "status" | "elsewhere">) => {
     const { id, step } = record;
-    const history = await readHistory(depot, id);
+    const history = await readHistory(modelStore, id);
     const known = history ? historyUpTo(history, step) : (record as unknown as RunHistory);
-    return summaryOf(record, known, await checkpointState(depot, id), how);
+    return summaryOf(record, known, await checkpointState(modelStore, id), how);
   };
 
   const locked = async <T>(id: string, work: (record: RunRecord) => Promise<T>): Promise<T> => {
-    const release = await depot.locks.hold(runLock(id), WAIT_MS);
+    const release = await modelStore.locks.hold(runLock(id), WAIT_MS);
     if (!release) throw new BadInputError("This run is open in another tab.", ELSEWHERE_ADVICE);
     try {
       return await work(await read(id));
@@ -58,8 +58,8 @@ export function createRunStore(depot: Depot): RunStore {
 
   return {
     list: async (known) => {
-      const held = await depot.locks.held(RUN_LOCKS);
-      const records = await listRuns(depot);
+      const held = await modelStore.locks.held(RUN_LOCKS);
+      const records = await listRuns(modelStore);
       return Promise.all(
         records.map(async (record) => {
           const here = known(record);
@@ -74,16 +74,16 @@ export function createRunStore(depot: Depot): RunStore {
       );
     },
     read,
-    amend: (id, change) => locked(id, (record) => writeRun(depot, { ...record, ...change })),
+    amend: (id, change) => locked(id, (record) => writeRun(modelStore, { ...record, ...change })),
     stop: (id) =>
       locked(id, async (record) => {
         if (record.status !== "done") {
           record.status = "stopped";
-          await writeRun(depot, record);
+          await writeRun(modelStore, record);
         }
         const { status } = record;
         return stored(record, { status, elsewhere: false });
       }),
-    remove: (id) => locked(id, () => deleteRun(depot, id)),
+    remove: (id) => locked(id, () => deleteRun(modelStore, id)),
   };
 }

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { decodeWithSharp } from "../../cli/decodeImage";
 import * as tf from "../../kernels/tf";
 import { currentExecutor } from "../../program/select";
-import { someDepot } from "../../storage/models/testing";
+import { someModelStore } from "../../storage/models/testing";
 import { createEngine } from "../engine";
 import type { Engine } from "../protocol";
 import { asFiles, tinyClip, tinyPairs, tinyRun } from "../testing";
@@ -18,7 +18,7 @@ let engine: Engine;
 let base: string;
 
 beforeAll(async () => {
-  engine = createEngine({ depot: await someDepot(), decode: decodeWithSharp });
+  engine = createEngine({ modelStore: await someModelStore(), decode: decodeWithSharp });
   await engine.start("wasm");
   const source = { kind: "files", name: "tiny", files: asFiles(tinyClip(1)) } as const;
   base = (await engine.loadModel(source)).id;

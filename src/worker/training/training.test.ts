@@ -6,8 +6,8 @@ import type { RunConfig } from "../../degla/config";
 import type { StepRecord } from "../../degla/types";
 import * as tf from "../../kernels/tf";
 import { type BlockStore, indexedDbBlocks, memoryBlocks } from "../../storage/blocks";
-import type { Depot } from "../../storage/models/modelStore";
-import { someDepot } from "../../storage/models/testing";
+import type { ModelStore } from "../../storage/models/modelStore";
+import { someModelStore } from "../../storage/models/testing";
 import { createEngine } from "../engine";
 import type { Engine } from "../protocol";
 import { asFiles, tinyClip, tinyPairs, tinyRun } from "../testing";
@@ -18,15 +18,15 @@ vi.setConfig({ testTimeout: 180_000 });
 const pairs = tinyPairs();
 const captions = ["red by green, 3", "green by red, 3"];
 
-let depot: Depot;
+let modelStore: ModelStore;
 let engine: Engine;
 let base: string;
 let config: RunConfig;
 let events: TrainingEvent[];
 
 /** Another worker, as after a reload: the same storage, nothing of what was in memory. */
-async function freshEngine(storage = depot): Promise<Engine> {
-  const next = createEngine({ depot: storage, decode: decodeWithSharp });
+async function freshEngine(storage = modelStore): Promise<Engine> {
+  const next = createEngine({ modelStore: storage, decode: decodeWithSharp });
   await next.start("wasm");
   return next;
 }
@@ -61,7 +61,7 @@ const kinds = () => events.map(({ kind }) => kind);
 const notices = () => events.flatMap((event) => (event.kind === "notice" ? [event.notice] : []));
 
 beforeEach(async () => {
-  depot = await someDepot();
+  modelStore = await someModelStore();
   engine = await freshEngine();
   base = await loadBase(engine);
   config = tinyRun(base);
@@ -227,7 +227,7 @@ describe("a run that was interrupted", () => {
 describe("storage", () => {
   it("keeps the last two checkpoints and the best, in IndexedDB, in chunks", async () => {
     const main = indexedDbBlocks("training-test");
-    const real = await someDepot({ main });
+    const real = await someModelStore({ main });
     const there = await freshEngine(real);
     await loadBase(there);
     const summary = await train("a", { on: there });
@@ -262,7 +262,7 @@ describe("storage", () => {
         await blocks.set(key, value);
       },
     };
-    const tight = await someDepot({ main });
+    const tight = await someModelStore({ main });
     const there = await freshEngine(tight);
     await loadBase(there);
     await train("a", { on: there, until: 2 });
@@ -287,9 +287,9 @@ describe("storage", () => {
   it("with holes: an older checkpoint is taken", async () => {
     await train("a", { until: 4 });
     await engine.close();
-    const manifest = (await depot.main.get<{ attempt: string }>("checkpoint:a|000000004"))!;
-    const own = (await depot.main.keys(`checkpoint-chunk:a/${manifest.attempt}`)).at(-1)!;
-    await depot.main.delete([own]);
+    const manifest = (await modelStore.main.get<{ attempt: string }>("checkpoint:a|000000004"))!;
+    const own = (await modelStore.main.keys(`checkpoint-chunk:a/${manifest.attempt}`)).at(-1)!;
+    await modelStore.main.delete([own]);
     const next = await freshEngine();
     events = [];
     expect((await train("a", { on: next })).status).toBe("done");

@@ -25,11 +25,11 @@ export interface Training {
 const ignore: Tell = () => {};
 
 export function createTraining(host: TrainingHost): Training {
-  const { depot } = host;
+  const { modelStore } = host;
   const lives = createLiveRuns(host);
   const stopwatch = createStopwatch(host);
   const runner = createRunner(host, lives, stopwatch);
-  const stored = createRunStore(depot);
+  const stored = createRunStore(modelStore);
 
   const access: RunAccess = {
     live: (id) => lives.get(id),
@@ -37,7 +37,7 @@ export function createTraining(host: TrainingHost): Training {
       const run = lives.get(id);
       if (!run) return stored.amend(id, change);
       Object.assign(run.record, change);
-      await writeRun(depot, run.record);
+      await writeRun(modelStore, run.record);
     },
   };
 

@@ -52,7 +52,7 @@ export async function outcomeOf(
   signal: AbortSignal,
   { whole = false } = {},
 ): Promise<Outcome> {
-  const { depot, onGpu } = host;
+  const { modelStore, onGpu } = host;
   const live = runs.live(id);
   if (live) {
     const { trainer, config, data, base } = live;
@@ -67,9 +67,9 @@ export async function outcomeOf(
     if (read.step === 0) throw untrained();
     return { ...read, config, base, clip: trainer.student().config, dataHash: data.training.hash };
   }
-  const record = await readRun(depot, id);
+  const record = await readRun(modelStore, id);
   if (!record) throw new BadInputError("This run is not known here.");
-  const checkpoint = await loadCheckpoint(depot, id);
+  const checkpoint = await loadCheckpoint(modelStore, id);
   if (!checkpoint) throw untrained();
   const { dataHash, baseSha256, step, steps, evaluations } = checkpoint;
   const config = { ...checkpoint.config, name: (record.config as RunConfig).name };
@@ -95,7 +95,7 @@ const untrained = () =>
 
 /** The files of the base's folder, as they came. @throws BadInputError where they are gone */
 export async function baseFiles(host: TrainingHost, base: ModelInfo): Promise<ClipFiles> {
-  const found = await findModel(host.depot, base.id);
+  const found = await findModel(host.modelStore, base.id);
   const same = found && modelInfo(found.manifest, found.kept).sha256 === base.sha256;
   if (!found || !same)
     throw new BadInputError(`The base model ${base.name} is not cached any more.`, "Load it again first.");
@@ -121,7 +121,7 @@ export async function keepRun(
   name: string,
   { signal = never, onProgress }: CallOptions = {},
 ): Promise<ModelInfo> {
-  const { depot } = host;
+  const { modelStore } = host;
   const outcome = await outcomeOf(host, runs, id, signal);
   const { base, weights } = outcome;
   const folder = await tunedFiles(host, outcome);
@@ -131,7 +131,7 @@ export async function keepRun(
   const logitScale = Math.exp(logScale);
   const facts = { parameters, memory, imageSize, patchSize, contextLength, embeddingDim, logitScale };
   const origin = await tunedOrigin({ name, licence, files }, { signal, onProgress });
-  const stored = await obtainFrom(depot, origin, { signal, onProgress, inspect: async () => facts });
+  const stored = await obtainFrom(modelStore, origin, { signal, onProgress, inspect: async () => facts });
   const info = modelInfo(stored.manifest, stored.kept);
   const change: Partial<RunRecord> = { model: info.id };
   await runs.amend(id, change);
