@@ -102,3 +102,19 @@ test("one's own history and one's own bookmark are no link of someone's; another
   await page.getByRole("button", { name: "Back to my work" }).click();
   await expect(captionBox(page)).toHaveValue("my first work");
 });
+
+test("a page that is turned while the pictures of the last session are still on their way stays turned", async ({
+  page,
+}) => {
+  await page.route("**/scenes/**", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await route.continue();
+  });
+  await page.goto("#/models?backend=wasm&img=scene:7.2&cap=a+dog");
+  await visit(page, "Train");
+  await expect(page.getByRole("heading", { name: "Train", exact: true, level: 1 })).toBeVisible();
+  await visit(page, "Compare");
+  await scored(page);
+  await expect(captionBox(page)).toHaveValue("a dog");
+  await expect.poll(() => page.url()).toContain("#/compare");
+});

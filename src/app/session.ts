@@ -117,8 +117,11 @@ const MAX_ADDRESS = 60_000;
 const withoutWork = (link: Link): Link => ({ ...link, pictures: null, captions: null, a: null, b: null });
 
 let keptAddress = "";
+/** While what was kept is being shown again nothing is written: it would be half of it. */
+let restoring = false;
 
 function write() {
+  if (restoring) return;
   const link = currentLink();
   const whole = writeLink(link);
   const address = whole.length > MAX_ADDRESS ? writeLink(withoutWork(link)) : whole;
@@ -204,7 +207,11 @@ let opened = false;
 export async function openSession(): Promise<void> {
   if (opened) return;
   opened = true;
-  const fromAddress = readLink(location.hash);
+  restoring = true;
+  // At once: a page that is turned while pictures are still on their way stays turned.
+  followAddress();
+  const openedAt = location.hash;
+  const fromAddress = readLink(openedAt);
   const last = await lastSession();
   const { page, backend, view, scenes, evaluation, entry } = fromAddress;
   let link = fromAddress;
@@ -224,14 +231,16 @@ export async function openSession(): Promise<void> {
   ) {
     sessionStore.setState({ before: last });
   }
+  if (location.hash !== openedAt) link = { ...link, page: readLink(location.hash).page };
   engineStore.setState({ choice: link.backend });
   modelStore.setState({ slots: slotsOf(link), asked: slotsOf(link) });
   followPictures();
   followScores();
   followMaps();
   const starting = startEngine(link.backend);
-  await apply(link);
-  followAddress();
+  await apply(link).finally(() => {
+    restoring = false;
+  });
   write();
   if (await starting) await restoreModels(link);
 }
