@@ -94,7 +94,9 @@ export async function standInModel(page: Page, files: ReadonlyMap<string, Uint8A
     return route.fulfill({ body: Buffer.from(bytes), contentType: "application/octet-stream" });
   });
   await page.context().route("**/assets/worker-*.js", async (route) => {
-    const response = await route.fetch();
+    // A page may be left, or its test end, while the script is on its way.
+    const response = await route.fetch().catch(() => null);
+    if (!response) return;
     let script = await response.text();
     for (const [path, { bytes, sha256: own }] of Object.entries(BUNDLED_FILES)) {
       const other = path.startsWith("models/") ? files.get(path.split("/").at(-1)!) : undefined;
@@ -102,6 +104,6 @@ export async function standInModel(page: Page, files: ReadonlyMap<string, Uint8A
       const built = new RegExp(`bytes:${bytes},sha256:(["'\`])${own}\\1`, "g");
       script = script.replace(built, `bytes:${other.length},sha256:"${sha256(other)}"`);
     }
-    await route.fulfill({ response, body: `${before}\n${script}` });
+    await route.fulfill({ response, body: `${before}\n${script}` }).catch(() => {});
   });
 }
