@@ -246,7 +246,7 @@ function Preference({ model, picture, many }: { model: SlotModel; picture: Pictu
   const pictures = useStore(pictureStore, (state) => state.pictures);
   const verdict = best === null ? null : judge(picture, best, pictures);
   const letter = many ? (
-    <b className={styles.slotLetter} data-slot={model.slot}>
+    <b className={page.slotLetter} data-slot={model.slot}>
       {model.slot.toUpperCase()}
     </b>
   ) : null;

@@ -165,7 +165,7 @@ function ModelMap({ model, many, picture, result, chosen, patch, onPatch }: Mode
     <figure className={styles.figure}>
       {many && (
         <figcaption className={styles.figureHead}>
-          <b className={styles.slotLetter} data-slot={model.slot}>
+          <b className={page.slotLetter} data-slot={model.slot}>
             {model.slot.toUpperCase()}
           </b>{" "}
           {model.name}

@@ -8,8 +8,8 @@ import { type Cell, cellOf, rangeOf } from "../../workspace/scores";
 import { select } from "../../workspace/selection";
 import type { SlotModel } from "../../workspace/slotModels";
 import cellStyles from "./cell.module.css";
+import page from "./compare.module.css";
 import { mapKey, mapStore, SCORE_METHOD } from "./stores/maps";
-import styles from "./table.module.css";
 
 interface CellProps {
   picture: Picture;
@@ -98,7 +98,7 @@ function CellLine({ slot, cell, local, heat }: LineProps) {
     >
       <span className={cellStyles.cellTop}>
         {slot && (
-          <b className={styles.slotLetter} data-slot={slot}>
+          <b className={page.slotLetter} data-slot={slot}>
             {slot.toUpperCase()}
           </b>
         )}
