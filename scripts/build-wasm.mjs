@@ -15,8 +15,21 @@ const KERNELS = join(ROOT, "src/kernels/wasmBinaries.ts");
 const INTERPRETER = join(ROOT, "src/program/wasm/binaries.ts");
 
 const RELAXED = ["--enable", "relaxed-simd"];
-/** The memory is made with a maximum of its own, at most this many pages. */
-const SHARED = ["--enable", "threads", "--sharedMemory", "--initialMemory", "2", "--maximumMemory", "65536"];
+/**
+ * The memory is made with a maximum of its own, at most this many pages. Without bulk memory, for the reason that
+ * src/program/wasm/assembly/bytes.ts gives: a `memory.copy` becomes a loop.
+ */
+const SHARED = [
+  "--enable",
+  "threads",
+  "--disable",
+  "bulk-memory",
+  "--sharedMemory",
+  "--initialMemory",
+  "2",
+  "--maximumMemory",
+  "65536",
+];
 
 /** Base64 of the module, in lines that end with a backslash. */
 async function compile(source, options = []) {

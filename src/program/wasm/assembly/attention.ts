@@ -3,6 +3,7 @@
  * What keys a query sees: all, those up to its own place, or the first `limits` of its sample.
  */
 import { exp, largest, madd, sum } from "../../../kernels/assembly/vector";
+import { clear } from "./bytes";
 import { smallProduct } from "./product";
 import { expOf } from "./rows";
 import { address, real, word } from "./tape";
@@ -159,7 +160,7 @@ export function attentionGradChunk(at: usize, chunk: i32, scratch: usize): void 
 
 function clearRows(at: usize, rows: usize, row: usize, bytes: usize): void {
   for (; rows > 0; rows--) {
-    memory.fill(at, 0, bytes);
+    clear(at, bytes);
     at += row;
   }
 }

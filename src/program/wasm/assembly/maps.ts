@@ -7,6 +7,7 @@
  * first; 15 out, 16–21 its distances along them; 22 a, 23–28, 29 its distance along the inner axis; 30 b, 31–36, 37;
  * 38 factor, 39 shift. A unit is a piece of a row. Distances are in bytes.
  */
+import { copy } from "./bytes";
 import { applied } from "./curves";
 import { address, real, word } from "./tape";
 
@@ -46,7 +47,7 @@ function line(
 
 function copied(n: i32, out: usize, a: usize, step: usize): void {
   if (step === 4) {
-    memory.copy(out, a, <usize>n << 2);
+    copy(out, a, <usize>n << 2);
     return;
   }
   for (; n > 0; n--) {

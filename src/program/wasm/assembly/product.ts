@@ -5,6 +5,7 @@
  */
 import { packPanel } from "../../../kernels/assembly/pack";
 import { gelu, madd, quickGelu } from "../../../kernels/assembly/vector";
+import { copy } from "./bytes";
 import { geluSlope, quickGeluSlope } from "./curves";
 import { packStrip } from "./pack";
 import { address, word } from "./tape";
@@ -53,7 +54,7 @@ function begin(tile: usize, columns: i32, bias: usize): void {
     } else {
       v128.store(tile, x);
       v128.store(tile, x, 16);
-      memory.copy(tile, bias, <usize>columns << 2);
+      copy(tile, bias, <usize>columns << 2);
       x = v128.load(tile);
       y = v128.load(tile, 16);
     }
@@ -101,7 +102,7 @@ function finish(at: usize, rows: i32, columns: i32, tile: usize, place: usize, r
       v128.store(base + place, x);
       v128.store(base + place, y, 16);
     } else {
-      if (pre) memory.copy(pre + place, tile, <usize>columns << 2);
+      if (pre) copy(pre + place, tile, <usize>columns << 2);
       for (let j: usize = 0; j < <usize>columns << 2; j += 4) {
         let z = v128.load_splat<f32>(tile + j);
         if (activation) z = activated(z, activation);
@@ -237,7 +238,7 @@ function put(rows: i32, columns: i32, tile: usize, c: usize, rowC: usize): void 
     if (columns === 8) {
       v128.store(c, v128.load(tile));
       v128.store(c, v128.load(tile, 16), 16);
-    } else memory.copy(c, tile, <usize>columns << 2);
+    } else copy(c, tile, <usize>columns << 2);
     tile += 32;
     c += rowC;
   }

@@ -1,5 +1,6 @@
 /** What goes row by row: layer norm, unit rows, log Σ exp. A chunk is a range of rows. */
 import { exp, largest, madd, sum } from "../../../kernels/assembly/vector";
+import { clear } from "./bytes";
 import { address, real, word } from "./tape";
 
 // @ts-ignore: decorator
@@ -118,8 +119,8 @@ export function layerNormGradParametersChunk(at: usize, chunk: i32): void {
   const bytes = <usize>width << 2, vectors = bytes & ~15;
   const end = lastOf(at, chunk);
   const gain = address(at, 9) + <usize>chunk * bytes, bias = address(at, 10) + <usize>chunk * bytes;
-  memory.fill(gain, 0, bytes);
-  memory.fill(bias, 0, bytes);
+  clear(gain, bytes);
+  clear(bias, bytes);
   for (let row = firstOf(at, chunk); row < end; row++) {
     const x = address(at, 5) + <usize>row * bytes, dy = address(at, 7) + <usize>row * bytes;
     const mean = total(x, bytes) / <f32>width;
