@@ -24,7 +24,7 @@ export const trainableSchema = z.discriminatedUnion("kind", [
 ]);
 export type Trainable = z.infer<typeof trainableSchema>;
 
-/** A slice of the procedural scenes. Absent lists mean all that training may see. */
+/** A subset of the procedural scenes. Absent lists mean all that training may see. */
 export const scenesDataSchema = z.strictObject({
   kind: z.literal("scenes"),
   seed: z.number().int().nonnegative().default(1),

@@ -1,4 +1,4 @@
-/** Scenes as training data: repeatable, true, never held out; and what an impossible slice says. */
+/** Scenes as training data: repeatable, true, never held out; and what an impossible subset says. */
 import { describe, expect, it } from "vitest";
 import { loadAtlas } from "../cli/atlas";
 import { nounWords } from "../scenes/sample";
@@ -7,7 +7,7 @@ import { COLOURS } from "../scenes/words";
 import { scenesDataSchema } from "./config";
 import { evaluateHeldOut } from "./heldOut";
 import { scenesData } from "./scenesData";
-import { createSlice, slotsOf, toldScene } from "./scenesSlice";
+import { createSubset, slotsOf, toldScene } from "./scenesSubset";
 import { clipOfScenes } from "./testing";
 
 const atlas = loadAtlas();
@@ -34,10 +34,10 @@ describe("scenes as training data", () => {
   });
 
   it("show and tell nothing that is held out, and negatives differ from their caption", async () => {
-    const { slice } = createSlice(atlas, parse({ twins: 0.5 }));
+    const { subset } = createSubset(atlas, parse({ twins: 0.5 }));
     const kinds = new Map<string, number>();
     for (let i = 0; i < 300; i++) {
-      const told = toldScene(slice, i);
+      const told = toldScene(subset, i);
       expect(heldOutFacts(told.scene, atlas).size).toBe(0);
       kinds.set(told.style, (kinds.get(told.style) ?? 0) + 1);
     }
@@ -58,10 +58,10 @@ describe("scenes as training data", () => {
   });
 
   it("put a twin behind its original, and keep the two together", () => {
-    const { slice } = createSlice(atlas, parse({ twins: 1, mix: { relation: 1, colours: 0, single: 0 } }));
+    const { subset } = createSubset(atlas, parse({ twins: 1, mix: { relation: 1, colours: 0, single: 0 } }));
     let twins = 0;
     for (let i = 0; i < 40; i += 2) {
-      const [one, two] = [toldScene(slice, i), toldScene(slice, i + 1)];
+      const [one, two] = [toldScene(subset, i), toldScene(subset, i + 1)];
       if (one.captionSeed !== two.captionSeed) continue;
       twins++;
       expect(two.style).toBe(one.style);
@@ -77,10 +77,10 @@ describe("scenes as training data", () => {
 
   it("show two colours exchanged where the twins differ in nothing else", async () => {
     const colours = { twins: 1, mix: { relation: 0, colours: 1, single: 0 } };
-    const { slice } = createSlice(atlas, parse(colours));
+    const { subset } = createSubset(atlas, parse(colours));
     let twins = 0;
     for (let i = 0; i < 60; i += 2) {
-      const [one, two] = [toldScene(slice, i), toldScene(slice, i + 1)];
+      const [one, two] = [toldScene(subset, i), toldScene(subset, i + 1)];
       expect(heldOutFacts(two.scene, atlas).size).toBe(0);
       if (one.captionSeed !== two.captionSeed) continue;
       twins++;
@@ -101,9 +101,9 @@ describe("scenes as training data", () => {
   });
 
   it("fill the slots by what composition is about, with different texts", () => {
-    const { slice } = createSlice(atlas, parse({ mix: { relation: 1, colours: 0, single: 0 } }));
-    const all = Array.from({ length: 100 }, (_, i) => toldScene(slice, i));
-    const slots = all.map((told) => slotsOf(slice, told, 4));
+    const { subset } = createSubset(atlas, parse({ mix: { relation: 1, colours: 0, single: 0 } }));
+    const all = Array.from({ length: 100 }, (_, i) => toldScene(subset, i));
+    const slots = all.map((told) => slotsOf(subset, told, 4));
     expect(slots.flat().filter((text) => text !== null).length).toBeGreaterThan(350);
     for (const texts of slots) {
       const filled = texts.filter((text) => text !== null);
@@ -113,14 +113,14 @@ describe("scenes as training data", () => {
     const told = all.find(({ scene, style }) => scene.kind === "pair" && style === "relation")!;
     const [one, two] = told.scene.objects.map(({ noun }) => noun) as [string, string];
     expect(slots[all.indexOf(told)]![0]).toMatch(new RegExp(`${one}.*${two}|${two}.*${one}`));
-    expect(slotsOf(slice, told, 0)).toEqual([]);
+    expect(slotsOf(subset, told, 0)).toEqual([]);
   });
 
   it("stay within the nouns, styles and relations chosen", async () => {
     const nouns = nounWords(atlas).slice(0, 40);
-    const { slice } = createSlice(atlas, parse({ nouns, styles: ["twemoji"], relations: ["above"] }));
+    const { subset } = createSubset(atlas, parse({ nouns, styles: ["twemoji"], relations: ["above"] }));
     for (let i = 0; i < 60; i++) {
-      const { scene, style } = toldScene(slice, i);
+      const { scene, style } = toldScene(subset, i);
       if (scene.relation) expect(scene.relation).toBe("above");
       for (const object of scene.objects)
         if (object.kind === "thing") {

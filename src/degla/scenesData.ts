@@ -7,35 +7,35 @@ import { scenePicture } from "../scenes/render";
 import type { RunConfig, ScenesData } from "./config";
 import type { Sizes } from "./order";
 import { type SceneExample, scenesHeldOut } from "./scenesHeldOut";
-import { createSlice, slotsOf, toldScene } from "./scenesSlice";
+import { createSubset, slotsOf, toldScene } from "./scenesSubset";
 import type { RunData } from "./types";
 
-/** What is left to train on of a slice, twins whole. */
+/** What is left to train on of a subset, twins whole. */
 export function scenesSizes({ count, twins }: ScenesData, heldOut: number): Required<Sizes> {
   const together = twins > 0 ? 2 : 1;
   return { size: Math.floor((count * (1 - heldOut)) / together) * together, together };
 }
 
 /**
- * Training and held-out part of a slice: pictures 0 … n − 1 train, the rest is held out.
+ * Training and held-out part of a subset: pictures 0 … n − 1 train, the rest is held out.
  *
- * @throws BadInputError see `createSlice`; where nothing is left to train on
+ * @throws BadInputError see `createSubset`; where nothing is left to train on
  */
 export function scenesData(
   atlas: Atlas,
   config: Pick<RunConfig, "heldOut" | "negatives">,
   data: ScenesData,
 ): RunData {
-  const { slice, notices } = createSlice(atlas, data);
+  const { subset, notices } = createSubset(atlas, data);
   const { size: kept, together } = scenesSizes(data, config.heldOut);
   if (kept < 1)
     throw new BadInputError("Nothing is left to train on.", "Draw more scenes, or hold out fewer.");
   const example = (index: number): SceneExample => {
-    const told = toldScene(slice, index);
+    const told = toldScene(subset, index);
     return {
       scene: told.scene,
       caption: writeCaption(atlas, told.scene, told.style, told.captionSeed).text,
-      negatives: slotsOf(slice, told, config.negatives),
+      negatives: slotsOf(subset, told, config.negatives),
     };
   };
   const settings = JSON.stringify([data, config.heldOut, config.negatives]);
@@ -54,6 +54,6 @@ export function scenesData(
       }),
   };
   const rest = data.count - kept;
-  const heldOut = config.heldOut > 0 ? scenesHeldOut(slice, example, kept, rest) : null;
+  const heldOut = config.heldOut > 0 ? scenesHeldOut(subset, example, kept, rest) : null;
   return { training, heldOut, notices };
 }

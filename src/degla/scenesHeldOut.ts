@@ -9,7 +9,7 @@ import { retrievalSuite, zeroShotPrompts } from "../scenes/retentionSuites";
 import { nounWords, sampleScene } from "../scenes/sample";
 import type { Scene } from "../scenes/scene";
 import { HELD_OUT_STYLES, type HeldOutFact } from "../scenes/splits";
-import type { Slice } from "./scenesSlice";
+import type { Subset } from "./scenesSubset";
 import type { HeldOut } from "./types";
 
 /** Cases a category, and held-out pictures that are asked about: one evaluation stays under half a minute on wasm. */
@@ -30,7 +30,7 @@ export interface SceneExample {
 }
 
 /** Cases of a category; none where the nouns allow too few. */
-function cases({ atlas, data }: Slice, category: PairCategory, nouns: readonly string[], count: number) {
+function cases({ atlas, data }: Subset, category: PairCategory, nouns: readonly string[], count: number) {
   try {
     return pairCases(atlas, category, { nouns, count, seed: `held out/${data.seed}` });
   } catch (error) {
@@ -40,17 +40,17 @@ function cases({ atlas, data }: Slice, category: PairCategory, nouns: readonly s
 }
 
 /** Half of the cases with nouns that training sees, half with others where it sees only some. */
-function pairQuestions(slice: Slice, book: SceneBook): Case[] {
-  const others = nounWords(slice.atlas).filter((noun) => !slice.nouns.includes(noun));
+function pairQuestions(subset: Subset, book: SceneBook): Case[] {
+  const others = nounWords(subset.atlas).filter((noun) => !subset.nouns.includes(noun));
   const company = (nouns: readonly string[]) =>
-    nouns.length > 1 && nouns.every((noun) => nouns.some((other) => !slice.atlas.confusable(noun, other)));
+    nouns.length > 1 && nouns.every((noun) => nouns.some((other) => !subset.atlas.confusable(noun, other)));
   const sides = [
-    { nouns: slice.nouns, suffix: "" },
+    { nouns: subset.nouns, suffix: "" },
     { nouns: others, suffix: ", unseen nouns" },
   ].filter(({ nouns }) => company(nouns));
   return COMPOSITION.flatMap((category) =>
     sides.flatMap(({ nouns, suffix }) =>
-      cases(slice, category, nouns, CASES / sides.length).map(
+      cases(subset, category, nouns, CASES / sides.length).map(
         ({ scene, right, wrong }, i): Case => ({
           kind: "choice",
           id: `${category}${suffix}/${i}`,
@@ -76,7 +76,7 @@ function ownQuestions(examples: readonly SceneExample[], book: SceneBook): Case[
 
 /** Single things in their own colours, anywhere; nouns of the atlas in turn. */
 function zeroShotCases(
-  { atlas, data }: Slice,
+  { atlas, data }: Subset,
   styles: readonly string[],
   count: number,
   categoryOf: (noun: string) => string,
@@ -101,22 +101,22 @@ function zeroShotCases(
 }
 
 /**
- * @param example scene i of the slice
+ * @param example scene i of the subset
  * @param first index of the first held-out scene
  * @param size held-out scenes
  */
 export function scenesHeldOut(
-  slice: Slice,
+  subset: Subset,
   example: (index: number) => SceneExample,
   first: number,
   size: number,
 ): HeldOut {
-  const { atlas, nouns } = slice;
+  const { atlas, nouns } = subset;
   const book = createBook(atlas);
   const { pictures } = book;
   const categoryOf = (noun: string) => (nouns.includes(noun) ? SEEN : UNSEEN);
-  const things = zeroShotCases(slice, slice.styles, ZERO_SHOT, categoryOf, book);
-  const found = retrievalSuite(atlas, RETRIEVAL, `held out/${slice.data.seed}`);
+  const things = zeroShotCases(subset, subset.styles, ZERO_SHOT, categoryOf, book);
+  const found = retrievalSuite(atlas, RETRIEVAL, `held out/${subset.data.seed}`);
   const own = Array.from({ length: Math.min(OWN, size) }, (_, i) => example(first + i));
   return {
     size,
@@ -124,7 +124,7 @@ export function scenesHeldOut(
     suites: [
       {
         axis: "composition",
-        cases: [...pairQuestions(slice, book), ...ownQuestions(own, book)],
+        cases: [...pairQuestions(subset, book), ...ownQuestions(own, book)],
         pictures,
       },
       {
@@ -132,7 +132,7 @@ export function scenesHeldOut(
         cases: [
           ...things.filter(({ category }) => category === SEEN),
           ...things.filter(({ category }) => category === UNSEEN),
-          ...zeroShotCases(slice, HELD_OUT_STYLES, HELD_OUT_STYLE, () => HELD_OUT, book),
+          ...zeroShotCases(subset, HELD_OUT_STYLES, HELD_OUT_STYLE, () => HELD_OUT, book),
         ],
         classes: nounWords(atlas).map((noun) => ({ name: noun, prompts: zeroShotPrompts(noun) })),
         pictures,

@@ -2,7 +2,7 @@ import { SegmentedControl } from "@mantine/core";
 import { scenesDataSchema } from "../../degla/config";
 import { useStore } from "../../workspace/react";
 import { OwnPairs } from "./OwnPairs";
-import { ScenesSlice } from "./ScenesSlice";
+import { ScenesSubset } from "./ScenesSubset";
 import { change, draftStore } from "./stores/draft";
 import classes from "./train.module.css";
 
@@ -27,7 +27,7 @@ export function DataPanel() {
           { value: "pairs", label: "My pictures" },
         ]}
       />
-      {data.kind === "scenes" ? <ScenesSlice data={data} /> : <OwnPairs />}
+      {data.kind === "scenes" ? <ScenesSubset data={data} /> : <OwnPairs />}
     </section>
   );
 }

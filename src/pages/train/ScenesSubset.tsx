@@ -34,7 +34,7 @@ function toggled<T extends string>(
 }
 
 /** Which part of the scenes is drawn. */
-export function ScenesSlice({ data }: { data: ScenesData }) {
+export function ScenesSubset({ data }: { data: ScenesData }) {
   const [atlas, setAtlas] = useState<Atlas | null>(null);
   useEffect(() => {
     let live = true;

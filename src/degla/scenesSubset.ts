@@ -1,5 +1,5 @@
 /**
- * A slice of the scenes to train on: scene i of a seed is always the same, told in one caption, with the exact
+ * A subset of the scenes to train on: scene i of a seed is always the same, told in one caption, with the exact
  * negatives of its scene graph in the slots. Nothing that splits.ts holds out is drawn, told or put in a negative.
  */
 
@@ -43,8 +43,8 @@ const KIND_OF: Record<Relation, SceneKind> = {
   outside: "enclosed",
 };
 
-/** What a slice of the scenes draws from. */
-export interface Slice {
+/** What a subset of the scenes draws from. */
+export interface Subset {
   atlas: Atlas;
   data: ScenesData;
   nouns: readonly string[];
@@ -57,7 +57,7 @@ export interface Slice {
 type Tell = keyof ScenesData["mix"];
 const TELLS = ["relation", "colours", "single"] as const satisfies Tell[];
 
-const draws: Record<Tell, (slice: Slice, random: Random) => Omit<ToldScene, "captionSeed">> = {
+const draws: Record<Tell, (subset: Subset, random: Random) => Omit<ToldScene, "captionSeed">> = {
   relation({ atlas, nouns, styles, relations }, random) {
     const relation = random.pick(relations);
     const kind = KIND_OF[relation];
@@ -102,24 +102,24 @@ function counterpart(scene: Scene, style: CaptionStyle): Scene | null {
   return bound && coloursDiffer(scene) ? swapColours(scene) : null;
 }
 
-function drawn(slice: Slice, index: number): { told: ToldScene; twin: ToldScene | null } {
-  const { data } = slice;
+function drawn(subset: Subset, index: number): { told: ToldScene; twin: ToldScene | null } {
+  const { data } = subset;
   const random = createRandom(`train/${data.seed}/${index}`);
   const tell = TELLS[random.weighted(TELLS.map((name) => data.mix[name]))]!;
-  const { scene, style } = draws[tell](slice, random);
+  const { scene, style } = draws[tell](subset, random);
   const told = { scene, style, captionSeed: random.int(0, 0x7fffffff) };
   const other = random.chance(data.twins) ? counterpart(scene, style) : null;
-  const twin = other && heldOutFacts(other, slice.atlas).size === 0 ? { ...told, scene: other } : null;
+  const twin = other && heldOutFacts(other, subset.atlas).size === 0 ? { ...told, scene: other } : null;
   return { told, twin };
 }
 
 /** Scene i; with twins an odd one is often its predecessor's: the two things, or their colours, have changed places. */
-export function toldScene(slice: Slice, index: number): ToldScene {
-  if (slice.data.twins > 0 && index % 2 === 1) {
-    const { twin } = drawn(slice, index - 1);
+export function toldScene(subset: Subset, index: number): ToldScene {
+  if (subset.data.twins > 0 && index % 2 === 1) {
+    const { twin } = drawn(subset, index - 1);
     if (twin) return twin;
   }
-  return drawn(slice, index).told;
+  return drawn(subset, index).told;
 }
 
 /** Rounds of other replacements that fill what is left of the slots. */
@@ -127,7 +127,7 @@ const VARIANTS = 4;
 
 /** Slots of negatives: one of each kind that the caption allows, in ORDER, then other replacements, then empty. */
 export function slotsOf(
-  { atlas, replacements: nouns }: Slice,
+  { atlas, replacements: nouns }: Subset,
   { scene, style, captionSeed }: ToldScene,
   slots: number,
 ): (string | null)[] {
@@ -142,8 +142,8 @@ export function slotsOf(
   return Array.from({ length: slots }, (_, k) => filled[k] ?? null);
 }
 
-/** @throws BadInputError for names that the atlas doesn't know, and for slices in which nothing can be drawn */
-export function createSlice(atlas: Atlas, data: ScenesData): { slice: Slice; notices: string[] } {
+/** @throws BadInputError for names that the atlas doesn't know, and for subsets in which nothing can be drawn */
+export function createSubset(atlas: Atlas, data: ScenesData): { subset: Subset; notices: string[] } {
   const known = (what: string, wanted: readonly string[], all: readonly string[], advice: string) => {
     const unknown = wanted.filter((name) => !all.includes(name));
     if (unknown.length > 0)
@@ -179,16 +179,16 @@ export function createSlice(atlas: Atlas, data: ScenesData): { slice: Slice; not
   if (pairs) checkCompany(atlas, nouns);
   const rich = styles.filter((style) => canReplace(atlas, nouns, style));
   const notices: string[] = [];
-  const slice: Slice = { atlas, data, nouns, styles: rich, relations, replacements: nouns };
+  const subset: Subset = { atlas, data, nouns, styles: rich, relations, replacements: nouns };
   if (rich.length === 0) {
-    Object.assign(slice, { styles, replacements: nounWords(atlas) });
+    Object.assign(subset, { styles, replacements: nounWords(atlas) });
     notices.push("So few nouns are chosen that negatives replace them by nouns that are not among them.");
   } else if (data.styles && rich.length < styles.length) {
     const poor = styles.filter((style) => !rich.includes(style));
     notices.push(`Too few of the nouns are drawn in ${poor.join(", ")}: left out.`);
   }
-  probe(slice);
-  return { slice, notices };
+  probe(subset);
+  return { subset, notices };
 }
 
 /** Every noun needs another that can't be mistaken for it, or no scene of two can be drawn. */
@@ -208,12 +208,12 @@ function canReplace(atlas: Atlas, nouns: readonly string[], style: string): bool
   return there.length > 2 * Math.max(1, ...nouns.map(near));
 }
 
-/** One draw of each kind, so that an impossible slice is told at once. */
-function probe(slice: Slice): void {
+/** One draw of each kind, so that an impossible subset is told at once. */
+function probe(subset: Subset): void {
   for (const tell of TELLS)
-    if (slice.data.mix[tell] > 0)
+    if (subset.data.mix[tell] > 0)
       try {
-        draws[tell](slice, createRandom(`probe/${tell}`));
+        draws[tell](subset, createRandom(`probe/${tell}`));
       } catch (cause) {
         if (!(cause instanceof RangeError)) throw cause;
         throw new BadInputError(
