@@ -2,12 +2,12 @@
 import type { Command } from "commander";
 import { BadInputError } from "../base/errors";
 import { captionStream } from "../negatives/captionFiles";
-import { fillWithProvider } from "../negatives/fill";
+import { fillWithGenerator } from "../negatives/fill";
+import { createOpenAIGenerator } from "../negatives/generators/openai";
 import { SET_WRITERS } from "../negatives/io";
 import { compileLexicon } from "../negatives/lexicon/compile";
 import { readLexiconCsv, readLexiconJson } from "../negatives/lexicon/io";
 import { createParser, type Parser } from "../negatives/parse";
-import { createOpenAIProvider } from "../negatives/providers/openai";
 import {
   addYields,
   createSet,
@@ -49,7 +49,7 @@ function checkNumbers({ perCaption, seed }: Options): void {
   if (!Number.isInteger(seed)) throw new BadInputError("--seed must be a whole number.");
 }
 
-/** Captions that a provider is asked for at once: what is in memory of a table of any length. */
+/** Captions that a generator is asked for at once: what is in memory of a table of any length. */
 const STRETCH = 1000;
 
 type Fill = (set: NegativesSet) => Promise<Item[]>;
@@ -58,13 +58,13 @@ function filler(options: Options, parser: Parser): Fill {
   if (!options.endpoint) return async (set) => set.items.map((item) => fillItem(item, set, parser));
   if (!options.model) throw new BadInputError("--endpoint needs --model.");
   const key = process.env.DEGLA_API_KEY;
-  const provider = createOpenAIProvider({
+  const generator = createOpenAIGenerator({
     address: options.endpoint,
     model: options.model,
     ...(key ? { key } : {}),
   });
   const signal = AbortSignal.timeout(24 * 3600 * 1000);
-  return async (set) => (await fillWithProvider(set, provider, parser, { signal })).items;
+  return async (set) => (await fillWithGenerator(set, generator, parser, { signal })).items;
 }
 
 async function lexiconOf(path: string | undefined) {

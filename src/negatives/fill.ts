@@ -1,12 +1,12 @@
 /**
- * Fills a set's slots through a provider: batches of one kind, the validator on every answer, a second try with
- * the complaint, the rules where the provider has nothing valid, and an empty slot where they have nothing.
+ * Fills a set's slots through a generator: batches of one kind, the validator on every answer, a second try with
+ * the complaint, the rules where the generator has nothing valid, and an empty slot where they have nothing.
  */
 import { diffSpans } from "./diff";
 import { generateOne } from "./generate";
+import type { NegativeGenerator, RewriteRequest, Usage } from "./generators/generator";
 import { captionProblem } from "./input";
 import type { Parser } from "./parse";
-import type { NegativeProvider, RewriteRequest, Usage } from "./providers/provider";
 import { hashSeed } from "./random";
 import { emptySlot, type NegativesSet, type Slot, siblingsOf, slotFrom } from "./set";
 import { isRefusal, type Kind, type ParsedCaption } from "./types";
@@ -16,7 +16,7 @@ import type { Verdict } from "./verdict";
 export interface FillProgress {
   done: number;
   total: number;
-  byProvider: number;
+  byGenerator: number;
   byRule: number;
   empty: number;
   /** Seconds still to go by the measured rate; null while unknown. */
@@ -28,7 +28,7 @@ export interface FillOptions extends ValidatorOptions {
   signal: AbortSignal;
   /** Requests at a time. */
   concurrency?: number;
-  /** Asks of the provider for a slot, the first one included. */
+  /** Asks of the generator for a slot, the first one included. */
   asks?: number;
   /** Which slots; default all that are not accepted and not a person's. */
   wants?: (slot: Slot) => boolean;
@@ -50,18 +50,18 @@ interface Job {
  * progress call is the one to keep.
  *
  * @throws CancelledError when the signal fires
- * @throws NetworkError where the provider can't be used at all
+ * @throws NetworkError where the generator can't be used at all
  */
-export async function fillWithProvider(
+export async function fillWithGenerator(
   source: NegativesSet,
-  provider: NegativeProvider,
+  generator: NegativeGenerator,
   parser: Parser,
   options: FillOptions,
 ): Promise<NegativesSet> {
   const wants = options.wants ?? ((slot) => slot.state !== "accepted" && slot.maker?.by !== "person");
   const items = source.items.map((item) => ({ ...item, slots: item.slots.slice() }));
   const set: NegativesSet = { ...source, items };
-  const counts = { done: 0, byProvider: 0, byRule: 0, empty: 0 };
+  const counts = { done: 0, byGenerator: 0, byRule: 0, empty: 0 };
   const started = performance.now();
 
   const jobs: Job[] = [];
@@ -82,7 +82,7 @@ export async function fillWithProvider(
     const seconds = (performance.now() - started) / 1000;
     const remaining = counts.done === 0 ? null : (seconds / counts.done) * (total - counts.done);
     options.onProgress?.(
-      { ...counts, total, remaining, usage: provider.usage() },
+      { ...counts, total, remaining, usage: generator.usage() },
       { ...set, items: items.slice() },
     );
   };
@@ -91,7 +91,7 @@ export async function fillWithProvider(
     const item = items[job.item]!;
     items[job.item] = { ...item, slots: item.slots.map((old, k) => (k === job.slot ? slot : old)) };
     counts.done++;
-    if (slot.maker?.by === "provider") counts.byProvider++;
+    if (slot.maker?.by === "provider") counts.byGenerator++;
     else if (slot.maker?.by === "rule") counts.byRule++;
     else counts.empty++;
   };
@@ -111,7 +111,7 @@ export async function fillWithProvider(
       slot: job.slot,
       siblings,
     });
-    const why = job.complaint ? `${provider.model}: ${job.complaint}` : "";
+    const why = job.complaint ? `${generator.model}: ${job.complaint}` : "";
     const slot = slotFrom(made, { by: "rule" });
     put(
       job,
@@ -132,11 +132,11 @@ export async function fillWithProvider(
         ...(job.complaint ? { complaint: job.complaint } : {}),
       };
     });
-    const rewrites = await provider.rewrite(requests, options.signal);
+    const rewrites = await generator.rewrite(requests, options.signal);
     const failed: Job[] = [];
     for (let i = 0; i < batch.length; i++) {
       const job = batch[i]!;
-      const { text, fault } = rewrites[i] ?? { text: null, fault: "The provider gave no answer." };
+      const { text, fault } = rewrites[i] ?? { text: null, fault: "The generator gave no answer." };
       const verdict: Verdict =
         text === null ? { ok: false, fault: "empty", reason: fault } : await judge(job, text);
       if (!verdict.ok) {
@@ -144,10 +144,7 @@ export async function fillWithProvider(
         continue;
       }
       const spans = diffSpans(job.caption.text, text!);
-      const maker =
-        provider.id === "rules"
-          ? ({ by: "rule" } as const)
-          : ({ by: "provider", provider: provider.id, model: provider.model } as const);
+      const maker = { by: "provider", provider: generator.id, model: generator.model } as const;
       put(job, { kind: job.kind, text: text!, state: "made", reason: "", maker, ...spans, round: 0 });
     }
     return failed;
@@ -156,7 +153,7 @@ export async function fillWithProvider(
   let waiting = jobs;
   for (let asked = 0; asked < (options.asks ?? 2) && waiting.length > 0; asked++) {
     const failed: Job[] = [];
-    const batches = batchesOf(waiting, provider.batch);
+    const batches = batchesOf(waiting, generator.batch);
     let next = 0;
     const work = async () => {
       while (next < batches.length) {

@@ -85,7 +85,7 @@ describe("set", () => {
         accepted: 1,
         rejected: 1,
         empty: 0,
-        byProvider: 0,
+        byGenerator: 0,
         byPerson: 1,
       },
     ]);

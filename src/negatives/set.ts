@@ -13,6 +13,7 @@ import type { Verdict } from "./verdict";
 
 export type SlotMaker =
   | { by: "rule" }
+  /** A generator; the stored form has its name of before. */
   | { by: "provider"; provider: string; model: string }
   | { by: "person" }
   | { by: "import"; source: string }
@@ -229,7 +230,7 @@ export interface KindYield {
   rejected: number;
   empty: number;
   /** Filled by someone other than the rules. */
-  byProvider: number;
+  byGenerator: number;
   byPerson: number;
 }
 
@@ -251,7 +252,7 @@ export function addYields(yields: Map<Kind, KindYield>, items: readonly Item[]):
           accepted: 0,
           rejected: 0,
           empty: 0,
-          byProvider: 0,
+          byGenerator: 0,
           byPerson: 0,
         };
         yields.set(slot.kind, entry);
@@ -261,7 +262,7 @@ export function addYields(yields: Map<Kind, KindYield>, items: readonly Item[]):
       if (slot.state === "accepted") entry.accepted++;
       if (slot.state === "rejected") entry.rejected++;
       if (slot.state === "empty") entry.empty++;
-      if (slot.maker?.by === "provider") entry.byProvider++;
+      if (slot.maker?.by === "provider") entry.byGenerator++;
       if (slot.maker?.by === "person") entry.byPerson++;
     }
   return yields;

@@ -40,7 +40,7 @@ export function RunStatus() {
             {run.total > 0 && ` · ${shown(run.done)} of ${shown(run.total)}`}
             {run.remaining !== null && run.remaining > 1 && ` · ${duration(run.remaining)} to go`}
             {by &&
-              ` · ${shown(by.byProvider)} by the model, ${shown(by.byRule)} by rule, ${shown(by.empty)} empty`}
+              ` · ${shown(by.byGenerator)} by the model, ${shown(by.byRule)} by rule, ${shown(by.empty)} empty`}
           </span>
           <Button size="compact-xs" onClick={cancelRun}>
             Stop

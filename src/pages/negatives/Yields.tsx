@@ -55,7 +55,7 @@ export function Yields() {
                 <td>{row.accepted.toLocaleString("en")}</td>
                 <td>{row.rejected.toLocaleString("en")}</td>
                 <td>{row.empty.toLocaleString("en")}</td>
-                <td>{row.byProvider.toLocaleString("en")}</td>
+                <td>{row.byGenerator.toLocaleString("en")}</td>
                 <td>{row.byPerson.toLocaleString("en")}</td>
               </tr>
             ))}
@@ -74,7 +74,7 @@ export function Yields() {
               <td>{sum((row) => row.accepted).toLocaleString("en")}</td>
               <td>{sum((row) => row.rejected).toLocaleString("en")}</td>
               <td>{sum((row) => row.empty).toLocaleString("en")}</td>
-              <td>{sum((row) => row.byProvider).toLocaleString("en")}</td>
+              <td>{sum((row) => row.byGenerator).toLocaleString("en")}</td>
               <td>{sum((row) => row.byPerson).toLocaleString("en")}</td>
             </tr>
           </tfoot>

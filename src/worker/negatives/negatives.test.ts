@@ -123,7 +123,7 @@ describe("negatives in the worker", () => {
         for (const [at, item] of changed) now[at] = item;
       },
     );
-    expect(last).toMatchObject({ done: 4, total: 4, byProvider: 1 });
+    expect(last).toMatchObject({ done: 4, total: 4, byGenerator: 1 });
     const made = now[0]!.slots.find(({ kind }) => kind === "replace-noun")!;
     expect(made).toMatchObject({ text: "a black dog chasing a white mouse", maker: { by: "provider" } });
     expect(now[0]!.slots.find(({ kind }) => kind === "swap-adjectives")!.maker).toEqual({ by: "rule" });

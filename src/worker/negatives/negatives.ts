@@ -5,14 +5,14 @@
  */
 import { CancelledError } from "../../base/errors";
 import { readCaptions } from "../../negatives/captionFiles";
-import { fillWithProvider } from "../../negatives/fill";
+import { fillWithGenerator } from "../../negatives/fill";
 import { generateSlots } from "../../negatives/generate";
+import { emptyUsage, type NegativeGenerator, type Usage } from "../../negatives/generators/generator";
+import { createOpenAIGenerator } from "../../negatives/generators/openai";
 import { readSet } from "../../negatives/io";
 import { compileLexicon } from "../../negatives/lexicon/compile";
 import type { UserLexicon } from "../../negatives/lexicon/schema";
 import { createParser, type Parser, type TaggerLoader } from "../../negatives/parse";
-import { createOpenAIProvider } from "../../negatives/providers/openai";
-import { emptyUsage, type NegativeProvider, type Usage } from "../../negatives/providers/provider";
 import {
   createSet,
   editSlot,
@@ -38,7 +38,7 @@ function isSetTable(text: string, name: string): boolean {
   return names.includes("original") && names.includes("negative");
 }
 
-/** How often a changed set crosses the boundary while a provider works. */
+/** How often a changed set crosses the boundary while a generator works. */
 const REPORT_MS = 250;
 
 /** Item by rule; what a person rejected does not come back. */
@@ -114,8 +114,8 @@ function checkItem(item: Item, guess: boolean, parser: Parser): Item {
   return checked;
 }
 
-/** A model that lives on the page, as the provider that `fillWithProvider` asks. */
-function providerOf(model: PageModel): NegativeProvider {
+/** A model that lives on the page, as the generator that `fillWithGenerator` asks. */
+function generatorOf(model: PageModel): NegativeGenerator {
   let usage: Usage = emptyUsage();
   return {
     ...model.about,
@@ -146,7 +146,7 @@ const setOf = (items: Item[], { kinds, perCaption, seed }: Settings): NegativesS
 
 /** Reports what has changed, not too often; the last change in any case. */
 async function rewriteItems(
-  provider: NegativeProvider,
+  generator: NegativeGenerator,
   items: Item[],
   settings: Settings,
   parser: Parser,
@@ -164,7 +164,7 @@ async function rewriteItems(
   let held: [RewriteReport["progress"], readonly Item[]] | null = null;
   try {
     const sized = items.map((item) => wantedKinds(resize(item, setOf([], settings)), settings.kinds));
-    await fillWithProvider(setOf(sized, settings), provider, parser, {
+    await fillWithGenerator(setOf(sized, settings), generator, parser, {
       signal,
       onProgress: (progress, set) => {
         held = [progress, set.items];
@@ -192,13 +192,13 @@ export function createNegativesApi(load?: TaggerLoader): NegativesApi {
     return parser;
   };
   const rewriteWith = async (
-    provider: NegativeProvider,
+    generator: NegativeGenerator,
     items: Item[],
     settings: Settings,
     onReport: (report: RewriteReport) => void,
   ) => {
     stop = new AbortController();
-    await rewriteItems(provider, items, settings, await ready(), stop.signal, onReport);
+    await rewriteItems(generator, items, settings, await ready(), stop.signal, onReport);
   };
 
   return {
@@ -240,11 +240,11 @@ export function createNegativesApi(load?: TaggerLoader): NegativesApi {
         reason: attempts.flatMap((attempt) => (isRefusal(attempt) ? [attempt.reason] : []))[0] ?? "",
       };
     },
-    reachable: (endpoint) => createOpenAIProvider(endpoint).available(),
+    reachable: (endpoint) => createOpenAIGenerator(endpoint).available(),
     rewriteByEndpoint: (items, settings, endpoint, onReport) =>
-      rewriteWith(createOpenAIProvider(endpoint), items, settings, onReport),
+      rewriteWith(createOpenAIGenerator(endpoint), items, settings, onReport),
     rewriteByPage: (items, settings, about, rewrite, onReport) =>
-      rewriteWith(providerOf({ about, rewrite }), items, settings, onReport),
+      rewriteWith(generatorOf({ about, rewrite }), items, settings, onReport),
     stop: async () => stop.abort(),
   };
 }

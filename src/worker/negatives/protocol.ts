@@ -3,15 +3,15 @@
  * which passes every call on to it. All of it is plain data, but the callbacks.
  */
 import type { FillProgress } from "../../negatives/fill";
-import type { UserLexicon } from "../../negatives/lexicon/schema";
-import type { ExamplePool } from "../../negatives/providers/examples";
+import type { ExamplePool } from "../../negatives/generators/examples";
 import type {
   Availability,
-  NegativeProvider,
+  NegativeGenerator,
   Rewrite,
   RewriteRequest,
   Usage,
-} from "../../negatives/providers/provider";
+} from "../../negatives/generators/generator";
+import type { UserLexicon } from "../../negatives/lexicon/schema";
 import type { Item, NegativesSet, Source } from "../../negatives/set";
 import type { Kind } from "../../negatives/types";
 import type { Verdict } from "../../negatives/verdict";
@@ -49,7 +49,7 @@ export type PageRewrite = (
 
 /** A language model that only the page can reach: the browser's own is not there in workers. */
 export interface PageModel {
-  about: Pick<NegativeProvider, "id" | "model" | "batch">;
+  about: Pick<NegativeGenerator, "id" | "model" | "batch">;
   rewrite: PageRewrite;
 }
 

@@ -3,9 +3,9 @@
  * model and key stay in memory, unless the visitor asks for them to be remembered.
  */
 import { createStore } from "zustand/vanilla";
-import { EXAMPLES, type ExamplePool, examplePoolSchema } from "../../../negatives/providers/examples";
-import { createPromptApiProvider, findLanguageModel } from "../../../negatives/providers/promptApi";
-import type { Availability } from "../../../negatives/providers/provider";
+import { EXAMPLES, type ExamplePool, examplePoolSchema } from "../../../negatives/generators/examples";
+import type { Availability } from "../../../negatives/generators/generator";
+import { createPromptApiGenerator, findLanguageModel } from "../../../negatives/generators/promptApi";
 import type { Kind } from "../../../negatives/types";
 import type { Endpoint, PageModel } from "../../../worker/negatives/protocol";
 
@@ -105,17 +105,17 @@ export function resetExamples(kind: Kind) {
 
 /** The browser's model, which workers can't reach: it answers here what the worker asks. */
 export function pageGenerator(signal: AbortSignal): PageModel & { available(): Promise<Availability> } {
-  const provider = createPromptApiProvider({
+  const generator = createPromptApiGenerator({
     pool: currentPool(),
     onDownload: (done) => generatorStore.setState({ download: done < 1 ? done : null }),
   });
-  const { id, model, batch } = provider;
+  const { id, model, batch } = generator;
   return {
     about: { id, model, batch },
-    available: () => provider.available(),
+    available: () => generator.available(),
     rewrite: async (requests) => ({
-      rewrites: await provider.rewrite(requests, signal),
-      usage: provider.usage(),
+      rewrites: await generator.rewrite(requests, signal),
+      usage: generator.usage(),
     }),
   };
 }

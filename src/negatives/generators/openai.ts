@@ -6,15 +6,15 @@
 import { z } from "zod";
 import { BadInputError, CancelledError, type DeglaError, NetworkError } from "../../base/errors";
 import { EXAMPLES, type ExamplePool } from "./examples";
-import { createPacer, retryAfter, type Sleep, sleep, throwIfCancelled } from "./pacing";
-import { answerSchema, buildPrompt, readAnswer } from "./prompt";
 import {
   type Availability,
   emptyUsage,
-  type NegativeProvider,
+  type NegativeGenerator,
   type Rewrite,
   type RewriteRequest,
-} from "./provider";
+} from "./generator";
+import { createPacer, retryAfter, type Sleep, sleep, throwIfCancelled } from "./pacing";
+import { answerSchema, buildPrompt, readAnswer } from "./prompt";
 
 export interface OpenAIOptions {
   /** "http://localhost:11434/v1" */
@@ -127,7 +127,7 @@ function bodyOf(options: OpenAIOptions, requests: readonly RewriteRequest[], sch
   };
 }
 
-export function createOpenAIProvider(options: OpenAIOptions): NegativeProvider {
+export function createOpenAIGenerator(options: OpenAIOptions): NegativeGenerator {
   const base = checkAddress(options.address);
   const run = options.fetch ?? fetch;
   const wait = options.sleep ?? sleep;

@@ -1,4 +1,4 @@
-/** What a rewriter is: the rules, a browser's own model, an endpoint. All go through the same validator. */
+/** What a generator of negatives is, the rules apart: a browser's own model, an endpoint. All go through the same validator. */
 import type { Kind } from "../types";
 
 export interface RewriteRequest {
@@ -44,8 +44,8 @@ export interface Availability {
   reason: string;
 }
 
-export interface NegativeProvider {
-  id: "rules" | "openai" | "prompt-api";
+export interface NegativeGenerator {
+  id: "openai" | "prompt-api";
   /** For the record of each slot. */
   model: string;
   /** How many captions of one kind go into one request. */
@@ -56,9 +56,9 @@ export interface NegativeProvider {
    * are told in the rewrite.
    *
    * @throws CancelledError when the signal fires
-   * @throws NetworkError where the whole provider can't be used (no connection, wrong key)
+   * @throws NetworkError where the whole generator can't be used (no connection, wrong key)
    */
   rewrite(requests: readonly RewriteRequest[], signal: AbortSignal): Promise<Rewrite[]>;
-  /** Running totals since the provider was made. */
+  /** Running totals since the generator was made. */
   usage(): Usage;
 }

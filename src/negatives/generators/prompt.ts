@@ -1,7 +1,7 @@
 /** The prompt of DeGLA, a rule and five examples of the kind, and how an answer is read. */
 import { createRandom, hashSeed } from "../random";
 import { EXAMPLES, type ExamplePool, RULES } from "./examples";
-import type { Rewrite, RewriteRequest } from "./provider";
+import type { Rewrite, RewriteRequest } from "./generator";
 
 export const IN_CONTEXT = 5;
 

@@ -1,9 +1,9 @@
 /** Chrome's built-in model through the Prompt API (`LanguageModel`): on the device, nothing leaves it. */
 import { CancelledError } from "../../base/errors";
 import { EXAMPLES, type ExamplePool } from "./examples";
+import { type Availability, emptyUsage, type NegativeGenerator, type Rewrite } from "./generator";
 import { throwIfCancelled } from "./pacing";
 import { answerSchema, buildPrompt, readAnswer } from "./prompt";
-import { type Availability, emptyUsage, type NegativeProvider, type Rewrite } from "./provider";
 
 interface Session {
   prompt(input: string, options?: { signal?: AbortSignal; responseConstraint?: object }): Promise<string>;
@@ -38,7 +38,7 @@ export function findLanguageModel(): LanguageModelApi | null {
   return (globalThis as { LanguageModel?: LanguageModelApi }).LanguageModel ?? null;
 }
 
-export function createPromptApiProvider(options: PromptApiOptions = {}): NegativeProvider {
+export function createPromptApiGenerator(options: PromptApiOptions = {}): NegativeGenerator {
   const api = options.api === undefined ? findLanguageModel() : options.api;
   const totals = emptyUsage();
 

@@ -2,15 +2,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { CancelledError, NetworkError } from "../../base/errors";
-import { fillWithProvider } from "../fill";
+import { fillWithGenerator } from "../fill";
 import { compileLexicon } from "../lexicon/compile";
 import { createParser, type Parser } from "../parse";
 import { createSet } from "../set";
 import { EXAMPLES, examplePoolSchema } from "./examples";
-import { createOpenAIProvider, type OpenAIOptions } from "./openai";
+import { createOpenAIGenerator, type OpenAIOptions } from "./openai";
 import { createPacer, retryAfter } from "./pacing";
 import { buildPrompt, readAnswer } from "./prompt";
-import { createPromptApiProvider, type LanguageModelApi } from "./promptApi";
+import { createPromptApiGenerator, type LanguageModelApi } from "./promptApi";
 
 interface Asked {
   path: string;
@@ -79,7 +79,7 @@ beforeEach(() => {
 });
 
 const make = (options: Partial<OpenAIOptions> = {}) =>
-  createOpenAIProvider({ address, model: "tiny", backoff: 1, timeout: 2000, ...options });
+  createOpenAIGenerator({ address, model: "tiny", backoff: 1, timeout: 2000, ...options });
 const noSignal = () => new AbortController().signal;
 const DOGS = ["a dog on a mat", "a dog in a car", "a brown dog near a tree"];
 const setOf = (captions: readonly string[], perCaption = 1) =>
@@ -88,7 +88,7 @@ const setOf = (captions: readonly string[], perCaption = 1) =>
     { kinds: ["replace-noun"], perCaption, seed: 5 },
   );
 const fill = (options: Partial<OpenAIOptions> = {}, captions: readonly string[] = DOGS) =>
-  fillWithProvider(setOf(captions), make(options), parser, { signal: noSignal() });
+  fillWithGenerator(setOf(captions), make(options), parser, { signal: noSignal() });
 const makers = (set: Awaited<ReturnType<typeof fill>>) =>
   set.items.map((item) => item.slots[0]!.maker?.by ?? "nobody");
 
@@ -108,16 +108,16 @@ describe("an OpenAI-compatible endpoint", () => {
   });
 
   it("counts requests, tokens, time and cost", async () => {
-    const provider = make({ price: { prompt: 1, completion: 10 } });
-    await fillWithProvider(setOf(DOGS), provider, parser, { signal: noSignal() });
-    expect(provider.usage()).toMatchObject({
+    const generator = make({ price: { prompt: 1, completion: 10 } });
+    await fillWithGenerator(setOf(DOGS), generator, parser, { signal: noSignal() });
+    expect(generator.usage()).toMatchObject({
       requests: 1,
       retries: 0,
       promptTokens: 100,
       completionTokens: 10,
     });
-    expect(provider.usage().cost).toBeCloseTo(0.0002, 10);
-    expect(provider.usage().milliseconds).toBeGreaterThan(0);
+    expect(generator.usage().cost).toBeCloseTo(0.0002, 10);
+    expect(generator.usage().milliseconds).toBeGreaterThan(0);
   });
 
   it("waits and tries again after 429 and 500, as long as it is told to", async () => {
@@ -127,16 +127,16 @@ describe("an OpenAI-compatible endpoint", () => {
       else if (nth === 2) fail(response, 500);
       else obey(entry, response, nth);
     };
-    const provider = make({
+    const generator = make({
       backoff: 10,
       sleep: async (milliseconds) => {
         pauses.push(milliseconds);
       },
     });
-    const set = await fillWithProvider(setOf(DOGS), provider, parser, { signal: noSignal() });
+    const set = await fillWithGenerator(setOf(DOGS), generator, parser, { signal: noSignal() });
     expect(makers(set)).toEqual(["provider", "provider", "provider"]);
     expect(pauses).toEqual([2000, 20]);
-    expect(provider.usage().retries).toBe(2);
+    expect(generator.usage().retries).toBe(2);
   });
 
   it("gives way to the rules, slot by slot, when it never answers well", async () => {
@@ -206,7 +206,7 @@ describe("an OpenAI-compatible endpoint", () => {
       else controller.abort();
     };
     let kept = 0;
-    const running = fillWithProvider(setOf(DOGS), make({ batch: 1 }), parser, {
+    const running = fillWithGenerator(setOf(DOGS), make({ batch: 1 }), parser, {
       signal: controller.signal,
       onProgress: ({ done }) => {
         kept = done;
@@ -243,7 +243,7 @@ describe("an OpenAI-compatible endpoint", () => {
         response,
         JSON.stringify(captions.map((caption) => caption.replace("dog", nth === 1 ? "walrus" : "camel"))),
       );
-    const set = await fillWithProvider(setOf(DOGS, 2), make(), parser, { signal: noSignal() });
+    const set = await fillWithGenerator(setOf(DOGS, 2), make(), parser, { signal: noSignal() });
     expect(set.items[0]!.slots.map((slot) => slot.text)).toEqual(["a walrus on a mat", "a camel on a mat"]);
   });
 });
@@ -255,25 +255,25 @@ describe("the browser's model", () => {
   });
 
   it("is not there, and says so", async () => {
-    const provider = createPromptApiProvider({ api: null });
-    expect((await provider.available()).state).toBe("unavailable");
-    const set = await fillWithProvider(setOf(["a dog"]), provider, parser, { signal: noSignal() });
+    const generator = createPromptApiGenerator({ api: null });
+    expect((await generator.available()).state).toBe("unavailable");
+    const set = await fillWithGenerator(setOf(["a dog"]), generator, parser, { signal: noSignal() });
     expect(makers(set)).toEqual(["rule"]);
   });
 
   it("rewrites where it is, and gives way where it fails", async () => {
-    const good = createPromptApiProvider({
+    const good = createPromptApiGenerator({
       api: api(async (input) =>
         input.replace(/.*"caption":"([^"]+)".*/, '{"negatives":["$1"]}').replace("dog", "walrus"),
       ),
     });
-    const set = await fillWithProvider(setOf(DOGS), good, parser, { signal: noSignal() });
+    const set = await fillWithGenerator(setOf(DOGS), good, parser, { signal: noSignal() });
     expect(set.items[0]!.slots[0]).toMatchObject({
       text: "a walrus on a mat",
       maker: { provider: "prompt-api" },
     });
-    const broken = createPromptApiProvider({ api: api(() => Promise.reject(new Error("crashed"))) });
-    const fallen = await fillWithProvider(setOf(["a dog"]), broken, parser, { signal: noSignal() });
+    const broken = createPromptApiGenerator({ api: api(() => Promise.reject(new Error("crashed"))) });
+    const fallen = await fillWithGenerator(setOf(["a dog"]), broken, parser, { signal: noSignal() });
     expect(makers(fallen)).toEqual(["rule"]);
     expect(fallen.items[0]!.slots[0]!.reason).toContain("crashed");
   });
