@@ -113,9 +113,9 @@ export function visionTower(config: ClipConfig) {
     ]);
     const all = np.concatenate([first, tokens], 1);
     const placed = all.add(p[`${model}.embeddings.position_embedding.weight`]!.ref);
-    const trunk = tower(p, model, vision, norm(p, `${model}.pre_layrnorm`, placed, eps));
-    const token = trunk.ref.slice([], [0, 1]);
-    const last = block(p, `${model}.encoder.layers.${layers - 1}`, vision, trunk, token);
+    const features = tower(p, model, vision, norm(p, `${model}.pre_layrnorm`, placed, eps));
+    const token = features.ref.slice([], [0, 1]);
+    const last = block(p, `${model}.encoder.layers.${layers - 1}`, vision, features, token);
     const state = norm(p, `${model}.post_layernorm`, last, eps);
     return linear(p, "visual_projection", state).reshape([batch, embeddingDim]);
   };
@@ -130,7 +130,7 @@ function takeEnds(x: np.Array, ends: np.Array): np.Array {
 /**
  * Token rows to embeddings [B, E], not normalised.
  *
- * @param pick the end-of-text rows [B, 1, D] of the trunk [B, L, D]
+ * @param pick the end-of-text rows [B, 1, D] of the features [B, L, D]
  */
 export function textTower(config: ClipConfig, pick = takeEnds) {
   const { text, embeddingDim } = config;
@@ -143,9 +143,9 @@ export function textTower(config: ClipConfig, pick = takeEnds) {
     const table = p[`${model}.embeddings.token_embedding.weight`]!.ref;
     const places = p[`${model}.embeddings.position_embedding.weight`]!.ref.slice([0, length]);
     const start = np.take(table, ids, 0).reshape([batch, length, width]).add(places);
-    const trunk = tower(p, model, text, start, mask);
-    const token = pick(trunk.ref, ends);
-    const last = block(p, `${model}.encoder.layers.${layers - 1}`, text, trunk, token, endMask);
+    const features = tower(p, model, text, start, mask);
+    const token = pick(features.ref, ends);
+    const last = block(p, `${model}.encoder.layers.${layers - 1}`, text, features, token, endMask);
     const state = norm(p, `${model}.final_layer_norm`, last, eps);
     return linear(p, "text_projection", state).reshape([batch, embeddingDim]);
   };

@@ -8,11 +8,11 @@ import {
   type Deviation,
   embeddingDeviations,
   failures,
+  featureDeviations,
   type GoldenCase,
   goldenTitle,
   loadGolden,
   oblongDeviations,
-  trunkDeviations,
 } from "./golden";
 import type { TokenizerJson } from "./hashedCheckpoint";
 import type { ClipModel } from "./model";
@@ -73,7 +73,7 @@ for (const { backend, here, part, portion } of backends)
       });
 
       it.runIf(backend === "wasm")("gives transformers' hidden states before the last block", async () => {
-        expectGolden(title, await trunkDeviations(golden, model), 2);
+        expectGolden(title, await featureDeviations(golden, model), 2);
       });
     });
   });

@@ -7,8 +7,8 @@ import { checkpointFiles, cutTokenizer, type RawConfig, type TokenizerJson } fro
 import { hashValues } from "./hashWeights";
 import { type ClipModel, eagerClip, imageEmbeddings, loadClip, textEmbeddings, textTensors } from "./model";
 import type { FloatType } from "./safetensors";
-import { textTrunk, tokenBatch } from "./text";
-import { visionTrunk } from "./vision";
+import { textFeatures, tokenBatch } from "./text";
+import { visionFeatures } from "./vision";
 
 /** Float arrays are base64 of little-endian float32; what is in them: training/fixtures/clip_golden.py. */
 export interface GoldenCase {
@@ -18,7 +18,7 @@ export interface GoldenCase {
   /** Token ids with BOS and EOS, the short rows first. */
   rows: number[][];
   images: number;
-  expect: Record<"image" | "text" | "visionTrunk" | "textTrunk" | "logits", string>;
+  expect: Record<"image" | "text" | "visionFeatures" | "textFeatures" | "logits", string>;
   /** Embedding of one image of "height width" other than the model's. */
   oblong: Record<string, string>;
 }
@@ -156,22 +156,22 @@ export async function oblongDeviations(
 }
 
 /** What enters the last block: tokens 0 and 3 of the first image, all tokens of the second text. */
-export async function trunkDeviations(golden: GoldenCase, model: ClipModel): Promise<Deviation[]> {
+export async function featureDeviations(golden: GoldenCase, model: ClipModel): Promise<Deviation[]> {
   const { config } = model;
   const weights = await model.tensors();
   const { imageSize } = config.vision;
   const tokens = tokenBatch(golden.rows, config.text.endToken);
   const [vision, text] = tf.tidy(() => [
-    tf.gather(visionTrunk(eagerClip(weights, config), goldenPixels(1, imageSize, imageSize)), [0, 3], 1),
+    tf.gather(visionFeatures(eagerClip(weights, config), goldenPixels(1, imageSize, imageSize)), [0, 3], 1),
     tf.slice(
-      textTrunk(eagerClip(weights, config), textTensors(tokens)),
+      textFeatures(eagerClip(weights, config), textTensors(tokens)),
       [1, 0, 0],
       [1, 7, config.text.width],
     ),
   ]);
   return [
-    await deviation("visionTrunk", vision!, golden.expect.visionTrunk, HIDDEN),
-    await deviation("textTrunk", text!, golden.expect.textTrunk, HIDDEN),
+    await deviation("visionFeatures", vision!, golden.expect.visionFeatures, HIDDEN),
+    await deviation("textFeatures", text!, golden.expect.textFeatures, HIDDEN),
   ];
 }
 

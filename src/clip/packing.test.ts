@@ -75,8 +75,8 @@ describe("captions without their padding", () => {
     for (const [name, expected] of padded) {
       const found = packed.get(name)!;
       const largest = expected.reduce((most, x) => Math.max(most, Math.abs(x)), 1e-6);
-      const apart = expected.reduce((worst, x, i) => Math.max(worst, Math.abs(x - found[i]!)), 0);
-      expect(apart / largest, name).toBeLessThan(1e-10);
+      const difference = expected.reduce((worst, x, i) => Math.max(worst, Math.abs(x - found[i]!)), 0);
+      expect(difference / largest, name).toBeLessThan(1e-10);
     }
   });
 });

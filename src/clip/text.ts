@@ -31,7 +31,7 @@ export function textBlock(i: number): string {
   return `text_model.encoder.layers.${i}`;
 }
 
-/** Checkpoint prefix of the last block: the one that `textTrunk` leaves out. */
+/** Checkpoint prefix of the last block: the one that `textFeatures` leaves out. */
 export function lastTextBlock(config: ClipConfig): string {
   return textBlock(config.text.layers - 1);
 }
@@ -97,7 +97,7 @@ export function textIndices({ ids, end, length }: TokenBatch): Record<"ids" | "e
  *
  * @returns [B, L, D] input of the last block; packed [R, D]
  */
-export function textTrunk<T extends { shape: Shape }>(clip: ClipOn<T>, tokens: TextOn<T>): T {
+export function textFeatures<T extends { shape: Shape }>(clip: ClipOn<T>, tokens: TextOn<T>): T {
   const { ops, weights, config } = clip;
   const { batch, length, ids, packed } = tokens;
   const { text } = config;
@@ -119,11 +119,11 @@ function frameOf<T>({ batch, length, packed }: TextOn<T>): Frame<T> | undefined 
 /** The end-of-text row of each caption: [B, L, D] → [B, 1, D]. */
 export function endToken<T extends { shape: Shape }>(
   { ops }: ClipOn<T>,
-  trunk: T,
+  features: T,
   { batch, length, ends, packed }: TextOn<T>,
 ): T {
-  const width = trunk.shape.at(-1)!;
-  const picked = ops.gather(packed ? trunk : ops.reshape(trunk, [batch * length, width]), ends);
+  const width = features.shape.at(-1)!;
+  const picked = ops.gather(packed ? features : ops.reshape(features, [batch * length, width]), ends);
   return ops.reshape(picked, [batch, 1, width]);
 }
 
@@ -142,15 +142,19 @@ export function textFromAttention<T extends { shape: Shape }>(clip: ClipOn<T>, t
 }
 
 /** The last block at the end-of-text token alone, norm, projection: [B, L, D] → [B, E], not normalised. */
-export function textHead<T extends { shape: Shape }>(clip: ClipOn<T>, trunk: T, tokens: TextOn<T>): T {
+export function projectTextFeatures<T extends { shape: Shape }>(
+  clip: ClipOn<T>,
+  features: T,
+  tokens: TextOn<T>,
+): T {
   const { config } = clip;
-  const token = endToken(clip, trunk, tokens);
+  const token = endToken(clip, features, tokens);
   const sight = { limits: tokens.limits, frame: frameOf(tokens) };
-  const attended = selfAttention(clip, lastTextBlock(config), config.text, trunk, sight, token);
+  const attended = selfAttention(clip, lastTextBlock(config), config.text, features, sight, token);
   return textFromAttention(clip, token, attended);
 }
 
 /** Tokens to embeddings [B, E] of length 1. */
 export function embedTexts<T extends { shape: Shape }>(clip: ClipOn<T>, tokens: TextOn<T>): T {
-  return clip.ops.unitRows(textHead(clip, textTrunk(clip, tokens), tokens));
+  return clip.ops.unitRows(projectTextFeatures(clip, textFeatures(clip, tokens), tokens));
 }

@@ -2,8 +2,8 @@
  * CLIP's image tower (ViT), cut before its last block: local maps replace that block's attention, and the
  * embedding needs only its class token, which spares most of the block.
  *
- *   trunk = visionTrunk(pixels)     [B, 1 + N, D]  input of the last block, class token first
- *   embedding = visionHead(trunk)   [B, E]         not normalised
+ *   features = visionFeatures(pixels)             [B, 1 + N, D]  input of the last block, class token first
+ *   embedding = projectVisionFeatures(features)   [B, E]         not normalised
  */
 import type { Shape } from "../program/graph";
 import { block, type ClipOn, closeBlock, linear, norm, selfAttention } from "./block";
@@ -18,7 +18,7 @@ export function visionBlock(i: number): string {
   return `vision_model.encoder.layers.${i}`;
 }
 
-/** Checkpoint prefix of the last block: the one that `visionTrunk` leaves out. */
+/** Checkpoint prefix of the last block: the one that `visionFeatures` leaves out. */
 export function lastVisionBlock(config: ClipConfig): string {
   return visionBlock(config.vision.layers - 1);
 }
@@ -60,7 +60,7 @@ function embed<T extends { shape: Shape }>(clip: ClipOn<T>, pixels: T): T {
  *   interpolated
  * @returns [B, 1 + N, D] input of the last block; token 0 is the class token, then patches row by row
  */
-export function visionTrunk<T extends { shape: Shape }>(clip: ClipOn<T>, pixels: T): T {
+export function visionFeatures<T extends { shape: Shape }>(clip: ClipOn<T>, pixels: T): T {
   const { vision } = clip.config;
   let x = norm(clip, "vision_model.pre_layrnorm", embed(clip, pixels), vision.layerNormEps);
   for (let i = 0; i < vision.layers - 1; i++) x = block(clip, visionBlock(i), vision, x, {});
@@ -68,8 +68,8 @@ export function visionTrunk<T extends { shape: Shape }>(clip: ClipOn<T>, pixels:
 }
 
 /** Row 0 of each image: [B, 1 + N, D] → [B, 1, D]. */
-export function classToken<T extends { shape: Shape }>({ ops }: ClipOn<T>, trunk: T): T {
-  return ops.slice(trunk, 1, 0, 1);
+export function classToken<T extends { shape: Shape }>({ ops }: ClipOn<T>, features: T): T {
+  return ops.slice(features, 1, 0, 1);
 }
 
 /**
@@ -98,14 +98,14 @@ export function visionFromAttention<T extends { shape: Shape }>(clip: ClipOn<T>,
 }
 
 /** The last block at the class token alone, then norm and projection: [B, 1 + N, D] → [B, E], not normalised. */
-export function visionHead<T extends { shape: Shape }>(clip: ClipOn<T>, trunk: T): T {
-  const token = classToken(clip, trunk);
+export function projectVisionFeatures<T extends { shape: Shape }>(clip: ClipOn<T>, features: T): T {
+  const token = classToken(clip, features);
   const { config } = clip;
-  const attended = selfAttention(clip, lastVisionBlock(config), config.vision, trunk, {}, token);
+  const attended = selfAttention(clip, lastVisionBlock(config), config.vision, features, {}, token);
   return visionFromAttention(clip, token, attended);
 }
 
 /** Pixels [B, H, W, 3], normalised, to embeddings [B, E] of length 1. */
 export function embedImages<T extends { shape: Shape }>(clip: ClipOn<T>, pixels: T): T {
-  return clip.ops.unitRows(visionHead(clip, visionTrunk(clip, pixels)));
+  return clip.ops.unitRows(projectVisionFeatures(clip, visionFeatures(clip, pixels)));
 }

@@ -22,7 +22,7 @@ function unit(name: string, rows: number): number[][] {
   });
 }
 const dot = (a: number[], b: number[]) => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
-const apart = (a: number[], b: number[]) => a.reduce((sum, x, i) => sum + (x - b[i]!) ** 2, 0);
+const squaredDistance = (a: number[], b: number[]) => a.reduce((sum, x, i) => sum + (x - b[i]!) ** 2, 0);
 const lse = (row: number[]) => Math.log(row.reduce((sum, x) => sum + Math.exp(x), 0));
 const mean = (row: number[]) => row.reduce((sum, x) => sum + x, 0) / row.length;
 
@@ -69,8 +69,14 @@ describe("losses", () => {
       contrast((b) => S * dot(t[b]!, t2[b]!), t, S),
       4,
     );
-    const pairs = v.reduce((sum, a, b) => sum + apart(a, v2[b]!) + apart(t[b]!, t2[b]!), 0);
-    expect(terms.dis).toBeCloseTo((pairs + all.reduce((sum, r) => sum + apart(n[r]!, n2[r]!), 0)) / B, 4);
+    const pairs = v.reduce(
+      (sum, a, b) => sum + squaredDistance(a, v2[b]!) + squaredDistance(t[b]!, t2[b]!),
+      0,
+    );
+    expect(terms.dis).toBeCloseTo(
+      (pairs + all.reduce((sum, r) => sum + squaredDistance(n[r]!, n2[r]!), 0)) / B,
+      4,
+    );
   });
 
   it("take the whole batch's negatives where asked to", () => {

@@ -153,16 +153,16 @@ function arithmetic<T extends Shaped>(ops: Operations<T>) {
     return times(ops.reshape(scores, [batch, slots]), rate);
   };
   /** −log e^p / Σ e^row, with p among the row: [B], [B, M] → [B]. */
-  const surprise = (positive: T, row: T) => binary("subtract", ops.logSumExp(row, 1), positive);
+  const crossEntropy = (positive: T, row: T) => binary("subtract", ops.logSumExp(row, 1), positive);
   /** One contrast of positives [B] with K others of each, where at least one of them is there. */
   const contrast = (positive: T, others: T, hidden: T, share: T) => {
     const first = ops.reshape(positive, [positive.shape[0]!, 1]);
     const row = ops.concat([first, binary("add", others, hidden)], 1);
-    return sum(times(surprise(positive, row), share));
+    return sum(times(crossEntropy(positive, row), share));
   };
   /** ‖a − b‖² of each row: [N, D], [N, D] → [N]. */
-  const apart = (a: T, b: T) => sum(ops.unary("square", binary("subtract", a, b)), [1]);
-  return { dots, times, mean, own, surprise, contrast, apart };
+  const squaredDistance = (a: T, b: T) => sum(ops.unary("square", binary("subtract", a, b)), [1]);
+  return { dots, times, mean, own, crossEntropy, contrast, squaredDistance };
 }
 
 /** All terms that are on. */
@@ -173,7 +173,7 @@ export function losses<T extends Shaped>(
 ): Losses<T> {
   const { images, captions, negatives, paired, scale, teacher, slots } = inputs;
   const batch = images.shape[0]!;
-  const { dots, times, mean, own, surprise, contrast, apart } = arithmetic(ops);
+  const { dots, times, mean, own, crossEntropy, contrast, squaredDistance } = arithmetic(ops);
   const zero = () => ops.constant(new Float32Array(1), []);
   const logits = times(ops.product(images, captions, { transposeB: true }), scale); // [B, B]
   const positive = times(dots(images, captions), scale); // [B]
@@ -190,7 +190,7 @@ export function losses<T extends Shaped>(
       const hidden = ops.reshape(slots("hidden"), [1, all.shape[1]!]);
       row = ops.concat([logits, ops.binary("add", all, hidden)], 1);
     }
-    const toText = mean(surprise(positive, row));
+    const toText = mean(crossEntropy(positive, row));
     const toImage = mean(ops.binary("subtract", ops.logSumExp(logits, 0), positive));
     terms.base = ops.affine(ops.binary("add", toText, toImage), 0.5);
   }
@@ -209,11 +209,15 @@ export function losses<T extends Shaped>(
     }
   }
   if (method.dis.on && teacher?.images) {
-    const pairs = ops.binary("add", apart(images, teacher.images), apart(captions, teacher.captions));
+    const pairs = ops.binary(
+      "add",
+      squaredDistance(images, teacher.images),
+      squaredDistance(captions, teacher.captions),
+    );
     let sum = ops.sum(pairs);
     if (negatives && teacher.negatives) {
       const there = ops.reshape(slots("there"), [negatives.shape[0]!]);
-      sum = ops.binary("add", sum, ops.sum(times(apart(negatives, teacher.negatives), there)));
+      sum = ops.binary("add", sum, ops.sum(times(squaredDistance(negatives, teacher.negatives), there)));
     }
     terms.dis = ops.affine(sum, 1 / batch);
   }

@@ -35,7 +35,7 @@ const read = (name: string) =>
 const reference: Reference = read("losses.json");
 
 /** Largest difference over the largest value. */
-function apart(got: ArrayLike<number>, want: readonly number[]): number {
+function largestDifference(got: ArrayLike<number>, want: readonly number[]): number {
   const largest = Math.max(1e-3, ...want.map(Math.abs));
   return Math.max(...want.map((x, i) => Math.abs(got[i]! - x))) / largest;
 }
@@ -72,23 +72,24 @@ describe("losses against PyTorch", () => {
     };
     await executable.run(inputsFor(graph, all));
     const found = await executable.read();
-    expect(apart(found.loss!, [loss])).toBeLessThan(1e-5);
+    expect(largestDifference(found.loss!, [loss])).toBeLessThan(1e-5);
     expect(Object.keys(out.terms).sort()).toEqual(Object.keys(terms).sort());
     for (const name of Object.keys(out.terms))
-      expect(apart(found[name]!, [terms[name]!]), name).toBeLessThan(1e-5);
+      expect(largestDifference(found[name]!, [terms[name]!]), name).toBeLessThan(1e-5);
     // a slot that nobody has keeps its margin
     const next = gaps && nextThresholds(thresholds, found.gaps!, filled);
     if (next)
       expect(
-        apart(
+        largestDifference(
           next,
           gaps.map((gap, k) => gap ?? thresholds[k]!),
         ),
       ).toBeLessThan(1e-5);
     for (const name of ["v", "t", "n", "s"] as const)
-      expect(apart(found[`by ${name}`] ?? expected[name].map(() => 0), expected[name]), name).toBeLessThan(
-        1e-5,
-      );
+      expect(
+        largestDifference(found[`by ${name}`] ?? expected[name].map(() => 0), expected[name]),
+        name,
+      ).toBeLessThan(1e-5);
   });
 });
 

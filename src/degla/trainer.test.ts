@@ -245,8 +245,8 @@ describe("a run", () => {
     const base = weights[`${prefix}.weight`]!;
     const merged = tf.tidy(() => tf.add(tf.transpose(base), product).dataSync());
     const values = written.find((t) => t.name === `${prefix}.weight`)!.values;
-    const apart = Math.max(...values.map((x, i) => Math.abs(x - merged[i]!)));
-    expect(apart).toBeLessThan(1e-6);
+    const difference = Math.max(...values.map((x, i) => Math.abs(x - merged[i]!)));
+    expect(difference).toBeLessThan(1e-6);
     expect(Math.max(...values.map((x, i) => Math.abs(x - base.dataSync()[i]!)))).toBeGreaterThan(0);
     product.dispose();
     run.dispose();

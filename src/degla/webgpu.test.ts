@@ -39,7 +39,7 @@ async function trained(backend: BackendName, change: Record<string, unknown>, bi
 }
 
 /** Largest difference over the largest value. */
-function apart(a: Float32Array, b: Float32Array): number {
+function largestDifference(a: Float32Array, b: Float32Array): number {
   let [largest, worst] = [0, 0];
   for (const [i, x] of a.entries()) {
     largest = Math.max(largest, Math.abs(x));
@@ -71,11 +71,11 @@ describe.skipIf(!gpu && !process.env.CI)("on WebGPU", { timeout: 600_000 }, () =
     for (const [key, { values }] of Object.entries(wasm.arrays)) {
       // a key's bias has no gradient but rounding, which decides where it goes
       if (!key.includes("k_proj.bias"))
-        expect(apart(values, webgpu.arrays[key]!.values), key).toBeLessThan(2e-3);
+        expect(largestDifference(values, webgpu.arrays[key]!.values), key).toBeLessThan(2e-3);
     }
     for (const [i, { name, values }] of wasm.weights.entries())
       if (!name.includes("k_proj.bias"))
-        expect(apart(values, webgpu.weights[i]!.values), name).toBeLessThan(2e-3);
-    expect(apart(wasm.embeddings, webgpu.embeddings)).toBeLessThan(1e-4);
+        expect(largestDifference(values, webgpu.weights[i]!.values), name).toBeLessThan(2e-3);
+    expect(largestDifference(wasm.embeddings, webgpu.embeddings)).toBeLessThan(1e-4);
   });
 });

@@ -11,7 +11,7 @@
  */
 import { attend, type ClipOn, type Heads, projectHeads } from "../clip/block";
 import { type ClipModel, captionBatch, eagerClip, textTensors } from "../clip/model";
-import { endToken, lastTextBlock, textFromAttention, textTrunk } from "../clip/text";
+import { endToken, lastTextBlock, textFeatures, textFromAttention } from "../clip/text";
 import { visionFromAttention } from "../clip/vision";
 import * as tf from "../kernels/tf";
 import { eager } from "../program/eager";
@@ -88,9 +88,9 @@ export async function tokenWeights(
   return tf.tidy(() => {
     const batch = captionBatch(model, [caption]);
     const tokens = textTensors(batch);
-    const trunk = textTrunk(clip, tokens);
-    const token = endToken(clip, trunk, tokens);
-    const heads = projectHeads(clip, lastTextBlock(model.config), tower, trunk, token);
+    const features = textFeatures(clip, tokens);
+    const token = endToken(clip, features, tokens);
+    const heads = projectHeads(clip, lastTextBlock(model.config), tower, features, token);
     const gradient = tf.grad((o: tf.Tensor) => {
       const text = eager.unitRows(textFromAttention(clip, token, o));
       return tf.sum(tf.mul(text, image));

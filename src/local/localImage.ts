@@ -1,11 +1,11 @@
 /**
- * A picture, prepared once for all phrases and all methods: the trunk runs once, the last block once in each of
+ * A picture, prepared once for all phrases and all methods: all blocks but the last run once, the last block once in each of
  * its guises, and what stays on the device is a few hundred rows.
  */
 import { attend, type ClipOn, projectHeads } from "../clip/block";
 import { type ClipModel, eagerClip, pixelBatch } from "../clip/model";
 import type { Picture } from "../clip/picture";
-import { classToken, lastVisionBlock, visionFromAttention, visionTrunk } from "../clip/vision";
+import { classToken, lastVisionBlock, visionFeatures, visionFromAttention } from "../clip/vision";
 import * as tf from "../kernels/tf";
 import { type VisionEvidence, weightedValues } from "./gradEclip";
 import { rawPatches } from "./raw";
@@ -27,18 +27,18 @@ function localFeatures(clip: ClipOn<tf.Tensor>, pixels: tf.Tensor4D): LocalImage
   const { config } = clip;
   const { width } = config.vision;
   const kept = tf.tidy(() => {
-    const trunk = visionTrunk(clip, pixels);
-    const heads = projectHeads(clip, lastVisionBlock(config), config.vision, trunk);
+    const features = visionFeatures(clip, pixels);
+    const heads = projectHeads(clip, lastVisionBlock(config), config.vision, features);
     const q = classToken(clip, heads.q); // the class token asks
-    const token = classToken(clip, trunk) as tf.Tensor3D;
+    const token = classToken(clip, features) as tf.Tensor3D;
     const attended = attend(clip, config.vision, { ...heads, q }, {}) as tf.Tensor3D;
     return {
       embedding: clip.ops.unitRows(visionFromAttention(clip, token, attended)) as tf.Tensor2D,
       selfSelf: selfSelfPatches(clip, heads),
-      raw: rawPatches(clip, trunk, heads),
+      raw: rawPatches(clip, features, heads),
       token,
       attended,
-      values: weightedValues(tf.reshape(q, [1, width]), heads, 1, trunk.shape[1]!),
+      values: weightedValues(tf.reshape(q, [1, width]), heads, 1, features.shape[1]!),
     };
   });
   const { embedding, selfSelf, raw, token, attended, values } = kept;

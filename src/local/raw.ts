@@ -8,12 +8,16 @@ import type * as tf from "../kernels/tf";
 import { patchEmbeddings } from "./selfSelf";
 
 /**
- * @param trunk [1, 1 + N, D] input of the last vision block
+ * @param features [1, 1 + N, D] input of the last vision block
  * @param heads of that block, all tokens asking: q, k, v [1, 1 + N, D]
  * @returns [N, E] patch embeddings, L2-normalised
  */
-export function rawPatches(clip: ClipOn<tf.Tensor>, trunk: tf.Tensor, heads: Heads<tf.Tensor>): tf.Tensor2D {
+export function rawPatches(
+  clip: ClipOn<tf.Tensor>,
+  features: tf.Tensor,
+  heads: Heads<tf.Tensor>,
+): tf.Tensor2D {
   const { vision } = clip.config;
   const attended = attend(clip, vision, heads, {});
-  return patchEmbeddings(clip, closeBlock(clip, lastVisionBlock(clip.config), vision, trunk, attended));
+  return patchEmbeddings(clip, closeBlock(clip, lastVisionBlock(clip.config), vision, features, attended));
 }

@@ -88,9 +88,9 @@ export function expectClose(
     const [a, b] = [found[i]!, expected[i]!];
     if (Number.isFinite(b)) largest = Math.max(largest, Math.abs(b));
     // the same infinity, or both no number, is the same
-    const apart =
+    const difference =
       Object.is(a, b) || a === b ? 0 : Number.isNaN(a - b) ? Number.POSITIVE_INFINITY : Math.abs(a - b);
-    if (apart > worst) [worst, at] = [apart, i];
+    if (difference > worst) [worst, at] = [difference, i];
   }
   if (worst > absolute + relative * largest)
     throw new Error(

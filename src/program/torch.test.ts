@@ -101,14 +101,14 @@ function towers(t: Trace, inputs: Value[]): Value {
   const hidden = t.constant(Float32Array.of(0, 0, 0, -1e9, -1e9, -1e9), [batch, 2]);
   const own = t.binary("add", t.binary("multiply", dots, s), hidden);
   const positive = t.binary("multiply", t.sum(t.binary("multiply", v, captions), [1]), s);
-  const surprise = (sums: Value) => t.affine(t.sum(t.binary("subtract", sums, positive)), 1 / batch);
+  const crossEntropy = (sums: Value) => t.affine(t.sum(t.binary("subtract", sums, positive)), 1 / batch);
   const base = t.binary(
     "add",
-    surprise(t.logSumExp(t.concat([logits, own], 1), 1)),
-    surprise(t.logSumExp(logits, 0)),
+    crossEntropy(t.logSumExp(t.concat([logits, own], 1), 1)),
+    crossEntropy(t.logSumExp(logits, 0)),
   );
-  const apart = t.sum(t.unary("square", t.affine(v, 1, -0.5)));
-  return t.binary("add", t.affine(base, 0.5), t.affine(apart, 0.25 / batch));
+  const squaredDistance = t.sum(t.unary("square", t.affine(v, 1, -0.5)));
+  return t.binary("add", t.affine(base, 0.5), t.affine(squaredDistance, 0.25 / batch));
 }
 
 type Write = (t: Trace, inputs: Value[]) => Value | readonly Value[];

@@ -27,8 +27,8 @@ const mean = `
 const inverse = (eps: number) => `
   var squares = 0.0;
   for (var c = first; c < p.width; c += stride) {
-    let apart = x[start + c] - mean;
-    squares += apart * apart;
+    let deviation = x[start + c] - mean;
+    squares += deviation * deviation;
   }
   let inverse = inverseSqrt(total(lane, squares) / f32(p.width) + ${float(eps)});`;
 
