@@ -29,7 +29,7 @@ export interface TextConfig extends TowerConfig {
   contextLength: number;
   /**
    * End-of-text id that the file names. Files older than transformers' PR 24777 say 2, which means: the
-   * highest id of the row. `loadClip` settles it against the tokenizer.
+   * highest id of the row. `loadClip` takes it from the tokenizer.
    */
   endToken: number;
   /** Where a text is pooled: at its first end of text, or at its highest id, which an added token can be. */

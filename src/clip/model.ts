@@ -10,12 +10,12 @@ import { layoutOf } from "../program/layout";
 import { currentExecutor, uniqueName } from "../program/select";
 import type { ClipOn } from "./block";
 import type { ClipConfig } from "./config";
+import { reconcileSizes, withinTable } from "./consistency";
 import { createEncoding, type Encoding } from "./encoding";
 import { type ClipFiles, openFolder } from "./folder/openFolder";
 import type { Tensors } from "./folder/tensors";
 import type { Picture } from "./picture";
 import { type PreprocessConfig, preprocess } from "./preprocess";
-import { settleSizes, withinTable } from "./settle";
 import { bucketedTokens, embedTexts, paddingOf, type TextOn, textIndices, tokenBatch } from "./text";
 import type { TokenBatch } from "./tokenBatch";
 import type { ClipTokenizer } from "./tokenizer";
@@ -64,7 +64,7 @@ export interface LoadOptions {
 export async function loadClip(files: ClipFiles, options: LoadOptions = {}): Promise<ClipModel> {
   const folder = await openFolder(files, options.place);
   const { config, preprocess: preprocessing, choices } = folder;
-  settleSizes(config, preprocessing, folder.tokenizer);
+  reconcileSizes(config, preprocessing, folder.tokenizer);
   const tokenizer = withinTable(folder.tokenizer, config.text.vocabSize);
   const weights = await loadWeights(folder.tensors, options);
   const logScale = (await weights.logit_scale!.data())[0]!;

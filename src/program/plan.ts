@@ -175,7 +175,7 @@ export function planGraph(graph: Graph, { maxBufferFloats, inPlace }: PlanOption
   const places = new Map(outputs.fixed);
   let constants = 0;
   const working = new Map(life);
-  const settle = (value: Value) => {
+  const placeSource = (value: Value) => {
     const { id, origin, shape } = root(value);
     if (origin.kind === "stored") places.set(id, { at: "store", store: origin.store, name: origin.name });
     if (origin.kind === "constant" && !places.has(id)) {
@@ -183,8 +183,8 @@ export function planGraph(graph: Graph, { maxBufferFloats, inPlace }: PlanOption
       constants += aligned(sizeOf(shape));
     }
   };
-  for (const { inputs } of graph.nodes) inputs.forEach(settle);
-  for (const { value } of graph.outputs) settle(value);
+  for (const { inputs } of graph.nodes) inputs.forEach(placeSource);
+  for (const { value } of graph.outputs) placeSource(value);
   for (const [at, steps] of outputs.after) extend(steps, at);
   extend(outputs.end, graph.nodes.length);
   function extend(steps: readonly Step[], at: number) {

@@ -9,8 +9,8 @@ export interface EngineState {
   choice: BackendChoice;
   backend: BackendReport | null;
   fault: Fault | null;
-  /** Grows whenever results may have changed their numbers: another backend was started. */
-  generation: number;
+  /** Which of the workers that were begun: with another, on another backend, results may have other numbers. */
+  workerInstance: number;
 }
 
 export const BACKEND_CHOICES = ["auto", "webgpu", "wasm"] as const satisfies readonly BackendChoice[];
@@ -20,7 +20,7 @@ export const engineStore = createStore<EngineState>(() => ({
   choice: "auto",
   backend: null,
   fault: null,
-  generation: 0,
+  workerInstance: 0,
 }));
 
 const NAMES = { webgpu: "WebGPU", wasm: "WebAssembly", cpu: "JavaScript" };
@@ -49,11 +49,11 @@ export function engine(): EngineClient {
         engineStore.setState({ status: "starting", fault: null });
         break;
       case "ready":
-        engineStore.setState(({ generation }) => ({
+        engineStore.setState(({ workerInstance }) => ({
           status: "ready",
           backend: event.backend,
           fault: null,
-          generation: generation + 1,
+          workerInstance: workerInstance + 1,
         }));
         break;
       case "restarting":

@@ -1,5 +1,6 @@
-/** Where models are fetched from: the hub, or a mirror that the visitor names once. */
+/** Where models are fetched from: the hub, or another endpoint of the same shape (a mirror) that the visitor names once. */
 import { createStore } from "zustand/vanilla";
+import type { ModelSource } from "../worker/protocol";
 
 export const HUB = "https://huggingface.co";
 const KEY = "degla-mirror";
@@ -13,9 +14,9 @@ function saved(): string {
 }
 
 /** "" for the hub itself. */
-export const hubEndpointStore = createStore<{ mirror: string }>(() => ({ mirror: saved() }));
+export const hubEndpointStore = createStore<{ endpoint: string }>(() => ({ endpoint: saved() }));
 
-/** True for an address that can be a mirror's base. */
+/** True for an address that can be an endpoint. */
 export function isHubEndpoint(text: string): boolean {
   try {
     return /^https?:$/.test(new URL(text).protocol);
@@ -25,12 +26,22 @@ export function isHubEndpoint(text: string): boolean {
 }
 
 export function setHubEndpoint(text: string) {
-  const mirror = text.trim().replace(/\/+$/, "");
-  hubEndpointStore.setState({ mirror });
+  const endpoint = text.trim().replace(/\/+$/, "");
+  hubEndpointStore.setState({ endpoint });
   try {
-    if (mirror) localStorage.setItem(KEY, mirror);
+    if (endpoint) localStorage.setItem(KEY, endpoint);
     else localStorage.removeItem(KEY);
   } catch {
     // Kept for this visit only.
   }
+}
+
+/** A repository at the endpoint that is chosen now. */
+export function hubSource(
+  repo: string,
+  revision: string,
+  more: { name?: string; licence?: string } = {},
+): ModelSource {
+  const { endpoint } = hubEndpointStore.getState();
+  return { kind: "hub", repo, revision, ...(endpoint ? { mirror: endpoint } : {}), ...more };
 }

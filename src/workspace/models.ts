@@ -4,7 +4,7 @@ import { howToGet } from "../storage/models/howToGet";
 import type { CachedModel, ModelInfo, ModelSource, Progress, StorageReport } from "../worker/protocol";
 import { engine } from "./engine";
 import { isCancelled, report } from "./faults";
-import { hubEndpointStore } from "./hubEndpoint";
+import { hubSource } from "./hubEndpoint";
 import {
   BUNDLED,
   BUNDLED_ID,
@@ -61,8 +61,7 @@ export function sourceOf(id: string): ModelSource | null {
   if (bundled) return bundled;
   if (modelStore.getState().cached.some((model) => model.id === id)) return { kind: "cached", id };
   const hub = /^hub:([\w.-]+\/[\w.-]+)@([\w./-]+)$/.exec(id);
-  const { mirror } = hubEndpointStore.getState();
-  return hub ? { kind: "hub", repo: hub[1]!, revision: hub[2]!, ...(mirror ? { mirror } : {}) } : null;
+  return hub ? hubSource(hub[1]!, hub[2]!) : null;
 }
 
 const weightsOf = ({ id, sha256 }: Pick<ModelInfo, "id" | "sha256">) => `${id} ${sha256}`;

@@ -30,17 +30,17 @@ interface Import {
 }
 
 /** Enters what has been edited until now since the last entry, if anything; nothing has to wait for it. */
-type Settle = (imported?: Import) => void;
+type EnterEdits = (imported?: Import) => void;
 
 /** By what is edited. */
-const recorders = new Map<string, Settle>();
+const recorders = new Map<string, EnterEdits>();
 
 /** The visitor opens a file: what comes of it is an entry of its own, with the file's hash. */
 export async function importing(what: string, file: File, work: () => Promise<unknown>): Promise<void> {
-  const settle = recorders.get(what);
-  settle?.();
+  const enterEdits = recorders.get(what);
+  enterEdits?.();
   await work();
-  settle?.({ summary: `Opened ${file.name} as ${what}`, file });
+  enterEdits?.({ summary: `Opened ${file.name} as ${what}`, file });
 }
 
 const REST_MS = 4000;
@@ -83,7 +83,7 @@ export function recordEdits<T>(edited: Edited<T>, restMs = REST_MS) {
     });
   };
 
-  const settle: Settle = (imported) => {
+  const enterEdits: EnterEdits = (imported) => {
     clearTimeout(timer);
     timer = undefined;
     since = 0;
@@ -97,13 +97,13 @@ export function recordEdits<T>(edited: Edited<T>, restMs = REST_MS) {
     timer = setTimeout(
       () => {
         if (edited.busy?.()) soon();
-        else void settle();
+        else void enterEdits();
       },
       Date.now() - since > MOST_MS ? 0 : restMs,
     );
   };
 
-  recorders.set(edited.what, settle);
+  recorders.set(edited.what, enterEdits);
   writing = lastOutput(edited.what).then(async (known) => {
     if (known === null) return;
     const hash = await edited.hash(before);
@@ -122,6 +122,6 @@ export function recordEdits<T>(edited: Edited<T>, restMs = REST_MS) {
   if (typeof document === "undefined") return;
   // The tab may never be seen again.
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden" && timer !== undefined) settle();
+    if (document.visibilityState === "hidden" && timer !== undefined) enterEdits();
   });
 }

@@ -97,7 +97,7 @@ export function rangeOf(table: ScoreTable | undefined, ref: string): readonly [n
 
 /** What has to be computed now; null while something is missing for it. */
 function request() {
-  const { status, generation } = engineStore.getState();
+  const { status, workerInstance } = engineStore.getState();
   if (status !== "ready") return null;
   const { handles } = handleStore.getState();
   const { pictures } = pictureStore.getState();
@@ -110,7 +110,7 @@ function request() {
   // Those in sight first.
   const ordered = [...known.filter((one) => near.has(one)), ...known.filter((one) => !near.has(one))];
   const refs = ordered.map(({ ref }) => ref);
-  const key = JSON.stringify([generation, refs, captions, models]);
+  const key = JSON.stringify([workerInstance, refs, captions, models]);
   return { key, refs, captions, models, ids: refs.map((ref) => handles[ref]!.id) };
 }
 

@@ -4,7 +4,7 @@ import { useRef, useState } from "react";
 import { bytes } from "../../ui/format";
 import type { ModelSource } from "../../worker/protocol";
 import { pathed } from "../../workspace/droppedFiles";
-import { HUB, hubEndpointStore, isHubEndpoint, setHubEndpoint } from "../../workspace/hubEndpoint";
+import { HUB, hubEndpointStore, hubSource, isHubEndpoint, setHubEndpoint } from "../../workspace/hubEndpoint";
 import { modelAmong } from "../../workspace/modelChoice";
 import { loadModel, modelStore, putModel } from "../../workspace/models";
 import { useShallow, useStore } from "../../workspace/react";
@@ -15,15 +15,6 @@ import { PRESETS } from "./presets";
 async function fetchAndUse(source: ModelSource) {
   const info = await loadModel(source, () => void fetchAndUse(source));
   if (info) await putModel("a", info.id);
-}
-
-function hubSource(
-  repo: string,
-  revision: string,
-  more: { name?: string; licence?: string } = {},
-): ModelSource {
-  const { mirror } = hubEndpointStore.getState();
-  return { kind: "hub", repo, revision, ...(mirror ? { mirror } : {}), ...more };
 }
 
 /** Presets, any repository, and the visitor's own files. */
@@ -114,15 +105,15 @@ function OwnFiles() {
 }
 
 function AnyRepo() {
-  const mirror = useStore(hubEndpointStore, (state) => state.mirror);
+  const endpoint = useStore(hubEndpointStore, (state) => state.endpoint);
   const [repo, setRepo] = useState("");
   const [revision, setRevision] = useState("");
-  const [address, setAddress] = useState(mirror);
+  const [address, setAddress] = useState(endpoint);
   const badRepo = repo !== "" && !/^[\w.-]+\/[\w.-]+$/.test(repo.trim());
-  const badMirror = address !== "" && !isHubEndpoint(address);
+  const badEndpoint = address !== "" && !isHubEndpoint(address);
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
-    if (badRepo || badMirror || repo === "") return;
+    if (badRepo || badEndpoint || repo === "") return;
     void fetchAndUse(hubSource(repo.trim(), revision.trim() || "main"));
   };
   return (
@@ -156,8 +147,8 @@ function AnyRepo() {
           inputWrapperOrder={["label", "input", "description", "error"]}
           value={address}
           onChange={(event) => setAddress(event.currentTarget.value)}
-          onBlur={() => !badMirror && setHubEndpoint(address)}
-          error={badMirror ? "It starts with https://." : null}
+          onBlur={() => !badEndpoint && setHubEndpoint(address)}
+          error={badEndpoint ? "It starts with https://." : null}
         />
       </div>
       <Button type="submit" mt={10} leftSection={<IconDownload size={14} />}>

@@ -20,7 +20,7 @@ export interface Device {
   /** @throws DeviceLostError, OutOfMemoryError, InternalError: what happened since the last call */
   check(): void;
   /** As `check`, when all that was asked of the device so far is known to have worked or not. */
-  settled(): Promise<void>;
+  finished(): Promise<void>;
   /** What a failed wait for the device means. */
   fault(cause: unknown): Error;
   /** Listens no more. */
@@ -142,7 +142,7 @@ export function createDevice(gpu: GPUDevice): Device {
       buffer.destroy();
     },
     check,
-    async settled() {
+    async finished() {
       await Promise.all(waits);
       // the news of a loss comes by a promise, too
       await Promise.resolve();

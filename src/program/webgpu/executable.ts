@@ -117,7 +117,7 @@ export async function createExecutable(
     },
   };
   try {
-    await device.settled();
+    await device.finished();
   } catch (error) {
     executable.dispose();
     throw error;

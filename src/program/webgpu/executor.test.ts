@@ -133,7 +133,7 @@ describe("an executor on WebGPU", { timeout: 600_000 }, () => {
     const broken = dispatch({ name: "broken", operands: [], params: {}, groups: 1, body: "  let x = 1 +;" });
     await expect(device.pipelines([broken])).rejects.toThrow(InternalError);
     await expect(device.pipelines([broken])).rejects.toThrow(/"broken": line \d+/);
-    await device.settled();
+    await device.finished();
     gpu.destroy();
   });
 

@@ -91,15 +91,15 @@ function newest<T>(record: Record<string, T>): Record<string, T> {
 
 async function compute({ key, kind, model, ref, caption, method }: Task, signal: AbortSignal) {
   const image = handleStore.getState().handles[ref]!.id;
-  const { generation } = engineStore.getState();
+  const { workerInstance } = engineStore.getState();
   try {
     if (kind === "map") {
       const result = await engine().localMaps(model, image, caption, method, { signal });
-      if (generation !== engineStore.getState().generation) return;
+      if (workerInstance !== engineStore.getState().workerInstance) return;
       mapStore.setState(({ maps }) => ({ maps: newest({ ...maps, [key]: result }) }));
     } else {
       const result = await engine().leaveOneOut(model, image, caption, { signal });
-      if (generation !== engineStore.getState().generation) return;
+      if (workerInstance !== engineStore.getState().workerInstance) return;
       mapStore.setState(({ words }) => ({ words: newest({ ...words, [key]: result }) }));
     }
   } catch (error) {
@@ -156,7 +156,7 @@ export function followMaps(): () => void {
     }),
     scoreStore.subscribe(({ busy }) => busy && giveWay()),
     engineStore.subscribe((now, before) => {
-      if (now.generation !== before.generation) mapStore.setState(EMPTY);
+      if (now.workerInstance !== before.workerInstance) mapStore.setState(EMPTY);
       wake();
     }),
   );

@@ -45,7 +45,7 @@ async function scores(model: string): Promise<ScoreTable | null> {
 const keyOf = (model: string) =>
   JSON.stringify([
     model,
-    engineStore.getState().generation,
+    engineStore.getState().workerInstance,
     Object.keys(handleStore.getState().handles),
     captionStore.getState().text,
   ]);

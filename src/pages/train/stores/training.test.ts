@@ -21,7 +21,7 @@ import { differences, marked, metricsOf, pathOf, seriesOf, thinned } from "./vie
 import { labelOf, say } from "./wording";
 
 let fake: FakeTrainer;
-const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+const idle = () => new Promise((resolve) => setTimeout(resolve, 5));
 const runs = () => runsStore.getState().runs;
 
 beforeEach(() => {
@@ -90,7 +90,7 @@ describe("runs", () => {
       fake.tell({ kind: "step", record: stepRecord(step), imagesPerSecond: 64, remainingSeconds: 9 });
     await pauseRun(id);
     fake.end("paused", { step: 3, seconds: 1.5, steps: [1, 2, 3].map((step) => stepRecord(step)) });
-    await settled();
+    await idle();
     expect(runOf(id)).toMatchObject({ status: "paused", step: 3 });
     expect(activeRun(runsStore.getState())).toBeNull();
 
@@ -98,13 +98,13 @@ describe("runs", () => {
     expect(runOf(id)!.status).toBe("running");
     fake.tell({ kind: "step", record: stepRecord(4), imagesPerSecond: 64, remainingSeconds: 8 });
     fake.end("paused");
-    await settled();
+    await idle();
     expect(runOf(id)).toMatchObject({ status: "paused", step: 4, seconds: 2 });
 
     void resumeRun(id);
     fake.tell({ kind: "step", record: stepRecord(5), imagesPerSecond: 64, remainingSeconds: null });
     fake.end("done");
-    await settled();
+    await idle();
     expect(runOf(id)!.steps.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5]);
     expect(runOf(id)!.status).toBe("done");
     expect(fake.calls).toEqual([`train ${id}`, `pause ${id}`, `step ${id}`, `resume ${id}`]);
@@ -141,14 +141,14 @@ describe("runs", () => {
     const fault = { code: "BadInput", message: "A batch of 32 is larger than the data.", advice: "Less." };
     const first = (await startRun())!;
     fake.fail(fault);
-    await settled();
+    await idle();
     expect(runOf(first)).toBeNull();
     expect(faultStore.getState().faults.at(-1)).toMatchObject(fault);
 
     const second = (await startRun())!;
     fake.tell({ kind: "step", record: stepRecord(1), imagesPerSecond: 1, remainingSeconds: null });
     fake.fail({ code: "DeviceLost", message: "Lost.", advice: "Again." });
-    await settled();
+    await idle();
     expect(runOf(second)).toMatchObject({ status: "failed", step: 1, error: { code: "DeviceLost" } });
   });
 
@@ -173,7 +173,7 @@ describe("runs", () => {
         summaryFor(id, DEFAULT_CONFIG, { status: "running", step: step + 1, elsewhere: true }),
       );
       fake.fail({ code: "BadInput", message: "This run is open in another tab.", advice: "Go on there." });
-      await settled();
+      await idle();
       expect(runOf(id)).toMatchObject({ status: "running", step: step + 1, elsewhere: true, error: null });
     }
   });

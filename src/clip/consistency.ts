@@ -5,7 +5,7 @@ import { outputSize, type PreprocessConfig } from "./preprocess";
 import type { ClipTokenizer } from "./tokenizer";
 
 /** Where two files speak of the same number they must agree; the legacy end token gets its meaning here. */
-export function settleSizes(
+export function reconcileSizes(
   config: ClipConfig,
   preprocessing: PreprocessConfig,
   tokenizer: ClipTokenizer,
