@@ -92,10 +92,15 @@ function writeCheckpoint(path: string, bytes: Uint8Array): void {
 
 async function evaluate(trainer: Trainer, heldOut: HeldOut | null, print: Surroundings["print"]) {
   if (!heldOut || trainer.evaluations.some(({ step }) => step === trainer.step)) return;
-  const { evaluateHeldOut } = await import("../degla/heldOut");
-  const record = await evaluateHeldOut(heldOut, trainer.student(), trainer.step);
+  const [{ evaluateHeldOut }, { withoutCases }] = await Promise.all([
+    import("../degla/heldOut"),
+    import("../degla/againstBase"),
+  ]);
+  const record = await evaluateHeldOut(heldOut, trainer.student(), trainer.step, {
+    base: trainer.evaluations[0],
+  });
   trainer.addEvaluation(record);
-  print({ kind: "evaluation", ...record });
+  print({ kind: "evaluation", ...withoutCases(record) });
 }
 
 /** All steps that are left, or those until the signal. */

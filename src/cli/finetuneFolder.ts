@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cardLicence } from "../clip/folder/licence";
 import { writeSafetensors } from "../clip/safetensors";
+import { withoutCases } from "../degla/againstBase";
 import type { RunFacts } from "../degla/modelCard";
 import type { Trainer } from "../degla/trainer";
 import { type TunedType, tunedFolder } from "../degla/tunedFolder";
@@ -33,7 +34,8 @@ export async function writeTuned(
   const facts = { config, steps, evaluations, dataHash, base };
   const folder = await tunedFolder(files, await trainer.weights(), facts, dtype);
   for (const [file, bytes] of Object.entries(folder)) writeFileSync(join(out, file), bytes);
-  writeFileSync(join(out, "run.json"), `${JSON.stringify({ config, evaluations, steps }, null, 1)}\n`);
+  const told = { config, evaluations: evaluations.map(withoutCases), steps };
+  writeFileSync(join(out, "run.json"), `${JSON.stringify(told, null, 1)}\n`);
 }
 
 /** adapter/, in PEFT's layout; nothing where LoRA isn't trained. */

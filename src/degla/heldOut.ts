@@ -1,6 +1,6 @@
 /**
- * Composition and retention of a run on what was set aside: suites as Evaluate runs them, scored by the same code. No
- * intervals and no judges without pictures: those are for the end.
+ * Composition and retention of a run on what was set aside: suites as Evaluate runs them, scored by the same code, and how
+ * sure their distance from the base's is. No judges without pictures: those are for the end.
  */
 import type { ClipModel } from "../clip/model";
 import { memoryCache } from "../encode/cache";
@@ -9,6 +9,7 @@ import { outcomesOf } from "../eval/outcomes";
 import type { CaseResult } from "../eval/result";
 import { encodingsOf, scoreSuite } from "../eval/scoreSuite";
 import { measure } from "../scenes/measures";
+import { againstBase } from "./againstBase";
 import type { EvalRecord, HeldOut } from "./types";
 
 type EvalPart = EvalRecord["parts"][number];
@@ -25,6 +26,8 @@ export interface EvaluateOptions {
   signal?: AbortSignal;
   /** Runs the work of one batch, so that others come between two of them. */
   turn?: Turn;
+  /** The run's first evaluation, on the same cases. */
+  base?: EvalRecord;
   /** In pictures and texts. */
   onProgress?: (done: number, total: number) => void;
 }
@@ -34,7 +37,7 @@ export async function evaluateHeldOut(
   { suites, measures }: HeldOut,
   model: ClipModel,
   step: number,
-  { signal, turn, onProgress }: EvaluateOptions = {},
+  { signal, turn, base, onProgress }: EvaluateOptions = {},
 ): Promise<EvalRecord> {
   // Suites share captions: what one has encoded the next finds.
   const encoder = createEncoder(model, { cache: memoryCache(), turn });
@@ -55,17 +58,29 @@ export async function evaluateHeldOut(
       parts.filter((part) => part.axis === axis),
       measures[axis],
     );
-  return { step, composition: of("composition"), retention: of("retention"), parts };
+  const record: EvalRecord = { step, composition: of("composition"), retention: of("retention"), parts };
+  return base ? againstBase(base, record, measures) : record;
 }
 
 /** Hits by category, in the order in which they first occur; of retrieval in both directions. */
 function partsOf(cases: readonly CaseResult[], classes: number): Omit<EvalPart, "axis">[] {
   const categories = new Map<string, CaseResult[]>();
+  const numbers = new Map<string, number>();
+  for (const { cluster } of cases) if (!numbers.has(cluster)) numbers.set(cluster, numbers.size);
   for (const one of cases) categories.set(one.category, [...(categories.get(one.category) ?? []), one]);
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
   return [...categories].flatMap(([category, own]) =>
     outcomesOf(own, classes).flatMap(({ metric, hits, of }) =>
-      metric in TOLD ? [{ name: category + TOLD[metric], hits: sum(hits), cases: sum(of) }] : [],
+      metric in TOLD
+        ? [
+            {
+              name: category + TOLD[metric],
+              hits: sum(hits),
+              cases: sum(of),
+              each: { hits, of, clusters: own.map(({ cluster }) => numbers.get(cluster)!) },
+            },
+          ]
+        : [],
     ),
   );
 }

@@ -3,6 +3,9 @@
 import { sha256 } from "hash-wasm";
 import { counted } from "../base/counted";
 import { licenceLines } from "../clip/folder/licence";
+import type { Interval } from "../eval/statistics/pairedDifference";
+import type { Suite } from "../eval/types";
+import { differenceFrom } from "./againstBase";
 import { type RunConfig, teacherRate } from "./config";
 import { methodName, TERMS, type Term } from "./method";
 import type { EvalRecord, StepRecord } from "./types";
@@ -73,21 +76,33 @@ function dataLine({ data, negatives, heldOut }: RunConfig): string {
 const percent = (share: number | null | undefined) =>
   share === null || share === undefined ? "–" : (100 * share).toFixed(1);
 
+/** "+12.5 (+8.1 to +16.9)" points, "no difference seen" where that spans zero; "" for what nobody can tell. */
+function pointsCell(found: Interval | null): string {
+  if (!found) return "";
+  const signed = (share: number) => `${share > 0 ? "+" : ""}${(100 * share).toFixed(1)}`;
+  const seen = found.low > 0 || found.high < 0 ? "" : ", no difference seen";
+  return `${signed(found.value)} (${signed(found.low)} to ${signed(found.high)})${seen}`;
+}
+
 function results(evaluations: readonly EvalRecord[]): string[] {
   const [first, last] = [evaluations[0], evaluations.at(-1)];
   if (!first || !last) return ["No evaluation was made."];
   const before = new Map(first.parts.map((part) => [part.name, part]));
   const row = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const axis = (name: Suite["axis"]) => {
+    const points = pointsCell(differenceFrom(first, last, name));
+    return row([`**${name}**`, percent(first[name]), percent(last[name]), "", points]);
+  };
   return [
-    `Held-out data, percent, after ${first.step} and after ${last.step} steps:`,
+    `Held-out data, percent, after ${first.step} and after ${last.step} steps; points with their 95% interval:`,
     "",
-    row(["", `step ${first.step}`, `step ${last.step}`, "cases"]),
-    row(["---", "---", "---", "---"]),
-    row(["**composition**", percent(first.composition), percent(last.composition), ""]),
-    row(["**retention**", percent(first.retention), percent(last.retention), ""]),
+    row(["", `step ${first.step}`, `step ${last.step}`, "cases", "points"]),
+    row(["---", "---", "---", "---", "---"]),
+    axis("composition"),
+    axis("retention"),
     ...last.parts.map(({ name, hits, cases }) => {
       const old = before.get(name);
-      return row([name, percent(old && old.hits / old.cases), percent(hits / cases), String(cases)]);
+      return row([name, percent(old && old.hits / old.cases), percent(hits / cases), String(cases), ""]);
     }),
   ];
 }

@@ -1,5 +1,6 @@
 /** What goes into a trainer and what comes out of it. */
 import type { Picture } from "../clip/picture";
+import type { Interval } from "../eval/statistics/pairedDifference";
 import type { PictureSource, Suite } from "../eval/types";
 import type { Part } from "../scenes/measures";
 import type { RunConfig } from "./config";
@@ -76,7 +77,18 @@ export interface EvalRecord {
   step: number;
   composition: number | null;
   retention: number | null;
-  parts: (Part & { axis: Suite["axis"] })[];
+  parts: (Part & {
+    axis: Suite["axis"];
+    /** Case by case: what was won, of how many, and which of the suite's pictures; absent in runs of earlier versions. */
+    each?: { hits: number[]; of: number[]; clusters: number[] };
+    /** As the record's, of this part. */
+    against?: Interval;
+  })[];
+  /**
+   * Points against the run's first evaluation with their 95% intervals, each null where nothing can be told
+   * (againstBase.ts); absent in that first one, and in runs of earlier versions.
+   */
+  against?: Record<Suite["axis"], Interval | null>;
 }
 
 /**

@@ -74,9 +74,12 @@ describe("two models", () => {
 
   it("a model with itself differs in nothing", () => {
     const { metrics, gained, lost } = compareResults(a, a);
-    expect(
-      metrics.every(({ p, difference }) => p === 1 && difference.low === 0 && difference.high === 0),
-    ).toBe(true);
+    // of ten cases that say nothing of the next, none is no promise: the interval is around zero, not zero
+    for (const { p, difference } of metrics) {
+      expect([p, difference.value]).toEqual([1, 0]);
+      expect(difference.low).toBeLessThan(0);
+      expect(difference.high).toBeGreaterThan(0);
+    }
     expect([gained, lost]).toEqual([[], []]);
   });
 

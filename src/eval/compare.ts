@@ -2,13 +2,9 @@
 import { BadInputError } from "../base/errors";
 import { outcomesOf } from "./outcomes";
 import type { CaseResult, Estimate, ModelRef, SuiteResult } from "./result";
-import {
-  type BootstrapOptions,
-  clusterSums,
-  percentileInterval,
-  resampledTotals,
-} from "./statistics/bootstrap";
+import { type BootstrapOptions, percentileInterval } from "./statistics/bootstrap";
 import { holm, mcnemar } from "./statistics/mcnemar";
+import { type Difference, meanDifference, pairedDifference } from "./statistics/pairedDifference";
 import { ALL, ratioEstimate } from "./summary";
 
 export interface ComparedMetric {
@@ -16,7 +12,7 @@ export interface ComparedMetric {
   metric: string;
   a: Estimate;
   b: Estimate;
-  /** b − a, with a bootstrap over clusters that draws both models' answers together. */
+  /** b − a, both models' answers drawn together (statistics/pairedDifference.ts). */
   difference: Estimate;
   /** Cases that only one of the two gets wholly right; p is exact. */
   onlyA: number;
@@ -99,7 +95,7 @@ export function compareResults(
     a: a.model,
     b: b.model,
     cases,
-    metrics: [...metrics.map(({ resampled: _, ...row }) => row), ...all],
+    metrics: [...metrics.map(({ paired: _, ...row }) => row), ...all],
     gained,
     lost,
   };
@@ -129,16 +125,13 @@ function macroRows(rows: readonly Resampled[], categories: number): ComparedMetr
         metric,
         a: macro(
           mean((row) => row.a.value),
-          average((row) => row.resampled.a),
+          average((row) => row.paired.resampled.a),
         ),
         b: macro(
           mean((row) => row.b.value),
-          average((row) => row.resampled.b),
+          average((row) => row.paired.resampled.b),
         ),
-        difference: macro(
-          mean((row) => row.difference.value),
-          average((row) => row.resampled.difference),
-        ),
+        difference: estimateOf(meanDifference(own.map((row) => row.paired)), cases),
         onlyA,
         onlyB,
         p,
@@ -150,7 +143,7 @@ function macroRows(rows: readonly Resampled[], categories: number): ComparedMetr
 
 /** A row with the resamples that its intervals come from. */
 interface Resampled extends ComparedMetric {
-  resampled: { a: Float64Array; b: Float64Array; difference: Float64Array };
+  paired: Difference;
 }
 
 type Counted = { hits: number[]; of: number[] };
@@ -167,26 +160,16 @@ function compared(cases: readonly CaseResult[], a: Counted, b: Counted, options:
     Estimate,
   ];
   const clusters = cases.map((one) => one.cluster);
-  const [hitsA, hitsB, of] = resampledTotals(clusterSums(clusters, [a.hits, b.hits, a.of]), options) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
   let [onlyA, onlyB] = [0, 0];
   for (let i = 0; i < cases.length; i++) {
     if (whole(a, i) && !whole(b, i)) onlyA++;
     if (!whole(a, i) && whole(b, i)) onlyB++;
   }
-  const resampled = {
-    a: hitsA.map((hits, r) => hits / of[r]!),
-    b: hitsB.map((hits, r) => hits / of[r]!),
-    difference: hitsA.map((hits, r) => (hitsB[r]! - hits) / of[r]!),
-  };
-  const difference: Estimate = {
-    value: estimateB.value - estimateA.value,
-    ...percentileInterval(resampled.difference),
-    cases: cases.length,
-    interval: "bootstrap",
-  };
-  return { a: estimateA, b: estimateB, difference, onlyA, onlyB, p: mcnemar(onlyA, onlyB), resampled };
+  const paired = pairedDifference({ clusters, a: a.hits, b: b.hits, of: a.of }, options);
+  const difference = estimateOf(paired, cases.length);
+  return { a: estimateA, b: estimateB, difference, onlyA, onlyB, p: mcnemar(onlyA, onlyB), paired };
+}
+
+function estimateOf({ value, low, high, drawn }: Omit<Difference, "resampled">, cases: number): Estimate {
+  return { value, low, high, cases, interval: drawn ? "bootstrap" : "newcombe" };
 }

@@ -4,7 +4,12 @@ import type { FailureMode, FailureModes } from "./failureModes";
 import { foldOf } from "./folds";
 import type { Estimate, JudgementResult, ModelRef, SuiteResult } from "./result";
 import { areaUnderRoc, cheapestThreshold } from "./statistics/roc";
-import { type ClusteredShare, clusteredShare, phi, weightedShares } from "./statistics/weightedShares";
+import {
+  type ClusteredShare,
+  clusteredShare,
+  correlation,
+  weightedShares,
+} from "./statistics/weightedShares";
 
 export interface ModelCost {
   model: ModelRef;
@@ -160,7 +165,10 @@ function estimate(
 
 /** Cost of the second less the first; both judged the same captions. */
 function differenceOf(first: Errors, second: Errors, prices: Prices) {
-  const together = [phi(first.misses, second.misses), phi(first.falseAlarms, second.falseAlarms)];
+  const together = [
+    correlation(first.misses, second.misses),
+    correlation(first.falseAlarms, second.falseAlarms),
+  ];
   return weightedShares(
     [
       { weight: prices.miss, share: second.missShare },

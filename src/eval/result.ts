@@ -66,8 +66,8 @@ export interface Estimate {
   high: number;
   /** What the number is an average of. */
   cases: number;
-  /** Wilson's score interval, or percentiles of a bootstrap over clusters. */
-  interval: "wilson" | "bootstrap";
+  /** Wilson's score interval, percentiles of a bootstrap over clusters, or Newcombe's of a paired difference. */
+  interval: "wilson" | "bootstrap" | "newcombe";
 }
 
 export interface MetricResult {

@@ -44,13 +44,17 @@ export function shareOf(parts: readonly Part[]): number | null {
 }
 
 /**
- * The mean of the measured parts' shares. A part counts for the measured one of which its name is, or is a more special
- * case: "zero-shot, unseen nouns" for "zero-shot"; others count for none.
+ * The measured part that one counts for: of its own name, or the longest that it is a more special case of ("zero-shot,
+ * unseen nouns" for "zero-shot"); "" for none.
  */
+export function countsFor(name: string, measured: readonly string[]): string {
+  return measured
+    .filter((one) => name === one || name.startsWith(`${one}, `))
+    .reduce((longest, one) => (one.length > longest.length ? one : longest), "");
+}
+
+/** The mean of the measured parts' shares. */
 export function measure(parts: readonly Part[], measured: readonly string[]): number | null {
-  const countsFor = ({ name }: Part) =>
-    measured
-      .filter((one) => name === one || name.startsWith(`${one}, `))
-      .reduce((longest, one) => (one.length > longest.length ? one : longest), "");
-  return meanOf(measured.map((one) => shareOf(parts.filter((part) => countsFor(part) === one))));
+  const of = (one: string) => parts.filter(({ name }) => countsFor(name, measured) === one);
+  return meanOf(measured.map((one) => shareOf(of(one))));
 }

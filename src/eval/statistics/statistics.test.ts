@@ -5,8 +5,9 @@ import type { ChoiceResult, SuiteResult } from "../result";
 import { clusterSums, percentileInterval, quantile, resampledTotals } from "./bootstrap";
 import { calibration } from "./calibration";
 import { holm, mcnemar } from "./mcnemar";
+import { meanDifference, pairedDifference } from "./pairedDifference";
 import { areaInterval, areaUnderRoc, cheapestThreshold } from "./roc";
-import { clusteredShare, phi, weightedShares } from "./weightedShares";
+import { clusteredShare, correlation, weightedShares } from "./weightedShares";
 import { share } from "./wilson";
 
 type Pair = [number, number];
@@ -25,6 +26,8 @@ interface Fixture {
   quantiles: Record<"values" | "qs" | "quantiles", number[]>;
   bootstrap: Record<"clusters" | "a" | "b", number[]> &
     Record<"ratio" | "difference", Pair> & { tolerance: number };
+  /** `expected`: the difference, its lower and upper limit. */
+  paired: { a: number[]; b: number[]; expected: [number, number, number] }[];
   costs: { weights: number[]; shares: Pair[]; rho: number; expected: [number, number, number] }[];
   pigeonhole: {
     clusters: number[];
@@ -179,6 +182,53 @@ describe("seeds pooled", () => {
   });
 });
 
+describe("two models on the same cases", () => {
+  const options = { seed: 1 };
+  const alone = (cases: readonly number[]) => cases.map((_, i) => `${i}`);
+  const whole = (cases: readonly number[]) => cases.map(() => 1);
+
+  it.each(fixture.paired)(
+    "few pictures tell them apart: Newcombe's limits ($expected)",
+    ({ a, b, expected }) => {
+      const found = pairedDifference({ clusters: alone(a), a, b, of: whole(a) }, options);
+      expect(found.drawn).toBe(false);
+      expect(found.value).toBeCloseTo(expected[0], 10);
+      close(found, [expected[1], expected[2]], 1e-10);
+    },
+  );
+
+  it("three of three turned is no proof of a hundred points, and four of 144 none of a difference", () => {
+    const [, , , , , many] = fixture.paired;
+    const of = (a: number[], b: number[]) =>
+      pairedDifference({ clusters: alone(a), a, b, of: whole(a) }, options);
+    expect(of([0, 0, 0], [1, 1, 1]).low).toBeLessThan(0.25);
+    const four = of(many!.a, many!.b);
+    expect(four.value).toBeCloseTo(4 / 144, 12);
+    expect(four.low).toBeLessThan(0);
+    expect(mcnemar(0, 4)).toBeGreaterThan(0.1);
+  });
+
+  it("many: the bootstrap that scipy draws", () => {
+    const { clusters, a, b, difference, tolerance } = fixture.bootstrap;
+    const names = clusters.map(String);
+    const found = pairedDifference({ clusters: names, a, b, of: whole(a) }, { seed: 3, resamples: 10_000 });
+    expect(found.drawn).toBe(true);
+    close(found, difference, tolerance);
+  });
+
+  it("a mean of drawn ones is drawn; with another among them it is put together", () => {
+    const { clusters, a, b } = fixture.bootstrap;
+    const drawn = pairedDifference({ clusters: clusters.map(String), a, b, of: whole(a) }, options);
+    const mean = meanDifference([drawn, drawn]);
+    expect(mean).toMatchObject({ drawn: true, low: drawn.low, high: drawn.high });
+    const few = pairedDifference({ clusters: ["1", "2"], a: [0, 1], b: [1, 1], of: [1, 1] }, options);
+    const both = meanDifference([drawn, few]);
+    const step = Math.hypot(drawn.value - drawn.low, few.value - few.low) / 2;
+    expect(both.value).toBeCloseTo((drawn.value + few.value) / 2, 12);
+    expect(both.low).toBeCloseTo(both.value - step, 12);
+  });
+});
+
 describe("shares of clustered cases", () => {
   const each = (clusters: number, size: number) =>
     Array.from({ length: clusters * size }, (_, i) => `${Math.floor(i / size)}`);
@@ -200,9 +250,9 @@ describe("shares of clustered cases", () => {
     expect(none.high).toBeCloseTo(share(0, 3).high, 12);
   });
 
-  it("phi is the correlation of two errors, 0 where one never varies", () => {
-    expect(phi([1, 1, 0, 0], [1, 1, 0, 0])).toBe(1);
-    expect(phi([1, 1, 0, 0], [1, 0, 1, 0])).toBe(0);
-    expect(phi([0, 0, 0, 0], [1, 0, 1, 0])).toBe(0);
+  it("the correlation of two errors, 0 where one never varies", () => {
+    expect(correlation([1, 1, 0, 0], [1, 1, 0, 0])).toBe(1);
+    expect(correlation([1, 1, 0, 0], [1, 0, 1, 0])).toBe(0);
+    expect(correlation([0, 0, 0, 0], [1, 0, 1, 0])).toBe(0);
   });
 });

@@ -19,7 +19,7 @@ export interface ClusteredShare {
 /**
  * A share of cases, several of which may be of one picture and then say less than as many of their own.
  *
- * @param errors 0 or 1, by case
+ * @param errors 0 or 1 by case, or a share where several options tie
  * @param clusters the picture of each case
  */
 export function clusteredShare(errors: readonly number[], clusters: readonly string[]): ClusteredShare {
@@ -70,11 +70,15 @@ export function weightedShares(
   return { value, low: value - length(reach(true)), high: value + length(reach(false)) };
 }
 
-/** Correlation of two errors over the same cases; 0 where one of them doesn't vary. */
-export function phi(a: readonly number[], b: readonly number[]): number {
-  const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
-  const [ma, mb] = [mean(a), mean(b)];
-  const both = mean(a.map((x, i) => (x - ma) * (b[i]! - mb)));
-  const spread = Math.sqrt(ma * (1 - ma) * mb * (1 - mb));
-  return spread === 0 ? 0 : both / spread;
+/** Pearson's correlation of two errors over the same cases; 0 where one of them doesn't vary. */
+export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const n = a.length;
+  const mean = (of: (i: number) => number) => {
+    let sum = 0;
+    for (let i = 0; i < n; i++) sum += of(i);
+    return sum / n;
+  };
+  const [ma, mb] = [mean((i) => a[i]!), mean((i) => b[i]!)];
+  const spread = Math.sqrt(mean((i) => (a[i]! - ma) ** 2) * mean((i) => (b[i]! - mb) ** 2));
+  return spread === 0 ? 0 : mean((i) => (a[i]! - ma) * (b[i]! - mb)) / spread;
 }

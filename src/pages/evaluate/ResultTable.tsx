@@ -138,7 +138,7 @@ function TableRow({ row, suite, both }: { row: Row; suite: string; both: boolean
             <Share value={b} />
           </td>
           <td>
-            <Difference value={difference} p={p} />
+            <Difference value={difference} p={p} headline={isAverage} />
           </td>
           <td>{p === null ? "" : pValue(p)}</td>
         </>
@@ -165,11 +165,18 @@ function Share({ value }: { value: Estimate | null }) {
   );
 }
 
+interface DifferenceProps {
+  value: Estimate | null;
+  p: number | null;
+  /** Says in words, too, that none is seen. */
+  headline?: boolean;
+}
+
 /** Better, worse, or not told apart: by a sign that needs no colour. */
-function Difference({ value, p }: { value: Estimate | null; p: number | null }) {
+function Difference({ value, p, headline = false }: DifferenceProps) {
   if (!value) return null;
-  // Averages have no test of their own: their interval decides.
-  const sure = p === null ? value.low > 0 || value.high < 0 : p < ALPHA;
+  // What has no test of its own, as pooled seeds, is decided by its interval; what has one must pass both.
+  const sure = (value.low > 0 || value.high < 0) && (p === null || p < ALPHA);
   const up = value.value > 0;
   return (
     <span className={tableStyles.difference} data-sure={sure ? (up ? "better" : "worse") : "no"}>
@@ -180,9 +187,10 @@ function Difference({ value, p }: { value: Estimate | null; p: number | null }) 
           <IconArrowDown size={13} stroke={2.4} aria-label="B is worse:" />
         )
       ) : (
-        <IconEqual size={13} stroke={1.6} aria-label="not told apart:" />
+        <IconEqual size={13} stroke={1.6} aria-label="No difference seen:" />
       )}
       <b>{signedPoints(value.value)}</b> <small>{interval(value)}</small>
+      {headline && !sure && <small> no difference seen</small>}
     </span>
   );
 }

@@ -81,10 +81,10 @@ function Chosen({ tab, results }: { tab: Tab; results: ShownResults }) {
         <ResultTable key={shown.name} shown={shown} names={results.names} />
       ))}
       <p className={classes.hint}>
-        Intervals of 95%: Wilson's for shares, a bootstrap over pictures for averages and differences. p:
-        McNemar's exact test, corrected by Holm over a suite's categories. Text only: what two judges score
-        who never see the picture, by how usual a sentence is / by what can be learnt from the other captions;
-        above chance means that the texts give the answer away.
+        Intervals of 95%: Wilson's for shares, a bootstrap over pictures for averages and differences
+        (Newcombe's where few pictures tell apart). p: McNemar's exact test, corrected by Holm over a suite's
+        categories. Text only: what two judges score who never see the picture, by how usual a sentence is /
+        by what can be learnt from the other captions; above chance means that the texts give the answer away.
         {results.shown.some(({ pooling }) => pooling) &&
           " Seeds pooled: the mean over seeds, their standard deviation (SD), and an interval that draws seeds and pictures; with fewer than five seeds it is rough."}
       </p>

@@ -4,7 +4,7 @@ import curvesStyles from "./curves.module.css";
 import { percent, signed } from "./points";
 import classes from "./train.module.css";
 
-/** What composition and retention are made of, at first and now, with 95% intervals. */
+/** What composition and retention are made of, at first and now, and the difference, with 95% intervals. */
 export function Parts({ run }: { run: RunSummary }) {
   const base = run.evaluations[0];
   const last = run.evaluations.at(-1);
@@ -25,7 +25,7 @@ export function Parts({ run }: { run: RunSummary }) {
             </tr>
           </thead>
           <tbody>
-            {last.parts.map(({ name, axis, hits, cases }) => {
+            {last.parts.map(({ name, axis, hits, cases, against }) => {
               const before = base.parts.find((part) => part.name === name);
               const now = share(hits, cases);
               const then = before ? share(before.hits, before.cases) : null;
@@ -42,7 +42,14 @@ export function Parts({ run }: { run: RunSummary }) {
                       ({(100 * now.low).toFixed(1)}–{(100 * now.high).toFixed(1)})
                     </small>
                   </td>
-                  <td>{signed(then && 100 * (now.accuracy - then.accuracy))}</td>
+                  <td>
+                    {signed(then && 100 * (now.accuracy - then.accuracy))}{" "}
+                    {against && (
+                      <small>
+                        ({signed(100 * against.low)} to {signed(100 * against.high)})
+                      </small>
+                    )}
+                  </td>
                 </tr>
               );
             })}

@@ -1,10 +1,10 @@
 import { useMemo } from "react";
-import { share } from "../../eval/statistics/wilson";
+import type { Interval } from "../../eval/statistics/pairedDifference";
 import { useStore } from "../../workspace/react";
 import { MarkShape } from "./MarkShape";
 import { Parts } from "./Parts";
 import planeStyles from "./plane.module.css";
-import { percent, signed } from "./points";
+import { percent, signed, told } from "./points";
 import { runsStore } from "./stores/runs";
 import { type Mark, marked, type PathPoint, pathOf } from "./stores/view";
 import classes from "./train.module.css";
@@ -39,8 +39,20 @@ function scaleOf(values: readonly number[], least: number): Scale {
 const tickText = (tick: number) => signed(tick, Number.isInteger(tick) ? 0 : 1);
 
 /** A point that has a place in the plane. */
-type Placed = PathPoint & { gained: number; kept: number };
-const isPlaced = (point: PathPoint): point is Placed => point.gained !== null && point.kept !== null;
+interface Placed {
+  point: PathPoint;
+  gained: Interval;
+  kept: Interval;
+}
+
+const ORIGIN: Interval = { value: 0, low: 0, high: 0 };
+
+/** The base is the origin; other points have a place where both axes were measured. */
+const placed = (points: readonly PathPoint[]): Placed[] =>
+  points.flatMap((point, i) => {
+    const [gained, kept] = i === 0 ? [ORIGIN, ORIGIN] : [point.gained, point.kept];
+    return gained && kept ? [{ point, gained, kept }] : [];
+  });
 
 /** Composition against retention, each run a path from its base model, which is the origin. */
 export function Plane() {
@@ -51,37 +63,39 @@ export function Plane() {
     () =>
       marked(runs, shown).flatMap(({ run, mark }) => {
         const points = pathOf(run);
-        return points.length > 0 ? [{ run, mark, points }] : [];
+        return points.length > 0 ? [{ run, mark, points, places: placed(points) }] : [];
       }),
     [runs, shown],
   );
-  const all = paths.flatMap(({ points }) => points.filter(isPlaced));
-  const x = scaleOf(
-    all.map(({ kept }) => kept),
-    5,
-  );
-  const y = scaleOf(
-    all.map(({ gained }) => gained),
-    5,
-  );
+  // every point, and the interval of each last one
+  const all = paths.flatMap(({ places }) => places);
+  const ends = paths.flatMap(({ places }) => places.at(-1) ?? []);
+  const extent = (axis: "gained" | "kept") =>
+    scaleOf(
+      [...all.map((one) => one[axis].value), ...ends.flatMap((one) => [one[axis].low, one[axis].high])],
+      5,
+    );
+  const [x, y] = [extent("kept"), extent("gained")];
   const px = (value: number) => LEFT + ((value - x.low) / (x.high - x.low)) * (WIDTH - LEFT - RIGHT);
   const py = (value: number) =>
     HEIGHT - BOTTOM - ((value - y.low) / (y.high - y.low)) * (HEIGHT - BOTTOM - TOP);
-  const told = paths.map(({ run, points }) => {
+  const words = paths.map(({ run, points }) => {
     const last = points.at(-1)!;
-    return `${run.config.name}: composition ${signed(last.gained, 1)}, retention ${signed(last.kept, 1)} at step ${last.step}`;
+    return `${run.config.name}: composition ${told(last.gained)}, retention ${told(last.kept)} at step ${last.step}`;
   });
   return (
     <section aria-labelledby="plane-title" className={classes.panel}>
       <div className={classes.panelHead}>
         <h2 id="plane-title">Composition and retention</h2>
-        <span className={classes.hint}>points against the base model, on held-out data</span>
+        <span className={classes.hint}>
+          points against the base model, on held-out data, with 95% intervals
+        </span>
       </div>
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         className={planeStyles.plane}
         role="img"
-        aria-label={`Composition against retention, in points against the base model. ${told.join(". ") || "No evaluation yet."}`}
+        aria-label={`Composition against retention, in points against the base model. ${words.join(". ") || "No evaluation yet."}`}
       >
         <rect
           x={px(0)}
@@ -116,15 +130,8 @@ export function Plane() {
         >
           Composition →
         </text>
-        {paths.map(({ run, mark, points }) => (
-          <Path
-            key={run.id}
-            mark={mark}
-            points={points.filter(isPlaced)}
-            px={px}
-            py={py}
-            name={run.config.name}
-          />
+        {paths.map(({ run, mark, places }) => (
+          <Path key={run.id} mark={mark} points={places} px={px} py={py} name={run.config.name} />
         ))}
         <g className={planeStyles.origin}>
           <circle cx={px(0)} cy={py(0)} r={4.5} />
@@ -144,9 +151,9 @@ export function Plane() {
             <li key={run.id}>
               <MarkShape mark={mark} />
               <span>
-                <b>{run.config.name}</b>: composition {ends(points, "composition")} (
-                {spread(run, "composition")}), retention {ends(points, "retention")} (
-                {spread(run, "retention")})
+                <b>{run.config.name}</b>: composition {shares(points, "composition")}
+                {change(points, "gained")}, retention {shares(points, "retention")}
+                {change(points, "kept")}
               </span>
             </li>
           ))}
@@ -157,22 +164,14 @@ export function Plane() {
   );
 }
 
-const ends = (points: readonly PathPoint[], axis: "composition" | "retention") =>
+const shares = (points: readonly PathPoint[], axis: "composition" | "retention") =>
   points.length === 1
     ? percent(points[0]![axis])
     : `${percent(points[0]![axis]).replace("%", "")} → ${percent(points.at(-1)![axis])}`;
 
-/** Half the 95% interval of the last share, by the cases behind it. */
-function spread(run: Parameters<typeof pathOf>[0], axis: "composition" | "retention"): string {
-  const parts = run.evaluations.at(-1)!.parts.filter((part) => part.axis === axis);
-  const cases = parts.reduce((sum, part) => sum + part.cases, 0);
-  if (cases === 0) return "not measured";
-  const { low, high } = share(
-    parts.reduce((sum, part) => sum + part.hits, 0),
-    cases,
-  );
-  return `±${(50 * (high - low)).toFixed(1)}`;
-}
+/** ": +2.9 (−2.8 to +8.6), no difference seen"; nothing for the base alone. */
+const change = (points: readonly PathPoint[], axis: "gained" | "kept") =>
+  points.length > 1 ? `: ${told(points.at(-1)![axis])}` : "";
 
 interface PathProps {
   mark: Mark;
@@ -187,19 +186,34 @@ function Path({ mark, points, name, px, py }: PathProps) {
   return (
     <g style={{ color: `var(${mark.colour})` }}>
       <polyline
-        points={points.map(({ kept, gained }) => `${px(kept)},${py(gained)}`).join(" ")}
+        points={points.map(({ kept, gained }) => `${px(kept.value)},${py(gained.value)}`).join(" ")}
         fill="none"
         stroke="currentColor"
         strokeWidth={1.8}
         strokeDasharray={mark.dash.join(" ")}
       />
-      {points.slice(1).map((point) => (
-        <g key={point.step} transform={`translate(${px(point.kept)} ${py(point.gained)})`}>
+      {last.point.step > 0 && (
+        <g className={planeStyles.whiskers}>
+          <line
+            x1={px(last.kept.low)}
+            x2={px(last.kept.high)}
+            y1={py(last.gained.value)}
+            y2={py(last.gained.value)}
+          />
+          <line
+            x1={px(last.kept.value)}
+            x2={px(last.kept.value)}
+            y1={py(last.gained.low)}
+            y2={py(last.gained.high)}
+          />
+        </g>
+      )}
+      {points.slice(1).map((one) => (
+        <g key={one.point.step} transform={`translate(${px(one.kept.value)} ${py(one.gained.value)})`}>
           <title>
-            {name}, step {point.step}: composition {percent(point.composition)}, retention{" "}
-            {percent(point.retention)}
+            {`${name}, step ${one.point.step}: composition ${percent(one.point.composition)}, ${told(one.gained)}; retention ${percent(one.point.retention)}, ${told(one.kept)}`}
           </title>
-          <MarkShape mark={mark} size={point === last ? 12 : 6} inside />
+          <MarkShape mark={mark} size={one === last ? 12 : 6} inside />
         </g>
       ))}
     </g>

@@ -6,12 +6,13 @@ import {
   IconPlayerTrackNextFilled,
 } from "@tabler/icons-react";
 import { methodName } from "../../degla/method";
+import type { Interval } from "../../eval/statistics/pairedDifference";
 import { duration } from "../../ui/format";
 import { engineStore } from "../../workspace/engine";
 import { useShallow, useStore } from "../../workspace/react";
 import { KeepButtons } from "./KeepButtons";
 import { Plan } from "./Plan";
-import { signed } from "./points";
+import { isSeen, range, signed } from "./points";
 import runControlsStyles from "./runControls.module.css";
 import { stateOf } from "./status";
 import { draftStore } from "./stores/draft";
@@ -166,8 +167,8 @@ function Ended() {
         {end && end.step > 0 && (
           <>
             {" "}
-            Composition <b>{signed(end.gained)}</b> points, retention <b>{signed(end.kept)}</b>, on held-out
-            data.
+            Points against the base, on held-out data: composition <Points of={end.gained} />, retention{" "}
+            <Points of={end.kept} />.
           </>
         )}
         {run.error && (
@@ -179,6 +180,17 @@ function Ended() {
       </p>
       <KeepButtons run={run} />
     </div>
+  );
+}
+
+/** Points with their interval; said in words where there is no difference to be seen. */
+function Points({ of }: { of: Interval | null }) {
+  if (!of) return "not measured";
+  return (
+    <>
+      <b>{signed(of.value)}</b> ({range(of)}
+      {!isSeen(of) && ": no difference seen"})
+    </>
   );
 }
 

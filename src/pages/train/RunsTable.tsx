@@ -2,13 +2,14 @@ import { ActionIcon, Button, Checkbox, Menu, Modal, TextInput } from "@mantine/c
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { methodName, TERMS } from "../../degla/method";
+import type { Interval } from "../../eval/statistics/pairedDifference";
 import { bytes, duration } from "../../ui/format";
 import { CHECKPOINT_RULE, type RunSummary } from "../../worker/training/protocol";
 import { useShallow, useStore } from "../../workspace/react";
 import curvesStyles from "./curves.module.css";
 import { Duplicate } from "./Duplicate";
 import { MarkShape } from "./MarkShape";
-import { percent, signed } from "./points";
+import { percent, told } from "./points";
 import { canResume, stateOf } from "./status";
 import { putConfig } from "./stores/draft";
 import { compareWithBase, keepAsModel } from "./stores/keep";
@@ -105,8 +106,12 @@ export function RunsTable() {
                     .map((path) => (
                       <td key={path}>{say(config, path)}</td>
                     ))}
-                  <td>{end ? `${percent(end.composition)} (${signed(end.gained)})` : "–"}</td>
-                  <td>{end ? `${percent(end.retention)} (${signed(end.kept)})` : "–"}</td>
+                  <td>
+                    <Outcome share={end?.composition ?? null} points={end?.gained ?? null} />
+                  </td>
+                  <td>
+                    <Outcome share={end?.retention ?? null} points={end?.kept ?? null} />
+                  </td>
                   <td>{last?.loss.toFixed(3) ?? "–"}</td>
                   {terms.map((term) => (
                     <td key={term}>{last?.terms[term]?.toFixed(3) ?? "–"}</td>
@@ -127,6 +132,16 @@ export function RunsTable() {
       <Duplicate run={asked?.what === "duplicate" ? asked.run : null} onClose={() => setAsked(null)} />
       <Delete run={asked?.what === "delete" ? asked.run : null} onClose={() => setAsked(null)} />
     </section>
+  );
+}
+
+/** A share, and under it how far it lies from the base's. */
+function Outcome({ share, points }: { share: number | null; points: Interval | null }) {
+  return (
+    <>
+      {percent(share)}
+      {points && <small className={curvesStyles.under}>{told(points)}</small>}
+    </>
   );
 }
 

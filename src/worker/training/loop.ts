@@ -52,6 +52,7 @@ async function evaluate(host: TrainingHost, live: LiveRun, signal: AbortSignal, 
   const record = await evaluateHeldOut(data.heldOut!, trainer.student(), trainer.step, {
     signal,
     turn: batchTurns(host.onGpu),
+    base: trainer.evaluations[0],
     onProgress,
   });
   trainer.addEvaluation(record);

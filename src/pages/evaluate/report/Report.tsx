@@ -41,9 +41,9 @@ export function Report({ shown, names, cases, made, software }: Props) {
       <h1>{both ? `${names.b} against ${names.a}` : names.a}</h1>
       <p className="soft">
         Evaluated in the browser by {software}; written {made}. Intervals are of 95%: Wilson's for shares, a
-        bootstrap over pictures for averages and differences. p: McNemar's exact test, corrected by Holm over
-        a suite's categories. Text only: two judges who never see the picture, by how usual a sentence is / by
-        what can be learnt from the other captions.
+        bootstrap over pictures for averages and differences (Newcombe's where few pictures tell apart). p:
+        McNemar's exact test, corrected by Holm over a suite's categories. Text only: two judges who never see
+        the picture, by how usual a sentence is / by what can be learnt from the other captions.
       </p>
       {plane.length > 0 && (
         <>

@@ -233,13 +233,14 @@ describe("what is drawn of runs", () => {
   });
 
   it("the path begins at the base, in points, and knows what was not measured", () => {
+    const against = { composition: { value: 0.15, low: 0.06, high: 0.24 }, retention: null };
     const evaluations = [
       { step: 0, composition: 0.5, retention: 0.6, parts: [] },
-      { step: 25, composition: 0.65, retention: null, parts: [] },
+      { step: 25, composition: 0.65, retention: null, parts: [], against },
     ];
     const [base, later] = pathOf({ evaluations });
-    expect(base).toMatchObject({ gained: 0, kept: 0, composition: 50 });
-    expect(later!.gained).toBeCloseTo(15);
+    expect(base).toMatchObject({ gained: null, kept: null, composition: 50 });
+    expect(later!.gained).toEqual({ value: 15, low: 6, high: 24 });
     expect(later!.kept).toBeNull();
     expect(pathOf({ evaluations: [] })).toEqual([]);
   });

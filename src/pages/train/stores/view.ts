@@ -1,7 +1,10 @@
 /** What curves, plane and table draw of the runs. */
+
+import { differenceFrom } from "../../../degla/againstBase";
 import type { RunConfig } from "../../../degla/config";
 import { TERMS } from "../../../degla/method";
 import type { EvalRecord, StepRecord } from "../../../degla/types";
+import type { Interval } from "../../../eval/statistics/pairedDifference";
 import type { RunSummary } from "../../../worker/training/protocol";
 import { presetOf } from "./draft";
 import { TERM_WORDS } from "./wording";
@@ -95,25 +98,35 @@ export interface PathPoint extends Pick<EvalRecord, "step"> {
   /** In percent; null where the data can't tell. */
   composition: number | null;
   retention: number | null;
-  /** Points against the base model, which is the first record. */
-  gained: number | null;
-  kept: number | null;
+  /** Points against the base model, which is the first record, with their 95% interval; null at the base itself. */
+  gained: Interval | null;
+  kept: Interval | null;
 }
+
+const hundredfold = ({ value, low, high }: Interval): Interval => ({
+  value: 100 * value,
+  low: 100 * low,
+  high: 100 * high,
+});
 
 /** A run's way through the plane, the base model first. */
 export function pathOf({ evaluations }: Pick<RunSummary, "evaluations">): PathPoint[] {
   const [base] = evaluations;
   if (!base) return [];
   const percent = (share: number | null) => (share === null ? null : 100 * share);
-  const points = (now: number | null, before: number | null) =>
-    now === null || before === null ? null : 100 * (now - before);
-  return evaluations.map(({ step, composition, retention }) => ({
-    step,
-    composition: percent(composition),
-    retention: percent(retention),
-    gained: points(composition, base.composition),
-    kept: points(retention, base.retention),
-  }));
+  return evaluations.map((record) => {
+    const points = (axis: "composition" | "retention") => {
+      const found = differenceFrom(base, record, axis);
+      return found && hundredfold(found);
+    };
+    return {
+      step: record.step,
+      composition: percent(record.composition),
+      retention: percent(record.retention),
+      gained: points("composition"),
+      kept: points("retention"),
+    };
+  });
 }
 
 function flatten(value: unknown, path: string, into: Map<string, string>) {
