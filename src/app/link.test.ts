@@ -18,7 +18,7 @@ describe("the address", () => {
       captions: ["a dog & a cat? 100%", "größer + 猫 = ?", "#hash, comma: colon/slash"],
       a: "hub:wkcn/TinyCLIP-ViT-8M-16-Text-3M-YFCC15M@a2a8c6eaa2549ad66eb7c31b85022bf58273a26c",
       b: "bundled:scenes-clip",
-      seeds: { a: ["files:one & two"], b: ["tuned:1", "tuned:2"] },
+      replicates: { a: ["files:one & two"], b: ["tuned:1", "tuned:2"] },
       view: {
         method: "raw",
         opacity: 0,

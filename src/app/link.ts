@@ -7,7 +7,7 @@
  * link elsewhere sees that a picture is missing, and nothing of the picture. Absent parts mean the default.
  */
 
-import { NO_SEEDS, type Seeds } from "../pages/evaluate/stores/replicates";
+import { NO_REPLICATES, type Replicates } from "../pages/evaluate/stores/replicates";
 import { BACKEND_CHOICES } from "../workspace/engine";
 import { PAGES, type Page } from "../workspace/route";
 import { DEFAULT_VIEW, LOCAL_METHODS, type View } from "../workspace/view";
@@ -23,8 +23,8 @@ export interface Link {
   a: string | null;
   /** "none" where there is to be no second model; null: not said. */
   b: string | null;
-  /** Models marked as further seeds of the method of each. */
-  seeds: Seeds;
+  /** Models marked as further replicates of the method of each. */
+  replicates: Replicates;
   view: View;
   /** The chosen picture, by place in `pictures`; the chosen caption, by place in `captions`. */
   picture: number | null;
@@ -46,7 +46,7 @@ export const EMPTY_LINK: Link = {
   asOpenAi: false,
   a: null,
   b: null,
-  seeds: NO_SEEDS,
+  replicates: NO_REPLICATES,
   view: DEFAULT_VIEW,
   picture: null,
   caption: null,
@@ -92,7 +92,7 @@ export function readLink(hash: string): Link {
     asOpenAi: params.get("clean") === "openai",
     a: params.get("a"),
     b: params.get("b"),
-    seeds: { a: list("sa") ?? [], b: list("sb") ?? [] },
+    replicates: { a: list("sa") ?? [], b: list("sb") ?? [] },
     view: {
       method: oneOf(LOCAL_METHODS, params.get("method"), DEFAULT_VIEW.method),
       opacity: whole(params.get("opacity"), 0, 100) ?? DEFAULT_VIEW.opacity,
@@ -133,8 +133,8 @@ export function writeLink(link: Link): string {
   if (link.asOpenAi) add("clean", "openai");
   add("a", link.a);
   add("b", link.b);
-  for (const id of link.seeds.a) add("sa", id);
-  for (const id of link.seeds.b) add("sb", id);
+  for (const id of link.replicates.a) add("sa", id);
+  for (const id of link.replicates.b) add("sb", id);
   add("pic", link.picture);
   add("sel", link.caption);
   add("phrase", link.phrase);

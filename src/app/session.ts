@@ -3,7 +3,7 @@ import { createStore } from "zustand/vanilla";
 import { ARRIVAL } from "../pages/compare/stores/arrival";
 import { followMaps } from "../pages/compare/stores/maps";
 import { planStore } from "../pages/evaluate/stores/plan";
-import { seedStore } from "../pages/evaluate/stores/replicates";
+import { replicateStore } from "../pages/evaluate/stores/replicates";
 import { evaluationViewStore, readEvaluation, writeEvaluation } from "../pages/evaluate/stores/view";
 import { recordViewStore } from "../pages/record/stores/view";
 import { galleryStore, readGallery, writeGallery } from "../pages/scenes/stores/gallery";
@@ -70,7 +70,7 @@ export function currentLink(): Link {
     // What was asked for, not what stands in for it: a failed load is no choice of the visitor's.
     a: asked.a === BUNDLED_ID ? null : asked.a,
     b: asked.b === besideByDefault(asked.a) ? null : (asked.b ?? NO_MODEL),
-    seeds: seedStore.getState(),
+    replicates: replicateStore.getState(),
     view: viewStore.getState(),
     picture: place(refs, picture),
     caption: place([...captionLines(captionStore.getState().text)], caption),
@@ -88,7 +88,7 @@ async function apply(link: Link) {
   viewStore.setState(link.view);
   galleryStore.setState(readGallery(link.scenes));
   readEvaluation(link.evaluation);
-  seedStore.setState(link.seeds);
+  replicateStore.setState(link.replicates);
   recordViewStore.setState({ open: link.entry });
   await mendAsOpenAi(link.asOpenAi).catch(report);
   setCaptions(captions);
@@ -155,7 +155,7 @@ function followAddress() {
     store.subscribe(soon);
   evaluationViewStore.subscribe(soon);
   planStore.subscribe(soon);
-  seedStore.subscribe(soon);
+  replicateStore.subscribe(soon);
   engineStore.subscribe((now, before) => now.choice !== before.choice && soon());
   routeStore.subscribe(write);
   addEventListener("pagehide", write);

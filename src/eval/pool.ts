@@ -1,4 +1,4 @@
-/** Several seeds of one method as one result: the mean over seeds, and how sure it is over seeds and cases. */
+/** Several replicates (seeds) of one method as one result: the mean over them, and how sure it is over replicates and cases. */
 
 import { BadInputError } from "../base/errors";
 import { createRandom } from "../scenes/random";
@@ -15,11 +15,11 @@ import { ALL } from "./summary";
 export interface PooledMetric {
   category: string;
   metric: string;
-  /** Mean over seeds; the interval draws seeds and clusters of cases, which are crossed (Owen 2007, the pigeonhole bootstrap). */
+  /** Mean over replicates; the interval draws replicates and clusters of cases, which are crossed (Owen 2007, the pigeonhole bootstrap). */
   estimate: Estimate;
-  /** Of each seed, in the order of the results. */
+  /** Of each replicate, in the order of the results. */
   seeds: number[];
-  /** Standard deviation between seeds (n − 1); null for one seed. */
+  /** Standard deviation between replicates (n − 1); null for one. */
   spread: number | null;
 }
 
@@ -33,7 +33,7 @@ export interface PooledResult {
 export interface PooledDifference {
   category: string;
   metric: string;
-  /** Mean of b − mean of a; cases are drawn together, seeds apart. */
+  /** Mean of b − mean of a; cases are drawn together, replicates apart. */
   difference: Estimate;
 }
 
@@ -47,7 +47,7 @@ export interface PooledSides {
 
 type Options = Partial<BootstrapOptions>;
 
-/** Each side on the cases that all its seeds have; the difference on those that the seeds of both have. */
+/** Each side on the cases that all its replicates have; the difference on those that the replicates of both have. */
 export function poolSides(
   as: readonly SuiteResult[],
   bs: readonly SuiteResult[],
@@ -85,7 +85,7 @@ export function poolResults(results: readonly SuiteResult[], options: Options = 
   return { suite: results[0]!.suite, models: results.map(({ model }) => model), cases, metrics };
 }
 
-/** Difference between two methods, each of one or more seeds. */
+/** Difference between two methods, each of one or more replicates. */
 export function comparePooled(
   as: readonly SuiteResult[],
   bs: readonly SuiteResult[],
@@ -139,7 +139,7 @@ interface Row {
   metric: string;
   /** Of each result. */
   ratios: number[];
-  /** Of each method, the mean over its drawn seeds, [resamples]. */
+  /** Of each method, the mean over its drawn replicates, [resamples]. */
   resampled: Float64Array[];
   n: number;
 }
@@ -160,7 +160,7 @@ function metricsOf(
       const hits = outcomes.map((one) => one[k]!.hits);
       const sums = clusterSums(clusters, [of, ...hits]);
       const [total, ...drawn] = resampledTotals(sums, { seed: `${seed}/${category}/${metric}`, resamples });
-      // The same seeds are drawn for every category: a seed that did badly did so in all.
+      // The same replicates are drawn for every category: one that did badly did so in all.
       const random = createRandom(`seeds/${seed}`);
       const resampled = starts.map((start, m) => {
         const methods = drawn.slice(start, starts[m + 1] ?? drawn.length);

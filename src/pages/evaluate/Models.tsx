@@ -3,16 +3,16 @@ import { BUNDLED_ID, shortName, TUNED_ID } from "../../workspace/modelSources";
 import { modelStore, putModel, type Slot } from "../../workspace/models";
 import { useShallow, useStore } from "../../workspace/react";
 import classes from "./evaluate.module.css";
-import { SeedList } from "./SeedList";
-import { comparedSides, seedStore } from "./stores/replicates";
+import { ReplicateList } from "./ReplicateList";
+import { comparedSides, replicateStore } from "./stores/replicates";
 
-/** The same two models that the rest of the page compares, each with the seeds that are pooled with it. */
+/** The same two models that the rest of the page compares, each with the replicates that are pooled with it. */
 export function Models() {
   const { slots, loaded, loading, cached } = useStore(
     modelStore,
     useShallow(({ slots, loaded, loading, cached }) => ({ slots, loaded, loading, cached })),
   );
-  const marked = useStore(seedStore);
+  const marked = useStore(replicateStore);
   const known = [
     ...new Set([
       BUNDLED_ID,
@@ -42,13 +42,13 @@ export function Models() {
       ]}
     />
   );
-  const seeds = (slot: Slot) => {
+  const replicates = (slot: Slot) => {
     const free = options.filter(
       ({ value }) =>
         value !== slots.a && value !== slots.b && !marked[slot === "a" ? "b" : "a"].includes(value),
     );
     if (free.length === 0 || sides[slot].length === 0) return null;
-    return <SeedList slot={slot} options={free} marked={marked[slot]} count={sides[slot].length} />;
+    return <ReplicateList slot={slot} options={free} marked={marked[slot]} count={sides[slot].length} />;
   };
   return (
     <section aria-labelledby="eval-models" className={classes.panel}>
@@ -56,11 +56,11 @@ export function Models() {
       <div className={classes.stack}>
         <div>
           {select("a", "A, the base", false)}
-          {seeds("a")}
+          {replicates("a")}
         </div>
         <div>
           {select("b", "B, compared with it", true)}
-          {seeds("b")}
+          {replicates("b")}
         </div>
       </div>
       {sides.twice.map(({ id, name: twin }) => (

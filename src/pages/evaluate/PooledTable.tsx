@@ -10,7 +10,7 @@ interface Props {
   difference: (value: Estimate) => React.ReactNode;
 }
 
-/** Seeds of one or two methods by category: mean, spread between seeds, and each seed. Plain, for the report too. */
+/** Replicates of one or two methods by category: mean, spread between them, and each of them. Plain, for the report too. */
 export function PooledTable({ sides, className, difference }: Props) {
   const { a, b } = sides;
   const columns = [a, b].flatMap((side, k) => (side ? [{ letter: "AB"[k]!, side }] : []));

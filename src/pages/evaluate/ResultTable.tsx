@@ -45,8 +45,8 @@ export function ResultTable({ shown, names }: Props) {
             size="sm"
             aria-label={`Delete the results on ${title}`}
             onClick={() => {
-              const seeds = pooling ? [...pooling.a, ...pooling.b].map((seed) => seed.head) : [];
-              const ids = [a, b, ...seeds].flatMap((one) => (one ? [one.id] : []));
+              const replicates = pooling ? [...pooling.a, ...pooling.b].map(({ head }) => head) : [];
+              const ids = [a, b, ...replicates].flatMap((one) => (one ? [one.id] : []));
               for (const id of new Set(ids)) void removeResult(id);
             }}
           >
@@ -81,13 +81,13 @@ export function ResultTable({ shown, names }: Props) {
         {[a, b].map((one, k) => one && <Source key={one.id} head={one} letter={both ? "AB"[k]! : ""} />)}
         {result.suite.source}
       </p>
-      {pooling && <Seeds pooling={pooling} title={title} />}
+      {pooling && <PooledReplicates pooling={pooling} title={title} />}
     </div>
   );
 }
 
-/** What the seeds of both methods come to together, beside the single results above. */
-function Seeds({ pooling, title }: { pooling: Pooling; title: string }) {
+/** What the replicates of both methods come to together, beside the single results above. */
+function PooledReplicates({ pooling, title }: { pooling: Pooling; title: string }) {
   const { sides, waiting, lacking } = pooling;
   return (
     <>

@@ -11,7 +11,7 @@ import { useShallow, useStore } from "../../workspace/react";
 import choicesStyles from "./choices.module.css";
 import classes from "./evaluate.module.css";
 import { planStore } from "./stores/plan";
-import { comparedSides, seedStore } from "./stores/replicates";
+import { comparedSides, replicateStore } from "./stores/replicates";
 import {
   answerShortage,
   cancelEvaluation,
@@ -37,7 +37,7 @@ export function RunPanel() {
   );
   const ready = useStore(engineStore, ({ status }) => status === "ready") && loaded[slots.a] !== undefined;
   const waiting = slots.b !== null && loaded[slots.b] === undefined;
-  useStore(seedStore);
+  useStore(replicateStore);
   const { a, b } = comparedSides();
   const models = a.length + b.length;
   return (

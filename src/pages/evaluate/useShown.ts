@@ -6,7 +6,13 @@ import { modelStore } from "../../workspace/models";
 import { useShallow, useStore } from "../../workspace/react";
 import { compare, comparisonKey, comparisonStore } from "./stores/comparisons";
 import { canPool, pool, pooledOf, pooledStore } from "./stores/pooled";
-import { comparedSides, type OpenSeeds, openSeeds, seedHeads, seedStore } from "./stores/replicates";
+import {
+  comparedSides,
+  type OpenReplicates,
+  openReplicates,
+  replicateHeads,
+  replicateStore,
+} from "./stores/replicates";
 import {
   comparedWeights,
   type Opened,
@@ -16,9 +22,9 @@ import {
   shownSuites,
 } from "./stores/results";
 
-/** Seeds of the methods that the two models stand for, on a suite's cases. */
-export interface Pooling extends OpenSeeds {
-  /** Null while it is being made, and where too few seeds have been run. */
+/** Replicates of the methods that the two models stand for, on a suite's cases. */
+export interface Pooling extends OpenReplicates {
+  /** Null while it is being made, and where too few replicates have been run. */
   sides: PooledSides | null;
   /** Whether it is on its way. */
   waiting: boolean;
@@ -49,7 +55,7 @@ export function useShown(): ShownResults {
   );
   const comparisons = useStore(comparisonStore);
   const pools = useStore(pooledStore);
-  const marked = useStore(seedStore);
+  const marked = useStore(replicateStore);
   const { slots, loaded, cached } = useStore(
     modelStore,
     useShallow(({ slots, loaded, cached }) => ({ slots, loaded, cached })),
@@ -59,18 +65,18 @@ export function useShown(): ShownResults {
   const suites = useMemo(() => shownSuites(heads ?? [], a, b), [heads, a, b]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: comparedSides reads these
   const sides = useMemo(comparedSides, [slots, loaded, cached, marked]);
-  const seeds = useMemo(
-    () => new Map(suites.map((suite) => [suite.name, seedHeads(heads ?? [], suite, sides)])),
+  const replicates = useMemo(
+    () => new Map(suites.map((suite) => [suite.name, replicateHeads(heads ?? [], suite, sides)])),
     [suites, heads, sides],
   );
   const wanted = useMemo(
     () =>
       suites.flatMap(({ name, a: first, b: second }) => {
-        const more = seeds.get(name);
+        const more = replicates.get(name);
         const all = [first, second, ...[...(more?.a ?? []), ...(more?.b ?? [])].map(({ head }) => head)];
         return all.filter((head) => head !== null);
       }),
-    [suites, seeds],
+    [suites, replicates],
   );
   useEffect(() => {
     for (const head of wanted) void openResult(head);
@@ -87,15 +93,15 @@ export function useShown(): ShownResults {
         const openB = suite.b ? open[suite.b.id] : null;
         if (openA === undefined || openB === undefined) return [];
         const key = suite.a && suite.b ? comparisonKey(suite.a.id, suite.b.id) : "";
-        const marks = seeds.get(suite.name);
-        const read = marks ? openSeeds(marks, open) : null;
+        const marks = replicates.get(suite.name);
+        const read = marks ? openReplicates(marks, open) : null;
         if (marks && !read) return [];
         const pooling = read
           ? { ...read, sides: pooledOf(pools, read), waiting: canPool(read) && !pooledOf(pools, read) }
           : null;
         return [{ ...suite, openA, openB, comparison: comparisons[key] ?? null, pooling }];
       }),
-    [suites, seeds, bodies, comparisons, pools],
+    [suites, replicates, bodies, comparisons, pools],
   );
   useEffect(() => {
     for (const { a: first, b: second, openA, openB } of shown)

@@ -42,7 +42,7 @@ export interface EvaluationCalls {
   casePicture(request: SuiteRequest, key: string): Promise<Picture | null>;
   /** From the first to the second model, on the cases of both. */
   compareResults(a: SuiteResult, b: SuiteResult): Promise<Comparison>;
-  /** Seeds of a first and a second method, which may have none, on the same cases. */
+  /** Replicates of a first and a second method, which may have none, on the same cases. */
   poolSides(a: SuiteResult[], b: SuiteResult[]): Promise<PooledSides>;
   encodings(): Promise<EncodingsReport>;
   forgetEncodings(): Promise<void>;

@@ -5,7 +5,7 @@ import { captionsOf, picturesOf } from "../../../eval/types";
 import { type Cell, formatCsv } from "../../../tables/writeCsv";
 import { SOFTWARE } from "../../../workspace/version";
 import { casesOf, outcomeOf, type ShownCase } from "./cases";
-import type { OpenSeeds } from "./replicates";
+import type { OpenReplicates } from "./replicates";
 import type { Opened, ResultHead } from "./results";
 
 /** A suite with the results of one or both models. */
@@ -14,18 +14,18 @@ export interface ExportedSuite {
   b: ResultHead | null;
   openA: Opened | null;
   openB: Opened | null;
-  /** Seeds pooled with them, the two themselves included. */
-  pooling: (Pick<OpenSeeds, "a" | "b"> & { sides: PooledSides | null }) | null;
+  /** Replicates pooled with them, the two themselves included. */
+  pooling: (Pick<OpenReplicates, "a" | "b"> & { sides: PooledSides | null }) | null;
 }
 
 export interface Source {
-  /** "B" for a slot's own model, "B seed 2" for a further seed. */
+  /** "B" for a slot's own model, "B seed 2" for a further replicate. */
   slot: string;
   head: ResultHead;
   open: Opened;
 }
 
-/** Every result of a suite once: of the two models, then of the further seeds. */
+/** Every result of a suite once: of the two models, then of the further replicates. */
 export function sources({ a, b, openA, openB, pooling }: ExportedSuite): Source[] {
   const found: Source[] = [];
   const put = (slot: string, head: ResultHead | null | undefined, open: Opened | null | undefined) => {
@@ -110,10 +110,10 @@ function rows(suites: readonly ExportedSuite[]): Row[] {
       ...(b && shown.b ? [rowOf(shown, shown.b, b, shown.rightB)] : []),
     ]);
     const further = sources(suite).filter(({ head }) => head !== a && head !== b);
-    const seeds = further.flatMap(({ head, open }) =>
+    const replicates = further.flatMap(({ head, open }) =>
       casesOf(open, null).flatMap((shown) => (shown.a ? [rowOf(shown, shown.a, head, shown.rightA)] : [])),
     );
-    return [...compared, ...seeds];
+    return [...compared, ...replicates];
   });
 }
 

@@ -54,7 +54,7 @@ export function rowsOf(a: Opened | null, b: Opened | null, comparison: Compariso
   );
 }
 
-/** Seeds of one or two methods, pooled, by category. */
+/** Replicates of one or two methods, pooled, by category. */
 export interface PooledRow extends Pick<Row, "category" | "metric" | "difference" | "isAverage" | "isFirst"> {
   a: PooledMetric | null;
   b: PooledMetric | null;

@@ -24,7 +24,7 @@ import {
   shortages,
   suiteId,
 } from "./plan";
-import { comparedSides, NO_SEEDS, type Seeds, seedStore } from "./replicates";
+import { comparedSides, NO_REPLICATES, type Replicates, replicateStore } from "./replicates";
 import { keepResult, readResults, requestKept, resultId } from "./results";
 import { suiteTitle } from "./rows";
 
@@ -51,7 +51,7 @@ export interface Unfinished {
   plan: Plan;
   models: { a: string; b: string | null };
   /** Absent in what an earlier version of the page left. */
-  seeds?: Seeds;
+  seeds?: Replicates;
 }
 
 export const evaluationRunStore = createStore<RunState>(() => ({
@@ -109,14 +109,14 @@ async function stepsOf(plan: Plan, models: readonly Step["model"][]): Promise<St
   return steps;
 }
 
-/** Models of the two slots, as far as they are loaded, and the seeds beside them, which are loaded in their turn. */
+/** Models of the two slots, as far as they are loaded, and the replicates beside them, which are loaded in their turn. */
 export function comparedModels(): Step["model"][] {
   const { slots, loaded } = modelStore.getState();
   const { a, b } = comparedSides();
   return [...a, ...b].filter(({ id }) => (id === slots.a || id === slots.b ? loaded[id] : true));
 }
 
-/** @throws a fault of code BadInput where a seed can't be had: the run stops there, and can be resumed when it is back */
+/** @throws a fault of code BadInput where a replicate can't be had: the run stops there, and can be resumed when it is back */
 async function modelOf({ id, name }: Step["model"], signal: AbortSignal): Promise<ModelInfo> {
   const here = modelStore.getState().loaded[id];
   if (here) return here;
@@ -166,7 +166,7 @@ export async function runPlan(plan: Plan = currentPlan()): Promise<void> {
   const unfinished: Unfinished = {
     plan,
     models: { a: slots.a, b: slots.b },
-    seeds: seedStore.getState(),
+    seeds: replicateStore.getState(),
   };
   evaluationRunStore.setState({
     unfinished: null,
@@ -272,7 +272,7 @@ export async function resumePlan(): Promise<void> {
   if (!unfinished) return;
   const { plan, models, seeds } = unfinished;
   planStore.setState(plan);
-  seedStore.setState(seeds ?? NO_SEEDS);
+  replicateStore.setState(seeds ?? NO_REPLICATES);
   await putModel("a", models.a);
   await putModel("b", models.b);
   await runPlan(plan);

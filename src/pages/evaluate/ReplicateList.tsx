@@ -2,7 +2,7 @@ import { Checkbox } from "@mantine/core";
 import type { Slot } from "../../workspace/models";
 import choicesStyles from "./choices.module.css";
 import classes from "./evaluate.module.css";
-import { markSeed } from "./stores/replicates";
+import { markReplicate } from "./stores/replicates";
 
 interface Props {
   slot: Slot;
@@ -13,8 +13,8 @@ interface Props {
   count: number;
 }
 
-/** Marks models as further seeds of the method whose first seed stands in the slot above. */
-export function SeedList({ slot, options, marked, count }: Props) {
+/** Marks models as further replicates of the method whose first stands in the slot above. */
+export function ReplicateList({ slot, options, marked, count }: Props) {
   const letter = slot.toUpperCase();
   return (
     <details className={choicesStyles.names}>
@@ -32,7 +32,7 @@ export function SeedList({ slot, options, marked, count }: Props) {
               size="xs"
               label={label}
               checked={marked.includes(value)}
-              onChange={(event) => markSeed(slot, value, event.currentTarget.checked)}
+              onChange={(event) => markReplicate(slot, value, event.currentTarget.checked)}
             />
           ))}
         </div>
