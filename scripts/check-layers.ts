@@ -33,7 +33,7 @@ const ROOMS: Record<string, readonly string[]> = {
   workspace: WORKSPACE,
   ui: [...WORKSPACE, "workspace"],
   "pages/about": PAGE,
-  "pages/compare": [...PAGE, "pages/negatives"],
+  "pages/compare": [...PAGE, "pages/negatives", "pages/evaluate", "pages/train"],
   "pages/evaluate": [...PAGE, "pages/record"],
   "pages/models": PAGE,
   "pages/negatives": PAGE,

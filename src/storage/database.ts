@@ -16,6 +16,8 @@ export const DATABASES = {
   plan: { name: "degla-evaluation-plan", store: "plan" },
   record: { name: "degla-record", store: "entries" },
   pictures: { name: "degla-pictures", store: "pictures" },
+  /** What the visitor says is true and false of these pictures. */
+  marks: { name: "degla-marks", store: "marks" },
   pairs: { name: "degla-pairs", store: "pairs" },
   negatives: { name: "degla-negatives", store: "set" },
   lexicon: { name: "degla-lexicon", store: "lexicon" },

@@ -19,6 +19,7 @@ export interface KeptPicture {
 const MAX_KEPT = 120;
 
 const store = keyValues(DATABASES.pictures);
+const marked = keyValues(DATABASES.marks);
 
 export async function fileRef(bytes: ArrayBuffer): Promise<string> {
   return `file:${(await sha256(new Uint8Array(bytes))).slice(0, 16)}`;
@@ -30,7 +31,8 @@ export async function keepPicture(picture: KeptPicture): Promise<void> {
   // Their bytes are read only where some have to go.
   if ((await store.keys()).length <= MAX_KEPT) return;
   const all = await listKept();
-  await store.delete(all.slice(MAX_KEPT).map(({ ref }) => ref));
+  const gone = all.slice(MAX_KEPT).map(({ ref }) => ref);
+  await Promise.all([store.delete(gone), marked.delete(gone)]);
 }
 
 export async function findPicture(ref: string): Promise<KeptPicture | null> {
@@ -52,5 +54,19 @@ export async function listKept(): Promise<KeptPicture[]> {
 }
 
 export async function forgetPicture(ref: string): Promise<void> {
-  await store.delete([ref]);
+  await Promise.all([store.delete([ref]), marked.delete([ref])]);
+}
+
+/** By caption: whether it is true of the picture. */
+export type Marks = Readonly<Record<string, boolean>>;
+
+/** They go with the picture. Rejects where storage is blocked or full. */
+export const keepMarks = (ref: string, marks: Marks): Promise<void> => marked.set([[ref, marks]]);
+
+export async function findMarks(ref: string): Promise<Marks> {
+  try {
+    return (await marked.get<Marks>(ref)) ?? {};
+  } catch {
+    return {}; // storage is blocked: nothing was kept
+  }
 }

@@ -1,4 +1,7 @@
-/** What is known to be true and false of sample scenes. Other sentences, and other pictures, aren't judged. */
+/**
+ * What is known to be true and false of pictures: of sample scenes by how they were composed, of the visitor's own by what
+ * the visitor says of them (marks.ts). Other sentences aren't judged.
+ */
 import type { Atlas } from "../scenes/atlas";
 import { type CaptionStyle, STYLES_OF } from "../scenes/captionStyles";
 import { writeCaption } from "../scenes/captions";
@@ -88,7 +91,8 @@ function nounsOf(atlas: Atlas, sentence: string): string[] {
   return (sentence.match(/[a-z-]+/g) ?? []).flatMap((word) => vocabulary.get(word) ?? []);
 }
 
-function normal(text: string): string {
+/** A sentence as truths know it: case, spaces and a full stop at its end say nothing. */
+export function normal(text: string): string {
   return text.trim().toLowerCase().replace(/\s+/g, " ").replace(/\.$/, "");
 }
 

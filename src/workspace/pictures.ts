@@ -1,9 +1,11 @@
 /** The pictures being compared: sample scenes by ref, the visitor's own by their bytes. */
 import { createStore } from "zustand/vanilla";
-import { fileRef, findPicture, keepPicture } from "../storage/pictures";
+import { fileRef, findMarks, findPicture, keepMarks, keepPicture, type Marks } from "../storage/pictures";
 import { report } from "./faults";
 import type { Truth } from "./labels";
+import { truthOfMarks, withMark } from "./marks";
 import { type DrawnScene, drawByRef } from "./scenes";
+import { select } from "./selection";
 
 export interface Picture {
   /** "scene:…" or "file:…": what the page's address says of it. */
@@ -14,8 +16,10 @@ export interface Picture {
   url: string;
   /** RGBA of a sample scene; null for the visitor's own pictures. */
   pixels: DrawnScene["pixels"] | null;
-  /** What is known to be true and false of it; null for the visitor's own pictures. */
+  /** What is known to be true and false of it; null where nothing is. */
   truth: Truth | null;
+  /** What the visitor says of the captions of an own picture; null for scenes, of which it is known. */
+  marks: Marks | null;
   /** True for pictures that stay out of the page's address. */
   private: boolean;
 }
@@ -41,6 +45,7 @@ async function open(ref: string): Promise<Picture | null> {
       url: URL.createObjectURL(scene.png),
       pixels: scene.pixels,
       truth: scene.truth,
+      marks: null,
       private: false,
     };
   }
@@ -48,9 +53,11 @@ async function open(ref: string): Promise<Picture | null> {
   return kept ? fromBytes(ref, kept.name, new Blob([kept.bytes], { type: kept.type })) : null;
 }
 
-function fromBytes(ref: string, name: string, blob: Blob): Picture {
+/** A picture of the visitor's, with what was said of it before. */
+async function fromBytes(ref: string, name: string, blob: Blob): Promise<Picture> {
+  const marks = await findMarks(ref);
   const url = URL.createObjectURL(blob);
-  return { ref, name, blob, url, pixels: null, truth: null, private: true };
+  return { ref, name, blob, url, pixels: null, truth: truthOfMarks(marks), marks, private: true };
 }
 
 /** Shows exactly these pictures, in this order; those already open stay as they are. */
@@ -70,9 +77,11 @@ export async function showPictures(refs: readonly string[]): Promise<void> {
       }
     }),
   );
-  const pictures = opened.filter((picture) => picture !== null);
+  // One that was marked meanwhile is another object for the same picture.
+  const now = new Map(pictureStore.getState().pictures.map((picture) => [picture.ref, picture]));
+  const pictures = opened.flatMap((picture) => (picture ? (now.get(picture.ref) ?? picture) : []));
   const kept = new Set(pictures);
-  for (const old of pictureStore.getState().pictures) if (!kept.has(old)) URL.revokeObjectURL(old.url);
+  for (const old of now.values()) if (!kept.has(old)) URL.revokeObjectURL(old.url);
   pictureStore.setState({ pictures, missing });
 }
 
@@ -105,21 +114,36 @@ function tellFull(taken: number, wanted: number) {
   );
 }
 
-/** Adds the visitor's own files, as many as fit, and keeps their bytes on this machine. */
+/** Adds the visitor's own files, as many as fit, keeps their bytes on this machine, and chooses the first of them. */
 export async function addFiles(files: readonly File[]): Promise<void> {
   let taken = 0;
+  let chosen = false;
+  const choose = (picture: string) => {
+    if (!chosen) select({ picture, caption: null });
+    chosen = true;
+  };
   for (const file of files) {
     if (room() === 0) return tellFull(taken, files.length);
     try {
       const bytes = await file.arrayBuffer();
       const ref = await fileRef(bytes);
-      if (pictureStore.getState().pictures.some((picture) => picture.ref === ref)) continue;
-      const picture = fromBytes(ref, file.name || "pasted picture", new Blob([bytes], { type: file.type }));
+      const present = () => pictureStore.getState().pictures.some((picture) => picture.ref === ref);
+      if (present()) {
+        choose(ref);
+        continue;
+      }
+      const blob = new Blob([bytes], { type: file.type });
+      const picture = await fromBytes(ref, file.name || "pasted picture", blob);
+      if (present()) {
+        URL.revokeObjectURL(picture.url);
+        continue;
+      }
       pictureStore.setState(({ pictures, missing }) => ({
         pictures: [...pictures, picture],
         missing: missing.filter((other) => other !== ref),
       }));
       taken++;
+      choose(ref);
       const { name } = picture;
       keepPicture({ ref, name, type: file.type, bytes, addedAt: Date.now() }).catch(() =>
         report(
@@ -178,4 +202,25 @@ export function removePicture(ref: string) {
     pictures: pictures.filter((picture) => picture.ref !== ref),
     missing: missing.filter((other) => other !== ref),
   }));
+}
+
+/** Says of a caption that it is true or false of an own picture; null takes it back. */
+export function mark(ref: string, caption: string, value: boolean | null) {
+  const marked = pictureStore.getState().pictures.find((picture) => picture.ref === ref);
+  if (!marked?.marks) return;
+  const marks = withMark(marked.marks, caption, value);
+  const picture = { ...marked, marks, truth: truthOfMarks(marks) };
+  pictureStore.setState(({ pictures }) => ({
+    pictures: pictures.map((other) => (other.ref === ref ? picture : other)),
+  }));
+  keepMarks(ref, marks).catch(() =>
+    report(
+      {
+        code: "QuotaExceeded",
+        message: `What you say of “${marked.name}” could not be kept in the browser's storage.`,
+        advice: "It holds until this tab closes. Allow site data or free some space to keep it longer.",
+      },
+      { level: "notice" },
+    ),
+  );
 }

@@ -10,6 +10,7 @@ import { rowsSeen, see } from "../../workspace/sight";
 import type { SlotModel } from "../../workspace/slotModels";
 import page from "./compare.module.css";
 import styles from "./local.module.css";
+import { MarkButtons } from "./MarkButtons";
 import { useRowsInSight } from "./rowsInSight";
 import { mapKey, mapStore, SCORE_METHOD } from "./stores/maps";
 
@@ -76,7 +77,7 @@ const CaptionRow = memo(function CaptionRow({ picture, text, pressed, models }: 
     ),
   );
   const verdict = judge(picture, text, pictures);
-  return (
+  const row = (
     <button
       type="button"
       className={styles.captionRow}
@@ -103,5 +104,12 @@ const CaptionRow = memo(function CaptionRow({ picture, text, pressed, models }: 
         );
       })}
     </button>
+  );
+  if (picture.marks === null) return row;
+  return (
+    <div className={styles.ownRow}>
+      {row}
+      <MarkButtons picture={picture} caption={text} />
+    </div>
   );
 });

@@ -12,7 +12,7 @@ import {
 import { memo, useEffect, useMemo } from "react";
 import { judge } from "../../workspace/labels";
 import { handleStore } from "../../workspace/pictureHandles";
-import { type Picture, pictureStore } from "../../workspace/pictures";
+import { mark, type Picture, pictureStore } from "../../workspace/pictures";
 import { useCaptions, useOfFocus, useStore } from "../../workspace/react";
 import { bestOf, scoreStore } from "../../workspace/scores";
 import { inSight, PICTURES_IN_SIGHT, rowsSeen, see, sightStore, turnTo } from "../../workspace/sight";
@@ -20,6 +20,8 @@ import { type SlotModel, useSlotModels } from "../../workspace/slotModels";
 import { toggleSort, viewStore } from "../../workspace/view";
 import page from "./compare.module.css";
 import { ExportMenu } from "./ExportMenu";
+import { useGrid } from "./grid";
+import { Marked } from "./Marked";
 import { useRowsInSight } from "./rowsInSight";
 import { ScoreCell } from "./ScoreCell";
 import { sortedCaptions } from "./sorted";
@@ -53,6 +55,18 @@ export function GlobalTable() {
   const { long, scroller, measure, ...window } = useRowsInSight(rows.length, ROW_PX);
   const seen = rowsSeen(long, window.rows, rows);
   useEffect(() => see("captions", seen), [seen]);
+  const refs = useMemo(() => shown.map(({ ref }) => ref), [shown]);
+  const grid = useGrid({
+    rows,
+    columns: refs,
+    drawn: window.rows,
+    show: window.show,
+    onMark: ({ row, column }, value) => {
+      const [ref, caption] = [refs[column], rows[row]];
+      if (ref !== undefined && caption !== undefined) mark(ref, caption, value);
+    },
+  });
+  const own = shown.some(({ marks }) => marks !== null);
   const scale = models[0]?.table?.logitScale;
   return (
     <section aria-labelledby="global-title" className={page.panel} aria-busy={busy}>
@@ -76,12 +90,15 @@ export function GlobalTable() {
           ref={scroller}
           className={styles.tableWrap}
           data-long={long}
-          // What scrolls takes the keyboard.
-          tabIndex={long ? 0 : undefined}
           aria-label={long ? `Scores of ${rows.length.toLocaleString("en")} captions` : undefined}
         >
           <table
             className={styles.table}
+            // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the arrow keys go from cell to cell
+            role="grid"
+            aria-labelledby="global-title"
+            onKeyDown={grid.onKeyDown}
+            onFocus={grid.onFocus}
             style={{ "--columns": shown.length } as React.CSSProperties}
             aria-rowcount={long ? rows.length + 2 : undefined}
           >
@@ -114,7 +131,9 @@ export function GlobalTable() {
                   <CaptionRow
                     key={caption}
                     caption={caption}
-                    index={long ? i : undefined}
+                    row={i}
+                    long={long}
+                    stop={grid.stop.row === i ? grid.stop.column : null}
                     measure={measure}
                     shown={shown}
                     models={models}
@@ -153,27 +172,44 @@ export function GlobalTable() {
         </li>
         {models.length === 1 && <li>loc: local score</li>}
       </ul>
+      {own && (
+        <p className={page.hint}>
+          In a cell of your own picture <kbd>T</kbd> marks the caption true, <kbd>F</kbd> false, and{" "}
+          <kbd>Delete</kbd> takes it back.
+        </p>
+      )}
+      <Marked />
     </section>
   );
 }
 
 interface RowProps {
   caption: string;
-  /** Place in a long table. */
-  index: number | undefined;
+  row: number;
+  /** The table scrolls by itself, and has rows that are not in the page. */
+  long: boolean;
+  /** Column of the cell that Tab stops at; null where it is in another row. */
+  stop: number | null;
   measure: ((row: Element | null) => void) | undefined;
   shown: readonly Picture[];
   models: readonly SlotModel[];
 }
 
 /** A row that nothing has changed for is not drawn again: the others are typed. */
-const CaptionRow = memo(function CaptionRow({ caption, index, measure, shown, models }: RowProps) {
+const CaptionRow = memo(function CaptionRow({ caption, row, long, stop, measure, shown, models }: RowProps) {
   return (
-    <tr ref={measure} data-index={index} aria-rowindex={index === undefined ? undefined : index + 2}>
+    <tr ref={measure} data-index={long ? row : undefined} aria-rowindex={long ? row + 2 : undefined}>
       <th scope="row">{caption}</th>
-      {shown.map((picture) => (
+      {shown.map((picture, column) => (
         <td key={picture.ref}>
-          <ScoreCell picture={picture} caption={caption} models={models} />
+          <ScoreCell
+            picture={picture}
+            caption={caption}
+            models={models}
+            row={row}
+            column={column}
+            stop={stop === column}
+          />
         </td>
       ))}
     </tr>

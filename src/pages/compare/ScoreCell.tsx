@@ -9,12 +9,18 @@ import { select } from "../../workspace/selection";
 import type { SlotModel } from "../../workspace/slotModels";
 import cellStyles from "./cell.module.css";
 import page from "./compare.module.css";
+import { MarkButtons } from "./MarkButtons";
 import { mapKey, mapStore, SCORE_METHOD } from "./stores/maps";
 
 interface CellProps {
   picture: Picture;
   caption: string;
   models: readonly SlotModel[];
+  /** Place in the grid. */
+  row: number;
+  column: number;
+  /** Tab stops here. */
+  stop: boolean;
 }
 
 /** Differences below this are shown as faint as they are: the shade's full range is at least so wide. */
@@ -27,7 +33,7 @@ function shade({ table }: SlotModel, ref: string, value: number): number {
 }
 
 /** One picture and one caption, a line for each model; pressing it shows the maps below. */
-export function ScoreCell({ picture, caption, models }: CellProps) {
+export function ScoreCell({ picture, caption, models, row, column, stop }: CellProps) {
   const { ref } = picture;
   const locals = useStore(
     mapStore,
@@ -41,17 +47,22 @@ export function ScoreCell({ picture, caption, models }: CellProps) {
   const cells = models.map(({ table }) => cellOf(table, ref, caption));
   const [first, second] = cells;
   const flipped = first && second && first.best !== second.best;
-  return (
+  const own = picture.marks !== null;
+  const scores = (
     <button
       type="button"
       className={cellStyles.cell}
+      tabIndex={stop ? 0 : -1}
+      data-row={row}
+      data-column={column}
+      aria-keyshortcuts={own ? "T F Delete" : undefined}
       aria-pressed={pressed}
       aria-label={cellLabel(picture.name, caption, models, cells, locals, verdict)}
       data-best={first?.best ?? false}
       data-truth={verdict ?? "unknown"}
       onClick={() => select({ picture: ref, caption })}
     >
-      {verdict !== null && (
+      {verdict !== null && !own && (
         <span className={cellStyles.truth} data-truth={verdict}>
           {verdict ? (
             <IconCheck size={13} stroke={2.6} aria-hidden />
@@ -76,6 +87,13 @@ export function ScoreCell({ picture, caption, models }: CellProps) {
         </span>
       )}
     </button>
+  );
+  if (!own) return scores;
+  return (
+    <div className={cellStyles.own}>
+      {scores}
+      <MarkButtons picture={picture} caption={caption} inGrid />
+    </div>
   );
 }
 

@@ -20,7 +20,7 @@ function sameWords(one: string, other: string): boolean {
   return one !== other && words(one) === words(other);
 }
 
-/** How often each model prefers a caption that is false of the picture; only sample scenes can be judged. */
+/** How often each model prefers a caption that is false of the picture: of scenes, and of own pictures that are marked. */
 function useVerdicts() {
   const slots = useStore(modelStore, (state) => state.slots);
   const loaded = useStore(modelStore, (state) => state.loaded);
@@ -72,6 +72,7 @@ export function Verdict() {
     scoreStore,
     useShallow(({ progress, busy, tables }) => ({ progress, busy, tables })),
   );
+  const own = useStore(pictureStore, ({ pictures }) => pictures.some(({ marks }) => marks !== null));
   const typed = useStore(captionStore, ({ text }) => text.trim() !== "");
   const verdicts = useVerdicts().filter(({ judged }) => judged > 0);
   const waiting = loading[slots.a] ?? Object.values(loading)[0];
@@ -108,6 +109,9 @@ export function Verdict() {
       </span>
     ));
   else if (!typed) sentence = "Write a caption or two to score.";
+  else if (own)
+    sentence =
+      "Mark a true and a false caption of your picture, and the page says which of them each model prefers.";
   return (
     <div className={classes.verdict}>
       <h1>Which caption does CLIP prefer?</h1>

@@ -91,7 +91,8 @@ export function takeFromCompare(mode: number) {
   );
 }
 
-function addWithCaptions(
+/** Pictures with their captions become cases of a mode. */
+export function addWithCaptions(
   mode: number,
   fresh: { name: string; blob: Blob; right: string[]; wrong: string[] }[],
 ) {
@@ -117,7 +118,7 @@ function freeName(pictures: ReadonlyMap<string, Blob>, name: string, blob: Blob)
   }
 }
 
-function forgetUnused() {
+export function forgetUnused() {
   const { modes, pictures } = modesStore.getState();
   const used = new Set(modes.modes.flatMap(({ cases }) => cases.map(({ picture }) => picture)));
   const left = new Map([...pictures].filter(([name]) => used.has(name)));
