@@ -33,7 +33,7 @@ export const scenesDataSchema = z.strictObject({
   nouns: z.array(z.string()).min(1).optional(),
   styles: z.array(z.string()).min(1).optional(),
   relations: z.array(z.string()).min(1).optional(),
-  /** Share of two-object scenes told with a relation or place; of those with two colours; the rest is single things. */
+  /** Sampling weights: of two-object scenes told with a relation or place, of those told with two colours, of single things. */
   mix: z
     .strictObject({
       relation: z.number().min(0).default(5),

@@ -60,8 +60,8 @@ export function outcomesOf(cases: readonly CaseResult[], classes: number): Outco
       ]);
     case "judgement": {
       const hits = judgedByThreshold(cases.filter((one): one is JudgementResult => one.kind === "judgement"));
-      const truths = mean(cases.map((one) => (one.kind === "judgement" && one.truth ? 1 : 0)));
-      return [{ metric: "accuracy", chance: Math.max(truths, 1 - truths), hits, of: hits.map(() => 1) }];
+      const share = mean(cases.map((one) => (one.kind === "judgement" && one.truth ? 1 : 0)));
+      return [{ metric: "accuracy", chance: Math.max(share, 1 - share), hits, of: hits.map(() => 1) }];
     }
     default:
       return [];

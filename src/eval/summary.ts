@@ -82,13 +82,13 @@ function summariseCategory(
     }),
   );
   const judgements = cases.flatMap((one) => (one.kind === "judgement" ? [one] : []));
-  const [scores, truths] = [judgements.map((one) => one.score), judgements.map((one) => one.truth)];
+  const [scores, labels] = [judgements.map((one) => one.score), judgements.map((one) => one.truth)];
   if (judgements.length > 0) {
-    const interval = areaInterval(scores, truths, clusters, options);
+    const interval = areaInterval(scores, labels, clusters, options);
     metrics.push({
       metric: "area under ROC",
       estimate: {
-        value: areaUnderRoc(scores, truths),
+        value: areaUnderRoc(scores, labels),
         ...interval,
         cases: cases.length,
         interval: "bootstrap",
@@ -113,14 +113,14 @@ function summariseCategory(
         : null,
       calibration: calibrationOf(cases),
       textOnly: texts(cases),
-      ...thresholdOf(scores, truths),
+      ...thresholdOf(scores, labels),
     },
     resampled,
   };
 }
 
-function thresholdOf(scores: readonly number[], truths: readonly boolean[]): { threshold?: number } {
-  const { threshold } = cheapestThreshold(scores, truths, 1, 1);
+function thresholdOf(scores: readonly number[], labels: readonly boolean[]): { threshold?: number } {
+  const { threshold } = cheapestThreshold(scores, labels, 1, 1);
   // Where it is best to take or to refuse everything there is none.
   return scores.length > 0 && Number.isFinite(threshold) ? { threshold } : {};
 }

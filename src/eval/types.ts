@@ -46,6 +46,7 @@ export interface JudgementCase extends CaseBase {
   kind: "judgement";
   picture: string;
   caption: string;
+  /** The label. Suites' versions are hashes of their cases, so that the key keeps its name. */
   truth: boolean;
 }
 

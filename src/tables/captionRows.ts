@@ -4,7 +4,7 @@ import type { Entry } from "./entries";
 import { baseName } from "./fileNames";
 import { openTable, type Told } from "./reader";
 import type { TableSource } from "./source";
-import { truthOf } from "./values";
+import { parseLabel } from "./values";
 
 export interface CaptionRow {
   /** The picture's path or name, or a number that stands in its name. */
@@ -35,7 +35,7 @@ export function captionTable(source: TableSource): CaptionTable {
   let firstNameless = "";
   let found = 0;
   const rowsOf = (entry: Entry): CaptionRow[] => {
-    if (entry.label !== undefined && truthOf(entry.label) === false) {
+    if (entry.label !== undefined && parseLabel(entry.label) === false) {
       untrue++;
       return [];
     }

@@ -1,4 +1,4 @@
-/** What stands in a cell or a JSON value: lists of captions, truth in words, a picture's name. */
+/** What stands in a cell or a JSON value: lists of captions, labels in words, a picture's name. */
 
 const TRUE = new Set("1 true t yes y right correct positive pos entailment entailed match".split(" "));
 const FALSE = new Set(
@@ -6,7 +6,7 @@ const FALSE = new Set(
 );
 
 /** 1, 1.0, "true", "T", "yes", "entailment" …; 0, -1, "F", "contradiction" …; null where it says neither. */
-export function truthOf(value: unknown): boolean | null {
+export function parseLabel(value: unknown): boolean | null {
   if (typeof value === "boolean") return value;
   if (typeof value !== "string" && typeof value !== "number") return null;
   const word = String(value).trim().toLowerCase().replace(/^\+/, "").replace(/\.0+$/, "");

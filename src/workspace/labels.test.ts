@@ -85,7 +85,7 @@ describe("what is true of a scene", () => {
 
   it("doesn't judge what nobody knows", () => {
     expect(judge(scene({}), "a happy day")).toBeNull();
-    expect(judge({ truth: null }, "a dog")).toBeNull();
+    expect(judge({ labels: null }, "a dog")).toBeNull();
   });
 });
 

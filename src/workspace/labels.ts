@@ -17,7 +17,7 @@ export interface Told {
   negatives: SceneNegative[];
 }
 
-export interface Truth {
+export interface Labels {
   right: ReadonlySet<string>;
   wrong: ReadonlySet<string>;
   /** True where a sentence of the caption writer names a thing that the scene surely doesn't show. */
@@ -59,11 +59,11 @@ function neighbours(scene: Scene): Scene[] {
   return out;
 }
 
-const truths = new Map<string, Truth>();
+const made = new Map<string, Labels>();
 
 /** What is known of a scene; made once for each. */
-export function truthOf(atlas: Atlas, ref: string, scene: Scene, told: readonly Told[]): Truth {
-  const known = truths.get(ref);
+export function labelsOf(atlas: Atlas, ref: string, scene: Scene, told: readonly Told[]): Labels {
+  const known = made.get(ref);
   if (known) return known;
   const right = new Set([...told.map(({ text }) => normal(text)), ...sentences(atlas, scene)]);
   const wrong = new Set(told.flatMap(({ negatives }) => negatives.map(({ text }) => normal(text))));
@@ -72,9 +72,9 @@ export function truthOf(atlas: Atlas, ref: string, scene: Scene, told: readonly 
   const present = scene.objects.map(({ noun }) => noun);
   const namesAbsent = (sentence: string) =>
     nounsOf(atlas, sentence).some((noun) => !present.some((other) => atlas.confusable(noun, other)));
-  const truth = { right, wrong, namesAbsent };
-  truths.set(ref, truth);
-  return truth;
+  const labels = { right, wrong, namesAbsent };
+  made.set(ref, labels);
+  return labels;
 }
 
 const vocabularies = new WeakMap<Atlas, Map<string, string>>();
@@ -91,14 +91,14 @@ function nounsOf(atlas: Atlas, sentence: string): string[] {
   return (sentence.match(/[a-z-]+/g) ?? []).flatMap((word) => vocabulary.get(word) ?? []);
 }
 
-/** A sentence as truths know it: case, spaces and a full stop at its end say nothing. */
+/** A sentence as labels know it: case, spaces and a full stop at its end say nothing. */
 export function normal(text: string): string {
   return text.trim().toLowerCase().replace(/\s+/g, " ").replace(/\.$/, "");
 }
 
-/** Anything with a truth: a picture, a drawn scene. */
+/** Anything with labels: a picture, a drawn scene. */
 interface Judged {
-  truth: Truth | null;
+  labels: Labels | null;
 }
 
 /**
@@ -107,14 +107,14 @@ interface Judged {
  * @param others what is shown beside it: a sentence about another scene is false here if it names a thing
  *   that isn't in this one
  */
-export function judge({ truth }: Judged, caption: string, others: readonly Judged[] = []): boolean | null {
-  if (!truth) return null;
+export function judge({ labels }: Judged, caption: string, others: readonly Judged[] = []): boolean | null {
+  if (!labels) return null;
   const text = normal(caption);
-  if (truth.right.has(text)) return true;
-  if (truth.wrong.has(text)) return false;
+  if (labels.right.has(text)) return true;
+  if (labels.wrong.has(text)) return false;
   if (/\b(no|without)\b/.test(text)) return null;
-  const isKnown = others.some((other) => other.truth?.right.has(text) || other.truth?.wrong.has(text));
-  return isKnown && truth.namesAbsent(text) ? false : null;
+  const isKnown = others.some((other) => other.labels?.right.has(text) || other.labels?.wrong.has(text));
+  return isKnown && labels.namesAbsent(text) ? false : null;
 }
 
 /** The most telling kinds of false captions first: the same words in another order. */

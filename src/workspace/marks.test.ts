@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { findMarks, forgetPicture } from "../storage/pictures";
 import { judge } from "./labels";
-import { markedPictures, truthOfMarks, withMark } from "./marks";
+import { labelsOfMarks, markedPictures, withMark } from "./marks";
 import { addFiles, mark, pictureStore, showPictures } from "./pictures";
 import { selectionStore } from "./selection";
 
@@ -10,7 +10,7 @@ const said = (...marks: [string, boolean | null][]) =>
   marks.reduce((all, [caption, value]) => withMark(all, caption, value), {});
 const own = (...marks: [string, boolean | null][]) => {
   const all = said(...marks);
-  return { marks: all, truth: truthOfMarks(all) };
+  return { marks: all, labels: labelsOfMarks(all) };
 };
 
 afterEach(() => pictureStore.setState({ pictures: [], missing: [] }));
@@ -25,7 +25,7 @@ describe("marks of an own picture", () => {
 
   it("are taken back, and turned round", () => {
     expect(judge(own(["a cup", true], ["a cup", false]), "a cup")).toBe(false);
-    expect(own(["a cup", true], ["A cup", null])).toEqual({ marks: {}, truth: null });
+    expect(own(["a cup", true], ["A cup", null])).toEqual({ marks: {}, labels: null });
   });
 
   it("of names that objects have of themselves are marks like others", () => {
@@ -44,7 +44,7 @@ describe("marks of an own picture", () => {
     const one = own(["a red cup", true], ["a blue cup", false], ["gone", true]);
     const scene = {
       marks: null,
-      truth: { right: new Set(["a dog"]), wrong: new Set<string>(), namesAbsent: () => false },
+      labels: { right: new Set(["a dog"]), wrong: new Set<string>(), namesAbsent: () => false },
     };
     expect(markedPictures([one, own(), scene], ["a red cup", "a blue cup", "a dog"])).toEqual([
       { picture: one, right: ["a red cup"], wrong: ["a blue cup"] },

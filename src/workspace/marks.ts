@@ -1,9 +1,9 @@
 /** What the visitor says of the captions of an own picture: then it is judged as scenes are. */
 import type { Marks } from "../storage/pictures";
-import { judge, normal, type Truth } from "./labels";
+import { judge, type Labels, normal } from "./labels";
 
 /** What is known of a picture by its marks; null where there are none. */
-export function truthOfMarks(marks: Marks): Truth | null {
+export function labelsOfMarks(marks: Marks): Labels | null {
   const said = (value: boolean) => new Set(Object.keys(marks).filter((caption) => marks[caption] === value));
   const [right, wrong] = [said(true), said(false)];
   // Of other sentences nothing is known: nobody listed what the picture shows.
@@ -24,7 +24,7 @@ export interface MarkedPicture<Picture> {
 }
 
 /** Own pictures of which at least one of these captions is marked. */
-export function markedPictures<Picture extends { marks: Marks | null; truth: Truth | null }>(
+export function markedPictures<Picture extends { marks: Marks | null; labels: Labels | null }>(
   pictures: readonly Picture[],
   captions: readonly string[],
 ): MarkedPicture<Picture>[] {

@@ -2,8 +2,8 @@
 import { createStore } from "zustand/vanilla";
 import { fileRef, findMarks, findPicture, keepMarks, keepPicture, type Marks } from "../storage/pictures";
 import { report } from "./faults";
-import type { Truth } from "./labels";
-import { truthOfMarks, withMark } from "./marks";
+import type { Labels } from "./labels";
+import { labelsOfMarks, withMark } from "./marks";
 import { type DrawnScene, drawByRef } from "./scenes";
 import { select } from "./selection";
 
@@ -17,7 +17,7 @@ export interface Picture {
   /** RGBA of a sample scene; null for the visitor's own pictures. */
   pixels: DrawnScene["pixels"] | null;
   /** What is known to be true and false of it; null where nothing is. */
-  truth: Truth | null;
+  labels: Labels | null;
   /** What the visitor says of the captions of an own picture; null for scenes, of which it is known. */
   marks: Marks | null;
   /** True for pictures that stay out of the page's address. */
@@ -44,7 +44,7 @@ async function open(ref: string): Promise<Picture | null> {
       blob: scene.png,
       url: URL.createObjectURL(scene.png),
       pixels: scene.pixels,
-      truth: scene.truth,
+      labels: scene.labels,
       marks: null,
       private: false,
     };
@@ -57,7 +57,7 @@ async function open(ref: string): Promise<Picture | null> {
 async function fromBytes(ref: string, name: string, blob: Blob): Promise<Picture> {
   const marks = await findMarks(ref);
   const url = URL.createObjectURL(blob);
-  return { ref, name, blob, url, pixels: null, truth: truthOfMarks(marks), marks, private: true };
+  return { ref, name, blob, url, pixels: null, labels: labelsOfMarks(marks), marks, private: true };
 }
 
 /** Shows exactly these pictures, in this order; those already open stay as they are. */
@@ -209,7 +209,7 @@ export function mark(ref: string, caption: string, value: boolean | null) {
   const marked = pictureStore.getState().pictures.find((picture) => picture.ref === ref);
   if (!marked?.marks) return;
   const marks = withMark(marked.marks, caption, value);
-  const picture = { ...marked, marks, truth: truthOfMarks(marks) };
+  const picture = { ...marked, marks, labels: labelsOfMarks(marks) };
   pictureStore.setState(({ pictures }) => ({
     pictures: pictures.map((other) => (other.ref === ref ? picture : other)),
   }));

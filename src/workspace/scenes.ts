@@ -6,7 +6,7 @@ import { galleryScene } from "../scenes/gallery";
 import { type Box, drawScene, toRgba } from "../scenes/render";
 import { SCENE_KINDS, SCENE_SIZE, type Scene, type SceneKind, twinOf } from "../scenes/scene";
 import { atlasLoader } from "../worker/sceneAtlas";
-import { hardPair, type Told, type Truth, tell, truthOf } from "./labels";
+import { hardPair, type Labels, labelsOf, type Told, tell } from "./labels";
 
 export interface DrawnScene {
   ref: string;
@@ -18,7 +18,7 @@ export interface DrawnScene {
   pixels: { width: number; height: number; data: Uint8ClampedArray<ArrayBuffer> };
   /** A box for each placement, in drawing order. */
   boxes: { label: string; box: Box }[];
-  readonly truth: Truth;
+  readonly labels: Labels;
 }
 
 /**
@@ -83,8 +83,8 @@ export function draw(atlas: Atlas, parts: SceneRef): DrawnScene {
     png: pngOf(pixels),
     pixels: { width: size, height: size, data: toRgba(pixels) },
     boxes: boxes.map((box, i) => ({ label: scene.objects[scene.placements[i]!.object]!.noun, box })),
-    get truth() {
-      return truthOf(atlas, ref, scene, told);
+    get labels() {
+      return labelsOf(atlas, ref, scene, told);
     },
   };
 }

@@ -2,7 +2,7 @@
 import { problemNotices } from "../../tables/captionRows";
 import type { Entry } from "../../tables/entries";
 import { entriesOfText } from "../../tables/reader";
-import { truthOf } from "../../tables/values";
+import { parseLabel } from "../../tables/values";
 import type { Case } from "../types";
 import { type ImportFile, type Reading, saneChoice, stemOf } from "./read";
 
@@ -32,7 +32,7 @@ function casesOf(entry: Entry, stem: string, problems: Reading["problems"]): Cas
       const kept = saneChoice(right, texts, where, problems);
       return kept ? [{ kind: "choice", ...base, right, wrong: kept }] : [];
     }
-    const truth = truthOf(label);
+    const truth = parseLabel(label);
     if (truth === null) return refuse(`"${String(label ?? "")}" says neither true nor false`);
     if (right === "") return refuse("the caption is empty");
     return [{ kind: "judgement", ...base, caption: right, truth }];

@@ -1,6 +1,6 @@
 /** VSR (Liu et al. 2023), splits/*.jsonl: {image, caption, label: 0 or 1, relation, …} a line. */
 import { z } from "zod";
-import { truthOf } from "../../tables/values";
+import { parseLabel } from "../../tables/values";
 import { checked, entriesOf, type ImportFile, pictureField, type Reading, stemOf } from "./read";
 
 export const vsrEntry = z.object({
@@ -17,7 +17,7 @@ export function readVsr(file: ImportFile): Reading {
   for (const [where, entry, key] of entries) {
     const one = checked(vsrEntry, where, entry, problems);
     if (!one) continue;
-    const truth = truthOf(one.label);
+    const truth = parseLabel(one.label);
     if (truth === null) {
       problems.push({ where, what: `label: "${String(one.label)}" says neither true nor false` });
       continue;

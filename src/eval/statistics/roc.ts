@@ -11,7 +11,7 @@ import { type BootstrapOptions, drawCounts, percentileInterval, RESAMPLES } from
  */
 function weightedArea(
   scores: readonly number[],
-  truths: readonly boolean[],
+  labels: readonly boolean[],
   order: readonly number[],
   weights: (i: number) => number,
 ): number {
@@ -23,7 +23,7 @@ function weightedArea(
     const score = scores[order[at]!]!;
     for (; at < order.length && scores[order[at]!] === score; at++) {
       const i = order[at]!;
-      if (truths[i]) tiedTrue += weights(i);
+      if (labels[i]) tiedTrue += weights(i);
       else tiedFalse += weights(i);
     }
     area += tiedTrue * (below + tiedFalse / 2);
@@ -35,14 +35,14 @@ function weightedArea(
 
 const rising = (scores: readonly number[]) => scores.map((_, i) => i).sort((a, b) => scores[a]! - scores[b]!);
 
-export function areaUnderRoc(scores: readonly number[], truths: readonly boolean[]): number {
-  return weightedArea(scores, truths, rising(scores), () => 1);
+export function areaUnderRoc(scores: readonly number[], labels: readonly boolean[]): number {
+  return weightedArea(scores, labels, rising(scores), () => 1);
 }
 
 /** 95% interval of the area, by a bootstrap over clusters. */
 export function areaInterval(
   scores: readonly number[],
-  truths: readonly boolean[],
+  labels: readonly boolean[],
   clusters: readonly string[],
   { seed, resamples = RESAMPLES }: BootstrapOptions,
 ): { low: number; high: number } {
@@ -53,7 +53,7 @@ export function areaInterval(
   const counts = new Float64Array(index.size);
   const areas = Float64Array.from({ length: resamples }, () => {
     drawCounts(counts, random);
-    return weightedArea(scores, truths, order, (i) => counts[of[i]!]!);
+    return weightedArea(scores, labels, order, (i) => counts[of[i]!]!);
   });
   return percentileInterval(areas);
 }
@@ -67,18 +67,18 @@ export function areaInterval(
  */
 export function cheapestThreshold(
   scores: readonly number[],
-  truths: readonly boolean[],
+  labels: readonly boolean[],
   miss: number,
   falseAlarm: number,
 ): { threshold: number; cost: number } {
   const order = rising(scores);
   // Everything is taken: each false caption is a miss.
-  let cost = miss * truths.filter((truth) => !truth).length;
+  let cost = miss * labels.filter((label) => !label).length;
   let best = { threshold: Number.NEGATIVE_INFINITY, cost };
   for (let at = 0; at < order.length; ) {
     const score = scores[order[at]!]!;
     for (; at < order.length && scores[order[at]!] === score; at++)
-      cost += truths[order[at]!] ? falseAlarm : -miss;
+      cost += labels[order[at]!] ? falseAlarm : -miss;
     const next = at < order.length ? (score + scores[order[at]!]!) / 2 : Number.POSITIVE_INFINITY;
     if (cost < best.cost) best = { threshold: next, cost };
   }

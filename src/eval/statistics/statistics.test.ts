@@ -13,7 +13,7 @@ import { share } from "./wilson";
 type Pair = [number, number];
 interface Judged {
   scores: number[];
-  truths: boolean[];
+  labels: boolean[];
 }
 interface Fixture {
   wilson: { hits: number; cases: number; interval: Pair }[];
@@ -72,23 +72,23 @@ describe("against statsmodels, scipy and scikit-learn (training/fixtures/eval_st
     });
   });
 
-  it.each(fixture.roc)("area under ROC: $area", ({ scores, truths, area }) => {
-    expect(areaUnderRoc(scores, truths)).toBeCloseTo(area, 10);
+  it.each(fixture.roc)("area under ROC: $area", ({ scores, labels, area }) => {
+    expect(areaUnderRoc(scores, labels)).toBeCloseTo(area, 10);
   });
 
   it("interval of the area", () => {
-    const { scores, truths, interval, tolerance } = fixture.area;
+    const { scores, labels, interval, tolerance } = fixture.area;
     const clusters = scores.map((_, i) => String(i));
-    close(areaInterval(scores, truths, clusters, { seed: 1, resamples: 4000 }), interval, tolerance);
+    close(areaInterval(scores, labels, clusters, { seed: 1, resamples: 4000 }), interval, tolerance);
   });
 
   it.each(fixture.thresholds)("cheapest threshold at $miss a miss and $alarm an alarm", (one) => {
-    const { scores, truths, miss, alarm, cost } = one;
-    const best = cheapestThreshold(scores, truths, miss, alarm);
+    const { scores, labels, miss, alarm, cost } = one;
+    const best = cheapestThreshold(scores, labels, miss, alarm);
     expect(best.cost).toBeCloseTo(cost, 9);
     const counted = scores.reduce((sum, score, i) => {
       const taken = score >= best.threshold;
-      return sum + (taken && !truths[i] ? miss : !taken && truths[i] ? alarm : 0);
+      return sum + (taken && !labels[i] ? miss : !taken && labels[i] ? alarm : 0);
     }, 0);
     expect(counted).toBeCloseTo(cost, 9);
   });

@@ -86,7 +86,7 @@ const CaptionRow = memo(function CaptionRow({ picture, text, pressed, models }: 
     >
       <span className={styles.captionText}>
         {verdict !== null && (
-          <span className={styles.inlineTruth} data-truth={verdict}>
+          <span className={styles.inlineLabel} data-label={verdict}>
             {verdict ? <IconCheck size={13} stroke={2.6} /> : <IconX size={13} stroke={2.6} />}
             <span className={page.srOnly}>{verdict ? "true: " : "false: "}</span>
           </span>

@@ -295,7 +295,7 @@ function Preference({ model, picture, many }: { model: SlotModel; picture: Pictu
       </Tooltip>
     );
   return (
-    <span className={styles.preference} data-truth={verdict}>
+    <span className={styles.preference} data-label={verdict}>
       {letter}
       {verdict ? (
         <IconCheck size={14} stroke={2.4} aria-hidden />

@@ -59,11 +59,11 @@ export function ScoreCell({ picture, caption, models, row, column, stop }: CellP
       aria-pressed={pressed}
       aria-label={cellLabel(picture.name, caption, models, cells, locals, verdict)}
       data-best={first?.best ?? false}
-      data-truth={verdict ?? "unknown"}
+      data-label={verdict ?? "unknown"}
       onClick={() => select({ picture: ref, caption })}
     >
       {verdict !== null && !own && (
-        <span className={cellStyles.truth} data-truth={verdict}>
+        <span className={cellStyles.label} data-label={verdict}>
           {verdict ? (
             <IconCheck size={13} stroke={2.6} aria-hidden />
           ) : (
@@ -155,6 +155,6 @@ function cellLabel(
       (cell.best ? ", preferred" : "")
     );
   });
-  const truth = verdict === null ? "" : verdict ? ". True of the picture" : ". False of the picture";
-  return `“${caption}” for picture “${name}”. ${scores.join("; ")}${truth}.`;
+  const label = verdict === null ? "" : verdict ? ". True of the picture" : ". False of the picture";
+  return `“${caption}” for picture “${name}”. ${scores.join("; ")}${label}.`;
 }

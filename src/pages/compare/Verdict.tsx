@@ -29,7 +29,7 @@ function useVerdicts() {
   const captions = useCaptions();
   return useMemo(() => {
     const judged = pictures
-      .filter(({ truth }) => truth !== null)
+      .filter(({ labels }) => labels !== null)
       .map((picture) => ({ picture, said: captions.map((caption) => judge(picture, caption, pictures)) }));
     return [slots.a, slots.b]
       .filter((id): id is string => id !== null && loaded[id] !== undefined)

@@ -142,7 +142,7 @@ export function CaseMaps({ version, request, name, captions }: Props) {
   );
 }
 
-const EMPTY = { ref: "", pixels: null, truth: null, marks: null, private: true } as const;
+const EMPTY = { ref: "", pixels: null, labels: null, marks: null, private: true } as const;
 
 function first(made: Made, model: string, caption: number): number {
   const result = made.maps[model]?.[caption];

@@ -160,7 +160,7 @@ function Said({ shown, both }: { shown: ShownCase; both: boolean }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: two wrong captions of a case can be the same words
             <tr key={i}>
               <th scope="row">
-                <Truth right={i === 0} /> {caption}
+                <LabelMark right={i === 0} /> {caption}
               </th>
               {results.map(([letter, result]) => (
                 <td key={letter}>
@@ -190,18 +190,18 @@ function Said({ shown, both }: { shown: ShownCase; both: boolean }) {
         ))}
       {one.kind === "class" && (
         <li>
-          <Truth right /> {suite.classes?.[one.label]?.name}
+          <LabelMark right /> {suite.classes?.[one.label]?.name}
         </li>
       )}
       {one.kind === "judgement" && (
         <li>
-          <Truth right={one.truth} /> {one.caption}
+          <LabelMark right={one.truth} /> {one.caption}
         </li>
       )}
       {one.kind === "retrieval" &&
         one.captions.map((caption) => (
           <li key={caption}>
-            <Truth right /> {caption}
+            <LabelMark right /> {caption}
           </li>
         ))}
       {results.map(([letter, result]) => result && <li key={letter}>{told(letter, result, shown)}</li>)}
@@ -249,7 +249,7 @@ function told(letter: string, result: CaseResult, { suite }: ShownCase) {
   }
 }
 
-function Truth({ right }: { right: boolean }) {
+function LabelMark({ right }: { right: boolean }) {
   return right ? (
     <IconCheck size={14} stroke={2.6} className={classes.right} aria-label="true:" />
   ) : (

@@ -65,16 +65,16 @@ export function BeforeNow() {
                   </thead>
                   <tbody>
                     {shown.map((caption) => {
-                      const truth = judge(picture, caption, pictures);
+                      const label = judge(picture, caption, pictures);
                       return (
-                        <tr key={caption} data-truth={truth ?? "unknown"}>
+                        <tr key={caption} data-label={label ?? "unknown"}>
                           <th scope="row">
-                            {truth === true && <IconCheck size={13} stroke={2.6} aria-label="True:" />}
-                            {truth === false && <IconX size={13} stroke={2.6} aria-label="False:" />}{" "}
+                            {label === true && <IconCheck size={13} stroke={2.6} aria-label="True:" />}
+                            {label === false && <IconX size={13} stroke={2.6} aria-label="False:" />}{" "}
                             {caption}
                           </th>
-                          <Share table={before} refId={picture.ref} caption={caption} truth={truth} />
-                          <Share table={now} refId={picture.ref} caption={caption} truth={truth} />
+                          <Share table={before} refId={picture.ref} caption={caption} label={label} />
+                          <Share table={now} refId={picture.ref} caption={caption} label={label} />
                         </tr>
                       );
                     })}
@@ -99,17 +99,17 @@ interface ShareProps {
   table: ScoreTable | null;
   refId: string;
   caption: string;
-  truth: boolean | null;
+  label: boolean | null;
 }
 
-function Share({ table, refId, caption, truth }: ShareProps) {
+function Share({ table, refId, caption, label }: ShareProps) {
   const cell = cellOf(table ?? undefined, refId, caption);
   if (!cell) return <td className={looksStyles.none}>–</td>;
   return (
     <td
       data-best={cell.best}
-      data-wrong={cell.best && truth === false}
-      data-right={cell.best && truth === true}
+      data-wrong={cell.best && label === false}
+      data-right={cell.best && label === true}
     >
       <span className={looksStyles.share}>
         {percent(cell.probability)}
