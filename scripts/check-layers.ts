@@ -11,7 +11,7 @@ const MODEL = ["base", "kernels", "program", "clip"];
 const DATA = ["tables", "scenes", "negatives"];
 const PURE = [...MODEL, ...DATA, "encode", "pictures", "local", "degla", "eval"];
 const WORKER = [...PURE, "storage"];
-const WORKSPACE = [...WORKER, "worker"];
+const WORKSPACE = [...WORKER, "worker", "language"];
 const PAGE = [...WORKSPACE, "workspace", "ui"];
 
 /** Each room, with all that it may import besides itself. */
@@ -30,6 +30,7 @@ const ROOMS: Record<string, readonly string[]> = {
   degla: [...MODEL, "encode", "scenes", "negatives", "eval"],
   storage: ["base", "clip", "tables"],
   worker: WORKER,
+  language: [],
   workspace: WORKSPACE,
   ui: [...WORKSPACE, "workspace"],
   "pages/about": PAGE,
@@ -52,6 +53,7 @@ const ROOMS: Record<string, readonly string[]> = {
 const PACKAGES: [name: RegExp, rooms: RegExp][] = [
   [/^@tensorflow\//, /^(kernels|program|clip|local|degla|eval|worker|cli)$/],
   [/^(react|react-dom|@mantine\/.*|@tabler\/.*)(\/|$)/, /^(workspace|ui|app|pages\/.*)$/],
+  [/^(i18next|react-i18next)$/, /^language$/],
   [/^zustand(\/|$)/, /^(workspace|app|pages\/.*)$/],
   [/^idb-keyval$/, /^storage$/],
   [/^node:/, /^cli$/],

@@ -7,19 +7,24 @@ import { Faults } from "./shell/Faults";
 import { Footer } from "./shell/Footer";
 import { Header } from "./shell/Header";
 import { ModelChoice } from "./shell/ModelChoice";
-import { PAGE_NAMES } from "./shell/pages";
 import classes from "./shell/shell.module.css";
+import { useWords } from "./words";
 
 export function App() {
   const page = useStore(routeStore, (state) => state.page);
+  const t = useWords();
+  const title = t(($) => $.pages[page]);
   useEffect(() => {
-    document.title = `${PAGE_NAMES[page]} · DeGLA Playground`;
+    document.title = `${title} · DeGLA Playground`;
+  }, [title]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page begins at its top
+  useEffect(() => {
     window.scrollTo(0, 0);
   }, [page]);
   return (
     <>
       <button type="button" className="skip" onClick={() => document.getElementById("main")?.focus()}>
-        Skip to the content
+        {t(($) => $.skip)}
       </button>
       <Header />
       <Faults />

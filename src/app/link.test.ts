@@ -12,6 +12,7 @@ describe("the address", () => {
   it("brings back everything it says", () => {
     const link: Link = {
       page: "compare",
+      language: "ja",
       backend: "wasm",
       pictures: ["scene:7.3.pair.twin", "file:0123456789abcdef"],
       asOpenAi: true,
@@ -49,6 +50,7 @@ describe("the address", () => {
     const link = readLink(
       `#/evil?backend=cpu&method=x&opacity=-5&img=javascript:alert(1)&img=scene:7.1&pic=99999999&${"cap=a&".repeat(6000)}cap=${"b".repeat(5000)}`,
     );
+    expect(readLink("#/compare?lang=xx").language).toBeNull();
     expect(link).toMatchObject({ page: "compare", backend: "auto", pictures: ["scene:7.1"], picture: null });
     expect(link.view.method).toBe("self-self");
     expect(link.view.opacity).toBe(EMPTY_LINK.view.opacity);

@@ -7,6 +7,7 @@
  * link elsewhere sees that a picture is missing, and nothing of the picture. Absent parts mean the default.
  */
 
+import { type Language, readLanguage } from "../language/language";
 import { NO_REPLICATES, type Replicates } from "../pages/evaluate/stores/replicates";
 import { BACKEND_CHOICES } from "../workspace/engine";
 import { PAGES, type Page } from "../workspace/route";
@@ -14,6 +15,8 @@ import { DEFAULT_VIEW, LOCAL_METHODS, type View } from "../workspace/view";
 
 export interface Link {
   page: Page;
+  /** null: not said, so that it opens in its reader's own. */
+  language: Language | null;
   backend: (typeof BACKEND_CHOICES)[number];
   /** null: not said, so the work of last time or the arrival set is shown. */
   pictures: string[] | null;
@@ -40,6 +43,7 @@ export interface Link {
 
 export const EMPTY_LINK: Link = {
   page: "compare",
+  language: null,
   backend: "auto",
   pictures: null,
   captions: null,
@@ -86,6 +90,7 @@ export function readLink(hash: string): Link {
   const refs = list("img")?.filter((ref) => /^(scene:[\w.-]{1,80}|file:[0-9a-f]{16})$/.test(ref)) ?? null;
   return {
     page: oneOf(PAGES, path.replace("/", ""), "compare"),
+    language: readLanguage(params.get("lang")),
     backend: oneOf(BACKEND_CHOICES, params.get("backend"), "auto"),
     pictures: refs,
     captions: list("cap"),
@@ -146,6 +151,7 @@ export function writeLink(link: Link): string {
   add("eval", link.evaluation);
   add("entry", link.entry);
   if (link.backend !== "auto") add("backend", link.backend);
+  add("lang", link.language);
   const query = parts.map(([name, value]) => `${name}=${encode(value)}`).join("&");
   return `#/${link.page}${query ? `?${query}` : ""}`;
 }

@@ -1,5 +1,6 @@
 /** Opens the page where the address or the last visit says, and keeps both up to date. */
 import { createStore } from "zustand/vanilla";
+import { followLanguage, language, showLanguage } from "../language/language";
 import { ARRIVAL } from "../pages/compare/stores/arrival";
 import { followMaps } from "../pages/compare/stores/maps";
 import { planStore } from "../pages/evaluate/stores/plan";
@@ -63,6 +64,7 @@ export function currentLink(): Link {
   const same = (one: string[], other: readonly string[]) => one.join("\n") === other.join("\n");
   return {
     page: routeStore.getState().page,
+    language: language() === "en" ? null : language(),
     backend: engineStore.getState().choice as Link["backend"],
     pictures: same(refs, ARRIVAL.pictures) ? null : refs,
     captions: same(captions, ARRIVAL.captions) ? null : captions,
@@ -116,6 +118,8 @@ const MAX_ADDRESS = 60_000;
 /** The address of a page without its work: what was kept last is shown there. */
 const withoutWork = (link: Link): Link => ({ ...link, pictures: null, captions: null, a: null, b: null });
 
+const inAnyLanguage = (link: Link) => writeLink({ ...link, language: null });
+
 let keptAddress = "";
 /** While what was kept is being shown again nothing is written: it would be half of it. */
 let restoring = false;
@@ -157,12 +161,14 @@ function followAddress() {
   planStore.subscribe(soon);
   replicateStore.subscribe(soon);
   engineStore.subscribe((now, before) => now.choice !== before.choice && soon());
+  followLanguage(soon);
   routeStore.subscribe(write);
   addEventListener("pagehide", write);
   window.addEventListener("popstate", (event) => {
     const link = readLink(location.hash);
     shownPage = link.page;
     written = location.hash;
+    if (!event.state?.own && link.language !== null) showLanguage(link.language);
     if (event.state?.own || !bringsWork(link)) {
       // A link of the page, or back and forth between pages.
       routeStore.setState({ page: link.page });
@@ -225,7 +231,7 @@ export async function openSession(): Promise<void> {
   } else if (
     last &&
     bringsWork(readLink(last)) &&
-    writeLink(readLink(last)) !== writeLink(fromAddress) &&
+    inAnyLanguage(readLink(last)) !== inAnyLanguage(fromAddress) &&
     !history.state?.own &&
     !(await isOwnAddress(fromAddress))
   ) {

@@ -23,7 +23,8 @@ export type ErrorCode =
   | "PagePart"
   | "Internal";
 
-const DEFAULT_ADVICE: Record<ErrorCode, string> = {
+/** What can be done about each, where the fault has no advice of its own. */
+export const DEFAULT_ADVICE: Record<ErrorCode, string> = {
   NoWebGPU:
     "This browser has no WebGPU. Use a recent Chrome, Edge, Firefox or Safari, or go on with the slower WebAssembly backend.",
   AdapterRefused:

@@ -3,7 +3,15 @@ import { createStore } from "zustand/vanilla";
 import type { BackendReport } from "../worker/protocol";
 
 /** A named fault as plain data: code, message, advice. */
-export type Fault = NonNullable<BackendReport["fallback"]>;
+export type Fault = NonNullable<BackendReport["fallback"]> & {
+  /** Message and advice are from a catalogue, and so in the page's language already (`worded`). */
+  worded?: true;
+};
+
+/** A fault of the page's own, in words of the catalogues. */
+export function worded(code: Fault["code"], message: string, advice: string): Fault {
+  return { code, message, advice, worded: true };
+}
 
 export interface ShownFault extends Fault {
   id: number;
@@ -20,9 +28,9 @@ let lastId = 0;
 /** Anything thrown, as a fault. Named errors (base/errors.ts) carry their own code and advice. */
 export function toFault(error: unknown): Fault {
   if (error && typeof error === "object" && "code" in error && "advice" in error) {
-    const { code, advice } = error as Fault;
+    const { code, advice, worded } = error as Fault;
     const message = "message" in error ? String(error.message) : String(code);
-    return { code, message, advice };
+    return { code, message, advice, ...(worded && { worded }) };
   }
   if (isMissingPart(error))
     return {

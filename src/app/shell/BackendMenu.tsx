@@ -1,24 +1,19 @@
 import { Alert, Anchor, Button, Popover, Radio, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconBolt, IconCpu, IconRefresh } from "@tabler/icons-react";
-import { backendLabel, engineStore } from "../../workspace/engine";
+import { Trans } from "../../language/words";
+import { FaultAdvice } from "../../ui/FaultAdvice";
+import { BACKEND_CHOICES, backendLabel, engineStore } from "../../workspace/engine";
+import { faultTitle } from "../../workspace/faultWords";
 import { useShallow, useStore } from "../../workspace/react";
 import { offlineStore } from "../offline";
 import { switchBackend } from "../session";
+import { useWords } from "../words";
 import classes from "./shell.module.css";
-
-const CHOICES = [
-  {
-    value: "auto",
-    label: "Automatic",
-    description: "WebGPU where the browser offers a GPU, else WebAssembly.",
-  },
-  { value: "webgpu", label: "WebGPU", description: "The GPU of this machine." },
-  { value: "wasm", label: "WebAssembly", description: "The processor; slower, works everywhere." },
-] as const;
 
 const SHORT_NAMES = { webgpu: "GPU", wasm: "WASM", cpu: "JS" };
 /** What computes, why not something better, and the switch. */
 export function BackendMenu() {
+  const t = useWords();
   const { status, backend, fault, choice } = useStore(
     engineStore,
     useShallow(({ status, backend, fault, choice }) => ({ status, backend, fault, choice })),
@@ -27,11 +22,13 @@ export function BackendMenu() {
   const label =
     status === "ready" && backend
       ? backendLabel(backend)
-      : status === "failed"
-        ? "No engine"
-        : status === "restarting"
-          ? "Restarting…"
-          : "Starting…";
+      : t(($) =>
+          status === "failed"
+            ? $.backend.none
+            : status === "restarting"
+              ? $.backend.restarting
+              : $.backend.starting,
+        );
   // the service worker isolates the page from its second visit on
   const moreCores =
     useStore(offlineStore, ({ state }) => state === "ready") &&
@@ -49,7 +46,7 @@ export function BackendMenu() {
           type="button"
           className={classes.badge}
           data-state={wrong ? "warn" : status}
-          aria-label={`Computes on: ${label}`}
+          aria-label={t(($) => $.backend.computesOn, { label })}
         >
           <Icon size={15} stroke={1.7} aria-hidden />
           <span className={classes.badgeText}>
@@ -60,50 +57,59 @@ export function BackendMenu() {
           </span>
         </button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Where the model runs">
+      <Popover.Dropdown aria-label={t(($) => $.backend.where)}>
         <Stack gap="sm">
           {shown && (
             <Alert
               color={status === "failed" ? "red" : "yellow"}
               variant="light"
               p="xs"
-              title={shown.message}
+              title={faultTitle(shown)}
             >
-              {shown.advice}
+              <FaultAdvice fault={shown} />
             </Alert>
           )}
           {moreCores && (
             <Text size="xs">
-              This host doesn't let a first visit use more than one core.{" "}
-              <Anchor component="button" type="button" size="xs" onClick={() => location.reload()}>
-                Load the page again
-              </Anchor>{" "}
-              and WebAssembly works on several.
+              <Trans
+                t={t}
+                i18nKey={($) => $.backend.moreCores}
+                components={{
+                  reload: (
+                    <Anchor component="button" type="button" size="xs" onClick={() => location.reload()} />
+                  ),
+                }}
+              />
             </Text>
           )}
           {backend?.software && (
             <Text size="xs" c="dimmed">
-              This is a software adapter: right, and slow. On a machine with a GPU the same page is far
-              faster.
+              {t(($) => $.backend.software)}
             </Text>
           )}
           <Radio.Group
-            label="Where the model runs"
+            label={t(($) => $.backend.where)}
             value={choice}
-            onChange={(value) => void switchBackend(value as (typeof CHOICES)[number]["value"])}
+            onChange={(value) => void switchBackend(value as (typeof BACKEND_CHOICES)[number])}
           >
             <Stack gap="xs" mt="xs">
-              {CHOICES.map(({ value, label: name, description }) => (
-                <Radio key={value} value={value} label={name} description={description} size="xs" />
+              {BACKEND_CHOICES.map((value) => (
+                <Radio
+                  key={value}
+                  value={value}
+                  label={t(($) => $.backend.choices[value].label)}
+                  description={t(($) => $.backend.choices[value].about)}
+                  size="xs"
+                />
               ))}
             </Stack>
           </Radio.Group>
           <Button
             leftSection={<IconRefresh size={14} />}
-            onClick={() => void switchBackend(choice as (typeof CHOICES)[number]["value"])}
+            onClick={() => void switchBackend(choice as (typeof BACKEND_CHOICES)[number])}
             disabled={status === "starting" || status === "restarting"}
           >
-            Restart the engine
+            {t(($) => $.backend.restart)}
           </Button>
         </Stack>
       </Popover.Dropdown>

@@ -5,10 +5,12 @@ import { holdsModel, linked, modelAmong } from "../../workspace/modelChoice";
 import { loadModel } from "../../workspace/models";
 import { addFiles } from "../../workspace/pictures";
 import { goTo, routeStore } from "../../workspace/route";
+import { useWords } from "../words";
 import classes from "./shell.module.css";
 
 /** Pictures and model folders can be dropped anywhere, and pictures pasted anywhere. */
 export function DropZone() {
+  const t = useWords();
   const [over, setOver] = useState(false);
   useEffect(() => {
     let depth = 0;
@@ -56,7 +58,7 @@ export function DropZone() {
   if (!over) return null;
   return (
     <div className={classes.dropZone} aria-hidden>
-      <div>Drop pictures, or a model's folder</div>
+      <div>{t(($) => $.drop)}</div>
     </div>
   );
 }

@@ -1,7 +1,10 @@
 import { Alert, Button, Group, Text } from "@mantine/core";
 import { IconAlertCircle } from "@tabler/icons-react";
 import { Component, type ReactNode } from "react";
+import { FaultAdvice } from "../../ui/FaultAdvice";
 import { type Fault, toFault } from "../../workspace/faults";
+import { faultTitle } from "../../workspace/faultWords";
+import { say } from "../words";
 
 interface Props {
   children: ReactNode;
@@ -14,16 +17,15 @@ interface Props {
  * (React has no other way than a class.)
  */
 export class FaultBoundary extends Component<Props, { fault: Fault | null }> {
-  override state = { fault: null };
+  override state: { fault: Fault | null } = { fault: null };
 
   static getDerivedStateFromError(error: unknown) {
     return { fault: toFault(error) };
   }
 
   override render() {
-    const fault: Fault | null = this.state.fault;
+    const { fault } = this.state;
     if (!fault) return this.props.children;
-    const { code, message, advice } = fault;
     return (
       <Alert
         role="alert"
@@ -31,10 +33,12 @@ export class FaultBoundary extends Component<Props, { fault: Fault | null }> {
         variant="light"
         m="md"
         icon={<IconAlertCircle size={18} />}
-        title={message}
-        data-code={code}
+        title={faultTitle(fault)}
+        data-code={fault.code}
       >
-        <Text size="sm">{advice} Your pictures, captions and runs are kept.</Text>
+        <Text size="sm">
+          <FaultAdvice fault={fault} /> {say(($) => $.faults.allKept)}
+        </Text>
         <Group gap="xs" mt="xs">
           <Button
             onClick={() => {
@@ -42,9 +46,9 @@ export class FaultBoundary extends Component<Props, { fault: Fault | null }> {
               this.setState({ fault: null });
             }}
           >
-            Try again
+            {say(($) => $.faults.again)}
           </Button>
-          <Button onClick={() => location.reload()}>Reload the page</Button>
+          <Button onClick={() => location.reload()}>{say(($) => $.faults.reload)}</Button>
         </Group>
       </Alert>
     );

@@ -1,18 +1,22 @@
 import { Alert, Button, Group, Text } from "@mantine/core";
 import { IconAlertCircle, IconInfoCircle } from "@tabler/icons-react";
+import { FaultAdvice } from "../../ui/FaultAdvice";
 import { engineStore } from "../../workspace/engine";
 import { dismiss, faultStore } from "../../workspace/faults";
+import { faultTitle } from "../../workspace/faultWords";
 import { HUB } from "../../workspace/hubEndpoint";
 import { declineOffers, modelStore, takeOffer } from "../../workspace/models";
 import { useShallow, useStore } from "../../workspace/react";
 import { offlineStore, takeUpdate } from "../offline";
 import { backToMyWork, forgetBefore, sessionStore, switchBackend } from "../session";
+import { useWords } from "../words";
 import classes from "./shell.module.css";
 
 const hostOf = (mirror = HUB) => (URL.canParse(mirror) ? new URL(mirror).host : mirror);
 
 /** What went wrong, with what to do about it. Nothing here covers the page or takes the visitor's work. */
 export function Faults() {
+  const t = useWords();
   const faults = useStore(faultStore, (state) => state.faults);
   const { status, fault } = useStore(
     engineStore,
@@ -37,12 +41,14 @@ export function Faults() {
           color="red"
           variant="light"
           icon={<IconAlertCircle size={18} />}
-          title={`No engine could be started: ${fault.message}`}
+          title={t(($) => $.faults.noEngine, { message: faultTitle(fault) })}
         >
-          <Text size="sm">{fault.advice} Your pictures and captions are kept.</Text>
+          <Text size="sm">
+            <FaultAdvice fault={fault} /> {t(($) => $.faults.workKept)}
+          </Text>
           <Group gap="xs" mt="xs">
-            <Button onClick={() => void switchBackend("wasm")}>Use WebAssembly</Button>
-            <Button onClick={() => void switchBackend("auto")}>Try again</Button>
+            <Button onClick={() => void switchBackend("wasm")}>{t(($) => $.faults.useWasm)}</Button>
+            <Button onClick={() => void switchBackend("auto")}>{t(($) => $.faults.again)}</Button>
           </Group>
         </Alert>
       )}
@@ -51,14 +57,14 @@ export function Faults() {
           color="ink"
           variant="light"
           icon={<IconInfoCircle size={18} />}
-          title="You opened a shared link."
+          title={t(($) => $.link.title)}
           withCloseButton
-          closeButtonLabel="Dismiss"
+          closeButtonLabel={t(($) => $.faults.dismiss)}
           onClose={forgetBefore}
         >
           <Group gap="sm">
-            <Text size="sm">Your own pictures and captions are kept.</Text>
-            <Button onClick={() => void backToMyWork()}>Back to my work</Button>
+            <Text size="sm">{t(($) => $.link.kept)}</Text>
+            <Button onClick={() => void backToMyWork()}>{t(($) => $.link.back)}</Button>
           </Group>
         </Alert>
       )}
@@ -68,15 +74,15 @@ export function Faults() {
           color="ink"
           variant="light"
           icon={<IconInfoCircle size={18} />}
-          title="There is a new version of this page."
+          title={t(($) => $.update.title)}
         >
           {update === "now" ? (
             <Group gap="sm">
-              <Text size="sm">Your work is kept.</Text>
-              <Button onClick={() => void takeUpdate()}>Reload with it</Button>
+              <Text size="sm">{t(($) => $.update.kept)}</Text>
+              <Button onClick={() => void takeUpdate()}>{t(($) => $.update.reload)}</Button>
             </Group>
           ) : (
-            <Text size="sm">A training is open in a tab: the new version waits until it has ended.</Text>
+            <Text size="sm">{t(($) => $.update.waits)}</Text>
           )}
         </Alert>
       )}
@@ -87,32 +93,36 @@ export function Faults() {
           color="ink"
           variant="light"
           icon={<IconInfoCircle size={18} />}
-          title={`This address names ${source.repo}, a model of the hub that isn't on this machine.`}
+          title={t(($) => $.offer.title, { repo: source.repo })}
           withCloseButton
-          closeButtonLabel="Go on without it"
+          closeButtonLabel={t(($) => $.offer.decline)}
           onClose={declineOffers}
         >
           <Group gap="sm">
-            <Text size="sm">Nothing was asked of {hostOf(source.mirror)} yet.</Text>
-            <Button onClick={() => takeOffer(slot)}>Download it from {hostOf(source.mirror)}</Button>
+            <Text size="sm">{t(($) => $.offer.unasked, { host: hostOf(source.mirror) })}</Text>
+            <Button onClick={() => takeOffer(slot)}>
+              {t(($) => $.offer.take, { host: hostOf(source.mirror) })}
+            </Button>
           </Group>
         </Alert>
       ))}
-      {faults.map(({ id, message, advice, level, retry, code }) => (
+      {faults.map(({ id, level, retry, ...fault }) => (
         <Alert
           key={id}
           role={level === "error" ? "alert" : "status"}
           color={level === "error" ? "red" : "yellow"}
           variant="light"
           icon={level === "error" ? <IconAlertCircle size={18} /> : <IconInfoCircle size={18} />}
-          title={message}
-          data-code={code}
+          title={faultTitle(fault)}
+          data-code={fault.code}
           withCloseButton
-          closeButtonLabel="Dismiss"
+          closeButtonLabel={t(($) => $.faults.dismiss)}
           onClose={() => dismiss(id)}
         >
           <Group gap="sm">
-            <Text size="sm">{advice}</Text>
+            <Text size="sm">
+              <FaultAdvice fault={fault} />
+            </Text>
             {retry && (
               <Button
                 onClick={() => {
@@ -120,7 +130,7 @@ export function Faults() {
                   retry();
                 }}
               >
-                Try again
+                {t(($) => $.faults.again)}
               </Button>
             )}
           </Group>

@@ -4,10 +4,12 @@ import { BUNDLED_ID, shortName, TUNED_ID } from "../../workspace/modelSources";
 import { modelStore, putModel, type Slot } from "../../workspace/models";
 import { useShallow, useStore } from "../../workspace/react";
 import { goTo } from "../../workspace/route";
+import { useWords } from "../words";
 import classes from "./shell.module.css";
 
 /** The one or two compared models; each chip is also the place to choose another. */
 export function ModelChips() {
+  const t = useWords();
   const { slots, loaded, loading, cached } = useStore(
     modelStore,
     useShallow(({ slots, loaded, loading, cached }) => ({ slots, loaded, loading, cached })),
@@ -27,8 +29,8 @@ export function ModelChips() {
             data-empty={name === null}
             aria-label={
               name === null
-                ? "Compare with a second model"
-                : `Model ${slot.toUpperCase()}: ${name}${busy ? ", loading" : ""}`
+                ? t(($) => $.slots.second)
+                : t(($) => (busy ? $.slots.ofLoading : $.slots.of), { slot: slot.toUpperCase(), name })
             }
           >
             {name === null ? (
@@ -38,29 +40,31 @@ export function ModelChips() {
                 <span className={classes.slot} data-slot={slot} aria-hidden>
                   {slot.toUpperCase()}
                 </span>
-                <span className={classes.chipText}>{busy ? "loading…" : name}</span>
+                <span className={classes.chipText}>{busy ? t(($) => $.slots.loading) : name}</span>
                 <IconChevronDown size={13} aria-hidden />
               </>
             )}
           </button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Label>{slot === "a" ? "Model" : "Second model, beside the first"}</Menu.Label>
+          <Menu.Label>{t(($) => (slot === "a" ? $.slots.model : $.slots.beside))}</Menu.Label>
           {known.map((other) => (
             <Menu.Item
               key={other}
               onClick={() => void putModel(slot, other)}
               disabled={slot === "b" && other === slots.a}
-              rightSection={other === id ? <IconCheck size={14} aria-label="chosen" /> : null}
+              rightSection={
+                other === id ? <IconCheck size={14} aria-label={t(($) => $.slots.chosen)} /> : null
+              }
             >
               {loaded[other]?.name ?? shortName(other)}
             </Menu.Item>
           ))}
           <Menu.Divider />
           {slot === "b" && id !== null && (
-            <Menu.Item onClick={() => void putModel("b", null)}>Only one model</Menu.Item>
+            <Menu.Item onClick={() => void putModel("b", null)}>{t(($) => $.slots.onlyOne)}</Menu.Item>
           )}
-          <Menu.Item onClick={() => goTo("models")}>More models…</Menu.Item>
+          <Menu.Item onClick={() => goTo("models")}>{t(($) => $.slots.more)}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
     );

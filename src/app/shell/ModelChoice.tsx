@@ -1,22 +1,24 @@
 import { Button, Modal, Stack } from "@mantine/core";
 import { modelChoiceStore } from "../../workspace/modelChoice";
 import { useStore } from "../../workspace/react";
+import { useWords } from "../words";
 
 /** Asks which of several models in one folder is meant. */
 export function ModelChoice() {
+  const t = useWords();
   const choice = useStore(modelChoiceStore, (state) => state.choice);
   return (
     <Modal
       opened={choice !== null}
       onClose={() => choice?.choose(null)}
-      title="Which model is meant?"
-      closeButtonProps={{ "aria-label": "Close" }}
+      title={t(($) => $.modelChoice.title)}
+      closeButtonProps={{ "aria-label": t(($) => $.modelChoice.close) }}
     >
-      <p>There are {choice?.folders.length} models in this folder. One is loaded, never a mixture.</p>
+      <p>{t(($) => $.modelChoice.count, { folders: choice?.folders.length ?? 0 })}</p>
       <Stack gap="xs" mt={12}>
         {choice?.folders.map((path) => (
           <Button key={path} variant="default" fullWidth justify="start" onClick={() => choice.choose(path)}>
-            {path || "the files outside any folder"}
+            {path || t(($) => $.modelChoice.outside)}
           </Button>
         ))}
       </Stack>

@@ -3,14 +3,16 @@ import { IconChevronDown } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { useStore } from "../../workspace/react";
 import { type Page, routeStore } from "../../workspace/route";
-import { MAIN_PAGES, MORE_PAGES, PAGE_NAMES } from "./pages";
+import { useWords } from "../words";
+import { MAIN_PAGES, MORE_PAGES } from "./pages";
 import classes from "./shell.module.css";
 
 /** The pages of the work in a row, the rest behind one button: links all of them, so that each opens in a tab. */
 export function Nav() {
+  const t = useWords();
   const page = useStore(routeStore, (state) => state.page);
   return (
-    <nav className={classes.nav} aria-label="Pages">
+    <nav className={classes.nav} aria-label={t(($) => $.nav.label)}>
       {MAIN_PAGES.map((name) => (
         <PageLink key={name} page={name} className={classes.link} current={name === page} />
       ))}
@@ -29,14 +31,16 @@ function PageLink({
   className: string | undefined;
   onClick?: () => void;
 }) {
+  const t = useWords();
   return (
     <a href={`#/${page}`} aria-current={current ? "page" : undefined} {...rest}>
-      {PAGE_NAMES[page]}
+      {t(($) => $.pages[page])}
     </a>
   );
 }
 
 function More({ page }: { page: Page }) {
+  const t = useWords();
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const close = () => setOpen(false);
@@ -65,9 +69,9 @@ function More({ page }: { page: Page }) {
         aria-current={here ? "true" : undefined}
         onClick={() => setOpen(!open)}
       >
-        {here ? PAGE_NAMES[page] : "More"}
+        {t(($) => (here ? $.pages[page] : $.nav.more))}
         <IconChevronDown size={14} stroke={1.8} aria-hidden />
-        {here && <span className={classes.srOnly}>, more pages</span>}
+        {here && <span className={classes.srOnly}>{t(($) => $.nav.morePages)}</span>}
       </button>
       <ul id="more-pages" className={classes.moreList} hidden={!open}>
         {MORE_PAGES.map((name) => (

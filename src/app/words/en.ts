@@ -1,0 +1,88 @@
+/** Words of the frame around the pages: header, menus, banners, footer. */
+export const en = {
+  skip: "Skip to the content",
+  pages: {
+    compare: "Compare",
+    negatives: "Negatives",
+    train: "Train",
+    evaluate: "Evaluate",
+    lexicon: "Lexicon",
+    scenes: "Scenes",
+    models: "Models",
+    record: "Record",
+    about: "About",
+  },
+  nav: { label: "Pages", more: "More", morePages: ", more pages" },
+  header: {
+    home: "DeGLA Playground, start page",
+    toLight: "Switch to light colours",
+    toDark: "Switch to dark colours",
+  },
+  footer: {
+    stays: "Images stay on this machine: the model runs in this browser.",
+    saved: "Saved: works with the network off.",
+    saving: "Saving the page for use without a network…",
+    about: "Method, privacy and sources",
+  },
+  drop: "Drop pictures, or a model's folder",
+  slots: {
+    second: "Compare with a second model",
+    of: "Model {{slot}}: {{name}}",
+    ofLoading: "Model {{slot}}: {{name}}, loading",
+    loading: "loading…",
+    model: "Model",
+    beside: "Second model, beside the first",
+    chosen: "chosen",
+    onlyOne: "Only one model",
+    more: "More models…",
+  },
+  modelChoice: {
+    title: "Which model is meant?",
+    close: "Close",
+    count: "There are {{folders}} models in this folder. One is loaded, never a mixture.",
+    outside: "the files outside any folder",
+  },
+  backend: {
+    none: "No engine",
+    restarting: "Restarting…",
+    starting: "Starting…",
+    computesOn: "Computes on: {{label}}",
+    where: "Where the model runs",
+    moreCores:
+      "This host doesn't let a first visit use more than one core. <reload>Load the page again</reload> and WebAssembly works on several.",
+    software:
+      "This is a software adapter: right, and slow. On a machine with a GPU the same page is far faster.",
+    restart: "Restart the engine",
+    choices: {
+      auto: { label: "Automatic", about: "WebGPU where the browser offers a GPU, else WebAssembly." },
+      webgpu: { label: "WebGPU", about: "The GPU of this machine." },
+      wasm: { label: "WebAssembly", about: "The processor; slower, works everywhere." },
+    },
+  },
+  faults: {
+    noEngine: "No engine could be started: {{message}}",
+    workKept: "Your pictures and captions are kept.",
+    allKept: "Your pictures, captions and runs are kept.",
+    useWasm: "Use WebAssembly",
+    again: "Try again",
+    reload: "Reload the page",
+    dismiss: "Dismiss",
+  },
+  link: {
+    title: "You opened a shared link.",
+    kept: "Your own pictures and captions are kept.",
+    back: "Back to my work",
+  },
+  update: {
+    title: "There is a new version of this page.",
+    kept: "Your work is kept.",
+    reload: "Reload with it",
+    waits: "A training is open in a tab: the new version waits until it has ended.",
+  },
+  offer: {
+    title: "This address names {{repo}}, a model of the hub that isn't on this machine.",
+    decline: "Go on without it",
+    unasked: "Nothing was asked of {{host}} yet.",
+    take: "Download it from {{host}}",
+  },
+} as const;
