@@ -11,7 +11,7 @@ import { galleryStore, readGallery, writeGallery } from "../pages/scenes/stores/
 import { DATABASES, keyValues } from "../storage/database";
 import { allCaptions, captionLines, captionStore, mendAsOpenAi, setCaptions } from "../workspace/captions";
 import { engineStore, startEngine } from "../workspace/engine";
-import { report } from "../workspace/faults";
+import { leaveFaults, report } from "../workspace/faults";
 import { BUNDLED_ID, TUNED_ID } from "../workspace/modelSources";
 import { modelStore, putLinkedModel, refreshCache, standBeside } from "../workspace/models";
 import { followPictures } from "../workspace/pictureHandles";
@@ -247,6 +247,7 @@ export async function openSession(): Promise<void> {
   await apply(link).finally(() => {
     restoring = false;
   });
+  routeStore.subscribe((now, before) => now.page !== before.page && leaveFaults(before.page));
   write();
   if (await starting) await restoreModels(link);
 }

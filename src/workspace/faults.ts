@@ -1,6 +1,7 @@
 /** What went wrong and what to do about it, kept until the visitor dismisses it. */
 import { createStore } from "zustand/vanilla";
 import type { BackendReport } from "../worker/protocol";
+import type { Page } from "./route";
 
 /** A named fault as plain data: code, message, advice. */
 export type Fault = NonNullable<BackendReport["fallback"]> & {
@@ -17,6 +18,8 @@ export interface ShownFault extends Fault {
   id: number;
   /** "error" stops something the visitor asked for; "notice" only tells that it was done another way. */
   level: "error" | "notice";
+  /** The page on which it came up, once that has been left: it isn't shown on another. */
+  page: Page | null;
   /** Asks for the same thing again; absent where that makes no sense. */
   retry?: () => void;
 }
@@ -72,9 +75,20 @@ export function report(error: unknown, options: { level?: "error" | "notice"; re
   const { level = "error", retry } = options;
   faultStore.setState(({ faults }) => {
     const others = faults.filter(({ message }) => message !== fault.message);
-    return { faults: [...others, { ...fault, id: ++lastId, level, retry }].slice(-4) };
+    return { faults: [...others, { ...fault, id: ++lastId, level, page: null, retry }].slice(-4) };
   });
 }
+
+/** Called when a page is turned: what came up there stays there. */
+export function leaveFaults(page: Page) {
+  faultStore.setState(({ faults }) => ({
+    faults: faults.map((fault) => (fault.page === null ? { ...fault, page } : fault)),
+  }));
+}
+
+/** Those of a page, and those that came up since it was turned to. */
+export const faultsOn = (faults: readonly ShownFault[], page: Page): ShownFault[] =>
+  faults.filter((fault) => fault.page === null || fault.page === page);
 
 export function dismiss(id: number) {
   faultStore.setState(({ faults }) => ({ faults: faults.filter((fault) => fault.id !== id) }));

@@ -2,11 +2,12 @@ import { Alert, Button, Group, Text } from "@mantine/core";
 import { IconAlertCircle, IconInfoCircle } from "@tabler/icons-react";
 import { FaultAdvice } from "../../ui/FaultAdvice";
 import { engineStore } from "../../workspace/engine";
-import { dismiss, faultStore } from "../../workspace/faults";
+import { dismiss, faultStore, faultsOn } from "../../workspace/faults";
 import { faultTitle } from "../../workspace/faultWords";
 import { HUB } from "../../workspace/hubEndpoint";
 import { declineOffers, modelStore, takeOffer } from "../../workspace/models";
 import { useShallow, useStore } from "../../workspace/react";
+import { routeStore } from "../../workspace/route";
 import { offlineStore, takeUpdate } from "../offline";
 import { backToMyWork, forgetBefore, sessionStore, switchBackend } from "../session";
 import { useWords } from "../words";
@@ -17,7 +18,11 @@ const hostOf = (mirror = HUB) => (URL.canParse(mirror) ? new URL(mirror).host : 
 /** What went wrong, with what to do about it. Nothing here covers the page or takes the visitor's work. */
 export function Faults() {
   const t = useWords();
-  const faults = useStore(faultStore, (state) => state.faults);
+  const page = useStore(routeStore, (state) => state.page);
+  const faults = useStore(
+    faultStore,
+    useShallow((state) => faultsOn(state.faults, page)),
+  );
   const { status, fault } = useStore(
     engineStore,
     useShallow(({ status, fault }) => ({ status, fault })),

@@ -8,6 +8,8 @@ import { type LiveRun, log, save, type Tell, type TrainingHost } from "./run";
 /** What has been asked of a run while it runs. */
 export interface Requests {
   end: "pause" | "stop" | null;
+  /** Fires with `end`: an evaluation under way is given up for it. */
+  ending: AbortController;
   /** Callers that wait for a checkpoint. */
   checkpoints: (() => void)[];
 }
@@ -35,12 +37,21 @@ function evaluationIsDue({ trainer, config, data }: LiveRun): boolean {
   return done || step % config.evaluateEvery === 0;
 }
 
-async function evaluate(host: TrainingHost, live: LiveRun, signal: AbortSignal, tell: Tell): Promise<void> {
+/** Looks at the weights; given up where the run is to end, which is looked at when it goes on. */
+async function evaluate(
+  host: TrainingHost,
+  live: LiveRun,
+  { ending }: Requests,
+  signal: AbortSignal,
+  tell: Tell,
+): Promise<void> {
+  if (ending.signal.aborted) return;
   const { trainer, data } = live;
   const label = "Evaluating on what is held out";
   tell({ kind: "phase", label });
   const begun = performance.now();
   const onProgress = (done: number, total: number) => {
+    if (ending.signal.aborted) return;
     const seconds = (performance.now() - begun) / 1000;
     tell({
       kind: "phase",
@@ -49,14 +60,18 @@ async function evaluate(host: TrainingHost, live: LiveRun, signal: AbortSignal, 
     });
   };
   // batch by batch between what else is asked of the GPU: it takes longer than anyone should wait
-  const record = await evaluateHeldOut(data.heldOut!, trainer.student(), trainer.step, {
-    signal,
-    turn: batchTurns(host.onGpu),
-    base: trainer.evaluations[0],
-    onProgress,
-  });
-  trainer.addEvaluation(record);
-  tell({ kind: "evaluation", record });
+  try {
+    const record = await evaluateHeldOut(data.heldOut!, trainer.student(), trainer.step, {
+      signal: AbortSignal.any([signal, ending.signal]),
+      turn: batchTurns(host.onGpu),
+      base: trainer.evaluations[0],
+      onProgress,
+    });
+    trainer.addEvaluation(record);
+    tell({ kind: "evaluation", record });
+  } catch (error) {
+    if (signal.aborted || !ending.signal.aborted) throw error;
+  }
 }
 
 /**
@@ -87,10 +102,11 @@ export async function runLoop(
     if (requests.end === "stop") return "stopped";
     return requests.end === "pause" || trainer.step >= (until ?? live.config.steps) ? "paused" : null;
   };
-  if (evaluationIsDue(live)) await evaluate(host, live, signal, tell);
+  if (evaluationIsDue(live)) await evaluate(host, live, requests, signal, tell);
   for (;;) {
     const end = ending();
     if (end) {
+      if (trainer.step !== tried) tell({ kind: "phase", label: "Writing a checkpoint" });
       await checkpoint();
       return end;
     }
@@ -101,7 +117,7 @@ export async function runLoop(
       live.seconds += seconds;
     });
     tell(stepEvent(live));
-    if (evaluationIsDue(live)) await evaluate(host, live, signal, tell);
+    if (evaluationIsDue(live)) await evaluate(host, live, requests, signal, tell);
     if (trainer.step % live.config.checkpointEvery === 0 || requests.checkpoints.length > 0)
       await checkpoint();
   }

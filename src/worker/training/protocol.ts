@@ -151,7 +151,7 @@ export interface TrainingCalls {
     onEvent: (event: TrainingEvent) => void,
     options?: TrainOptions,
   ): Promise<RunSummary>;
-  /** Finishes the step, writes a checkpoint; `train` then resolves. Nothing happens to a run that isn't running. */
+  /** Finishes the step or gives up the evaluation under way, writes a checkpoint; `train` then resolves. Nothing happens to a run that isn't running. */
   pauseTraining(id: string): Promise<void>;
   /** Ends it for good, keeping its last checkpoint, which is made of where it stands. */
   stopTraining(id: string): Promise<RunSummary>;

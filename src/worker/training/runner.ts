@@ -14,7 +14,7 @@ export interface Runner {
   /** Whether it runs, or is being opened; without an id, whether any does. */
   isActive(id?: string): boolean;
   /**
-   * Asks it to end after the step under way.
+   * Asks it to end after the step under way; an evaluation is given up, and made when the run goes on.
    *
    * @returns what `train` resolves with, null where that threw; undefined at once where the run isn't active
    */
@@ -84,7 +84,7 @@ export function createRunner(host: TrainingHost, lives: LiveRuns, stopwatch: Sto
           active.id === id ? "This run is running already." : "Another run is running.",
           "Pause or stop it first.",
         );
-      const requests: Requests = { end: null, checkpoints: [] };
+      const requests: Requests = { end: null, ending: new AbortController(), checkpoints: [] };
       const { promise: ended, resolve: finish } = deferred<RunSummary | null>();
       active = { id, requests, ended };
       let summary: RunSummary | null = null;
@@ -104,6 +104,7 @@ export function createRunner(host: TrainingHost, lives: LiveRuns, stopwatch: Sto
       if (active?.id !== id) return undefined;
       const { requests, ended } = active;
       requests.end = how === "stop" ? how : (requests.end ?? how);
+      requests.ending.abort();
       return ended;
     },
     checkpoint: (id) => {

@@ -129,6 +129,31 @@ describe("a run", () => {
     expect(await other.stopTraining("b")).toMatchObject({ status: "stopped", step: 1 });
   });
 
+  it("pauses in an evaluation at once, and makes it when it goes on", async () => {
+    const whole = await train("whole");
+    let pausedAt = -1;
+    const paused = await train("a", {
+      hear: (event) => {
+        if (event.kind === "phase" && event.progress && pausedAt < 0) {
+          pausedAt = event.progress.done;
+          void engine.pauseTraining("a");
+        }
+      },
+    });
+    expect(pausedAt).toBeGreaterThan(0);
+    // the evaluation of the base was under way: not a step was made, nothing was looked at
+    expect(paused).toMatchObject({ status: "paused", step: 0, evaluations: [] });
+    const onwards = await train("a", {
+      hear: (event) => event.kind === "step" && event.record.step === 4 && void engine.pauseTraining("a"),
+    });
+    // step 4 is one to evaluate after: not before it pauses
+    expect(onwards).toMatchObject({ status: "paused", step: 4 });
+    expect(onwards.evaluations.map(({ step }) => step)).toEqual([0]);
+    const done = await train("a");
+    expect(done.evaluations).toEqual(whole.evaluations);
+    expect(curve(done.steps)).toEqual(curve(whole.steps));
+  });
+
   it("is refused beside another that runs, and takes the place of one that is paused without losing it", async () => {
     const running = train("a");
     expect(await engine.runs()).toEqual([]); // it is being opened

@@ -3,6 +3,7 @@
  * the run's student, looked at again every few steps.
  */
 import { createStore } from "zustand/vanilla";
+import { DATABASES, keyValues } from "../../../storage/database";
 import { captionLines, captionStore } from "../../../workspace/captions";
 import { engine, engineStore } from "../../../workspace/engine";
 import { isCancelled } from "../../../workspace/faults";
@@ -42,6 +43,25 @@ async function scores(model: string): Promise<ScoreTable | null> {
   return { ...table, refs };
 }
 
+/** The last look at a run, which outlives its student: that goes with the page. */
+type Look = { run: string; step: number; now: ScoreTable };
+
+const kept = keyValues(DATABASES.session);
+const KEY = "before and now";
+
+function keep(look: Look) {
+  // where storage is blocked a reload forgets it
+  kept.set([[KEY, look]]).catch(() => {});
+}
+
+/** The look at a run that an earlier visit left, if it was by the captions of now: shares are over all of them. */
+async function keptLook(run: string): Promise<Look | null> {
+  const found = await kept.get<Look>(KEY).catch(() => undefined);
+  const captions = captionLines(captionStore.getState().text);
+  const same = found?.run === run && JSON.stringify(found.now.captions) === JSON.stringify([...captions]);
+  return same ? found : null;
+}
+
 const keyOf = (model: string) =>
   JSON.stringify([
     model,
@@ -54,9 +74,15 @@ let beforeKey = "";
 let nowKey = "";
 let lookedAt = 0;
 let busy = false;
+/** Something changed while it looked. */
+let again = false;
 
-async function look() {
-  if (busy || engineStore.getState().status !== "ready") return;
+async function look(): Promise<void> {
+  if (busy) {
+    again = true;
+    return;
+  }
+  if (engineStore.getState().status !== "ready") return;
   const { focused, live } = runsStore.getState();
   const run = runOf(focused);
   const base = run?.config.model ?? draftStore.getState().config.model;
@@ -72,9 +98,11 @@ async function look() {
       nowKey = "";
     }
     if (!run || !live[run.id] || run.step === 0) {
-      if (liveStore.getState().run !== (run?.id ?? null))
-        liveStore.setState({ now: null, run: run?.id ?? null, step: 0 });
-      nowKey = "";
+      const key = `kept ${keyOf(run?.id ?? "")}`;
+      if (liveStore.getState().run === (run?.id ?? null) && nowKey === key) return;
+      const found = run && run.step > 0 ? await keptLook(run.id) : null;
+      liveStore.setState({ now: found?.now ?? null, run: run?.id ?? null, step: found?.step ?? 0 });
+      nowKey = key;
       return;
     }
     const moving = run.status === "running";
@@ -88,11 +116,16 @@ async function look() {
     lookedAt = performance.now();
     nowKey = key;
     liveStore.setState({ now, run: id, step });
+    if (now) keep({ run: id, step, now });
   } catch (error) {
     // The student goes with its worker; the last look stays, and the next step looks again.
     if (!isCancelled(error)) nowKey = "";
   } finally {
     busy = false;
+    if (again) {
+      again = false;
+      void look();
+    }
   }
 }
 

@@ -12,6 +12,7 @@ import {
   flush,
   focusRun,
   hasEnded,
+  IDLE,
   MOST_SHOWN,
   patch,
   runOf,
@@ -143,8 +144,15 @@ async function asked(id: string, status: RunStatus | null, work: () => Promise<u
   }
 }
 
+/** What an end waits for: a step is finished, a model that is being loaded too; an evaluation is given up. */
+function waitsFor(id: string, what: "Pausing" | "Stopping"): string {
+  const { phase, phaseProgress } = runsStore.getState().live[id] ?? IDLE;
+  if (phase === null) return `${what} after this step`;
+  return phaseProgress ? what : `${what} after this: ${phase[0]!.toLowerCase()}${phase.slice(1)}`;
+}
+
 export async function pauseRun(id: string): Promise<void> {
-  setLive(id, { phase: "Pausing after this step" });
+  setLive(id, { phase: waitsFor(id, "Pausing"), phaseProgress: null });
   await asked(id, null, () => trainingClient().pauseTraining(id));
 }
 
@@ -155,7 +163,7 @@ export const stepRun = (id: string) =>
     : asked(id, "running", () => trainingClient().stepTraining(id));
 
 export async function stopRun(id: string): Promise<void> {
-  setLive(id, { phase: "Stopping after this step" });
+  setLive(id, { phase: waitsFor(id, "Stopping"), phaseProgress: null });
   await asked(id, null, () => trainingClient().stopTraining(id));
 }
 
