@@ -1,0 +1,78 @@
+import { hashedCheckpoint, tinyConfig } from "../src/clip/testing";
+import { expect as plainExpect, test, visit } from "./page";
+
+test.use({ serviceWorkers: "block" });
+const expect = plainExpect.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 400_000 });
+
+/** A model whose steps take milliseconds. */
+const TINY = Object.entries(hashedCheckpoint(tinyConfig())).map(([name, bytes]) => ({
+  name,
+  mimeType: "application/octet-stream",
+  buffer: Buffer.from(bytes as Uint8Array),
+}));
+
+const RANGE = /[+−]?[\d.]+ \([+−]?[\d.]+ to [+−]?[\d.]+/;
+
+test("a run's points have their interval; the last look is at its last step, and there after a reload", async ({
+  page,
+}) => {
+  await page.goto("#/models?img=scene:7.2&cap=a+dog&cap=a+cat&backend=wasm");
+  await page.locator('input[type="file"][multiple]').first().setInputFiles(TINY);
+  await expect(page.getByRole("heading", { name: "dropped model" })).toBeVisible();
+  await visit(page, "Train");
+  await page.getByRole("combobox", { name: "Model" }).selectOption({ label: "dropped model" });
+  const field = (name: string) => page.getByRole("textbox", { name, exact: true });
+  await field("Batch").fill("4");
+  await field("Scenes").fill("40");
+  await field("Steps").fill("3");
+  const training = page.getByRole("region", { name: "Training", exact: true });
+  await training.getByRole("button", { name: "Train", exact: true }).click();
+
+  const ended = training.getByText(/done at step 3/);
+  await expect(ended).toContainText(new RegExp(`composition ${RANGE.source}.*retention ${RANGE.source}`));
+  const runs = page.getByRole("region", { name: "Runs, table" });
+  await expect(runs.getByRole("row").nth(1)).toContainText(RANGE);
+  // three steps of a model that knows nothing change nothing that could be seen
+  await expect(ended).toContainText("no difference seen");
+  const before = page.getByRole("region", { name: "Before and now" });
+  await expect(before).toContainText("at step 3");
+  const shown = await before.getByRole("table").textContent();
+
+  await page.reload();
+  await expect(before).toContainText("at step 3");
+  await expect(before.getByRole("table")).toHaveText(shown!);
+
+  // names stay in sight while the table's columns scroll
+  await page.setViewportSize({ width: 1280, height: 860 });
+  await runs.evaluate((region) => region.scrollTo({ left: 9999 }));
+  const name = await runs.getByRole("rowheader").first().boundingBox();
+  const around = await runs.boundingBox();
+  expect(Math.abs(name!.x - around!.x)).toBeLessThan(24);
+});
+
+test("pause ends an evaluation that is under way, and does so at once", async ({ page }) => {
+  await page.goto("#/train?img=scene:7.2&cap=a+dog&cap=a+cat&backend=wasm");
+  const training = page.getByRole("region", { name: "Training", exact: true });
+  await training.getByRole("button", { name: "Train", exact: true }).click();
+  await expect(training.getByRole("progressbar", { name: /Evaluating/ })).toBeVisible();
+  await training.getByRole("button", { name: "Pause" }).click();
+  const begun = Date.now();
+  await expect(training.getByRole("button", { name: "Resume" })).toBeVisible();
+  // an evaluation of the bundled model takes half a minute on two cores
+  expect(Date.now() - begun).toBeLessThan(8000);
+  await expect(training).toContainText("paused");
+});
+
+test("a fault stays on the page where it came up", async ({ page }) => {
+  await page.goto("#/models?backend=wasm");
+  const broken = { name: "config.json", mimeType: "application/json", buffer: Buffer.from("{") };
+  await page.locator('input[type="file"][multiple]').first().setInputFiles([broken]);
+  const alert = page.getByRole("alert");
+  await expect(alert).toBeVisible();
+  await visit(page, "Scenes");
+  await expect(page.getByRole("heading", { level: 1, name: /Scenes/ })).toBeVisible();
+  await expect(alert).toBeHidden();
+  await visit(page, "Models");
+  await expect(alert).toBeVisible();
+});
