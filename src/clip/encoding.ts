@@ -5,7 +5,7 @@ import { bucket, createPrograms } from "../program/programs";
 import { createTrace, type Trace } from "../program/trace";
 import type { ClipOn } from "./block";
 import type { ClipConfig } from "./config";
-import type { Packing } from "./packing";
+import { type Packing, packTokens } from "./packing";
 import { embedTexts, type TextOn, textIndices } from "./text";
 import type { TokenBatch } from "./tokenBatch";
 import { embedImages } from "./vision";
@@ -25,7 +25,9 @@ export interface Encoding {
 }
 
 /** Shapes whose programs are kept. */
-const KEPT = 12;
+const KEPT = 24;
+/** From so many texts on, what packing saves is more than a program for another count of rows costs. */
+const PACKED_FROM = 16;
 
 /**
  * Tokens as inputs of a program: `ids`, `ends`, `limits` behind a prefix, and how they are packed.
@@ -108,10 +110,12 @@ export function createEncoding(
     },
     texts: async (tokens) => {
       const { batch, length } = tokens;
-      const executable = await program(`texts ${batch} ${length}`, (clip, trace) =>
-        embedTexts(clip, textInputs(trace, batch, length)),
+      const packing = batch < PACKED_FROM ? null : packTokens(tokens);
+      const rows = packing?.rows ?? 0;
+      const executable = await program(`texts ${batch} ${length} ${rows}`, (clip, trace) =>
+        embedTexts(clip, textInputs(trace, batch, length, "", rows)),
       );
-      await executable.run(textValues(tokens));
+      await executable.run(textValues(tokens, "", packing));
       return (await executable.read(["rows"])).rows!;
     },
     dispose: programs.dispose,

@@ -14,35 +14,48 @@ import { deviceShapes } from "./weights";
 
 const config = parseConfig(jsonBytes(tinyConfig()));
 const padding = { endToken: 599, contextLength: 24, pooling: "end" } as const;
-/** Captions of 1 … 13 tokens before the end. */
-const rows = Array.from({ length: 13 }, (_, r) => [
-  598,
-  ...Array.from({ length: (5 * r) % 13 }, (_, i) => (r * 31 + i * 7) % 598),
-  599,
-]);
+/** Captions of 0 to 12 tokens between start and end, the last four beginning as others do. */
+const rows = [
+  ...Array.from({ length: 11 }, (_, r) =>
+    Array.from({ length: (5 * r) % 13 }, (_, i) => (r * 31 + i * 7) % 597),
+  ),
+  ...[
+    [31, 38],
+    [31, 38, 45, 52, 59, 597, 73],
+    [31, 38, 45, 52, 59, 597, 73, 80],
+    [31, 38, 597, 52, 59, 66, 73],
+  ],
+].map((words) => [598, ...words, 599]);
 const tokens = bucketedTokens(rows, padding);
 
-describe("captions without their padding", () => {
-  it("stand one behind the other, and are found again", () => {
-    const few = bucketedTokens([[598, 7, 8, 599], [598, 599], [599], [598, 599]], padding);
-    expect(packTokens(few)).toBeNull(); // 9 of 16, filled up to 32
+describe("packed captions", () => {
+  it("stand one behind the other, with a row for what several begin with, and are found again", () => {
     const packing = packTokens(tokens)!;
-    const counted = rows.reduce((sum, row) => sum + row.length, 0) + tokens.batch - rows.length;
-    expect(packing.rows).toBe(32 * Math.ceil(counted / 32));
-    expect([...packing.ids.subarray(0, counted)]).toEqual([...rows.flat(), 599, 599, 599].slice(0, counted));
+    const different = new Set(
+      [[599], ...rows].flatMap((row) => row.map((_, i) => row.slice(0, i + 1).join())),
+    );
+    expect(packing.rows).toBe(32 * Math.ceil(different.size / 32));
+    expect(new Set(packing.places).size).toBe(different.size);
     rows.forEach((row, b) => {
       expect(packing.ids[packing.ends[b]!]).toBe(599);
       expect(packing.positions[packing.ends[b]!]).toBe(row.length - 1);
       row.forEach((id, place) => {
-        const at = b * tokens.length + place;
-        expect(packing.ids[packing.places[at]!]).toBe(id);
-        expect(packing.origins[packing.places[at]!]).toBe(at);
+        const at = packing.places[b * tokens.length + place]!;
+        expect(packing.ids[at]).toBe(id);
+        expect(packing.positions[at]).toBe(place);
+        // the caption in whose frame attention computes it has the same tokens so far
+        const from = packing.origins[at]!;
+        const first = rows[Math.floor(from / tokens.length)]!;
+        expect(from % tokens.length).toBe(place);
+        expect(first.slice(0, place + 1)).toEqual(row.slice(0, place + 1));
       });
     });
   });
 
-  it("of one length are left as they are", () => {
-    expect(packTokens(bucketedTokens(Array(64).fill([598, 1, 2, 599]), padding))).toBeNull();
+  it("of one length that begin differently are left as they are", () => {
+    const different = Array.from({ length: 64 }, (_, i) => [i, 1, 2, 599]);
+    expect(packTokens(bucketedTokens(different, padding))).toBeNull();
+    expect(packTokens(bucketedTokens(Array(64).fill([598, 1, 2, 599]), padding))?.rows).toBe(32);
   });
 
   it("have the same embeddings and the same gradients of every weight, in float64", () => {

@@ -1,6 +1,9 @@
 /**
- * Captions without their padding: the tokens of all of them one behind the other, so that layers compute what counts and
- * nothing else; only attention sees rows of equal length. A third of the tokens of a training batch is padding.
+ * Captions without their padding, and what they begin with in common once: layers compute what counts and nothing else;
+ * only attention sees rows of equal length. The tower is causal, so the state at a token depends on the tokens up to it and
+ * on nothing behind: captions that begin alike have the same states there, in every layer. A caption and its hard negatives
+ * often differ in a single word, and an image's class names follow one prompt; their rows form a tree, not lines. Gradients
+ * of what is shared add up where attention gathers it.
  */
 import type { TokenBatch } from "./tokenBatch";
 
@@ -9,11 +12,11 @@ export interface Packing {
   rows: number;
   /** [R] token ids. */
   ids: Int32Array;
-  /** [R] place of each in its caption. */
+  /** [R] position of each in its captions. */
   positions: Int32Array;
   /** [B * L] the packed row at each place of the batch; behind a caption's end that of its end, where nobody looks. */
   places: Int32Array;
-  /** [R] at which place of the batch each packed row stands. */
+  /** [R] a place of the batch at which each packed row stands: that of the first caption that has it. */
   origins: Int32Array;
   /** [B] packed row of each end of text. */
   ends: Int32Array;
@@ -27,33 +30,41 @@ const ROW_STEPS = [
 /** Above this share of all places packing isn't worth its copies. */
 const WORTH = 0.9;
 
-/** Null where captions are so much of a length that little would be saved. */
+/** Null where captions are so much of a length, and begin so differently, that little would be saved. */
 export function packTokens({ ids, batch, length, end }: TokenBatch): Packing | null {
-  const counted = end.reduce((sum, place) => sum + place + 1, 0);
-  const { step } = ROW_STEPS.find(({ upTo }) => counted <= upTo)!;
-  const rows = step * Math.ceil(counted / step);
-  if (rows > WORTH * batch * length) return null;
-  const packing: Packing = {
-    rows,
-    ids: new Int32Array(rows).fill(ids[end[0]!]!),
-    positions: new Int32Array(rows),
-    places: new Int32Array(batch * length),
-    origins: new Int32Array(rows),
-    ends: new Int32Array(batch),
-  };
-  let row = 0;
+  const places = new Int32Array(batch * length);
+  const ends = new Int32Array(batch);
+  /** Rows by the row before and the id. */
+  const known = new Map<string, number>();
+  const origins: number[] = [];
   for (let b = 0; b < batch; b++) {
-    for (let place = 0; place <= end[b]!; place++, row++) {
+    let row = -1;
+    for (let place = 0; place <= end[b]!; place++) {
       const at = b * length + place;
-      packing.ids[row] = ids[at]!;
-      packing.positions[row] = place;
-      packing.origins[row] = at;
-      packing.places[at] = row;
+      const key = `${row} ${ids[at]}`;
+      const found = known.get(key);
+      row = found ?? origins.length;
+      if (found === undefined) {
+        known.set(key, row);
+        origins.push(at);
+      }
+      places[at] = row;
     }
-    packing.ends[b] = row - 1;
-    packing.places.fill(row - 1, b * length + end[b]! + 1, (b + 1) * length);
+    ends[b] = row;
+    places.fill(row, b * length + end[b]! + 1, (b + 1) * length);
   }
-  return packing;
+  const { step } = ROW_STEPS.find(({ upTo }) => origins.length <= upTo)!;
+  const rows = step * Math.ceil(origins.length / step);
+  if (rows > WORTH * batch * length) return null;
+  const filled = Int32Array.from({ length: rows }, (_, row) => origins[row] ?? 0);
+  return {
+    rows,
+    ids: filled.map((at) => ids[at]!),
+    positions: filled.map((at) => at % length),
+    places,
+    origins: filled,
+    ends,
+  };
 }
 
 /** The same as a tower takes it: the indices by which rows come into a batch and out of it. */

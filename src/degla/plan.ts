@@ -91,7 +91,8 @@ function activationBytes(model: StepModel, config: RunConfig, pairs: number, tok
     pairs < batch
       ? [
           traceBackward(model, { tower: "images", count: pairs }).graph,
-          traceBackward(model, { tower: "texts", count: Math.ceil((texts * pairs) / batch), length }).graph,
+          traceBackward(model, { tower: "texts", count: Math.ceil((texts * pairs) / batch), length, rows: 0 })
+            .graph,
           traceCachedLoss(model, shape).graph,
         ]
       : [traceStep(model, shape).graph],

@@ -95,11 +95,12 @@ export function textParts(
   const count = Math.ceil((texts.length * microBatch) / size);
   return parts(texts.length, count).map(([start, end]) => {
     const tokens = bucketedTokens(texts.slice(start, end), padding, count);
+    const packing = packTokens(tokens);
     return {
-      part: { tower: "texts", count, length: tokens.length },
+      part: { tower: "texts", count, length: tokens.length, rows: packing?.rows ?? 0 },
       start,
       rows: end - start,
-      inputs: textValues(tokens),
+      inputs: textValues(tokens, "", packing),
     };
   });
 }

@@ -169,13 +169,16 @@ export function traceStep(model: StepModel, shape: BatchShape): GradientGraph {
 }
 
 /** A part of a batch for one tower. */
-export type Part = { tower: "images"; count: number } | { tower: "texts"; count: number; length: number };
+export type Part =
+  | { tower: "images"; count: number }
+  /** `rows`: of packed tokens; 0 where they aren't packed. */
+  | { tower: "texts"; count: number; length: number; rows: number };
 
 function embedPart(trace: Trace, model: StepModel, who: Who, part: Part): Value {
   const clip = clipOn(trace, model, who);
   return part.tower === "images"
     ? embedImages(clip, pixelInput(trace, model.config, part.count))
-    : embedTexts(clip, textInputs(trace, part.count, part.length));
+    : embedTexts(clip, textInputs(trace, part.count, part.length, "", part.rows));
 }
 
 /** Embeddings of a part: output `rows`, [count, E]. */

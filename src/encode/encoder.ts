@@ -63,6 +63,12 @@ export interface EncoderSettings {
   turn?: Turn;
 }
 
+/**
+ * Texts are sorted by length in steps of so many characters, since attention computes a batch as long as its longest, and
+ * by their beginnings within, which a batch computes once (`clip/packing.ts`).
+ */
+const ALIKE = 24;
+
 const NOTHING_KEPT: EmbeddingCache = {
   get: async (names) => names.map(() => undefined),
   put: async () => {},
@@ -136,8 +142,13 @@ export function createEncoder(
         cache,
         texts.map((text) => textName(weights, text)),
         (missing, signal) => {
-          // A batch is as long as its longest.
-          missing.sort((a, b) => texts[a]!.length - texts[b]!.length);
+          const order = missing.map((i) => ({
+            i,
+            long: Math.ceil(texts[i]!.length / ALIKE),
+            text: texts[i]!,
+          }));
+          order.sort((a, b) => a.long - b.long || (a.text < b.text ? -1 : 1));
+          missing.splice(0, missing.length, ...order.map(({ i }) => i));
           return textRows(
             missing.map((i) => texts[i]!),
             signal,
