@@ -7,7 +7,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { parseSync } from "vite";
 
 /** Rooms, and parts of rooms, whose words are all in catalogues; what a folder's name begins. */
-const CONVERTED = ["src/app/shell/", "src/app/App.tsx", "src/app/Pages.tsx"];
+const CONVERTED = [
+  "src/app/",
+  "src/ui/",
+  "src/pages/about/",
+  "src/pages/models/",
+  "src/pages/record/",
+  "src/pages/scenes/",
+];
 
 /** Attributes, and properties of objects, whose text is read, seen or heard. */
 const READ =

@@ -1,4 +1,7 @@
 /** Numbers as they are shown: fixed places, a true minus. */
+import { number } from "../language/formats";
+import { language } from "../language/language";
+import { say } from "./words";
 
 export function cosine(value: number): string {
   return signed(value.toFixed(3));
@@ -36,12 +39,15 @@ export function bytes(count: number): string {
 }
 
 export function count(value: number): string {
+  if (language() === "ja") return number(value, { notation: "compact", maximumSignificantDigits: 3 });
   if (value >= 1e6) return `${(value / 1e6).toFixed(value < 1e7 ? 1 : 0)} M`;
   return value >= 1e4 ? `${Math.round(value / 1e3)} k` : String(value);
 }
 
 export function duration(seconds: number): string {
-  if (seconds < 1) return "less than a second";
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+  if (seconds < 1) return say(($) => $.time.moment);
+  if (seconds < 90) return say(($) => $.time.seconds, { value: Math.round(seconds) });
+  return seconds < 5400
+    ? say(($) => $.time.minutes, { value: Math.round(seconds / 60) })
+    : say(($) => $.time.hours, { value: (seconds / 3600).toFixed(1) });
 }

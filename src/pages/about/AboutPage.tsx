@@ -1,107 +1,88 @@
 import { Anchor, Loader } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { Fragment, useEffect, useState } from "react";
+import { Trans } from "../../language/words";
 import { BUNDLED, TUNED } from "../../workspace/modelSources";
 import classes from "./about.module.css";
 import { Markdown } from "./markdown";
+import { useWords } from "./words";
+
+const PAPERS = {
+  sclip: "https://arxiv.org/abs/2312.01597",
+  clearclip: "https://arxiv.org/abs/2407.12442",
+  surgery: "https://arxiv.org/abs/2304.05653",
+  itaclip: "https://arxiv.org/abs/2411.12044",
+  eclip: "https://arxiv.org/abs/2502.18816",
+  filip: "https://arxiv.org/abs/2111.07783",
+};
+
+const links = Object.fromEntries(
+  Object.entries(PAPERS).map(([name, href]) => [
+    name,
+    <Anchor key={name} href={href} target="_blank" rel="noreferrer" inherit underline="always" />,
+  ]),
+);
+
+const TERMS = ["global", "selfSelf", "gradEclip", "raw", "local", "words", "truth"] as const;
 
 /** What this is, how it computes, what it does with pictures, and whose work it uses. */
 export function AboutPage() {
+  const t = useWords();
   return (
     <div className={classes.about}>
-      <h1>About</h1>
-      <p className={classes.lead}>
-        CLIP scores how well a caption fits a picture. It knows things and colours well, and it reads captions
-        almost as a bag of words: swap who is what and where, and the score hardly moves. This page lets you
-        see that for yourself, on your own pictures, with the model running on your own machine.
-      </p>
+      <h1>{t(($) => $.title)}</h1>
+      <p className={classes.lead}>{t(($) => $.lead)}</p>
 
-      <h2>What you see</h2>
+      <h2>{t(($) => $.seen.title)}</h2>
       <dl>
-        <dt>Global similarity</dt>
-        <dd>
-          The cosine of the picture's embedding and the caption's, and its softmax over the captions of one
-          picture at the model's own logit scale: what the model would bet, if one of them had to be the right
-          one.
-        </dd>
-        <dt>Local similarity, self-self</dt>
-        <dd>
-          In the last block of the image tower, patches attend to patches like themselves, softmax(q·qᵀ) +
-          softmax(k·kᵀ), with no residual and no feed-forward. Each patch is then projected like the whole
-          picture and compared with the phrase, less the bare prompt “a photo” (
-          <A href="https://arxiv.org/abs/2312.01597">SCLIP</A>,{" "}
-          <A href="https://arxiv.org/abs/2407.12442">ClearCLIP</A>,{" "}
-          <A href="https://arxiv.org/abs/2304.05653">CLIP Surgery</A>,{" "}
-          <A href="https://arxiv.org/abs/2411.12044">ITACLIP</A>).
-        </dd>
-        <dt>Local similarity, Grad-ECLIP</dt>
-        <dd>
-          Which patches the caption's global score depends on, by its gradient (
-          <A href="https://arxiv.org/abs/2502.18816">Grad-ECLIP</A>).
-        </dd>
-        <dt>Raw</dt>
-        <dd>
-          The cosine of each patch as plain CLIP projects it. Mostly noise, and often upside down: it is here
-          so that you can see why the others are needed.
-        </dd>
-        <dt>Local score</dt>
-        <dd>
-          The mean over the caption's noun phrases of the strongest patch (after{" "}
-          <A href="https://arxiv.org/abs/2111.07783">FILIP</A>). All maps of a picture share one colour scale:
-          a scale for each would make an absent object look certain.
-        </dd>
-        <dt>What each word is worth</dt>
-        <dd>The cosine of the whole caption less the cosine of the caption without the word.</dd>
-        <dt>True and false</dt>
-        <dd>
-          Sample scenes are drawn from a scene graph, so what is true of them is known and marked ✓ or ✗. Of
-          your own pictures the page knows nothing, and marks nothing.
-        </dd>
+        {TERMS.map((name) => (
+          <Fragment key={name}>
+            <dt>{t(($) => $.seen[name].term)}</dt>
+            <dd>
+              <Trans t={t} i18nKey={($) => $.seen[name].text} components={links} />
+            </dd>
+          </Fragment>
+        ))}
       </dl>
 
-      <h2>Privacy</h2>
-      <p>
-        There is no server behind this page. Pictures and captions stay in this browser; links hold captions,
-        settings and the first half of a hash of your pictures, never the pictures. The network is used only
-        for a picture's or model's address that you ask for. After the first visit everything works with the
-        network off.
-      </p>
+      <h2>{t(($) => $.privacy.title)}</h2>
+      <p>{t(($) => $.privacy.text)}</p>
 
-      <h2>The bundled models</h2>
-      {[BUNDLED, TUNED].map(({ path, name }) => (
+      <h2>{t(($) => $.models.title)}</h2>
+      {([BUNDLED, TUNED] as const).map(({ path, name }, i) => (
         <OwnText
           key={path}
-          title={`Model card of ${name}`}
+          title={t(($) => $.models.card, { name: name ?? path })}
           path={`${path}README.md`}
-          otherwise="The model card comes with the model's files."
+          otherwise={t(($) => $.models.missing)}
+          before={t(($) => (i === 0 ? $.models.notes.base : $.models.notes.tuned))}
         />
       ))}
 
-      <h2>Pictures of the scenes</h2>
+      <h2>{t(($) => $.scenes.title)}</h2>
       <OwnText
-        title="Sources and licences"
+        title={t(($) => $.scenes.sources)}
         path="scenes/ATTRIBUTION.md"
-        otherwise="The list of sources comes with the scenes' files."
+        otherwise={t(($) => $.scenes.missing)}
+        before={t(($) => $.scenes.note)}
       />
 
-      <h2>Software</h2>
-      <p>
-        Computed by TensorFlow.js on WebGPU or WebAssembly; set in IBM Plex Sans (SIL Open Font License 1.1);
-        map colours are viridis (CC0).
-      </p>
+      <h2>{t(($) => $.software.title)}</h2>
+      <p>{t(($) => $.software.text)}</p>
     </div>
   );
 }
 
-function A({ href, children }: { href: string; children: React.ReactNode }) {
-  return (
-    <Anchor href={href} target="_blank" rel="noreferrer" inherit underline="always">
-      {children}
-    </Anchor>
-  );
+interface OwnTextProps {
+  title: string;
+  path: string;
+  /** Shown where the file is not to be had. */
+  otherwise: string;
+  /** The page's own words about it, where it is in another language. */
+  before: string;
 }
 
 /** A text file of this site, fetched when it is opened. */
-function OwnText({ title, path, otherwise }: { title: string; path: string; otherwise: string }) {
+function OwnText({ title, path, otherwise, before }: OwnTextProps) {
   const [text, setText] = useState<string | null>(null);
   const [open, setOpen] = useState(false);
   useEffect(() => {
@@ -122,6 +103,7 @@ function OwnText({ title, path, otherwise }: { title: string; path: string; othe
   return (
     <details className={classes.note} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{title}</summary>
+      {open && before !== "" && <Markdown text={before} level={3} />}
       {open && (text === null ? <Loader size="sm" /> : <Markdown text={text} level={3} />)}
     </details>
   );

@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
+import { say } from "./words";
 
 /** Without YAML front matter, which the cards of model hubs begin with. */
 const body = (text: string) => text.replaceAll("\r\n", "\n").replace(/^---\n[\s\S]*?\n---\n/, "");
@@ -37,7 +38,7 @@ function elements(level: number, of: string): Components {
         className="tableScroll"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls by keyboard, too
         tabIndex={0}
-        aria-label={`Table of ${of}, line ${node?.position?.start.line ?? 0}`}
+        aria-label={say(($) => $.table, { text: of, line: node?.position?.start.line ?? 0 })}
       >
         <table>{children}</table>
       </section>
@@ -49,7 +50,7 @@ function elements(level: number, of: string): Components {
 
 export function Markdown({ text, level }: { text: string; level: number }) {
   const content = body(text);
-  const of = /^# (.+)$/m.exec(content)?.[1] ?? "this text";
+  const of = /^# (.+)$/m.exec(content)?.[1] ?? say(($) => $.thisText);
   return (
     <ReactMarkdown remarkPlugins={[remarkGfm]} components={elements(level, of)}>
       {content}

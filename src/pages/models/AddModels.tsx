@@ -10,6 +10,7 @@ import { loadModel, modelStore, putModel } from "../../workspace/models";
 import { useShallow, useStore } from "../../workspace/react";
 import classes from "./models.module.css";
 import { PRESETS } from "./presets";
+import { useWords } from "./words";
 
 /** Loads and shows a model in slot A. */
 async function fetchAndUse(source: ModelSource) {
@@ -19,6 +20,7 @@ async function fetchAndUse(source: ModelSource) {
 
 /** Presets, any repository, and the visitor's own files. */
 export function AddModels() {
+  const t = useWords();
   const { loading, loaded, cached } = useStore(
     modelStore,
     useShallow(({ loading, loaded, cached }) => ({ loading, loaded, cached })),
@@ -26,9 +28,9 @@ export function AddModels() {
   const here = new Set([...Object.keys(loaded), ...cached.map(({ id }) => id)]);
   return (
     <section aria-labelledby="add-title" className={classes.panel}>
-      <h2 id="add-title">Get a model</h2>
+      <h2 id="add-title">{t(($) => $.get.title)}</h2>
       <ul className={classes.presets}>
-        {PRESETS.map(({ repo, revision, name, about, licence, bytes: size }, i) => {
+        {PRESETS.map(({ repo, revision, name, line, licence, bytes: size }, i) => {
           const key = `hub:${repo}@${revision}`;
           return (
             <li key={repo}>
@@ -36,7 +38,7 @@ export function AddModels() {
                 <h3>
                   {name} <span className="num">{bytes(size)}</span>
                 </h3>
-                <p>{about}</p>
+                <p>{t(($) => $.presets[line])}</p>
                 <p className={classes.fine}>
                   {repo} · {licence}
                 </p>
@@ -48,9 +50,9 @@ export function AddModels() {
                 disabled={here.has(key)}
                 loading={loading[key] !== undefined}
                 onClick={() => void fetchAndUse(hubSource(repo, revision, { name, licence }))}
-                aria-label={here.has(key) ? `${name} is on this machine` : `Get ${name}`}
+                aria-label={t(($) => (here.has(key) ? $.get.isHere : $.get.getNamed), { name })}
               >
-                {here.has(key) ? "Here" : "Get"}
+                {t(($) => (here.has(key) ? $.get.here : $.get.get))}
               </Button>
             </li>
           );
@@ -63,6 +65,7 @@ export function AddModels() {
 }
 
 function OwnFiles() {
+  const t = useWords();
   const folder = useRef<HTMLInputElement>(null);
   const take = async (files: readonly File[]) => {
     const source = await modelAmong(files.map(pathed));
@@ -70,21 +73,18 @@ function OwnFiles() {
   };
   return (
     <div className={classes.block}>
-      <h3>From this machine</h3>
-      <p className={classes.hint}>
-        Drop a model's folder anywhere on the page, or choose it: one of transformers (config.json, weights as
-        safetensors, tokenizer and image settings), one of OpenCLIP, either with a LoRA adapter beside.
-      </p>
+      <h3>{t(($) => $.files.title)}</h3>
+      <p className={classes.hint}>{t(($) => $.files.hint)}</p>
       <Group gap="xs" mt={8}>
         <Button leftSection={<IconFolderOpen size={14} />} onClick={() => folder.current?.click()}>
-          Choose a folder…
+          {t(($) => $.files.folder)}
         </Button>
         <FileButton
           multiple
           onChange={(files) => files.length > 0 && void take(files)}
           accept=".json,.txt,.safetensors,.md"
         >
-          {(props) => <Button {...props}>Choose files…</Button>}
+          {(props) => <Button {...props}>{t(($) => $.files.files)}</Button>}
         </FileButton>
         <input
           ref={(input) => {
@@ -93,7 +93,7 @@ function OwnFiles() {
           }}
           type="file"
           hidden
-          aria-label="Folder of a model"
+          aria-label={t(($) => $.files.input)}
           onChange={({ currentTarget }) => {
             void take([...(currentTarget.files ?? [])]);
             currentTarget.value = "";
@@ -105,6 +105,7 @@ function OwnFiles() {
 }
 
 function AnyRepo() {
+  const t = useWords();
   const endpoint = useStore(hubEndpointStore, (state) => state.endpoint);
   const [repo, setRepo] = useState("");
   const [revision, setRevision] = useState("");
@@ -118,41 +119,39 @@ function AnyRepo() {
   };
   return (
     <form className={classes.block} onSubmit={submit}>
-      <h3>From Hugging Face</h3>
+      <h3>{t(($) => $.hub.title)}</h3>
       <div className={classes.fields}>
         <TextInput
-          label="Repository"
-          placeholder="owner/name"
+          label={t(($) => $.hub.repository)}
+          placeholder={t(($) => $.hub.repositoryForm)}
           value={repo}
           onChange={(event) => setRepo(event.currentTarget.value)}
-          error={badRepo ? "It has the form owner/name." : null}
+          error={badRepo ? t(($) => $.hub.badRepository) : null}
           required
           withAsterisk={false}
         />
         <TextInput
-          label="Revision"
-          placeholder="main, or a commit"
-          description={
-            revision && !/^[0-9a-f]{40}$/.test(revision) ? "A branch: what it holds can change." : undefined
-          }
+          label={t(($) => $.hub.revision)}
+          placeholder={t(($) => $.hub.revisionForm)}
+          description={revision && !/^[0-9a-f]{40}$/.test(revision) ? t(($) => $.hub.branch) : undefined}
           inputWrapperOrder={["label", "input", "description", "error"]}
           value={revision}
           onChange={(event) => setRevision(event.currentTarget.value)}
         />
         <TextInput
           className={classes.wide}
-          label="Mirror"
+          label={t(($) => $.hub.mirror)}
           placeholder={HUB}
-          description="For all downloads from the hub: a mirror, or your company's own host."
+          description={t(($) => $.hub.mirrorAbout)}
           inputWrapperOrder={["label", "input", "description", "error"]}
           value={address}
           onChange={(event) => setAddress(event.currentTarget.value)}
           onBlur={() => !badEndpoint && setHubEndpoint(address)}
-          error={badEndpoint ? "It starts with https://." : null}
+          error={badEndpoint ? t(($) => $.hub.badMirror) : null}
         />
       </div>
       <Button type="submit" mt={10} leftSection={<IconDownload size={14} />}>
-        Get
+        {t(($) => $.get.get)}
       </Button>
     </form>
   );

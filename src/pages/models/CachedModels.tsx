@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { IconShieldCheck, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
+import { date } from "../../language/formats";
 import { bytes, count } from "../../ui/format";
 import type { CachedModel, ModelInfo, Verdict } from "../../worker/protocol";
 import { engine } from "../../workspace/engine";
@@ -10,19 +11,14 @@ import { deleteModel, keepForRuns, loadModel, modelStore, putModel, sourceOf } f
 import { useShallow, useStore } from "../../workspace/react";
 import { DeleteModel, listed } from "./DeleteModel";
 import classes from "./models.module.css";
+import { say, useWords } from "./words";
 
 /** What the last check said; it is not remembered. */
 type Check = "running" | Verdict;
 
-const SOURCES = {
-  bundled: "comes with the page",
-  hub: "from the hub",
-  local: "from files",
-  tuned: "tuned here",
-};
-
 /** Every model on this machine. */
 export function CachedModels() {
+  const t = useWords();
   const { cached, loaded, slots, storage, loading } = useStore(
     modelStore,
     useShallow(({ cached, loaded, slots, storage, loading }) => ({
@@ -54,8 +50,8 @@ export function CachedModels() {
   };
   return (
     <section aria-labelledby="cached-title" className={classes.panel}>
-      <h2 id="cached-title">On this machine</h2>
-      {models.length === 0 && <p className={classes.hint}>No model is loaded yet.</p>}
+      <h2 id="cached-title">{t(($) => $.here.title)}</h2>
+      {models.length === 0 && <p className={classes.hint}>{t(($) => $.here.none)}</p>}
       <ul className={classes.models}>
         {models.map((model) => {
           const isCached = cached.some(({ id }) => id === model.id);
@@ -74,32 +70,32 @@ export function CachedModels() {
                   {slots.a !== model.id && slots.b !== model.id && (
                     <>
                       <Button size="compact-xs" onClick={() => void putModel("a", model.id)}>
-                        Use
+                        {t(($) => $.here.use)}
                       </Button>
                       <Button size="compact-xs" onClick={() => void putModel("b", model.id)}>
-                        Set as B
+                        {t(($) => $.here.setB)}
                       </Button>
                     </>
                   )}
                   {isCached && (
                     <>
-                      <Tooltip label="Read the stored bytes again and compare their hash">
+                      <Tooltip label={t(($) => $.here.verifyAbout)}>
                         <ActionIcon
                           variant="subtle"
                           size="sm"
-                          aria-label={`Verify ${model.name}`}
+                          aria-label={t(($) => $.here.verify, { name: model.name })}
                           loading={verdict === "running"}
                           onClick={() => void check(model.id)}
                         >
                           <IconShieldCheck size={16} stroke={1.6} />
                         </ActionIcon>
                       </Tooltip>
-                      <Tooltip label="Delete from this machine">
+                      <Tooltip label={t(($) => $.here.deleteAbout)}>
                         <ActionIcon
                           variant="subtle"
                           color="red"
                           size="sm"
-                          aria-label={`Delete ${model.name}`}
+                          aria-label={t(($) => $.here.deleteNamed, { name: model.name })}
                           onClick={() => setDoomed(cached.find(({ id }) => id === model.id) ?? null)}
                         >
                           <IconTrash size={16} stroke={1.6} />
@@ -117,7 +113,7 @@ export function CachedModels() {
               )}
               {typeof verdict === "object" && !verdict.ok && (
                 <p role="alert" className={classes.bad}>
-                  Damaged: {verdict.broken.join(", ")}. Delete the model and fetch it again.
+                  {t(($) => $.here.damaged, { files: verdict.broken.join(", ") })}
                 </p>
               )}
             </li>
@@ -128,26 +124,30 @@ export function CachedModels() {
         const source = sourceOf(id);
         return (
           <p key={id} className={`${classes.hint} num`}>
-            Stopped on the way: {name || shortName(id)}, {bytes(size)}.{" "}
+            {t(($) => $.here.stopped, { name: name || shortName(id), size: bytes(size) })}{" "}
             {source && (
               <Button size="compact-xs" onClick={() => void loadModel(source)}>
-                Go on
+                {t(($) => $.here.goOn)}
               </Button>
             )}{" "}
             <Button size="compact-xs" onClick={() => void deleteModel(id)}>
-              Delete
+              {t(($) => $.here.delete)}
             </Button>
           </p>
         );
       })}
       {forRuns.map((model) => (
         <p key={model.id} className={`${classes.hint} num`}>
-          Kept for {listed(model.runs)}: {model.name}, {bytes(model.bytes)}.{" "}
+          {t(($) => $.here.keptFor, {
+            runs: listed(model.runs),
+            name: model.name,
+            size: bytes(model.bytes),
+          })}{" "}
           <Button size="compact-xs" onClick={() => void keepForRuns(model.id, false)}>
-            Put back
+            {t(($) => $.here.putBack)}
           </Button>{" "}
           <Button size="compact-xs" onClick={() => setDoomed(model)}>
-            Delete
+            {t(($) => $.here.delete)}
           </Button>
         </p>
       ))}
@@ -157,32 +157,46 @@ export function CachedModels() {
 }
 
 function checked({ unannounced }: Verdict, files: number): string {
-  if (unannounced.length === 0) return "Checked: every byte is as it was published.";
-  if (unannounced.length === files) return "Checked: every byte is as it was stored here.";
-  return `Checked: every byte is as it was published; of ${unannounced.join(", ")}, whose hash nobody publishes, as it was stored here.`;
+  if (unannounced.length === 0) return say(($) => $.check.published);
+  if (unannounced.length === files) return say(($) => $.check.stored);
+  return say(($) => $.check.mixed, { files: unannounced.join(", ") });
 }
 
 function Facts({ model, isCached }: { model: ModelInfo | CachedModel; isCached: boolean }) {
+  const t = useWords();
+  const source = t(($) => $.facts.sources[model.source]);
   const grid = Math.floor(model.imageSize / model.patchSize);
   const facts: [string, React.ReactNode][] = [
-    ["Source", `${SOURCES[model.source]}${model.repo ? `: ${model.repo}` : ""}`],
     [
-      "Size",
-      `${bytes(model.bytes)}, ${count(model.parameters)} parameters, about ${bytes(model.memory)} of memory`,
+      t(($) => $.facts.source),
+      model.repo ? t(($) => $.facts.sourceOf, { source, repo: model.repo }) : source,
     ],
     [
-      "Sees",
-      `${model.imageSize} px in ${grid} × ${grid} patches; ${model.contextLength} tokens; ${model.embeddingDim} dimensions`,
+      t(($) => $.facts.size),
+      t(($) => $.facts.sizeOf, {
+        bytes: bytes(model.bytes),
+        parameters: count(model.parameters),
+        memory: bytes(model.memory),
+      }),
     ],
-    ["Licence", model.licence ?? "not said"],
+    [
+      t(($) => $.facts.sees),
+      t(($) => $.facts.seesOf, {
+        size: model.imageSize,
+        grid,
+        tokens: model.contextLength,
+        dimensions: model.embeddingDim,
+      }),
+    ],
+    [t(($) => $.facts.licence), model.licence ?? t(($) => $.facts.unsaid)],
   ];
-  if (model.choices) facts.push(["Read", model.choices.join("; ")]);
+  if (model.choices) facts.push([t(($) => $.facts.read), model.choices.join("; ")]);
   if (model.revision)
     facts.push([
-      "Revision",
+      t(($) => $.facts.revision),
       <>
         <code>{model.revision.slice(0, 12)}</code>
-        {!model.pinned && " (a branch: what it holds can change)"}
+        {!model.pinned && t(($) => $.facts.branch)}
       </>,
     ]);
   facts.push([
@@ -192,9 +206,9 @@ function Facts({ model, isCached }: { model: ModelInfo | CachedModel; isCached: 
     </code>,
   ]);
   if ("storedAt" in model)
-    facts.push(["Kept since", new Date(model.storedAt).toLocaleDateString("en-GB", { dateStyle: "medium" })]);
+    facts.push([t(($) => $.facts.since), date(model.storedAt, { dateStyle: "medium" })]);
   else if (!isCached && model.source !== "bundled")
-    facts.push(["Kept", "in memory only, until this tab closes"]);
+    facts.push([t(($) => $.facts.kept), t(($) => $.facts.inMemory)]);
   return (
     <dl className={`${classes.facts} num`}>
       {facts.map(([name, value]) => (

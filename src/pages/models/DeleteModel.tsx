@@ -1,22 +1,24 @@
 import { Button, Modal } from "@mantine/core";
+import { list } from "../../language/formats";
 import { bytes } from "../../ui/format";
 import type { CachedModel } from "../../worker/protocol";
 import { deleteModel, keepForRuns, unloadModel } from "../../workspace/models";
 import classes from "./models.module.css";
+import { say, useWords } from "./words";
 
 /** "the run “DeGLA”", "the runs “A” and “B”", "the runs “A”, “B” and 3 more" */
 export function listed(runs: readonly string[]): string {
   const names = runs.map((name) => `“${name}”`);
-  const shown = names.length <= 3 ? names : [...names.slice(0, 2), `${names.length - 2} more`];
-  return shown.length === 1
-    ? `the run ${shown[0]}`
-    : `the runs ${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+  const shown =
+    names.length <= 3 ? names : [...names.slice(0, 2), say(($) => $.runs.more, { count: names.length - 2 })];
+  return say(($) => $.runs.the, { count: names.length, names: list(shown) });
 }
 
 /** Asks before a model is deleted, and says which runs need it. @param model null: closed */
 export function DeleteModel({ model, onClose }: { model: CachedModel | null; onClose: () => void }) {
+  const t = useWords();
   const runs = model?.runs ?? [];
-  const one = runs.length === 1;
+  const count = runs.length;
   const take = (away: (id: string) => Promise<void>) => () => {
     if (model) void unloadModel(model.id).then(() => away(model.id));
     onClose();
@@ -25,28 +27,27 @@ export function DeleteModel({ model, onClose }: { model: CachedModel | null; onC
     <Modal
       opened={model !== null}
       onClose={onClose}
-      title={`Delete ${model?.name}?`}
-      closeButtonProps={{ "aria-label": "Close" }}
+      title={t(($) => $.delete.title, { name: model?.name ?? "" })}
+      closeButtonProps={{ "aria-label": t(($) => $.delete.close) }}
     >
       <p className={classes.modalText}>
-        {model && bytes(model.bytes)} are freed. To use the model again it has to be{" "}
-        {model?.source === "hub" ? "downloaded again." : "dropped here again."}
+        {model &&
+          t(($) => (model.source === "hub" ? $.delete.freedHub : $.delete.freedFiles), {
+            size: bytes(model.bytes),
+          })}
       </p>
-      {runs.length > 0 && (
-        <p className={classes.modalText}>
-          Without it {listed(runs)} can't go on, be kept as a model, or be exported. It can leave this list
-          and stay in storage until {one ? "that run is" : "the last of them is"} deleted.
-        </p>
+      {count > 0 && (
+        <p className={classes.modalText}>{t(($) => $.delete.needed, { count, runs: listed(runs) })}</p>
       )}
       <div className={classes.modalFoot}>
-        <Button onClick={onClose}>Keep</Button>
-        {runs.length > 0 && !model?.forRuns && (
+        <Button onClick={onClose}>{t(($) => $.delete.keep)}</Button>
+        {count > 0 && !model?.forRuns && (
           <Button onClick={take((id) => keepForRuns(id, true))}>
-            Keep for {one ? "the run" : "the runs"} only
+            {t(($) => $.delete.forRuns, { count })}
           </Button>
         )}
         <Button variant="filled" color="red" onClick={take(deleteModel)}>
-          Delete
+          {t(($) => $.here.delete)}
         </Button>
       </div>
     </Modal>

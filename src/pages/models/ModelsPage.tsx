@@ -5,20 +5,19 @@ import { CachedModels } from "./CachedModels";
 import { Downloads } from "./Downloads";
 import classes from "./models.module.css";
 import { Storage } from "./Storage";
+import { useWords } from "./words";
 
 /** What is on this machine, and where more can be had. */
 export function ModelsPage() {
+  const t = useWords();
   useEffect(() => {
     void refreshCache();
   }, []);
   return (
     <>
       <div className={classes.head}>
-        <h1>Models</h1>
-        <p>
-          Any CLIP in the Hugging Face layout runs here. Weights are kept in this browser and checked by their
-          hash.
-        </p>
+        <h1>{t(($) => $.title)}</h1>
+        <p>{t(($) => $.about)}</p>
       </div>
       <Downloads />
       <div className={classes.columns}>

@@ -4,21 +4,20 @@ import { bytes } from "../../ui/format";
 import { modelStore, persistStorage } from "../../workspace/models";
 import { useStore } from "../../workspace/react";
 import classes from "./models.module.css";
+import { useWords } from "./words";
 
 /** How much the browser gives, how much is used, and whether it may throw it away. */
 export function Storage() {
+  const t = useWords();
   const storage = useStore(modelStore, (state) => state.storage);
   const [refused, setRefused] = useState(false);
   if (!storage) return null;
   const { usage, quota, persisted, where } = storage;
   return (
     <section aria-labelledby="storage-title" className={classes.panel}>
-      <h2 id="storage-title">Storage</h2>
+      <h2 id="storage-title">{t(($) => $.storage.title)}</h2>
       {where === "memory" ? (
-        <p className={classes.bad}>
-          The browser refuses storage to this page (usual in private windows). Models stay in memory until
-          this tab closes.
-        </p>
+        <p className={classes.bad}>{t(($) => $.storage.refused)}</p>
       ) : (
         <>
           {usage !== null && quota !== null && quota > 0 && (
@@ -26,27 +25,27 @@ export function Storage() {
               <Progress
                 size="sm"
                 value={Math.max(0.5, (100 * usage) / quota)}
-                aria-label={`${bytes(usage)} of ${bytes(quota)} used`}
+                aria-label={t(($) => $.storage.bar, { used: bytes(usage), quota: bytes(quota) })}
               />
               <p className={`${classes.hint} num`}>
-                {bytes(usage)} used by this page, of {bytes(quota)} that the browser allows.
+                {t(($) => $.storage.used, { used: bytes(usage), quota: bytes(quota) })}
               </p>
             </>
           )}
           <p className={classes.hint}>
             {persisted ? (
-              "The browser keeps it until you delete it."
+              t(($) => $.storage.persisted)
             ) : (
               <>
-                The browser may clear it when the disk gets full.{" "}
+                {t(($) => $.storage.mayClear)}{" "}
                 {refused ? (
-                  "It did not agree to keep it; it may after some visits, or once the page is installed."
+                  t(($) => $.storage.notAgreed)
                 ) : (
                   <Button
                     size="compact-xs"
                     onClick={() => void persistStorage().then((granted) => setRefused(!granted))}
                   >
-                    Ask it to keep it
+                    {t(($) => $.storage.ask)}
                   </Button>
                 )}
               </>

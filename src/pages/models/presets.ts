@@ -7,7 +7,8 @@ export interface Preset {
    */
   revision: string;
   name: string;
-  about: string;
+  /** Its line on the page, by its place in the catalogues. */
+  line: "tiny8" | "tiny39" | "tiny40" | "openai";
   licence: string;
   bytes: number;
 }
@@ -17,7 +18,7 @@ export const PRESETS: readonly Preset[] = [
     repo: "wkcn/TinyCLIP-ViT-8M-16-Text-3M-YFCC15M",
     revision: "a2a8c6eaa2549ad66eb7c31b85022bf58273a26c",
     name: "TinyCLIP 8M/16",
-    about: "Distilled; the one to take for photos. Patches of 16 pixels, so its maps are fine.",
+    line: "tiny8",
     licence: "MIT",
     bytes: 93_800_000,
   },
@@ -25,7 +26,7 @@ export const PRESETS: readonly Preset[] = [
     repo: "wkcn/TinyCLIP-ViT-39M-16-Text-19M-YFCC15M",
     revision: "07a4b0bc751cb64fecd2b661c048c1dd98d69444",
     name: "TinyCLIP 39M/16",
-    about: "Distilled, larger and better; for a machine with a GPU.",
+    line: "tiny39",
     licence: "MIT",
     bytes: 332_000_000,
   },
@@ -33,7 +34,7 @@ export const PRESETS: readonly Preset[] = [
     repo: "wkcn/TinyCLIP-ViT-40M-32-Text-19M-LAION400M",
     revision: "95ec8197b3f2fe7f747865c61ca556cf0768b2f7",
     name: "TinyCLIP 40M/32",
-    about: "Distilled on LAION; knows more things, with coarser maps.",
+    line: "tiny40",
     licence: "MIT",
     bytes: 337_000_000,
   },
@@ -41,7 +42,7 @@ export const PRESETS: readonly Preset[] = [
     repo: "openai/clip-vit-base-patch32",
     revision: "c237dc49a33fc61debc9276459120b7eac67e7ef",
     name: "OpenAI CLIP ViT-B/32",
-    about: "The model that most results are about.",
+    line: "openai",
     licence: "MIT code; model card restricts deployed use",
     bytes: 605_000_000,
   },

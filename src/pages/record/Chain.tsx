@@ -6,7 +6,7 @@ import {
   IconLinkOff,
   IconShieldCheck,
 } from "@tabler/icons-react";
-import { counted } from "../../base/counted";
+import { Trans } from "../../language/words";
 import type { Verification } from "../../storage/audit/verify";
 import page from "../../ui/page.module.css";
 import { save } from "../../ui/saveFile";
@@ -15,11 +15,13 @@ import { useShallow, useStore } from "../../workspace/react";
 import { exportRecord, recordStore, refreshRecord } from "../../workspace/record";
 import classes from "./record.module.css";
 import { checkFile, closeOther, recordViewStore } from "./stores/view";
+import { useWords } from "./words";
 
 const MOST_PROBLEMS = 20;
 
 /** Is the chain whole? Of one's own record, or of one from a file. */
 export function Chain() {
+  const t = useWords();
   const {
     verification: own,
     where,
@@ -41,16 +43,16 @@ export function Chain() {
       aria-busy={checking || verification === null}
     >
       <div className={page.panelHead}>
-        <h2 id="chain-title">{other ? other.name : "The chain"}</h2>
+        <h2 id="chain-title">{other ? other.name : t(($) => $.chain.title)}</h2>
         <div className={page.tools}>
           {other ? (
             <Button leftSection={<IconArrowLeft size={14} />} onClick={closeOther}>
-              Back to this browser's record
+              {t(($) => $.chain.back)}
             </Button>
           ) : (
             <>
               <Button leftSection={<IconShieldCheck size={14} />} onClick={() => void refreshRecord()}>
-                Verify again
+                {t(($) => $.chain.again)}
               </Button>
               <Button
                 leftSection={<IconDownload size={14} />}
@@ -62,14 +64,14 @@ export function Chain() {
                   )
                 }
               >
-                Export JSON
+                {t(($) => $.chain.export)}
               </Button>
             </>
           )}
           <FileButton accept=".json,application/json" onChange={(file) => file && void checkFile(file)}>
             {(props) => (
               <Button {...props} loading={checking} leftSection={<IconFileSearch size={14} />}>
-                Check a file
+                {t(($) => $.chain.checkFile)}
               </Button>
             )}
           </FileButton>
@@ -79,41 +81,42 @@ export function Chain() {
       {other && (
         <p className={page.hint}>
           {other.shared === 0
-            ? "None of its entries are in this browser's record."
-            : `${other.shared.toLocaleString("en")} of its entries are in this browser's record, too.`}
+            ? t(($) => $.chain.noneShared)
+            : t(($) => $.chain.shared, { count: other.shared })}
         </p>
       )}
-      {!other && where === "memory" && (
-        <p className={page.hint}>The browser refuses storage: this record lasts until the tab closes.</p>
-      )}
-      {!other && waiting > 0 && (
-        <p className={page.hint}>
-          {waiting} {waiting === 1 ? "entry waits" : "entries wait"} for room in the browser's storage.
-        </p>
-      )}
+      {!other && where === "memory" && <p className={page.hint}>{t(($) => $.chain.memory)}</p>}
+      {!other && waiting > 0 && <p className={page.hint}>{t(($) => $.chain.waiting, { count: waiting })}</p>}
     </section>
   );
 }
 
 function Verdict({ of }: { of: Verification }) {
+  const t = useWords();
   const { count, head, problems, milliseconds } = of;
-  const entries = counted(count, "entry", "entries");
+
   if (count === 0 && problems.length === 0)
-    return <p className={classes.verdict}>Nothing has been recorded yet.</p>;
+    return <p className={classes.verdict}>{t(($) => $.verdict.none)}</p>;
   if (problems.length === 0)
     return (
       <>
         <p className={`${classes.verdict} ${page.good}`}>
           <IconShieldCheck size={18} stroke={1.7} aria-hidden />
           <span>
-            Whole: {entries}, each as it was written.{" "}
-            <span className={page.count}>Checked in {Math.max(1, Math.round(milliseconds))} ms.</span>
+            {t(($) => $.verdict.whole, { count })}{" "}
+            <span className={page.count}>
+              {t(($) => $.verdict.time, { ms: Math.max(1, Math.round(milliseconds)) })}
+            </span>
           </span>
         </p>
         {head && (
           <p className={page.hint}>
-            Last hash <code className={classes.hash}>{head.hash}</code>. Noted elsewhere, it holds the whole
-            record to what it is now.
+            <Trans
+              t={t}
+              i18nKey={($) => $.verdict.last}
+              values={{ hash: head.hash }}
+              components={{ code: <code className={classes.hash} /> }}
+            />
           </p>
         )}
       </>
@@ -123,8 +126,10 @@ function Verdict({ of }: { of: Verification }) {
       <p className={`${classes.verdict} ${page.bad}`}>
         <IconLinkOff size={18} stroke={1.7} aria-hidden />
         <span>
-          Not whole: {problems.length.toLocaleString("en")} {problems.length === 1 ? "fault" : "faults"} in{" "}
-          {entries}.
+          {t(($) => $.verdict.broken, {
+            faults: t(($) => $.verdict.faults, { count: problems.length }),
+            entries: t(($) => $.verdict.entries, { count }),
+          })}
         </span>
       </p>
       <ul className={classes.problems}>
@@ -132,7 +137,7 @@ function Verdict({ of }: { of: Verification }) {
           <li key={`${kind}/${seq}/${text}`}>{text}</li>
         ))}
         {problems.length > MOST_PROBLEMS && (
-          <li>and {(problems.length - MOST_PROBLEMS).toLocaleString("en")} more.</li>
+          <li>{t(($) => $.verdict.more, { count: problems.length - MOST_PROBLEMS })}</li>
         )}
       </ul>
     </>

@@ -2,17 +2,20 @@ import { NativeSelect, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useDeferredValue, useEffect, useMemo, useRef } from "react";
+import { number } from "../../language/formats";
 import page from "../../ui/page.module.css";
 import { useShallow, useStore } from "../../workspace/react";
 import { ACTIONS, type Action, type Entry, entryId } from "../../workspace/record";
 import { EntryRow } from "./EntryRow";
 import classes from "./record.module.css";
-import { ACTION_NAMES, countsOf, findEntry, recordViewStore, shownEntries } from "./stores/view";
+import { countsOf, findEntry, recordViewStore, shownEntries } from "./stores/view";
+import { useWords } from "./words";
 
 const ROW_PX = 45;
 
 /** The entries, newest first; only those in sight are in the page. */
 export function Entries({ entries }: { entries: readonly Entry[] | null }) {
+  const t = useWords();
   const { action, text, open } = useStore(
     recordViewStore,
     useShallow(({ action, text, open }) => ({ action, text, open })),
@@ -27,32 +30,32 @@ export function Entries({ entries }: { entries: readonly Entry[] | null }) {
   return (
     <section className={page.panel} aria-labelledby="entries-title">
       <div className={page.panelHead}>
-        <h2 id="entries-title">Entries</h2>
+        <h2 id="entries-title">{t(($) => $.entries.title)}</h2>
         <span className={`${page.count} num`} role="status">
           {entries === null
-            ? "Reading…"
+            ? t(($) => $.entries.reading)
             : rows.length === entries.length
-              ? rows.length.toLocaleString("en")
-              : `${rows.length.toLocaleString("en")} of ${entries.length.toLocaleString("en")}`}
+              ? number(rows.length)
+              : t(($) => $.entries.shown, { shown: rows.length, all: entries.length })}
         </span>
         <div className={classes.filters}>
           <NativeSelect
-            aria-label="Action"
+            aria-label={t(($) => $.entries.action)}
             value={action ?? ""}
             onChange={(event) =>
               recordViewStore.setState({ action: (event.currentTarget.value || null) as Action | null })
             }
             data={[
-              { value: "", label: "All actions" },
+              { value: "", label: t(($) => $.entries.allActions) },
               ...ACTIONS.filter((name) => counts[name]).map((name) => ({
                 value: name,
-                label: `${ACTION_NAMES[name]} (${counts[name]})`,
+                label: `${t(($) => $.actions[name])} (${counts[name]})`,
               })),
             ]}
           />
           <TextInput
-            aria-label="Search summaries, names and hashes"
-            placeholder="Search"
+            aria-label={t(($) => $.entries.searchLabel)}
+            placeholder={t(($) => $.entries.search)}
             leftSection={<IconSearch size={14} />}
             value={text}
             onChange={(event) => recordViewStore.setState({ text: event.currentTarget.value })}
@@ -61,16 +64,13 @@ export function Entries({ entries }: { entries: readonly Entry[] | null }) {
       </div>
       {missing && (
         <p className={classes.missing} role="alert">
-          No entry {open.slice(0, 12)} is in this record. If it is of another machine, export the record there
-          and check the file here.
+          {t(($) => $.entries.missing, { id: open.slice(0, 12) })}
         </p>
       )}
       {entries?.length === 0 ? (
-        <p className={page.empty}>
-          Nothing yet. Add a model, make negatives, train or evaluate: each leaves an entry here.
-        </p>
+        <p className={page.empty}>{t(($) => $.entries.empty)}</p>
       ) : entries !== null && rows.length === 0 ? (
-        <p className={page.empty}>No entry is like that.</p>
+        <p className={page.empty}>{t(($) => $.entries.noMatch)}</p>
       ) : (
         <List rows={rows} open={open} />
       )}
@@ -79,6 +79,7 @@ export function Entries({ entries }: { entries: readonly Entry[] | null }) {
 }
 
 function List({ rows, open }: { rows: Entry[]; open: string | null }) {
+  const t = useWords();
   const scroller = useRef<HTMLElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -98,8 +99,13 @@ function List({ rows, open }: { rows: Entry[]; open: string | null }) {
     if (!range || at < range.startIndex || at > range.endIndex) virtual.scrollToIndex(at, { align: "start" });
   }, [open, rows, virtual]);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
-    <section ref={scroller} className={classes.scroller} tabIndex={0} aria-label="Entries, newest first">
+    <section
+      ref={scroller}
+      className={classes.scroller}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
+      tabIndex={0}
+      aria-label={t(($) => $.entries.newestFirst)}
+    >
       <ul className={classes.list} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ key, index, start }) => (
           <li

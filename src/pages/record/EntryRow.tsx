@@ -1,15 +1,16 @@
 import { Button, CopyButton } from "@mantine/core";
 import { IconCheck, IconChevronRight, IconCopy, IconRepeat } from "@tabler/icons-react";
 import { useMemo } from "react";
+import { date } from "../../language/formats";
 import { type Entry, entryId, type Thing } from "../../workspace/record";
 import classes from "./record.module.css";
 import { reproduction } from "./stores/reproduce";
-import { ACTION_NAMES, entryLink, recordViewStore } from "./stores/view";
-
-const DATE = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+import { entryLink, recordViewStore } from "./stores/view";
+import { useWords } from "./words";
 
 /** One line, which unfolds to all that the entry holds. */
 export function EntryRow({ entry, open }: { entry: Entry; open: boolean }) {
+  const t = useWords();
   const id = entryId(entry);
   return (
     <>
@@ -22,9 +23,9 @@ export function EntryRow({ entry, open }: { entry: Entry; open: boolean }) {
         <IconChevronRight size={15} className={classes.chevron} aria-hidden />
         <span className={`${classes.number} num`}>{entry.seq}</span>
         <time dateTime={entry.time} className={`${classes.time} num`}>
-          {DATE.format(new Date(entry.time))}
+          {date(entry.time, { dateStyle: "medium", timeStyle: "short" })}
         </time>
-        <span className={classes.action}>{ACTION_NAMES[entry.action]}</span>
+        <span className={classes.action}>{t(($) => $.actions[entry.action])}</span>
         <span className={classes.summary}>{entry.summary}</span>
       </button>
       {open && <Details entry={entry} id={id} />}
@@ -33,6 +34,7 @@ export function EntryRow({ entry, open }: { entry: Entry; open: boolean }) {
 }
 
 function Details({ entry, id }: { entry: Entry; id: string }) {
+  const t = useWords();
   const again = useMemo(() => reproduction(entry), [entry]);
   const { inputs, outputs, settings, software, adapter, previous, hash, time } = entry;
   return (
@@ -46,45 +48,45 @@ function Details({ entry, id }: { entry: Entry; id: string }) {
         <CopyButton value={new URL(entryLink(id), location.href).href}>
           {({ copied, copy }) => (
             <Button leftSection={copied ? <IconCheck size={14} /> : <IconCopy size={14} />} onClick={copy}>
-              {copied ? "Copied" : "Copy link"}
+              {copied ? t(($) => $.copied) : t(($) => $.copyLink)}
             </Button>
           )}
         </CopyButton>
         <CopyButton value={JSON.stringify(entry, null, 2)}>
           {({ copied, copy }) => (
             <Button leftSection={copied ? <IconCheck size={14} /> : <IconCopy size={14} />} onClick={copy}>
-              {copied ? "Copied" : "Copy JSON"}
+              {copied ? t(($) => $.copied) : t(($) => $.copyJson)}
             </Button>
           )}
         </CopyButton>
       </div>
       <dl className={classes.facts}>
-        <Fact name="Entry">
+        <Fact name={t(($) => $.facts.entry)}>
           <code>{id}</code>
         </Fact>
-        <Fact name="Time">{time}</Fact>
+        <Fact name={t(($) => $.facts.time)}>{time}</Fact>
         {inputs.length > 0 && (
-          <Fact name="In">
+          <Fact name={t(($) => $.facts.in)}>
             <Things of={inputs} />
           </Fact>
         )}
         {outputs.length > 0 && (
-          <Fact name="Out">
+          <Fact name={t(($) => $.facts.out)}>
             <Things of={outputs} />
           </Fact>
         )}
-        <Fact name="Software">{software}</Fact>
-        {adapter && <Fact name="Adapter">{adapter}</Fact>}
-        <Fact name="Hash">
+        <Fact name={t(($) => $.facts.software)}>{software}</Fact>
+        {adapter && <Fact name={t(($) => $.facts.adapter)}>{adapter}</Fact>}
+        <Fact name={t(($) => $.facts.hash)}>
           <code>{hash}</code>
         </Fact>
-        <Fact name="Before it">
+        <Fact name={t(($) => $.facts.before)}>
           <code>{previous}</code>
         </Fact>
         {settings !== null && (
-          <Fact name="Settings">
+          <Fact name={t(($) => $.facts.settings)}>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard */}
-            <section className={classes.settings} tabIndex={0} aria-label="Settings as JSON">
+            <section className={classes.settings} tabIndex={0} aria-label={t(($) => $.facts.json)}>
               <pre>{JSON.stringify(settings, null, 2)}</pre>
             </section>
           </Fact>

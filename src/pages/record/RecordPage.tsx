@@ -5,9 +5,11 @@ import { recordStore, refreshRecord } from "../../workspace/record";
 import { Chain } from "./Chain";
 import { Entries } from "./Entries";
 import { recordViewStore } from "./stores/view";
+import { useWords } from "./words";
 
 /** What was done here, in order, and whether the record of it is whole. */
 export function RecordPage() {
+  const t = useWords();
   const entries = useStore(recordStore, (state) => state.entries);
   const other = useStore(recordViewStore, (state) => state.other);
   // What was entered since is verified, too.
@@ -28,11 +30,8 @@ export function RecordPage() {
   return (
     <>
       <div className={page.head}>
-        <h1>Record</h1>
-        <p>
-          Downloads, imports, edits of negatives, training runs and evaluations, as they were done on this
-          machine. Each entry is hashed together with the one before, so a change to any of them shows.
-        </p>
+        <h1>{t(($) => $.title)}</h1>
+        <p>{t(($) => $.about)}</p>
       </div>
       <div className={page.stack}>
         <Chain />

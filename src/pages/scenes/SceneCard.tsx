@@ -4,6 +4,7 @@ import { SCENE_SIZE, twinOf } from "../../scenes/scene";
 import { hardPair } from "../../workspace/labels";
 import type { SceneView } from "../../workspace/useScenes";
 import classes from "./scenes.module.css";
+import { useWords } from "./words";
 
 interface Props {
   scene: SceneView;
@@ -13,6 +14,7 @@ interface Props {
 
 /** One scene: picture, boxes, a true caption and its false twin. */
 export function SceneCard({ scene, boxes, onCompare }: Props) {
+  const t = useWords();
   const pair = hardPair(scene.told);
   const captions = pair ? [pair.right, pair.wrong] : [scene.title];
   return (
@@ -38,23 +40,24 @@ export function SceneCard({ scene, boxes, onCompare }: Props) {
       </div>
       <div className={classes.said}>
         <p>
-          <IconCheck size={14} stroke={2.4} className={classes.right} aria-label="True:" />{" "}
+          <IconCheck size={14} stroke={2.4} className={classes.right} aria-label={t(($) => $.true)} />{" "}
           {pair?.right ?? scene.title}
         </p>
         {pair && (
           <p>
-            <IconX size={14} stroke={2.4} className={classes.wrong} aria-label="False:" /> {pair.wrong}
+            <IconX size={14} stroke={2.4} className={classes.wrong} aria-label={t(($) => $.false)} />{" "}
+            {pair.wrong}
           </p>
         )}
       </div>
       <div className={classes.cardFoot}>
         <code>{scene.ref.replace("scene:", "")}</code>
         <Button size="compact-xs" onClick={() => onCompare(scene.ref, captions, false)}>
-          Compare
+          {t(($) => $.compare)}
         </Button>
         {twinOf(scene.scene) && (
           <Button size="compact-xs" onClick={() => onCompare(scene.ref, captions, true)}>
-            With its twin
+            {t(($) => $.withTwin)}
           </Button>
         )}
       </div>

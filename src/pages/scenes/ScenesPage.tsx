@@ -1,7 +1,9 @@
 import { Button, NativeSelect, NumberInput, Switch } from "@mantine/core";
 import { IconArrowLeft, IconArrowRight, IconDice5 } from "@tabler/icons-react";
 import { SCENE_KINDS, type SceneKind } from "../../scenes/scene";
+import { FaultAdvice } from "../../ui/FaultAdvice";
 import { addCaptions } from "../../workspace/captions";
+import { faultTitle } from "../../workspace/faultWords";
 import { addPictures } from "../../workspace/pictures";
 import { useShallow, useStore } from "../../workspace/react";
 import { goTo } from "../../workspace/route";
@@ -11,16 +13,8 @@ import { useScenes } from "../../workspace/useScenes";
 import { SceneCard } from "./SceneCard";
 import classes from "./scenes.module.css";
 import { galleryStore, MAX_SEED } from "./stores/gallery";
+import { useWords } from "./words";
 
-const KIND_NAMES: Record<SceneKind, string> = {
-  single: "One object",
-  placed: "One object, placed",
-  pair: "Two objects, beside or above",
-  depth: "Two objects, in front or behind",
-  enclosed: "Inside and outside a shape",
-  row: "Three in a row",
-  group: "Groups, to count",
-};
 const PAGE = 24;
 
 async function compare(ref: string, captions: string[], withTwin: boolean) {
@@ -33,6 +27,7 @@ async function compare(ref: string, captions: string[], withTwin: boolean) {
 
 /** Sample scenes by seed, with what is true and false of each. */
 export function ScenesPage() {
+  const t = useWords();
   const { seed, from, kind, boxes } = useStore(
     galleryStore,
     useShallow(({ seed, from, kind, boxes }) => ({ seed, from, kind, boxes })),
@@ -46,16 +41,12 @@ export function ScenesPage() {
   return (
     <>
       <div className={classes.head}>
-        <h1>Scenes</h1>
-        <p>
-          Pictures that the page composes from icons by seed, with captions that are exact by construction.
-          What CLIP gets wrong here is provably wrong: each false caption is the true sentence about a scene
-          that differs in one thing.
-        </p>
+        <h1>{t(($) => $.title)}</h1>
+        <p>{t(($) => $.about)}</p>
       </div>
       <div className={classes.controls}>
         <NumberInput
-          label="Seed"
+          label={t(($) => $.seed)}
           w={120}
           min={0}
           max={MAX_SEED}
@@ -66,19 +57,19 @@ export function ScenesPage() {
           }}
         />
         <NativeSelect
-          label="Kind"
+          label={t(($) => $.kind)}
           value={kind ?? ""}
           onChange={(event) =>
             galleryStore.setState({ kind: (event.currentTarget.value || null) as SceneKind | null })
           }
           data={[
-            { value: "", label: "All kinds" },
-            ...SCENE_KINDS.map((value) => ({ value, label: KIND_NAMES[value] })),
+            { value: "", label: t(($) => $.allKinds) },
+            ...SCENE_KINDS.map((value) => ({ value, label: t(($) => $.kinds[value]) })),
           ]}
         />
         <Button.Group>
           <Button
-            aria-label="Earlier scenes"
+            aria-label={t(($) => $.earlier)}
             size="sm"
             h={36}
             onClick={() => step(-PAGE)}
@@ -94,21 +85,21 @@ export function ScenesPage() {
               galleryStore.setState({ seed: Math.floor(Math.random() * (MAX_SEED + 1)), from: 0 })
             }
           >
-            Any seed
+            {t(($) => $.any)}
           </Button>
-          <Button aria-label="Later scenes" size="sm" h={36} onClick={() => step(PAGE)}>
+          <Button aria-label={t(($) => $.later)} size="sm" h={36} onClick={() => step(PAGE)}>
             <IconArrowRight size={15} />
           </Button>
         </Button.Group>
         <Switch
-          label="Show boxes"
+          label={t(($) => $.boxes)}
           checked={boxes}
           onChange={(event) => galleryStore.setState({ boxes: event.currentTarget.checked })}
         />
       </div>
       {fault && (
         <p role="alert" className={classes.fault}>
-          {fault.message} {fault.advice}
+          {faultTitle(fault)} <FaultAdvice fault={fault} />
         </p>
       )}
       <ul className={classes.grid} aria-busy={scenes === null}>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { LocalMap, LocalResult } from "../../worker/protocol";
 import type { Picture } from "../../workspace/pictures";
+import { useWords } from "../words";
 import { paintMap, type Scale } from "./colour";
 import styles from "./map.module.css";
 
@@ -31,6 +32,7 @@ const STEPS: Record<string, [number, number]> = {
 
 /** The picture with a map over the part that the model saw; hover or arrow keys read a patch. */
 export function MapPicture({ picture, result, map, scale, opacity, smooth, patch, onPatch, label }: Props) {
+  const t = useWords();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [size, setSize] = useState<{ width: number; height: number } | null>(null);
   useEffect(() => {
@@ -83,8 +85,8 @@ export function MapPicture({ picture, result, map, scale, opacity, smooth, patch
     <div
       className={styles.mapFrame}
       role="application"
-      aria-roledescription="map of patches"
-      aria-label={`${label}. Arrow keys read the patches.`}
+      aria-roledescription={t(($) => $.map.role)}
+      aria-label={t(($) => $.map.keys, { label })}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move a cursor over the patches
       tabIndex={0}
       onKeyDown={step}

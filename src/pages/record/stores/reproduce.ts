@@ -3,7 +3,7 @@ import { z } from "zod";
 import { runConfigSchema } from "../../../degla/config";
 import { userLexiconSchema } from "../../../negatives/lexicon/schema";
 import { KINDS } from "../../../negatives/types";
-import { report } from "../../../workspace/faults";
+import { report, worded } from "../../../workspace/faults";
 import { loadModel, putModel } from "../../../workspace/models";
 import type { Entry } from "../../../workspace/record";
 import { goTo } from "../../../workspace/route";
@@ -14,6 +14,7 @@ import { chooseGenerator, setEndpoint } from "../../negatives/stores/generators"
 import { followNegatives } from "../../negatives/stores/keptSet";
 import { setSettings } from "../../negatives/stores/set";
 import { putConfig } from "../../train/stores/draft";
+import { say } from "../words";
 
 export interface Reproduction {
   label: string;
@@ -41,7 +42,7 @@ function negatives({ outputs, settings }: Source): Reproduction | null {
   if (!data || outputs[0]?.what !== "negatives") return null;
   const { writer, model, ...rest } = data;
   return {
-    label: "Use this recipe again",
+    label: say(($) => $.again.recipe),
     run: () => {
       // The set of the last visit comes with settings of its own.
       void followNegatives().then(() => {
@@ -58,7 +59,7 @@ function lexicon({ outputs, settings }: Source): Reproduction | null {
   const { data } = userLexiconSchema.safeParse(settings);
   if (!data || outputs[0]?.what !== "lexicon") return null;
   return {
-    label: "Use this lexicon again",
+    label: say(($) => $.again.lexicon),
     run: () => {
       void followLexicon().then(() => setLexicon(data));
       goTo("lexicon");
@@ -70,7 +71,7 @@ function download({ action, settings }: Source): Reproduction | null {
   const { data } = hubSource.safeParse(settings);
   if (!data || action !== "download") return null;
   return {
-    label: "Get this model again",
+    label: say(($) => $.again.model),
     run: () => {
       void loadModel(data);
       goTo("models");
@@ -82,7 +83,7 @@ function training({ action, settings }: Source): Reproduction | null {
   const { data } = runConfigSchema.safeParse(settings);
   if (!data || action !== "train") return null;
   return {
-    label: "Train with these settings again",
+    label: say(($) => $.again.train),
     run: () => {
       putConfig(data);
       goTo("train");
@@ -112,9 +113,9 @@ async function chooseImportedAgain(id: string, count: number | null | undefined)
     planStore.setState({ scenes: [], imported: [id], ...(known !== undefined && { count: known }) });
     return;
   }
-  const message = `The suite “${id}” was imported, and is not on this page any more.`;
-  const advice = "Import the same file again under “Import”; its version must be the same.";
-  report({ code: "BadInput", message, advice }, { level: "notice" });
+  const message = say(($) => $.again.gone, { id });
+  const advice = say(($) => $.again.import);
+  report(worded("BadInput", message, advice), { level: "notice" });
 }
 
 function evaluation({ action, inputs, settings }: Source): Reproduction | null {
@@ -122,7 +123,7 @@ function evaluation({ action, inputs, settings }: Source): Reproduction | null {
   if (!data || action !== "evaluate") return null;
   const { model, request } = data;
   return {
-    label: "Evaluate the same again",
+    label: say(($) => $.again.evaluate),
     run: () => {
       if (request.kind === "scenes") {
         const { name, count, seed } = request;

@@ -33,17 +33,6 @@ export const recordViewStore = createStore<RecordView>(() => ({
   checking: false,
 }));
 
-export const ACTION_NAMES: Record<Action, string> = {
-  download: "Download",
-  import: "Import",
-  delete: "Deletion",
-  negatives: "Negatives",
-  lexicon: "Lexicon",
-  train: "Training",
-  evaluate: "Evaluation",
-  export: "Export",
-};
-
 /** Newest first. */
 export function shownEntries(
   entries: readonly Entry[],
