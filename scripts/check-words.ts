@@ -10,6 +10,7 @@ import { parseSync } from "vite";
 const CONVERTED = [
   "src/app/",
   "src/ui/",
+  "src/workspace/",
   "src/pages/about/",
   "src/pages/models/",
   "src/pages/record/",
@@ -19,6 +20,9 @@ const CONVERTED = [
 /** Attributes, and properties of objects, whose text is read, seen or heard. */
 const READ =
   /^(title|label|placeholder|alt|description|error|about|advice|message|hint|note|caption|text|heading|aria-label|aria-description|aria-valuetext|aria-roledescription|closeButtonLabel|nothingFoundMessage)$/;
+
+/** What says that the page itself is at fault. */
+const BUILT_IN = /^(Error|RangeError|TypeError)$/;
 
 /** Names that are the same in every language: products, formats, letters of formulas, units. */
 const NAMES = new Set(
@@ -88,7 +92,9 @@ function found(node: Node): Node[] {
     case "Property":
       return READ.test(nameOf(node.key)) ? literalsOf(node.value) : [];
     case "NewExpression":
-      return /Error$/.test(nameOf(node.callee)) ? (node.arguments as Node[]).flatMap(literalsOf) : [];
+      return /Error$/.test(nameOf(node.callee)) && !BUILT_IN.test(nameOf(node.callee))
+        ? (node.arguments as Node[]).flatMap(literalsOf)
+        : [];
     default:
       return [];
   }

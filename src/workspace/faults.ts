@@ -1,7 +1,9 @@
 /** What went wrong and what to do about it, kept until the visitor dismisses it. */
 import { createStore } from "zustand/vanilla";
+import { serializeError } from "../base/errors";
 import type { BackendReport } from "../worker/protocol";
 import type { Page } from "./route";
+import { say } from "./words";
 
 /** A named fault as plain data: code, message, advice. */
 export type Fault = NonNullable<BackendReport["fallback"]> & {
@@ -38,18 +40,11 @@ export function toFault(error: unknown): Fault {
   if (isMissingPart(error))
     return {
       code: "PagePart",
-      message: "A part of this page could not be loaded.",
-      advice: navigator.onLine
-        ? "The connection broke, or its host has a newer version of the page. Try again; if that does not help, reload the page."
-        : "The network is off, and this part is not saved on this machine yet. Connect and try again.",
+      message: say(($) => $.notices.partMissing),
+      advice: navigator.onLine ? say(($) => $.notices.partOnline) : say(($) => $.notices.partOffline),
+      worded: true,
     };
-  if (error instanceof Error && error.name === "AbortError")
-    return { code: "Cancelled", message: "Cancelled.", advice: "Stopped on request." };
-  return {
-    code: "Internal",
-    message: error instanceof Error ? error.message : String(error),
-    advice: "This is a bug in the page. Please report it with the text of the error.",
-  };
+  return serializeError(error);
 }
 
 /**

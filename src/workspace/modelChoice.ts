@@ -3,6 +3,7 @@ import { createStore } from "zustand/vanilla";
 import { type Folder, folderName, isHubCache, modelFolders } from "../clip/folder/modelFolders";
 import type { ModelSource } from "../worker/protocol";
 import { report } from "./faults";
+import { say } from "./words";
 
 /** A file with its path, "/" between the parts. */
 export interface Pathed {
@@ -67,15 +68,15 @@ export async function modelAmong(
 
 const nothing = () => ({
   code: "UnsupportedModel" as const,
-  message: "There are no weights among these files.",
-  advice:
-    "A model is config.json, model.safetensors, tokenizer.json and preprocessor_config.json, or OpenCLIP's open_clip_config.json with its weights.",
+  message: say(($) => $.notices.noWeights),
+  advice: say(($) => $.notices.whatAModelIs),
+  worded: true as const,
 });
 
 /** A folder of the hub's cache is links into blobs/, which a browser does not follow. */
 export const linked = () => ({
   code: "UnsupportedModel" as const,
-  message: "This folder holds nothing that the browser can read.",
-  advice:
-    "A snapshot in the hub's cache is made of links, which browsers don't follow. Copy it with its files first (cp -rL SNAPSHOT FOLDER, or huggingface-cli download … --local-dir FOLDER) and choose the copy.",
+  message: say(($) => $.notices.linkedOnly),
+  advice: say(($) => $.notices.copyLinked),
+  worded: true as const,
 });

@@ -16,6 +16,7 @@ import {
   TUNED_ID,
 } from "./modelSources";
 import { record, type Thing } from "./record";
+import { say } from "./words";
 
 export type Slot = "a" | "b";
 
@@ -163,10 +164,9 @@ export async function putModel(slot: Slot, id: string | null): Promise<boolean> 
   if (!source)
     report({
       code: "BadInput",
-      message: `The model “${shortName(id)}” isn't on this machine.`,
-      advice: /^(local|tuned):/.test(id)
-        ? howToGet(id)
-        : "Check the link, or choose another model on the Models page.",
+      message: say(($) => $.notices.modelGone, { name: shortName(id) }),
+      advice: /^(local|tuned):/.test(id) ? howToGet(id) : say(($) => $.notices.otherModel),
+      worded: true,
     });
   await standIn(slot, id, before);
   return false;

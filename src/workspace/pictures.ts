@@ -6,6 +6,7 @@ import type { Labels } from "./labels";
 import { labelsOfMarks, withMark } from "./marks";
 import { type DrawnScene, drawByRef } from "./scenes";
 import { select } from "./selection";
+import { say } from "./words";
 
 export interface Picture {
   /** "scene:…" or "file:…": what the page's address says of it. */
@@ -106,9 +107,10 @@ function tellFull(taken: number, wanted: number) {
       code: "BadInput",
       message:
         taken === 0
-          ? `No more pictures fit: the page takes ${MAX_PICTURES}.`
-          : `The first ${taken} of ${wanted} pictures were taken: the page takes ${MAX_PICTURES}.`,
-      advice: "Remove some that you don't need, or score a whole folder on the Evaluate page.",
+          ? say(($) => $.notices.noMorePictures, { most: MAX_PICTURES })
+          : say(($) => $.notices.somePictures, { taken, wanted, most: MAX_PICTURES }),
+      advice: say(($) => $.notices.fewerPictures),
+      worded: true,
     },
     { level: "notice" },
   );
@@ -149,8 +151,9 @@ export async function addFiles(files: readonly File[]): Promise<void> {
         report(
           {
             code: "QuotaExceeded",
-            message: `“${name}” could not be kept in the browser's storage.`,
-            advice: "It works until this tab closes. Allow site data or free some space to keep it longer.",
+            message: say(($) => $.notices.pictureNotKept, { name }),
+            advice: say(($) => $.notices.pictureUntilClose),
+            worded: true,
           },
           { level: "notice" },
         ),
@@ -163,8 +166,7 @@ export async function addFiles(files: readonly File[]): Promise<void> {
 
 /** Fetches a picture; hosts must allow it by CORS, which many don't. */
 export async function addFromUrl(address: string): Promise<boolean> {
-  const advice =
-    "The host may not allow other pages to read its pictures (CORS). Save the picture and drop the file here, or copy the picture itself and paste it.";
+  const advice = say(($) => $.notices.cors);
   let url: URL;
   try {
     url = new URL(address.trim());
@@ -172,15 +174,24 @@ export async function addFromUrl(address: string): Promise<boolean> {
   } catch {
     report({
       code: "BadInput",
-      message: "That is not an address of a picture.",
-      advice: "It starts with https://.",
+      message: say(($) => $.notices.notAnAddress),
+      advice: say(($) => $.notices.https),
+      worded: true,
     });
     return false;
   }
   try {
     const answer = await fetch(url, { mode: "cors", credentials: "omit", referrerPolicy: "no-referrer" });
     if (!answer.ok)
-      throw { code: "Network", message: `${url.host || "The address"} answered ${answer.status}.`, advice };
+      throw {
+        code: "Network",
+        message: say(($) => $.notices.answered, {
+          host: url.host || say(($) => $.notices.theAddress),
+          status: answer.status,
+        }),
+        advice,
+        worded: true,
+      };
     const blob = await answer.blob();
     const name = decodeURIComponent(url.pathname.split("/").pop() || url.host).slice(-80);
     await addFiles([new File([blob], url.protocol === "data:" ? "picture" : name, { type: blob.type })]);
@@ -188,7 +199,14 @@ export async function addFromUrl(address: string): Promise<boolean> {
   } catch (error) {
     report(
       error instanceof TypeError
-        ? { code: "Network", message: `The picture at ${url.host || "this address"} can't be read.`, advice }
+        ? {
+            code: "Network",
+            message: say(($) => $.notices.unreadable, {
+              host: url.host || say(($) => $.notices.thisAddress),
+            }),
+            advice,
+            worded: true,
+          }
         : error,
     );
     return false;
@@ -217,8 +235,9 @@ export function mark(ref: string, caption: string, value: boolean | null) {
     report(
       {
         code: "QuotaExceeded",
-        message: `What you say of “${marked.name}” could not be kept in the browser's storage.`,
-        advice: "It holds until this tab closes. Allow site data or free some space to keep it longer.",
+        message: say(($) => $.notices.marksNotKept, { name: marked.name }),
+        advice: say(($) => $.notices.marksUntilClose),
+        worded: true,
       },
       { level: "notice" },
     ),

@@ -11,6 +11,7 @@ import { type Verification, verifyEntries } from "../storage/audit/verify";
 import { adapterName } from "./engine";
 import { report, toFault } from "./faults";
 import { SOFTWARE } from "./version";
+import { say } from "./words";
 
 export type { Action, Entry, NewEntry, Thing } from "../storage/audit/entry";
 export { ACTIONS, entryId } from "../storage/audit/entry";
@@ -40,7 +41,12 @@ function openLog(): Promise<RunLog> {
     // Of refused storage the engine tells already, once for all that would have been kept; the Record page says it too.
     if (code !== "StorageBlocked")
       report(
-        { code, message: `The record can't be kept: ${message}`, advice: "It lasts until this tab closes." },
+        {
+          code,
+          message: say(($) => $.notices.recordNotKept, { message }),
+          advice: say(($) => $.notices.recordUntilClose),
+          worded: true,
+        },
         { level: "notice" },
       );
     recordStore.setState({ where: "memory" });
@@ -87,11 +93,10 @@ async function drain() {
       report(
         {
           code,
-          message: `“${first.entry.summary}” was done, and is not in the record: ${message}`,
+          message: say(($) => $.notices.notRecorded, { what: first.entry.summary, message }),
           advice:
-            code === "QuotaExceeded"
-              ? "Make room on the Models page; it is entered with whatever is done next."
-              : "It is entered with whatever is done next, if that can be.",
+            code === "QuotaExceeded" ? say(($) => $.notices.recordRoom) : say(($) => $.notices.recordLater),
+          worded: true,
         },
         { level: "notice" },
       );

@@ -7,6 +7,7 @@ import { type Box, drawScene, toRgba } from "../scenes/render";
 import { SCENE_KINDS, SCENE_SIZE, type Scene, type SceneKind, twinOf } from "../scenes/scene";
 import { atlasLoader } from "../worker/sceneAtlas";
 import { hardPair, type Labels, labelsOf, type Told, tell } from "./labels";
+import { say } from "./words";
 
 export interface DrawnScene {
   ref: string;
@@ -99,8 +100,9 @@ export async function drawByRef(ref: string): Promise<DrawnScene> {
   } catch {
     throw {
       code: "BadInput",
-      message: `There is no sample scene “${ref.slice(0, 60)}”.`,
-      advice: "The link may be damaged. Choose other scenes on the Scenes page.",
+      message: say(($) => $.notices.noScene, { name: ref.slice(0, 60) }),
+      advice: say(($) => $.notices.otherScene),
+      worded: true,
     };
   }
 }

@@ -1,6 +1,11 @@
 import { register } from "../../language/words";
-import { en } from "./en";
-import { ja } from "./ja";
+import { en as frame } from "./en";
+import { ja as frameJa } from "./ja";
+import { notices } from "./notices.en";
+import { notices as noticesJa } from "./notices.ja";
+
+const en = { ...frame, notices } as const;
+const ja = { ...frameJa, notices: noticesJa };
 
 declare module "i18next" {
   interface ResourceNamespaceMap {

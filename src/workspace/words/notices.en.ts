@@ -1,0 +1,36 @@
+/** What the page says of what it did or could not do. */
+export const notices = {
+  noWeights: "There are no weights among these files.",
+  whatAModelIs:
+    "A model is config.json, model.safetensors, tokenizer.json and preprocessor_config.json, or OpenCLIP's open_clip_config.json with its weights.",
+  linkedOnly: "This folder holds nothing that the browser can read.",
+  copyLinked:
+    "A snapshot in the hub's cache is made of links, which browsers don't follow. Copy it with its files first (cp -rL SNAPSHOT FOLDER, or huggingface-cli download … --local-dir FOLDER) and choose the copy.",
+  modelGone: "The model “{{name}}” isn't on this machine.",
+  otherModel: "Check the link, or choose another model on the Models page.",
+  noMorePictures: "No more pictures fit: the page takes {{most}}.",
+  somePictures: "The first {{taken}} of {{wanted}} pictures were taken: the page takes {{most}}.",
+  fewerPictures: "Remove some that you don't need, or score a whole folder on the Evaluate page.",
+  pictureNotKept: "“{{name}}” could not be kept in the browser's storage.",
+  pictureUntilClose: "It works until this tab closes. Allow site data or free some space to keep it longer.",
+  marksNotKept: "What you say of “{{name}}” could not be kept in the browser's storage.",
+  marksUntilClose: "It holds until this tab closes. Allow site data or free some space to keep it longer.",
+  cors: "The host may not allow other pages to read its pictures (CORS). Save the picture and drop the file here, or copy the picture itself and paste it.",
+  notAnAddress: "That is not an address of a picture.",
+  https: "It starts with https://.",
+  theAddress: "The address",
+  thisAddress: "this address",
+  answered: "{{host}} answered {{status}}.",
+  unreadable: "The picture at {{host}} can't be read.",
+  recordNotKept: "The record can't be kept: {{message}}",
+  recordUntilClose: "It lasts until this tab closes.",
+  notRecorded: "“{{what}}” was done, and is not in the record: {{message}}",
+  recordRoom: "Make room on the Models page; it is entered with whatever is done next.",
+  recordLater: "It is entered with whatever is done next, if that can be.",
+  noScene: "There is no sample scene “{{name}}”.",
+  otherScene: "The link may be damaged. Choose other scenes on the Scenes page.",
+  partMissing: "A part of this page could not be loaded.",
+  partOnline:
+    "The connection broke, or its host has a newer version of the page. Try again; if that does not help, reload the page.",
+  partOffline: "The network is off, and this part is not saved on this machine yet. Connect and try again.",
+} as const;
