@@ -51,7 +51,7 @@ function slotsOf(link: Pick<Link, "a" | "b">): { a: string; b: string | null } {
 }
 
 /** The state of all stores as a link. */
-export function currentLink(): Link {
+function currentLink(): Link {
   const { pictures, missing } = pictureStore.getState();
   const refs = [...pictures.map(({ ref }) => ref), ...missing];
   const captions = [...allCaptions(captionStore.getState().text)];

@@ -99,7 +99,7 @@ export class BadInputError extends named("BadInput") {}
 /** Training ran into NaN or infinity. */
 export class DivergedError extends named("Diverged") {}
 /** A script or style of the page that did not come. */
-export class PagePartError extends named("PagePart") {}
+class PagePartError extends named("PagePart") {}
 export class InternalError extends named("Internal") {}
 
 const CLASSES: Record<ErrorCode, new (message: string, advice?: string) => DeglaError> = {

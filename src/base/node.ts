@@ -3,7 +3,7 @@
  * without Node's types.
  */
 
-export interface NodeWorker {
+interface NodeWorker {
   once(event: "error", listener: (error: Error) => void): void;
   once(event: "exit", listener: (code: number) => void): void;
   unref(): void;

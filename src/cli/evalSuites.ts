@@ -30,7 +30,7 @@ export interface SuiteChoice extends SceneSuiteOptions {
 }
 
 /** Built-in names that a word stands for: "scenes", "sugarcrepe", "sugarcrepe/seen". */
-export function builtIn(word: string): string[] {
+function builtIn(word: string): string[] {
   const all = SCENE_SUITES.map(({ name }) => name);
   return word === "scenes" ? all : all.filter((name) => name === word || name.startsWith(`${word}/`));
 }

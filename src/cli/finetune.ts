@@ -30,7 +30,7 @@ interface Options {
 const CHECKPOINT = "checkpoint.safetensors";
 
 /** @throws BadInputError naming the place */
-export async function readRunConfig(path: string): Promise<RunConfig> {
+async function readRunConfig(path: string): Promise<RunConfig> {
   let value: unknown;
   try {
     value = JSON.parse((await fileText(path)).text);

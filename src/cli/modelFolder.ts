@@ -9,7 +9,7 @@ import { weightsSha256 } from "../clip/folder/weightsHash";
 import { type ClipModel, loadClip } from "../clip/model";
 
 /** A file that is read in parts, of any length. */
-export function fileSource(path: string): ByteSource {
+function fileSource(path: string): ByteSource {
   const withFile = <T>(use: (file: number) => T): T => {
     const file = openSync(path, "r");
     try {

@@ -33,7 +33,7 @@ interface Options {
 }
 
 /** "all", "paper", or names divided by commas. */
-export function parseKinds(names: string): Kind[] {
+function parseKinds(names: string): Kind[] {
   if (names === "all") return [...KINDS];
   if (names === "paper") return [...PAPER_KINDS];
   return names.split(",").map((name) => {

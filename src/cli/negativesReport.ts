@@ -54,7 +54,7 @@ function makeAll(parser: Parser, captions: Record<SourceName, string[]>): Row[] 
 }
 
 /** A random 25 of each kind; where a source has too few, the others give more. */
-export function draw(rows: readonly Row[]): Row[] {
+function draw(rows: readonly Row[]): Row[] {
   return KINDS.flatMap((kind) => {
     const random = createRandom(hashSeed(SEED, "judged", kind));
     const queues = (["captions60", "held-aside", "scenes"] as const).map((source) =>

@@ -17,7 +17,7 @@ import { writeFrame } from "./stream";
 const PIXELS = SCENE_SIZE * SCENE_SIZE * 3;
 const nounListSchema = z.array(z.string()).min(1);
 
-export function drawAll(atlas: Atlas, scenes: readonly Scene[]): Uint8Array {
+function drawAll(atlas: Atlas, scenes: readonly Scene[]): Uint8Array {
   const pixels = new Uint8Array(scenes.length * PIXELS);
   scenes.forEach((scene, i) => {
     drawScene(atlas, scene, pixels.subarray(i * PIXELS, (i + 1) * PIXELS));

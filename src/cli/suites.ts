@@ -26,7 +26,7 @@ function estimates(result: SuiteResult | undefined, category: string): Map<strin
   return new Map(found?.metrics.map(({ metric, estimate }) => [metric, estimate]));
 }
 
-export function markdown({ suites, pointing }: SceneReport): string {
+function markdown({ suites, pointing }: SceneReport): string {
   const named = (name: string) => suites.find(({ suite }) => suite.name === name);
   const pairs = (split: Split) => suites.filter(({ suite }) => suite.name.endsWith(`/${split}`));
   const splits = SPLITS.filter((split) => pairs(split).length > 0);

@@ -7,7 +7,7 @@ export interface ByteSource {
 }
 
 /** Bytes already in memory. */
-export function bytesSource(bytes: Uint8Array): ByteSource {
+function bytesSource(bytes: Uint8Array): ByteSource {
   return { size: bytes.length, read: async (start, end) => bytes.subarray(start, end) };
 }
 
@@ -16,28 +16,6 @@ export function blobSource(blob: Blob): ByteSource {
   return {
     size: blob.size,
     read: async (start, end) => new Uint8Array(await blob.slice(start, end).arrayBuffer()),
-  };
-}
-
-/** Consecutive chunks, as a download or a chunked cache holds them. */
-export function chunksSource(chunks: readonly Uint8Array[]): ByteSource {
-  const starts: number[] = [];
-  let size = 0;
-  for (const chunk of chunks) {
-    starts.push(size);
-    size += chunk.length;
-  }
-  return {
-    size,
-    async read(start, end) {
-      const out = new Uint8Array(end - start);
-      for (const [i, chunk] of chunks.entries()) {
-        const from = Math.max(start, starts[i]!);
-        const to = Math.min(end, starts[i]! + chunk.length);
-        if (from < to) out.set(chunk.subarray(from - starts[i]!, to - starts[i]!), from - start);
-      }
-      return out;
-    },
   };
 }
 

@@ -10,7 +10,7 @@ function fnv1a(text: string): number {
 }
 
 /** A bijection of 32-bit integers without visible pattern ("lowbias32"). */
-export function mix(x: number): number {
+function mix(x: number): number {
   let h = x;
   h ^= h >>> 16;
   h = Math.imul(h, 0x7feb352d);

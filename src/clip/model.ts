@@ -16,7 +16,7 @@ import { type ClipFiles, openFolder } from "./folder/openFolder";
 import type { Tensors } from "./folder/tensors";
 import type { Picture } from "./picture";
 import { type PreprocessConfig, preprocess } from "./preprocess";
-import { bucketedTokens, embedTexts, paddingOf, type TextOn, textIndices, tokenBatch } from "./text";
+import { bucketedTokens, embedTexts, paddingOf, type TextOn, textIndices } from "./text";
 import type { TokenBatch } from "./tokenBatch";
 import type { ClipTokenizer } from "./tokenizer";
 import { embedImages } from "./vision";
@@ -210,12 +210,6 @@ export function pictureValues(
 export function pixelBatch(model: ClipModel, pictures: readonly Picture[]): tf.Tensor4D {
   const size = model.config.vision.imageSize;
   return tf.tensor4d(pictureValues(model, pictures), [pictures.length, size, size, 3]);
-}
-
-/** Captions as one batch of token rows, cropped to the longest. */
-export function captionBatch({ tokenizer, config }: ClipModel, texts: readonly string[]): TokenBatch {
-  const rows = texts.map((text) => tokenizer.encode(text));
-  return tokenBatch(rows, tokenizer.endToken, config.text.pooling);
 }
 
 /** L2-normalised embeddings of pictures, [n * E] row-major: one batch, see src/encode for many. */

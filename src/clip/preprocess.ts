@@ -8,13 +8,13 @@ import type { Picture } from "./picture";
 import { type Resample, resize } from "./resize";
 
 /** Side that the shorter edge becomes, as far as the longer one stays within its bound. */
-export interface BoundedEdge {
+interface BoundedEdge {
   shortest: number;
   longest: number;
 }
 
 /** Bounds that the picture is fitted into. */
-export interface Box {
+interface Box {
   maxHeight: number;
   maxWidth: number;
 }

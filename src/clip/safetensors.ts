@@ -10,7 +10,7 @@ import { type ByteSource, toSource } from "./byteSource";
 import { narrowBfloat16, narrowFloat16, widenBfloat16, widenFloat16 } from "./halfFloats";
 
 /** Longer headers are refused: a checkpoint of a million tensors would need less. */
-export const MAX_HEADER = 25_000_000;
+const MAX_HEADER = 25_000_000;
 
 const SIZES: Record<string, number> = {
   F64: 8,

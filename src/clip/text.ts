@@ -27,13 +27,8 @@ export interface TextOn<T> {
 }
 
 /** Checkpoint prefix of the text tower's block i. */
-export function textBlock(i: number): string {
+function textBlock(i: number): string {
   return `text_model.encoder.layers.${i}`;
-}
-
-/** Checkpoint prefix of the last block: the one that `textFeatures` leaves out. */
-export function lastTextBlock(config: ClipConfig): string {
-  return textBlock(config.text.layers - 1);
 }
 
 /**
@@ -117,7 +112,7 @@ function frameOf<T>({ batch, length, packed }: TextOn<T>): Frame<T> | undefined 
 }
 
 /** The end-of-text row of each caption: [B, L, D] → [B, 1, D]. */
-export function endToken<T extends { shape: Shape }>(
+function endToken<T extends { shape: Shape }>(
   { ops }: ClipOn<T>,
   features: T,
   { batch, length, ends, packed }: TextOn<T>,
@@ -127,31 +122,23 @@ export function endToken<T extends { shape: Shape }>(
   return ops.reshape(picked, [batch, 1, width]);
 }
 
-/**
- * The embedding from the last block's attention output at the end of text: the text side of Grad-ECLIP.
- *
- * @param token [B, 1, D] end-of-text state as it enters the last block
- * @param attended [B, 1, D] `attend`'s result for it
- * @returns [B, E], not normalised
- */
-export function textFromAttention<T extends { shape: Shape }>(clip: ClipOn<T>, token: T, attended: T): T {
-  const { ops, config } = clip;
-  const state = closeBlock(clip, lastTextBlock(config), config.text, token, attended);
-  const normal = norm(clip, "text_model.final_layer_norm", state, config.text.layerNormEps);
-  return ops.reshape(linear(clip, "text_projection", normal), [token.shape[0]!, config.embeddingDim]);
-}
-
 /** The last block at the end-of-text token alone, norm, projection: [B, L, D] → [B, E], not normalised. */
-export function projectTextFeatures<T extends { shape: Shape }>(
-  clip: ClipOn<T>,
-  features: T,
-  tokens: TextOn<T>,
-): T {
-  const { config } = clip;
+function projectTextFeatures<T extends { shape: Shape }>(clip: ClipOn<T>, features: T, tokens: TextOn<T>): T {
+  const { ops, config } = clip;
+  const { text, embeddingDim } = config;
+  const last = textBlock(text.layers - 1);
   const token = endToken(clip, features, tokens);
-  const sight = { limits: tokens.limits, frame: frameOf(tokens) };
-  const attended = selfAttention(clip, lastTextBlock(config), config.text, features, sight, token);
-  return textFromAttention(clip, token, attended);
+  const attended = selfAttention(
+    clip,
+    last,
+    text,
+    features,
+    { limits: tokens.limits, frame: frameOf(tokens) },
+    token,
+  );
+  const state = closeBlock(clip, last, text, token, attended);
+  const normal = norm(clip, "text_model.final_layer_norm", state, text.layerNormEps);
+  return ops.reshape(linear(clip, "text_projection", normal), [tokens.batch, embeddingDim]);
 }
 
 /** Tokens to embeddings [B, E] of length 1. */

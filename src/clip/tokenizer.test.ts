@@ -53,48 +53,6 @@ describe("CLIP's own vocabulary", () => {
   });
 });
 
-describe("words", () => {
-  it("finds each word in the caption and its tokens in the row", () => {
-    const caption = "A  Supercalifragilistic dog's ÉTÉ, e\u0301te\u0301!";
-    const ids = tokenizer.encode(caption);
-    const found = tokenizer.words(caption).map(({ start, end, first, last }) => ({
-      text: caption.slice(start, end),
-      tokens: ids.slice(first, last).map((id) => tokenizer.tokenText(id)),
-    }));
-    expect(found.map(({ text }) => text)).toEqual([
-      "A",
-      "Supercalifragilistic",
-      "dog",
-      "'s",
-      "ÉTÉ",
-      ",",
-      "e\u0301te\u0301",
-      "!",
-    ]);
-    expect(found[1]!.tokens.join("")).toBe("supercalifragilistic");
-    expect(found[1]!.tokens.length).toBeGreaterThan(2);
-    expect(found[4]!.tokens).toEqual(found[6]!.tokens);
-  });
-
-  it("covers every token of every fixture row once, in order", () => {
-    for (const [text] of expected.current) {
-      if (text.includes("<|") || text.includes("\ufffd")) continue;
-      const words = tokenizer.words(text);
-      const row = tokenizer.encode(text);
-      let next = 1;
-      let place = 0;
-      for (const word of words) {
-        expect(word.first, text).toBe(next);
-        expect(word.start, text).toBeGreaterThanOrEqual(place);
-        expect(word.end, text).toBeGreaterThan(word.start);
-        next = word.last;
-        place = word.start;
-      }
-      expect(next, text).toBe(row.length - 1);
-    }
-  });
-});
-
 describe("other tokenizers", () => {
   it("takes special tokens and sizes from the file", () => {
     const small = parseTokenizer(jsonBytes(smallTokenizerJson(300)), 16);

@@ -5,7 +5,6 @@
 import { LowercaseNormalizer, type Normalizer, Tokenizer } from "@huggingface/tokenizers";
 import { BrokenFileError, UnsupportedModelError } from "../base/errors";
 import { parseJson } from "./config";
-import { findWords, type WordTokens } from "./words";
 
 export interface ClipTokenizer {
   /** Longest row, BOS and EOS included. */
@@ -18,8 +17,6 @@ export interface ClipTokenizer {
   encode(text: string): number[];
   /** How many tokens truncation cuts off. */
   overflow(text: string): number;
-  /** Words in order with their tokens. */
-  words(text: string): WordTokens[];
   /** Text of a token, for display: "cat</w>" → "cat". */
   tokenText(id: number): string;
 }
@@ -62,7 +59,6 @@ export function tokenizerOf(json: unknown, contextLength: number): ClipTokenizer
     vocabSize: tokenizer.get_vocab().size,
     encode: (text) => [beginToken, ...plain(text).ids.slice(0, room), endToken],
     overflow: (text) => Math.max(0, plain(text).ids.length - room),
-    words: (text) => findWords(text, plain(text).tokens, (part) => normalizeText(tokenizer, part), room),
     tokenText: (id) => (tokenizer.id_to_token(id) ?? "").replace(/<\/w>$/, ""),
   };
 }

@@ -14,7 +14,7 @@ import { PATCH_EMBEDDING } from "./weights";
 const EMBEDDINGS = "vision_model.embeddings";
 
 /** Checkpoint prefix of the vision tower's block i. */
-export function visionBlock(i: number): string {
+function visionBlock(i: number): string {
   return `vision_model.encoder.layers.${i}`;
 }
 
@@ -24,7 +24,7 @@ export function lastVisionBlock(config: ClipConfig): string {
 }
 
 /** Rows and columns of whole patches in pixels [B, H, W, 3]. */
-export function patchGrid({ patchSize }: VisionConfig, pixels: { shape: Shape }): [number, number] {
+function patchGrid({ patchSize }: VisionConfig, pixels: { shape: Shape }): [number, number] {
   return [Math.floor(pixels.shape[1]! / patchSize), Math.floor(pixels.shape[2]! / patchSize)];
 }
 
@@ -98,7 +98,7 @@ export function visionFromAttention<T extends { shape: Shape }>(clip: ClipOn<T>,
 }
 
 /** The last block at the class token alone, then norm and projection: [B, 1 + N, D] → [B, E], not normalised. */
-export function projectVisionFeatures<T extends { shape: Shape }>(clip: ClipOn<T>, features: T): T {
+function projectVisionFeatures<T extends { shape: Shape }>(clip: ClipOn<T>, features: T): T {
   const token = classToken(clip, features);
   const { config } = clip;
   const attended = selfAttention(clip, lastVisionBlock(config), config.vision, features, {}, token);

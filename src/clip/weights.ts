@@ -27,7 +27,7 @@ export function transposed(values: Float32Array, rows: number, columns: number):
 }
 
 /** [D, C, P, P] of the file → [P * P * C, D]. */
-export function patchKernel(values: Float32Array, width: number, channels: number, patch: number) {
+function patchKernel(values: Float32Array, width: number, channels: number, patch: number) {
   const area = patch * patch;
   const out = new Float32Array(values.length);
   for (let d = 0; d < width; d++)
@@ -38,7 +38,7 @@ export function patchKernel(values: Float32Array, width: number, channels: numbe
 }
 
 /** [P * P * C, D] → [D, C, P, P] of the file: the inverse of `patchKernel`. */
-export function patchConvolution(values: Float32Array, width: number, channels: number, patch: number) {
+function patchConvolution(values: Float32Array, width: number, channels: number, patch: number) {
   const area = patch * patch;
   const out = new Float32Array(values.length);
   for (let d = 0; d < width; d++)

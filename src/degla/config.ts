@@ -8,7 +8,7 @@ import { methodSchema, PRESETS } from "./method";
 export const LORA_TARGETS = ["q_proj", "k_proj", "v_proj", "out_proj", "fc1", "fc2"] as const;
 
 /** What is trained; the rest keeps its values and needs no gradient. */
-export const trainableSchema = z.discriminatedUnion("kind", [
+const trainableSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("all") }),
   /** The last `blocks` blocks of both towers, the final norms, the projections and the logit scale. */
   z.strictObject({ kind: z.literal("last"), blocks: z.number().int().min(1).max(48) }),
@@ -46,13 +46,12 @@ export const scenesDataSchema = z.strictObject({
 });
 
 /** The user's own pairs or a DeGLA file: looked up by the id under which the page (or the command) holds it. */
-export const pairsDataSchema = z.strictObject({
+const pairsDataSchema = z.strictObject({
   kind: z.literal("pairs"),
   id: z.string().min(1),
 });
 
-export const dataSchema = z.discriminatedUnion("kind", [scenesDataSchema, pairsDataSchema]);
-export type DataConfig = z.infer<typeof dataSchema>;
+const dataSchema = z.discriminatedUnion("kind", [scenesDataSchema, pairsDataSchema]);
 export type ScenesData = z.infer<typeof scenesDataSchema>;
 
 export const runConfigSchema = z.strictObject({

@@ -9,7 +9,7 @@ import { needsPairing, needsTeacher, releasedPairing, slotNumbers } from "./loss
 import type { BatchShape, Part, StepModel } from "./stepTrace";
 
 /** Texts, and how they are packed where that saves something. */
-export interface StepTexts {
+interface StepTexts {
   tokens: TokenBatch;
   packing: Packing | null;
 }

@@ -13,16 +13,16 @@ const PROJECTIONS = ["visual_projection.weight", "text_projection.weight"];
 const LAYER = /^(vision|text)_model\.encoder\.layers\.(\d+)\./;
 
 /** Names of LoRA's two factors of a linear weight [in, out]: A [in, rank] and B [rank, out]. */
-export const loraA = (weight: string) => `lora/${weight}/a`;
-export const loraB = (weight: string) => `lora/${weight}/b`;
+const loraA = (weight: string) => `lora/${weight}/a`;
+const loraB = (weight: string) => `lora/${weight}/b`;
 
 /** Of a name of what is trained. */
-export const isFactor = (name: string) => name.startsWith("lora/");
+const isFactor = (name: string) => name.startsWith("lora/");
 
 type What = Pick<RunConfig, "train" | "tokenTable">;
 
 /** The linear weights that LoRA stands beside. */
-export function loraWeights(names: Iterable<string>, targets: readonly string[]): string[] {
+function loraWeights(names: Iterable<string>, targets: readonly string[]): string[] {
   return [...names].filter(
     (name) => LAYER.test(name) && isLinearWeight(name) && targets.some((t) => name.endsWith(`.${t}.weight`)),
   );
@@ -33,11 +33,7 @@ export function loraWeights(names: Iterable<string>, targets: readonly string[])
  *
  * @throws BadInputError where more blocks are asked for than a tower has
  */
-export function trainedWeights(
-  config: ClipConfig,
-  names: Iterable<string>,
-  { train, tokenTable }: What,
-): string[] {
+function trainedWeights(config: ClipConfig, names: Iterable<string>, { train, tokenTable }: What): string[] {
   return [...names].filter((name) => {
     if (name === TOKEN_TABLE) return tokenTable;
     return isTrained(config, name, train);

@@ -18,7 +18,7 @@ const DTYPES = ["", "text_config", "vision_config", "text_config_dict", "vision_
 );
 
 /** config.json, saying the number type that the weights now have; the text of all else stays. */
-export function withDtype(json: Bytes, dtype: TunedType): Bytes {
+function withDtype(json: Bytes, dtype: TunedType): Bytes {
   const name = dtype === "F16" ? "float16" : "float32";
   let text = new TextDecoder().decode(json);
   for (const path of DTYPES) text = withValue(text, path, name);

@@ -25,7 +25,7 @@ export interface TrainingData extends Sizes {
 }
 
 /** Cases of one axis, with their pictures. */
-export interface HeldOutSuite extends Pick<Suite, "axis" | "cases" | "classes"> {
+interface HeldOutSuite extends Pick<Suite, "axis" | "cases" | "classes"> {
   pictures: PictureSource;
 }
 

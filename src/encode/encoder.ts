@@ -9,14 +9,14 @@ import type { Picture } from "../clip/picture";
 import { type EmbeddingCache, imageName, textName } from "./cache";
 
 /** A picture that is opened only when it must be encoded. */
-export interface PictureRequest {
+interface PictureRequest {
   /** Changes when the picture does; without one it is not looked for in the cache. */
   identity?: string;
   /** Throws where it can't be opened. */
   open(): Promise<Picture>;
 }
 
-export interface EncodeOptions {
+interface EncodeOptions {
   signal?: AbortSignal;
   /** How many are done, those from the cache included. */
   onProgress?: (done: number) => void;

@@ -7,7 +7,7 @@ import { holm, mcnemar } from "./statistics/mcnemar";
 import { type Difference, meanDifference, pairedDifference } from "./statistics/pairedDifference";
 import { ALL, ratioEstimate } from "./summary";
 
-export interface ComparedMetric {
+interface ComparedMetric {
   category: string;
   metric: string;
   a: Estimate;
@@ -22,7 +22,7 @@ export interface ComparedMetric {
   pHolm: number;
 }
 
-export interface Flip {
+interface Flip {
   id: string;
   category: string;
 }

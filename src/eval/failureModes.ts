@@ -8,7 +8,7 @@ import { BadInputError, BrokenFileError } from "../base/errors";
 import type { Case, Suite } from "./types";
 import { withVersion } from "./version";
 
-export const captions = z.union([
+const captions = z.union([
   z
     .string()
     .min(1)
@@ -30,7 +30,7 @@ const modeSchema = z.object({
   ),
 });
 
-export const modesSchema = z.object({
+const modesSchema = z.object({
   name: z.string().trim().min(1).default("Own failure modes"),
   /** What costs are counted in: "€", "minutes". */
   unit: z.string().default(""),

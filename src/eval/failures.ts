@@ -17,7 +17,7 @@ export interface Failure {
 }
 
 /** Whether a case is wholly won; judgements by the category's threshold. */
-export function isWon(one: CaseResult, threshold = 0): boolean {
+function isWon(one: CaseResult, threshold = 0): boolean {
   if (one.kind === "choice") return one.won === 1;
   if (one.kind === "group") return one.group === 1;
   if (one.kind === "class") return one.predicted === one.label;

@@ -13,7 +13,7 @@ export interface Outcome {
 }
 
 /** Recall is given at these. */
-export const RECALLS = [1, 5, 10] as const;
+const RECALLS = [1, 5, 10] as const;
 
 /**
  * @param cases of one kind and category

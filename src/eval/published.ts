@@ -19,7 +19,7 @@ export const PUBLISHED_COLUMNS = [
   "zero-shot, 11 sets",
   "ImageNet",
 ] as const;
-export type PublishedColumn = (typeof PUBLISHED_COLUMNS)[number];
+type PublishedColumn = (typeof PUBLISHED_COLUMNS)[number];
 
 export interface PublishedRow {
   model: string;

@@ -22,7 +22,7 @@ export interface SceneSuiteOptions {
   nouns?: readonly string[];
 }
 
-export const SCENE_SUITE_DEFAULTS: SceneSuiteOptions = { count: 500, seed: 1, perNoun: 3 };
+const SCENE_SUITE_DEFAULTS: SceneSuiteOptions = { count: 500, seed: 1, perNoun: 3 };
 
 export interface SceneSuiteInfo {
   /** "sugarcrepe/seen", "aro/object-pair", "winoground", "zero-shot", "retrieval" */
@@ -37,7 +37,7 @@ const TITLES = { sugarcrepe: "SugarCrepe-like", aro: "ARO-like", valse: "VALSE-l
 type PairFamily = keyof typeof TITLES;
 
 /** Parts in colours, places and numbers: one's own case, for who comes from a factory (see productionModes.ts). */
-export const PRODUCTION_LINE = "production-line";
+const PRODUCTION_LINE = "production-line";
 
 function categoriesOf(family: PairFamily, split: Split) {
   return PAIR_CATEGORIES.filter(

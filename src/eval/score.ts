@@ -20,7 +20,7 @@ export function unitMean(rows: readonly Float32Array[]): Float32Array {
 }
 
 /** softmax(scale · cosines)[i], safe for large scales. */
-export function winningShare(cosines: ArrayLike<number>, i: number, scale: number): number {
+function winningShare(cosines: ArrayLike<number>, i: number, scale: number): number {
   let sum = 0;
   for (let j = 0; j < cosines.length; j++) sum += Math.exp(scale * (cosines[j]! - cosines[i]!));
   return 1 / sum;

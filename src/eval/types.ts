@@ -52,7 +52,7 @@ export interface JudgementCase extends CaseBase {
 
 export type Case = ChoiceCase | GroupCase | ClassCase | RetrievalCase | JudgementCase;
 
-export const FAMILIES = [
+const FAMILIES = [
   "scenes",
   "SugarCrepe",
   "ARO",

@@ -8,7 +8,7 @@ export function suiteDigest({ cases, classes = [] }: Pick<Suite, "cases" | "clas
 }
 
 /** The first 12 hex digits of the digest. */
-export async function suiteVersion(suite: Pick<Suite, "cases" | "classes">): Promise<string> {
+async function suiteVersion(suite: Pick<Suite, "cases" | "classes">): Promise<string> {
   return (await suiteDigest(suite)).slice(0, 12);
 }
 

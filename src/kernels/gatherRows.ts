@@ -8,7 +8,7 @@ import * as tf from "./tf";
 const NAME = "HostGather";
 
 /** Bytes of the largest array that a kernel of the current backend can be given. */
-export function mostBytes(): number {
+function mostBytes(): number {
   if (tf.getBackend() !== "webgpu") return Number.POSITIVE_INFINITY;
   return (tf.backend() as WebGPUBackend).device.limits.maxStorageBufferBindingSize;
 }

@@ -1,21 +1,18 @@
 /**
- * Grad-ECLIP (arXiv 2502.18816): which tokens the global score depends on. With o the last block's attention
+ * Grad-ECLIP (arXiv 2502.18816): which patches the global score depends on. With o the last block's attention
  * output (before its output projection) at the token that becomes the embedding, q that token's query, and k_i,
  * v_i the key and value of token i, all over the full width D,
  *
  *   map_i = ReLU(Σ_c ∂score/∂o_c · v_{i,c} · λ_i),   λ = min–max over i of cos(q, k_i)
  *
  * The score is the cosine of the unchanged model, so the gradient goes through its own multi-head output (the
- * authors' code recomputes the last block with a single head). λ is taken over patches, or over the tokens
- * between BOS and EOS: neither the asking token nor padding has a say in the range.
+ * authors' code recomputes the last block with a single head). λ is taken over patches: the class
+ * token, which asks, has no say in the range.
  */
-import { attend, type ClipOn, type Heads, projectHeads } from "../clip/block";
-import { type ClipModel, captionBatch, eagerClip, textTensors } from "../clip/model";
-import { endToken, lastTextBlock, textFeatures, textFromAttention } from "../clip/text";
+import type { ClipOn, Heads } from "../clip/block";
 import { visionFromAttention } from "../clip/vision";
 import * as tf from "../kernels/tf";
 import { eager } from "../program/eager";
-import type { WordWeight } from "./types";
 
 /**
  * λ_i · v_i of tokens [first, last).
@@ -69,59 +66,5 @@ export function gradEclipMaps(
       return tf.sum(tf.mul(images, texts));
     })(tf.tile(attended, [many, 1, 1]));
     return tf.relu(tf.matMul(tf.reshape(gradient, [many, -1]) as tf.Tensor2D, values, false, true));
-  });
-}
-
-/**
- * Token weights of a caption by the same formula at its end-of-text token.
- *
- * @param image [1, E], L2-normalised
- * @returns [1, T], ≥ 0, one for each token between BOS and EOS (at least one must be there)
- */
-export async function tokenWeights(
-  model: ClipModel,
-  image: tf.Tensor2D,
-  caption: string,
-): Promise<tf.Tensor2D> {
-  const clip = eagerClip(await model.tensors(), model.config);
-  const { text: tower } = model.config;
-  return tf.tidy(() => {
-    const batch = captionBatch(model, [caption]);
-    const tokens = textTensors(batch);
-    const features = textFeatures(clip, tokens);
-    const token = endToken(clip, features, tokens);
-    const heads = projectHeads(clip, lastTextBlock(model.config), tower, features, token);
-    const gradient = tf.grad((o: tf.Tensor) => {
-      const text = eager.unitRows(textFromAttention(clip, token, o));
-      return tf.sum(tf.mul(text, image));
-    })(attend(clip, tower, heads, { limits: tokens.limits }));
-    const values = weightedValues(tf.reshape(heads.q, [1, tower.width]), heads, 1, batch.end[0]!);
-    return tf.relu(tf.matMul(tf.reshape(gradient, [1, tower.width]) as tf.Tensor2D, values, false, true));
-  });
-}
-
-/**
- * Weights of a caption's words; a word of several tokens gets their sum, one that truncation cut off gets 0.
- *
- * @param image [1, E], L2-normalised
- */
-export async function wordWeights(
-  model: ClipModel,
-  image: tf.Tensor2D,
-  caption: string,
-): Promise<WordWeight[]> {
-  const words = model.tokenizer.words(caption);
-  if (words.length === 0) return [];
-  const rows = await tokenWeights(model, image, caption);
-  let values: Float32Array;
-  try {
-    values = (await rows.data()) as Float32Array;
-  } finally {
-    rows.dispose();
-  }
-  return words.map(({ start, end, first, last }) => {
-    let weight = 0;
-    for (let i = first; i < last; i++) weight += values[i - 1]!;
-    return { word: { text: caption.slice(start, end), start, end, kind: "word" }, weight };
   });
 }

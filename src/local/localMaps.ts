@@ -14,7 +14,7 @@ export interface TextOptions {
 }
 
 /** What is encoded for a phrase: a part of a caption in a template, the whole caption as it stands. */
-export function promptOf({ kind, text }: Phrase): string {
+function promptOf({ kind, text }: Phrase): string {
   return kind === "caption" ? text : `a photo of ${text}`;
 }
 
@@ -23,7 +23,7 @@ export function promptOf({ kind, text }: Phrase): string {
  * for no patch. CLIP Surgery takes the empty prompt, which points at fewer of the scenes' objects (the bundled model's
  * card has the numbers).
  */
-export const BARE_PROMPT = "a photo";
+const BARE_PROMPT = "a photo";
 
 /** Embeddings of texts, [n * E]. */
 export async function textRows(

@@ -18,7 +18,6 @@ interface Reference {
   selfSelfCosine: number[][];
   raw: number[][];
   gradEclip: number[][];
-  tokens: number[][];
   leaveOneOut: { cosine: number; drops: number[] }[];
 }
 

@@ -32,10 +32,3 @@ export interface WordImportance {
   /** cosine(full caption) − cosine(caption without the word). */
   drop: number;
 }
-
-/** What a word weighs by Grad-ECLIP on the text side. */
-export interface WordWeight {
-  word: Phrase;
-  /** ≥ 0, in no unit; compare within one caption. */
-  weight: number;
-}

@@ -60,7 +60,7 @@ function otherNumber(word: string, plural: boolean, lexicon: Lexicon): string | 
 }
 
 /** The token of the finite verb that a unit is subject of, or null. */
-export function finiteVerbOf(caption: ParsedCaption, unit: number, lexicon: Lexicon): number | null {
+function finiteVerbOf(caption: ParsedCaption, unit: number, lexicon: Lexicon): number | null {
   const { tokens, units, links } = caption;
   const first = units[unit]!;
   // "there are five boats"

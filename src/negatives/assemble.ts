@@ -14,7 +14,7 @@ export interface Piece {
   changed: boolean;
 }
 
-export function keep(caption: ParsedCaption, from = 0, to = caption.tokens.length): Piece[] {
+function keep(caption: ParsedCaption, from = 0, to = caption.tokens.length): Piece[] {
   const pieces: Piece[] = [];
   for (let i = from; i < to; i++) pieces.push({ text: caption.tokens[i]!.text, token: i, changed: false });
   return pieces;

@@ -156,9 +156,9 @@ function limit(count: number, name: string): void {
     );
 }
 
-export type Format = "txt" | "csv" | "json" | "jsonl";
+type Format = "txt" | "csv" | "json" | "jsonl";
 
-export function formatOf(name: string): Format {
+function formatOf(name: string): Format {
   const end = /\.(txt|csv|tsv|json|jsonl|ndjson)$/i.exec(name)?.[1]?.toLowerCase();
   if (end === "ndjson") return "jsonl";
   if (end === "csv" || end === "tsv") return "csv";

@@ -79,7 +79,7 @@ function surplus(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>)
 const things = (content: Content, lexicon: Lexicon) =>
   content.nouns.filter((noun) => !lexicon.adjectiveForms.has(noun)).join();
 
-export const wrong = (reason: string) => bad("wrong-kind", reason);
+const wrong = (reason: string) => bad("wrong-kind", reason);
 
 function near(from: readonly string[], to: readonly string[], lexicon: Lexicon): boolean {
   return from.some((word) => to.some((other) => word !== other && lexicon.related(word, other)));

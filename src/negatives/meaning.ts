@@ -38,7 +38,7 @@ function unitText({ tokens }: ParsedCaption, { from, to }: Unit): string {
   return text;
 }
 
-export function words(tokens: readonly Token[]): string {
+function words(tokens: readonly Token[]): string {
   return tokens
     .filter((token) => token.tag !== ".")
     .map((token) => token.word)

@@ -17,7 +17,7 @@ export interface Hint {
   tag: Tag;
 }
 
-export type Tagger = (text: string) => Hint[];
+type Tagger = (text: string) => Hint[];
 export type TaggerLoader = () => Promise<Tagger>;
 
 const UNIVERSAL: Readonly<Record<string, Tag>> = {

@@ -119,23 +119,6 @@ export function fillItem(
   };
 }
 
-/**
- * Fills the items [from, to) by rule; a worker calls it in stretches to stay responsive.
- * 100,000 captions are minutes of work, not of waiting.
- */
-export function fillByRule(
-  set: NegativesSet,
-  parser: Parser,
-  options: ValidatorOptions & { from?: number; to?: number } = {},
-): NegativesSet {
-  const from = options.from ?? 0;
-  const to = options.to ?? set.items.length;
-  const items = set.items.slice();
-  for (let i = from; i < Math.min(to, items.length); i++)
-    items[i] = fillItem(items[i]!, set, parser, options);
-  return { ...set, items };
-}
-
 function withSlot(
   set: NegativesSet,
   item: number,

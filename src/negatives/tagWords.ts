@@ -134,7 +134,7 @@ function bareAfter(sentence: Sentence, word: string): boolean {
   return (lexicon.verbReadings.get(word) ?? []).some(({ base }) => PERCEPTION.has(base));
 }
 
-export function closed(sentence: Sentence, i: number, tag: Tag): Tag {
+function closed(sentence: Sentence, i: number, tag: Tag): Tag {
   const { words, tags, lexicon } = sentence;
   const word = words[i]!;
   const before = i > 0 ? tags[i - 1]! : null;

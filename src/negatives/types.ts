@@ -110,7 +110,7 @@ export interface Negative {
   after: Span[];
 }
 
-export type RefusalCode =
+type RefusalCode =
   | "no-noun"
   | "one-noun"
   | "no-adjective"

@@ -8,7 +8,7 @@ import { type ForeignKind, type ImageHeader, readImageHeader } from "./imageHead
 export type DecodeImage = (bytes: Uint8Array<ArrayBuffer>, header: ImageHeader) => Promise<Picture>;
 
 /** From here on a picture is refused: 50 megapixels are 200 MB once decoded. */
-export const MAX_PIXELS = 50_000_000;
+const MAX_PIXELS = 50_000_000;
 const MAX_BYTES = 256 * 1024 * 1024;
 
 const MIME: Record<ImageHeader["kind"], string> = {

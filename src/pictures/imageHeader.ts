@@ -4,7 +4,7 @@
  * Sources: PNG (W3C, 3rd ed.), JPEG (ITU T.81), GIF89a, WebP container, BMP, ISO BMFF (AVIF).
  */
 
-export type ImageKind = "png" | "jpeg" | "gif" | "webp" | "bmp" | "avif";
+type ImageKind = "png" | "jpeg" | "gif" | "webp" | "bmp" | "avif";
 
 export interface ImageHeader {
   kind: ImageKind;

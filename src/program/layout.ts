@@ -3,10 +3,10 @@ import type { Layout } from "./executor";
 import { type Shape, sizeOf } from "./graph";
 
 /** Tensors begin at multiples of this many floats: 256 bytes, what WebGPU asks of a binding's offset. */
-export const ALIGNMENT = 64;
+const ALIGNMENT = 64;
 
 /** 128 MiB: what every WebGPU device binds. */
-export const USUAL_SEGMENT = 2 ** 25;
+const USUAL_SEGMENT = 2 ** 25;
 
 /** n, rounded up to whole steps of the alignment. */
 export function aligned(n: number): number {

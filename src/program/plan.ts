@@ -15,7 +15,7 @@ export type Place =
   | { at: "kept"; offset: number }
   | { at: "store"; store: string; name: string };
 
-export type Step =
+type Step =
   | { kind: "node"; node: Node }
   /** What is in no place where it has to be: into what is kept, or into a store (added to what it holds). */
   | { kind: "copy"; value: Value; to: Place; accumulate: boolean };

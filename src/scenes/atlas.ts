@@ -31,8 +31,8 @@ export const atlasIndexSchema = z.object({
   confusable: z.array(z.tuple([z.string(), z.string()])).default([]),
 });
 
-export type AtlasIndex = z.infer<typeof atlasIndexSchema>;
-export type Noun = AtlasIndex["nouns"][number];
+type AtlasIndex = z.infer<typeof atlasIndexSchema>;
+type Noun = AtlasIndex["nouns"][number];
 
 /** A tile cut to its opaque part. */
 export interface Sprite {

@@ -93,7 +93,7 @@ function introduced(writer: Writer, body: Marked): Marked {
 }
 
 /** Web alt text: the words in any order, bound by nothing. */
-export function keywords(writer: Writer): Marked {
+function keywords(writer: Writer): Marked {
   const { scene, random, atlas } = writer;
   const withAttributes = random.chance(0.75);
   const words: Marked[] = [];
@@ -130,7 +130,7 @@ function placesOf(scene: Scene): Place[] {
   return first ? [first, across[first]] : [];
 }
 
-export function placed(writer: Writer, attributes: boolean): Marked {
+function placed(writer: Writer, attributes: boolean): Marked {
   const { scene, random } = writer;
   const places = placesOf(scene);
   const wording = random.int(0, 2);
@@ -200,7 +200,7 @@ function singleOrSeveral(writer: Writer): Marked {
 }
 
 /** What is there and what is not: a true "without". */
-export function absence(writer: Writer): Marked {
+function absence(writer: Writer): Marked {
   const { scene, random, atlas } = writer;
   const words = nounWords(atlas);
   let absent = random.pick(words);
@@ -216,7 +216,7 @@ export function absence(writer: Writer): Marked {
 }
 
 /** A row told in order. */
-export function listing(writer: Writer): Marked {
+function listing(writer: Writer): Marked {
   const { scene, random } = writer;
   const way = scene.axis === "x" ? "from left to right" : "from top to bottom";
   const short = scene.axis === "x" ? "left to right" : "top to bottom";
@@ -231,7 +231,7 @@ export function listing(writer: Writer): Marked {
 }
 
 /** A row told from its middle. */
-export function between(writer: Writer): Marked {
+function between(writer: Writer): Marked {
   const { scene, random } = writer;
   const told = (i: number) => noun(writer, i, { attributes: false, article: "a" });
   const [one, middle, other] = [told(0), told(1), told(2)];
@@ -246,7 +246,7 @@ export function between(writer: Writer): Marked {
   ])();
 }
 
-export function full(writer: Writer): Marked {
+function full(writer: Writer): Marked {
   const { scene, random } = writer;
   const backdrop = BACKGROUND_PHRASES[scene.background.kind];
   const tellBackdrop = random.chance(0.5) && backdrop !== null;

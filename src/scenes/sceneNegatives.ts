@@ -20,7 +20,7 @@ import { nounWords } from "./sample";
 import { changed, type Scene, type SceneObject } from "./scene";
 import { COLOURS, OPPOSITE, OPPOSITE_PLACE } from "./words";
 
-export const SCENE_NEGATIVE_KINDS = [
+const SCENE_NEGATIVE_KINDS = [
   "replace-object",
   "replace-attribute",
   "replace-relation",

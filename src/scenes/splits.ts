@@ -13,20 +13,20 @@ export const HELD_OUT_STYLES: readonly string[] = ["emojione", "noto-v1"];
 export const HELD_OUT_FACTS = ["colour-object", "object-pair", "relation-subject", "style", "count"] as const;
 export type HeldOutFact = (typeof HELD_OUT_FACTS)[number];
 
-export function colourObjectHeldOut(colour: string, noun: string): boolean {
+function colourObjectHeldOut(colour: string, noun: string): boolean {
   return hashedShare(`colour-object/${colour}/${noun}`, 0.15);
 }
 
-export function objectPairHeldOut(a: string, b: string): boolean {
+function objectPairHeldOut(a: string, b: string): boolean {
   return hashedShare(`object-pair/${a < b ? `${a}/${b}` : `${b}/${a}`}`, 0.1);
 }
 
-export function relationSubjectHeldOut(relation: string, subject: string): boolean {
+function relationSubjectHeldOut(relation: string, subject: string): boolean {
   return hashedShare(`relation-subject/${relation}/${subject}`, 0.1);
 }
 
 /** The count, 2 to 6, that no training group of this category has. */
-export function heldOutCount(category: string): number {
+function heldOutCount(category: string): number {
   return 2 + (hash32(`count/${category}`) % 5);
 }
 

@@ -25,7 +25,7 @@ function holdBy(run: Locks["run"]): Locks["hold"] {
 }
 
 /** Web Locks reach over tabs and workers and are freed when a tab dies. */
-export function webLocks(manager: LockManager): Locks {
+function webLocks(manager: LockManager): Locks {
   const run: Locks["run"] = async (name, signal, onWait, work) => {
     const waiting = setTimeout(onWait, 300);
     try {
@@ -87,7 +87,7 @@ export function defaultLocks(): Locks {
 }
 
 /** `work`, or the signal's reason as soon as it fires; `work` itself goes on unheard. */
-export function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) return Promise.reject(signal.reason);
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason);

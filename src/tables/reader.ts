@@ -21,7 +21,7 @@ export interface Told {
 
 const MOST_TOLD = 1000;
 
-export interface EntryReader {
+interface EntryReader {
   push(text: string): Entry[];
   end(): Entry[];
   told: Told;
@@ -36,7 +36,7 @@ export interface ReaderOptions {
 /** A heading is looked for in so much text at least, if the file has it. */
 const BEGINNING = 1 << 16;
 
-export function entryReader(name: string, options: ReaderOptions): EntryReader {
+function entryReader(name: string, options: ReaderOptions): EntryReader {
   const told: Told = { problems: [], untold: 0, notices: [] };
   const problem = (at: string, what: string) => {
     if (told.problems.length < MOST_TOLD) told.problems.push({ where: `${baseName(name)}, ${at}`, what });

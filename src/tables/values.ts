@@ -19,7 +19,7 @@ const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", "
  * A list as Python prints it, what `ast.literal_eval` reads of it: strings in either quotes, numbers, None, lists and
  * tuples. Null where it is none.
  */
-export function pythonList(text: string): unknown[] | null {
+function pythonList(text: string): unknown[] | null {
   let at = 0;
   const space = () => {
     while (/\s/.test(text[at] ?? "")) at++;

@@ -61,7 +61,7 @@ export async function encodeAll(
 }
 
 /** softmax(scale · row), safe for large scales. */
-export function softmax(row: Float32Array, scale: number): Float32Array {
+function softmax(row: Float32Array, scale: number): Float32Array {
   const largest = row.reduce((max, value) => Math.max(max, value), Number.NEGATIVE_INFINITY);
   const powers = row.map((value) => Math.exp(scale * (value - largest)));
   const sum = powers.reduce((total, value) => total + value, 0);

@@ -25,7 +25,7 @@ interface Slots {
   b: string | null;
 }
 
-export interface Loading {
+interface Loading {
   label: string;
   progress: Progress | null;
   abort: AbortController;

@@ -32,7 +32,7 @@ export interface PicturesState {
 }
 
 /** Most pictures on the page; the table shows some of them at a time (workspace/sight.ts). */
-export const MAX_PICTURES = 60;
+const MAX_PICTURES = 60;
 
 export const pictureStore = createStore<PicturesState>(() => ({ pictures: [], missing: [] }));
 

@@ -5,13 +5,13 @@ export const CONFIG = "config.json";
 export const OPEN_CLIP_CONFIG = "open_clip_config.json";
 export const PROCESSOR = "processor_config.json";
 export const PREPROCESSOR = "preprocessor_config.json";
-export const WEIGHTS = "model.safetensors";
+const WEIGHTS = "model.safetensors";
 export const WEIGHTS_INDEX = "model.safetensors.index.json";
 export const ADAPTER_CONFIG = "adapter_config.json";
 export const ADAPTER_WEIGHTS = "adapter_model.safetensors";
 
 /** One weight file of several. */
-export const SHARD = /^(.*)-\d+-of-(\d+)\.safetensors$/;
+const SHARD = /^(.*)-\d+-of-(\d+)\.safetensors$/;
 
 /** Where both stand transformers 5 reads the nested one, if it is nested: the content tells, so both are taken. */
 const IMAGE_SETTINGS = [PROCESSOR, PREPROCESSOR];

@@ -12,7 +12,7 @@ export interface Folder<T> {
 const DESCRIBED = [CONFIG, OPEN_CLIP_CONFIG, ADAPTER_CONFIG];
 
 /** @param files with their paths, "/" between the parts */
-export function foldersOf<T>(files: Iterable<{ path: string; file: T }>): Folder<T>[] {
+function foldersOf<T>(files: Iterable<{ path: string; file: T }>): Folder<T>[] {
   const folders = new Map<string, Folder<T>>();
   for (const { path, file } of files) {
     const cut = path.lastIndexOf("/");

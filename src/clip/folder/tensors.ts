@@ -17,7 +17,7 @@ export interface LazyTensor {
 export type Tensors = Map<string, LazyTensor>;
 
 /** All tensors of one file. @throws BrokenFileError, UnsupportedModelError */
-export async function fileTensors(source: Uint8Array | Blob | ByteSource, name: string): Promise<Tensors> {
+async function fileTensors(source: Uint8Array | Blob | ByteSource, name: string): Promise<Tensors> {
   const file = await openSafetensors(source, name);
   const tensors: Tensors = new Map();
   for (const [key, entry] of file.entries) {

@@ -25,8 +25,8 @@ const cropped = z.object({
   true_caption: z.string(),
   false_caption: z.string(),
 });
-export const aroRelationEntry = cropped.extend({ relation_name: z.string() });
-export const aroAttributionEntry = cropped.extend({ attributes: z.tuple([z.string(), z.string()]) });
+const aroRelationEntry = cropped.extend({ relation_name: z.string() });
+const aroAttributionEntry = cropped.extend({ attributes: z.tuple([z.string(), z.string()]) });
 
 /** Pairs of attributes with fewer cases don't enter the authors' macro average. */
 const LEAST_PAIRS = 25;
@@ -91,7 +91,7 @@ export function readAroAttribution(file: ImportFile): Reading {
 }
 
 /** Captions of COCO and Flickr30k as ARO reads them: [{image, caption: [five captions]}, …]. */
-export const captionsEntry = z.object({
+const captionsEntry = z.object({
   image: pictureField,
   caption: z.union([z.string(), z.array(z.string()).min(1)]),
 });

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { checked, entriesOf, type ImportFile, pictureField, type Reading, stemOf } from "./read";
 
-export const winogroundEntry = z.object({
+const winogroundEntry = z.object({
   id: z.union([z.number(), z.string()]).optional(),
   image_0: pictureField,
   image_1: pictureField,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { parseLabel } from "../../tables/values";
 import { checked, entriesOf, type ImportFile, pictureField, type Reading, stemOf } from "./read";
 
-export const vsrEntry = z.object({
+const vsrEntry = z.object({
   image: pictureField,
   caption: z.string().min(1),
   label: z.unknown(),

@@ -12,7 +12,7 @@ import {
 } from "./read";
 
 /** Hsieh et al. 2023, data/{add,replace,swap}_{att,obj,rel}.json: {"0": {filename, caption, negative_caption}, …}. */
-export const sugarCrepeEntry = z.object({
+const sugarCrepeEntry = z.object({
   filename: pictureField,
   caption: z.string(),
   negative_caption: z.string(),
@@ -42,7 +42,7 @@ export function readSugarCrepe(file: ImportFile): Reading {
 }
 
 /** Parcalabescu et al. 2022, data/*.json: {"existence_0": {image_file, caption, foil, mturk: {caption, foil, other}}, …}. */
-export const valseEntry = z
+const valseEntry = z
   .object({
     image_file: pictureField,
     caption: z.string(),
@@ -95,13 +95,13 @@ export function readValse(file: ImportFile): Reading {
 }
 
 /** Kamath et al. 2023, controlled_images_dataset.json, controlled_clevr_dataset.json: the first caption is the right one. */
-export const whatsUpEntry = z.object({
+const whatsUpEntry = z.object({
   image_path: pictureField,
   caption_options: z.array(z.string()).min(2),
 });
 
 /** coco_qa_*.json and vg_qa_*.json: [image id, right caption, wrong caption]. */
-export const whatsUpTriple = z.tuple([z.union([z.number(), z.string()]), z.string(), z.string()]);
+const whatsUpTriple = z.tuple([z.union([z.number(), z.string()]), z.string(), z.string()]);
 
 export function readWhatsUp(file: ImportFile): Reading {
   const reading: Reading = { cases: [], problems: [], notes: [] };

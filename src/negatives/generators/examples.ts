@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { KINDS, type Kind } from "../types";
 
-export interface Example {
+interface Example {
   caption: string;
   negative: string;
 }

@@ -3,7 +3,7 @@ import { createRandom, hashSeed } from "../random";
 import { EXAMPLES, type ExamplePool, RULES } from "./examples";
 import type { Rewrite, RewriteRequest } from "./generator";
 
-export const IN_CONTEXT = 5;
+const IN_CONTEXT = 5;
 
 export interface Prompt {
   system: string;

@@ -12,9 +12,9 @@ import { swapNouns, swapSides } from "./swap";
 import { swapAdjectives } from "./swapAdjectives";
 import { replaceVerb } from "./verb";
 
-export type Maker = (caption: ParsedCaption, lexicon: Lexicon, random: Random) => Attempt;
+type Maker = (caption: ParsedCaption, lexicon: Lexicon, random: Random) => Attempt;
 
-export const MAKERS: Readonly<Record<Kind, Maker>> = {
+const MAKERS: Readonly<Record<Kind, Maker>> = {
   reshuffle,
   "swap-nouns": swapNouns,
   "swap-adjectives": swapAdjectives,
@@ -47,19 +47,3 @@ export function make(kind: Kind, caption: ParsedCaption, lexicon: Lexicon, rando
     return { kind, refused: "keywords", reason: "The caption is a list of words without a sentence." };
   return MAKERS[kind](caption, lexicon, random);
 }
-
-/** What each kind does, for labels. */
-export const KIND_NAMES: Readonly<Record<Kind, string>> = {
-  reshuffle: "Reshuffle the phrases",
-  "swap-nouns": "Swap nouns",
-  "swap-adjectives": "Swap adjectives",
-  "replace-adjective": "Replace an adjective",
-  "replace-noun": "Replace a noun",
-  "replace-relation": "Replace the relation",
-  "swap-sides": "Swap the sides of a relation",
-  "replace-verb": "Replace the verb",
-  "change-count": "Change a count",
-  negate: "Negate",
-  "add-attribute": "Add an attribute",
-  "add-object": "Add an object",
-};

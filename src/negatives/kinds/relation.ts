@@ -18,11 +18,7 @@ const MOTION = new Set(
 const FLAT = new Set(["surface", "place"]);
 
 /** What may replace the relation of a link, by what stands on its two sides. */
-export function relationReplacements(
-  caption: ParsedCaption,
-  link: Link,
-  lexicon: Lexicon,
-): readonly string[] {
+function relationReplacements(caption: ParsedCaption, link: Link, lexicon: Lexicon): readonly string[] {
   if (link.relation === null || link.relationRange === null) return [];
   const relation = lexicon.relations.get(link.relation)!;
   const right = caption.units[link.right]!.head;

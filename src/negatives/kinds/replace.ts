@@ -14,11 +14,7 @@ const wordOf = (caption: ParsedCaption, token: number) => caption.tokens[token]!
 const NATURAL = new Set<Domain>(["person", "animal", "plant", "food", "drink", "sky"]);
 
 /** Words of a sense that fit the noun described; the first sense where the lexicon says nothing of the noun. */
-export function adjectiveReplacements(
-  word: string,
-  phrase: NounPhrase | null,
-  lexicon: Lexicon,
-): readonly string[] {
+function adjectiveReplacements(word: string, phrase: NounPhrase | null, lexicon: Lexicon): readonly string[] {
   const form = lexicon.adjectiveForms.get(word);
   if (!form) return [];
   const senses = lexicon.adjectives.get(form.base) ?? [];
@@ -107,7 +103,7 @@ function wouldDouble(caption: ParsedCaption, phrase: NounPhrase, token: number, 
 }
 
 /** The phrase is in a "without": another hat that is missing too would be as true. */
-export function outOfReach(caption: ParsedCaption, phrase: NounPhrase): boolean {
+function outOfReach(caption: ParsedCaption, phrase: NounPhrase): boolean {
   const unit = caption.units.find((candidate) => candidate.phrases.includes(phrase));
   return unit !== undefined && isWithout(caption, unit);
 }

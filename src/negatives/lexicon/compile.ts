@@ -10,14 +10,14 @@ import { RELATIONS, SYMMETRIC_VERBS } from "./relations";
 import type { UserLexicon } from "./schema";
 import { ACTIVITIES, OTHER_VERBS, VERB_SETS } from "./verbs";
 
-export interface NounSense {
+interface NounSense {
   class: string;
   domain: Domain;
   /** What may replace it, singular (plural-only words as they are). */
   others: readonly string[];
 }
 
-export interface AdjectiveSense {
+interface AdjectiveSense {
   dimension: string;
   of: "any" | readonly Domain[];
   others: readonly string[];

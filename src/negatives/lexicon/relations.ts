@@ -105,9 +105,6 @@ export const RELATIONS: readonly RelationSource[] = [
   ["than", "", ""],
 ];
 
-/** Links of two things that say the same both ways round. */
-export const SYMMETRIC_WORDS = ["and", "or", "with", "near", "beside", "by", "opposite", "both"] as const;
-
 /** Verbs whose two sides may change places without a change of meaning. */
 export const SYMMETRIC_VERBS =
   "meet, hug, kiss, marry, touch, fight, face, greet, talk, chat, dance, play, embrace, cuddle, date, match, equal, resemble, join, converse, wrestle, compete, border, collide, stand, sit, lie, lay, walk, run, rest, sleep, park, fly, swim, be, stay, graze, jump, kneel, crouch, perch, hang, float, live, wait, travel, work, sing";

@@ -2,7 +2,7 @@
 import type { StepNumbers, UpdateStores } from "../executor";
 
 /** Tensors of a store by name. */
-export type Tensors = ReadonlyMap<string, Float64Array>;
+type Tensors = ReadonlyMap<string, Float64Array>;
 
 export interface UpdateTensors {
   parameters: Tensors;

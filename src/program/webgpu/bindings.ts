@@ -19,7 +19,7 @@ export interface Surroundings {
 }
 
 /** Rows side by side in one buffer. */
-export class Packed {
+class Packed {
   readonly places = new Map<string, { offset: number; floats: number }>();
   bytes = 0;
 

@@ -24,12 +24,6 @@ export function isView({ operation }: Node): boolean {
   return VIEWS.has(operation.name);
 }
 
-/** What an expression reads. A table that is longer than a binding is read by windows of whole rows. */
-export interface Leaf {
-  cell: Cell;
-  window?: readonly [start: number, length: number];
-}
-
 export interface Source {
   /** Where the value lies, if it is in memory; else the node that computes it. */
   cellOf(value: Value): Cell | null;

@@ -34,7 +34,7 @@ export function chosenKernel(
 }
 
 /** Those that the device's limits and features allow. */
-export function candidates({ limits, features }: GPUDevice, software: boolean): ProductKernel[] {
+function candidates({ limits, features }: GPUDevice, software: boolean): ProductKernel[] {
   if (software) return features.has("subgroups" as GPUFeatureName) ? [...SOFTWARE, QUAD] : SOFTWARE;
   return HARDWARE.filter(
     (kernel) =>

@@ -5,9 +5,9 @@
  */
 import { type Entry, entrySchema, GENESIS, type HashText, type Head, hashEntry, textHasher } from "./entry";
 
-export type ProblemKind = "changed" | "replaced" | "removed" | "moved" | "inserted" | "head";
+type ProblemKind = "changed" | "replaced" | "removed" | "moved" | "inserted" | "head";
 
-export interface Problem {
+interface Problem {
   kind: ProblemKind;
   /** Number of the entry to blame, or the first of them; 0 for the head. */
   seq: number;

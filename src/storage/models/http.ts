@@ -27,7 +27,7 @@ export interface GetOptions {
 }
 
 /** The answer of the host when the file is not there (404, 410): its own class, as some files are optional. */
-export class NotFoundError extends NetworkError {}
+class NotFoundError extends NetworkError {}
 
 /** A connection that could not be made or that broke: worth another try, unlike a refusal. */
 export class DroppedError extends NetworkError {}

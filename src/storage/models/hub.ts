@@ -11,9 +11,9 @@ import { BadInputError, CancelledError } from "../../base/errors";
 import { spokenLicence } from "../../clip/folder/licence";
 import type { Fetch } from "./http";
 
-export const HUB = "https://huggingface.co";
+const HUB = "https://huggingface.co";
 
-export interface HubFile {
+interface HubFile {
   bytes: number | null;
   sha256: string | null;
 }

@@ -22,7 +22,7 @@ const storedFile = z.object({
 });
 
 /** What is known of a model once its files have been read; the engine supplies it. */
-export const modelFacts = z.object({
+const modelFacts = z.object({
   parameters: z.number(),
   /** Bytes in float32 on the device. */
   memory: z.number(),
@@ -35,7 +35,7 @@ export const modelFacts = z.object({
   choices: z.array(z.string()).optional(),
 });
 
-export const manifest = z.object({
+const manifest = z.object({
   format: z.literal(1),
   id: z.string(),
   name: z.string(),
@@ -63,7 +63,7 @@ const partialFile = z.object({
   finished: hex.nullable(),
 });
 
-export const partial = z.object({
+const partial = z.object({
   format: z.literal(1),
   id: z.string(),
   name: z.string(),

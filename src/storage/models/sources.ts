@@ -73,7 +73,7 @@ function bundledOrigin(source: Source<"bundled">, { fetch, baseUrl, bundled }: O
 }
 
 /** The id of a hub model holds the revision as asked for, so that "main" is found again without the network. */
-export function hubId(repo: string, revision: string): string {
+function hubId(repo: string, revision: string): string {
   return `hub:${repo}@${revision}`;
 }
 

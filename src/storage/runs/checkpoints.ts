@@ -53,7 +53,7 @@ export async function listCheckpoints({ main }: ModelStore, run: string): Promis
 }
 
 /** Steps to keep: the last two, and the one with the best score (of equal ones the latest). */
-export function keptCheckpoints(stored: readonly Pick<StoredCheckpoint, "step" | "score">[]): Set<number> {
+function keptCheckpoints(stored: readonly Pick<StoredCheckpoint, "step" | "score">[]): Set<number> {
   const inOrder = [...stored].sort((a, b) => a.step - b.step);
   const kept = new Set(inOrder.slice(-2).map(({ step }) => step));
   let best: { step: number; score: number } | null = null;

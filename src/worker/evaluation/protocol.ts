@@ -23,7 +23,7 @@ export interface SuiteFile {
   blob: Blob;
 }
 
-export interface Evaluation {
+interface Evaluation {
   /** The cases as they were scored: captions and picture keys of the failures. */
   suite: Suite;
   result: SuiteResult;

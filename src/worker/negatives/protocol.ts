@@ -35,7 +35,7 @@ export interface Endpoint {
 }
 
 /** A file is either captions, or a set; `guess` where its format does not tell the kinds. */
-export type Opened = { sources: Source[]; notices: string[] } | { set: NegativesSet; guess: boolean };
+type Opened = { sources: Source[]; notices: string[] } | { set: NegativesSet; guess: boolean };
 
 export interface RewriteReport {
   progress: FillProgress;
@@ -43,7 +43,7 @@ export interface RewriteReport {
   changed: [number, Item][];
 }
 
-export type PageRewrite = (
+type PageRewrite = (
   requests: RewriteRequest[],
 ) => Promise<{ rewrites: Rewrite[]; usage: Usage }> | { rewrites: Rewrite[]; usage: Usage };
 

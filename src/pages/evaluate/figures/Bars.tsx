@@ -112,7 +112,7 @@ export function Bars({ rows, names, width, title }: Props) {
 }
 
 /** The second model's bars are striped: they are told apart without colour. */
-export function Pattern() {
+function Pattern() {
   return (
     <defs>
       <pattern id="stripes" width="5" height="5" patternTransform="rotate(45)" patternUnits="userSpaceOnUse">
@@ -123,7 +123,7 @@ export function Pattern() {
   );
 }
 
-export function Whisker({ x1, x2, y }: { x1: number; x2: number; y: number }) {
+function Whisker({ x1, x2, y }: { x1: number; x2: number; y: number }) {
   return (
     <g stroke="var(--ink)" strokeWidth={1.3}>
       <line x1={x1} x2={x2} y1={y} y2={y} />

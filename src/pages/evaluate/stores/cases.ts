@@ -28,7 +28,7 @@ function thresholdsOf({ result }: Opened): Thresholds {
 }
 
 /** A tie is not won; of groups the group score counts, of retrieval the first place in both directions. */
-export function isRight(one: CaseResult, thresholds: Thresholds = new Map()): boolean {
+function isRight(one: CaseResult, thresholds: Thresholds = new Map()): boolean {
   switch (one.kind) {
     case "choice":
       return one.won === 1;

@@ -180,7 +180,7 @@ function addPictures(files: readonly File[]) {
 }
 
 /** The suite with those of its pictures that are in the folder. */
-export function withFiles(suite: Suite): Omit<ImportedSuite, "id"> {
+function withFiles(suite: Suite): Omit<ImportedSuite, "id"> {
   const { folder } = importStore.getState();
   const { paths, missing } = resolvePictures(suite, folder.keys());
   const files = [...paths].map(([key, path]) => ({ key, path, blob: folder.get(path) as Blob }));

@@ -32,7 +32,7 @@ export interface PlanState extends Plan {
   suites: ImportedSuite[];
 }
 
-export const DEFAULT_PLAN: Plan = {
+const DEFAULT_PLAN: Plan = {
   scenes: ["sugarcrepe/seen", "zero-shot", "retrieval"],
   count: 100,
   seed: 1,

@@ -14,7 +14,7 @@ export interface Pooled {
 /** By the ids of all results. */
 export const pooledStore = createStore<Record<string, Pooled>>(() => ({}));
 
-export function pooledKey({ a, b }: Pick<OpenReplicates, "a" | "b">): string {
+function pooledKey({ a, b }: Pick<OpenReplicates, "a" | "b">): string {
   const ids = (side: OpenReplicates["a"]) => side.map(({ head }) => head.id).join("\n");
   return `${ids(a)}\n\n${ids(b)}`;
 }

@@ -24,7 +24,7 @@ export function markReplicate(slot: Slot, id: string, on: boolean) {
   });
 }
 
-export interface Replicate {
+interface Replicate {
   id: string;
   name: string;
   /** Of the weights; null where the model is not on this machine. */

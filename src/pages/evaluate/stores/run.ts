@@ -47,7 +47,7 @@ export interface RunState {
   unfinished: Unfinished | null;
 }
 
-export interface Unfinished {
+interface Unfinished {
   plan: Plan;
   models: { a: string; b: string | null };
   /** Absent in what an earlier version of the page left. */
@@ -110,7 +110,7 @@ async function stepsOf(plan: Plan, models: readonly Step["model"][]): Promise<St
 }
 
 /** Models of the two slots, as far as they are loaded, and the replicates beside them, which are loaded in their turn. */
-export function comparedModels(): Step["model"][] {
+function comparedModels(): Step["model"][] {
   const { slots, loaded } = modelStore.getState();
   const { a, b } = comparedSides();
   return [...a, ...b].filter(({ id }) => (id === slots.a || id === slots.b ? loaded[id] : true));

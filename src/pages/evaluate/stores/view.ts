@@ -7,7 +7,7 @@ export const TABS = ["table", "figures", "failures", "published", "modes"] as co
 export type Tab = (typeof TABS)[number];
 
 /** How a case went for the two models; with one model only the last three are told. */
-export const OUTCOMES = ["gained", "lost", "both-wrong", "both-right", "wrong", "right"] as const;
+const OUTCOMES = ["gained", "lost", "both-wrong", "both-right", "wrong", "right"] as const;
 export type OutcomeName = (typeof OUTCOMES)[number];
 
 export interface EvaluationView {
@@ -21,7 +21,7 @@ export interface EvaluationView {
   text: string;
 }
 
-export const DEFAULT_EVALUATION_VIEW: EvaluationView = {
+const DEFAULT_EVALUATION_VIEW: EvaluationView = {
   tab: "table",
   outcome: null,
   suite: null,

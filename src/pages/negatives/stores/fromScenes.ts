@@ -16,7 +16,7 @@ const KIND_OF: Record<SceneNegativeKind, Kind> = {
   "change-count": "change-count",
 };
 
-export const MOST_SCENES = 2000;
+const MOST_SCENES = 2000;
 
 /** One caption of each of `count` scenes; its exact negatives stand as accepted, other slots are empty. */
 export async function sceneItems(count: number, seed: number): Promise<Item[]> {

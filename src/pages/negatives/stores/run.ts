@@ -9,7 +9,7 @@ import { importing } from "../../../workspace/recordEdits";
 import { currentPool, generatorStore, pageGenerator } from "./generators";
 import { addSources, commit, currentSettings, negativesClient, negativesStore, putItems } from "./set";
 
-export interface Run {
+interface Run {
   what: string;
   done: number;
   total: number;

@@ -21,11 +21,11 @@ export interface NegativesState {
   future: readonly NegativesSet[];
 }
 
-export const MOST_UNDO = 60;
+const MOST_UNDO = 60;
 /** More captions than this are refused by the page; the command has no such bound. */
-export const MOST_ITEMS = 100_000;
+const MOST_ITEMS = 100_000;
 
-export const DEFAULT_SETTINGS: Settings = { kinds: [...PAPER_KINDS], perCaption: 5, seed: 7 };
+const DEFAULT_SETTINGS: Settings = { kinds: [...PAPER_KINDS], perCaption: 5, seed: 7 };
 
 export const emptySet = (settings: Settings = DEFAULT_SETTINGS): NegativesSet => createSet([], settings);
 

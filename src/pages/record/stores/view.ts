@@ -5,9 +5,8 @@ import { readRecordFile } from "../../../storage/audit/file";
 import { type Verification, verifyEntries } from "../../../storage/audit/verify";
 import { report } from "../../../workspace/faults";
 import { type Action, type Entry, entryId, recordStore, refreshRecord } from "../../../workspace/record";
-import { goTo } from "../../../workspace/route";
 
-export interface OtherRecord {
+interface OtherRecord {
   name: string;
   verification: Verification;
   /** Those that have an entry's form; what is wrong with the others stands in the verification. */
@@ -89,12 +88,6 @@ export async function checkFile(file: File): Promise<void> {
 
 export function closeOther() {
   recordViewStore.setState({ other: null, open: null });
-}
-
-/** Shows the entry of this id: what a report's number points at. */
-export function showEntry(id: string) {
-  recordViewStore.setState({ action: null, text: "", open: id, other: null });
-  goTo("record");
 }
 
 /** The entry that a link names, by its whole hash or the start of it. */

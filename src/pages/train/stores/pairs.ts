@@ -23,7 +23,7 @@ export interface PairsState {
   read: boolean;
 }
 
-export const MOST_PICTURES = 20_000;
+const MOST_PICTURES = 20_000;
 const MOST_ROWS = 50_000;
 
 export const pairsStore = createStore<PairsState>(() => ({

@@ -7,7 +7,7 @@ import { hashOf, type Recorded, record, type Thing } from "../../../workspace/re
 const share = (value: number) => (100 * value).toFixed(1);
 
 /** "DeGLA 2 on scenes-clip: 300 of 300 steps; composition 52.1 → 71.4, retention 60.0 → 59.2" */
-export function describeRun({ config, status, step, evaluations }: RunSummary): string {
+function describeRun({ config, status, step, evaluations }: RunSummary): string {
   const steps = `${step.toLocaleString("en")} of ${config.steps.toLocaleString("en")} steps`;
   const ended = status === "failed" ? ", then it failed" : "";
   const [first, last] = [evaluations[0], evaluations.at(-1)];

@@ -77,7 +77,7 @@ export function metricsOf(runs: readonly Pick<RunSummary, "config">[]): Metric[]
 }
 
 /** More points than this can't be seen in a curve. */
-export const MOST_POINTS = 800;
+const MOST_POINTS = 800;
 
 /** Every n-th, and the last. */
 export function thinned<T>(records: readonly T[], most = MOST_POINTS): T[] {

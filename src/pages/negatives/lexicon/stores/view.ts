@@ -6,7 +6,7 @@ import type { UserLexicon } from "../../../../negatives/lexicon/schema";
 import { VERB_SETS } from "../../../../negatives/lexicon/verbs";
 import type { Part } from "./lexicon";
 
-export interface ShownWord {
+interface ShownWord {
   word: string;
   /** Words of one group never replace one another. */
   twins: string[];
