@@ -18,8 +18,8 @@ interface PictureRequest {
 
 interface EncodeOptions {
   signal?: AbortSignal;
-  /** How many are done, those from the cache included. */
-  onProgress?: (done: number) => void;
+  /** How many are done, those from the cache included, and how many these are: they took no time. */
+  onProgress?: (done: number, kept: number) => void;
 }
 
 /** L2-normalised [dim]; `reused`: it was not computed for this place, but found in the cache or asked for twice. */
@@ -187,21 +187,22 @@ async function throughCache<R extends PictureRow>(
       if (name !== null) first.set(name, i);
     }
   }
-  let done = names.length - missing.length;
-  if (done > 0) onProgress?.(done);
+  const kept = names.length - missing.length;
+  let done = kept;
+  if (done > 0) onProgress?.(done, kept);
   if (missing.length > 0) {
     let at = 0;
     for await (const rows of encode(missing, signal)) {
-      const kept: [string, Float32Array][] = [];
+      const made: [string, Float32Array][] = [];
       for (const one of rows) {
         const place = missing[at++]!;
         const name = names[place];
         out[place] = one;
-        if (name != null && "row" in one) kept.push([name, one.row]);
+        if (name != null && "row" in one) made.push([name, one.row]);
       }
-      await cache.put(kept);
+      await cache.put(made);
       done += rows.length;
-      onProgress?.(done);
+      onProgress?.(done, kept);
     }
   }
   for (const [place, earlier] of again) {

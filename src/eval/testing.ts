@@ -48,7 +48,7 @@ export function testEncoder(vectorOf: (name: string) => number[] | null = () => 
         } catch (fault) {
           out.push({ fault });
         }
-        onProgress?.(out.length);
+        onProgress?.(out.length, 0);
       }
       return out;
     },

@@ -16,8 +16,10 @@ import type { ModelStore } from "../storage/models/modelStore";
 import { storageReport } from "../storage/models/report";
 import { deleteModel, keepForRuns, verifyModel } from "../storage/models/weights";
 import { createEvaluation } from "./evaluation/evaluation";
+import { createFolder } from "./folder/folder";
 import { createGpu } from "./gpu";
 import { createImages } from "./images";
+import { createKeptEncoders } from "./keptEncoder";
 import { createPrepared, leaveOneOutResult, localResult } from "./local";
 import { cachedModels, createModels, weightsKey } from "./models";
 import type { Engine } from "./protocol";
@@ -51,6 +53,7 @@ export function createEngine(host: EngineHost): Engine {
   const prepared = createPrepared();
   const models = createModels(modelStore, gpu.run, prepared.forget);
   const cache = memoryCache(EMBEDDINGS);
+  const encoders = createKeptEncoders(models, gpu.run);
   const training = createTraining({
     modelStore,
     onGpu: gpu.run,
@@ -70,7 +73,8 @@ export function createEngine(host: EngineHost): Engine {
 
   return {
     ...training.calls,
-    ...createEvaluation({ decode, models, onGpu: gpu.run, atlas, statistics }),
+    ...createEvaluation({ decode, encoders, atlas, statistics }),
+    ...createFolder({ decode, openKept: encoders.open }),
     start: gpu.start,
     loadModel: models.load,
     unloadModel: async (id) => {

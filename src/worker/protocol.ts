@@ -5,6 +5,7 @@
  */
 import type { SerializedError } from "../base/errors";
 import type { EvaluationCalls } from "./evaluation/protocol";
+import type { FolderCalls } from "./folder/protocol";
 import type { Encoded } from "./scores";
 import type { TrainingCalls } from "./training/protocol";
 import type {
@@ -26,7 +27,7 @@ import type {
 export type * from "./types";
 
 /** Every rejection is a class of base/errors.ts: `CancelledError` after a call's `signal` has fired. */
-export interface Engine extends EvaluationCalls, TrainingCalls {
+export interface Engine extends EvaluationCalls, FolderCalls, TrainingCalls {
   /**
    * Starts a backend: once in an engine; the page's client takes another worker for another choice, and carries models
    * and pictures over.

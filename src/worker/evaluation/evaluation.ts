@@ -6,17 +6,12 @@
 import { LRUCache } from "lru-cache";
 import { BadInputError, InternalError } from "../../base/errors";
 import { never } from "../../base/queue";
-import { createEncoder } from "../../encode/encoder";
 import { runSuite } from "../../eval/run";
 import { SCENE_SUITES, sceneSuite } from "../../eval/sceneSuites";
 import type { PictureSource, Suite } from "../../eval/types";
 import type { DecodeImage } from "../../pictures/imageFile";
 import type { Atlas } from "../../scenes/atlas";
-import { openBlocks } from "../../storage/blocks";
-import { DATABASES } from "../../storage/database";
-import { createEmbeddingStore, type EmbeddingStore } from "../../storage/embeddings";
-import type { OnGpu } from "../gpu";
-import { batchTurns, type Models, weightsKey } from "../models";
+import type { KeptEncoders } from "../keptEncoder";
 import { type Statistics, statisticsInPlace } from "../statistics/statistics";
 import type { EvaluationCalls, SuiteRequest } from "./protocol";
 import { filePictures } from "./suitePictures";
@@ -24,8 +19,7 @@ import { filePictures } from "./suitePictures";
 /** What evaluating needs of the engine around it. */
 export interface EvaluationHost {
   decode: DecodeImage;
-  models: Models;
-  onGpu: OnGpu;
+  encoders: KeptEncoders;
   atlas?(): Promise<Atlas>;
   /** Default: in place. */
   statistics?: Statistics;
@@ -37,24 +31,16 @@ interface Built {
 }
 
 export function createEvaluation(host: EvaluationHost): EvaluationCalls {
-  const { decode, models, onGpu, atlas, statistics = statisticsInPlace } = host;
+  const { decode, encoders, atlas, statistics = statisticsInPlace } = host;
   const builder = suiteBuilder(atlas, decode);
-  let opening: Promise<EmbeddingStore> | null = null;
-  const embeddings = () => {
-    opening ??= openBlocks(DATABASES.embeddings.name).then(({ blocks }) => createEmbeddingStore(blocks));
-    return opening;
-  };
   return {
     evaluate: async (id, request, { signal = never, onProgress } = {}) => {
-      const model = models.get(id);
+      const { model, encoder, flush } = await encoders.open(id);
       const tell = (label: string) =>
         onProgress?.({ phase: "encode", done: 0, total: 0, unit: "items", remaining: null, label });
       tell("Making the suite");
       const { suite, pictures } = await builder(request);
       signal.throwIfAborted();
-      const key = weightsKey(model);
-      const kept = await (await embeddings()).open(key, model.clip.config.embeddingDim);
-      const encoder = createEncoder(model.clip, { cache: kept, weights: key, turn: batchTurns(onGpu) });
       try {
         const result = await runSuite(suite, pictures, encoder, {
           model: { name: model.info.name, sha256: model.info.sha256 },
@@ -73,14 +59,14 @@ export function createEvaluation(host: EvaluationHost): EvaluationCalls {
         });
         return { suite, result };
       } finally {
-        await kept.flush();
+        await flush();
       }
     },
     casePicture: async (request, key) => (await builder(request)).pictures.open(key),
     compareResults: statistics.compareResults,
     poolSides: statistics.poolSides,
-    encodings: async () => (await embeddings()).report(),
-    forgetEncodings: async () => (await embeddings()).forget(),
+    encodings: async () => (await encoders.store()).report(),
+    forgetEncodings: async () => (await encoders.store()).forget(),
   };
 }
 

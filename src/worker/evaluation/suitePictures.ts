@@ -10,14 +10,15 @@ export function filePictures(
 ): PictureSource {
   const blobs = new Map(files.map(({ path, blob }) => [path, blob]));
   const paths = new Map(files.map(({ key, path }) => [key, path]));
-  return folderSource({ paths, missing }, (path): FolderFile => {
-    const blob = blobs.get(path) as Blob;
-    const time = "lastModified" in blob ? blob.lastModified : 0;
-    return {
-      // Not a hash of the bytes: that would read the whole folder before anything is encoded.
-      identity: `file ${path} ${blob.size} ${time}`,
-      open: async () =>
-        (await decodeImageFile(new Uint8Array(await blob.arrayBuffer()), path, decode)).picture,
-    };
-  });
+  return folderSource({ paths, missing }, (path) => folderFile(path, blobs.get(path) as Blob, decode));
+}
+
+/** A file of a folder that was picked, read when it is opened. */
+export function folderFile(path: string, blob: Blob, decode: DecodeImage): FolderFile {
+  const time = "lastModified" in blob ? blob.lastModified : 0;
+  return {
+    // Not a hash of the bytes: that would read the whole folder before anything is encoded.
+    identity: `file ${path} ${blob.size} ${time}`,
+    open: async () => (await decodeImageFile(new Uint8Array(await blob.arrayBuffer()), path, decode)).picture,
+  };
 }
