@@ -31,6 +31,7 @@ describe("the address", () => {
       phrase: 0,
       evaluation: "failures~gained~sugarcrepe/seen",
       scenes: "9,24,row,boxes",
+      way: "pictures.labels",
       entry: "0123456789ab",
     };
     expect(readLink(writeLink(link))).toEqual(link);

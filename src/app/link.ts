@@ -35,6 +35,8 @@ export interface Link {
   phrase: number | null;
   /** Query of the Scenes page, kept as it is. */
   scenes: string | null;
+  /** What Compare is opened for, kept as it is. */
+  way: string | null;
   /** Tab, filter and plan of the Evaluate page, kept as they are. */
   evaluation: string | null;
   /** Id of the entry that is open on the Record page. */
@@ -56,6 +58,7 @@ export const EMPTY_LINK: Link = {
   caption: null,
   phrase: null,
   scenes: null,
+  way: null,
   evaluation: null,
   entry: null,
 };
@@ -108,6 +111,7 @@ export function readLink(hash: string): Link {
     caption: whole(params.get("sel"), 0, MAX_ENTRIES),
     phrase: whole(params.get("phrase"), 0, 999),
     scenes: params.get("show"),
+    way: params.get("way"),
     evaluation: params.get("eval"),
     entry: /^[0-9a-f]{12,64}$/.exec(params.get("entry") ?? "")?.[0] ?? null,
   };
@@ -147,6 +151,7 @@ export function writeLink(link: Link): string {
   if (view.opacity !== DEFAULT_VIEW.opacity) add("opacity", view.opacity);
   if (view.smooth) add("smooth", 1);
   if (view.sort.by !== "order") add("sort", `${view.sort.by}${view.sort.descending ? "~desc" : ""}`);
+  add("way", link.way);
   add("show", link.scenes);
   add("eval", link.evaluation);
   add("entry", link.entry);

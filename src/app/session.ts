@@ -3,6 +3,7 @@ import { createStore } from "zustand/vanilla";
 import { followLanguage, language, showLanguage } from "../language/language";
 import { ARRIVAL } from "../pages/compare/stores/arrival";
 import { followMaps } from "../pages/compare/stores/maps";
+import { readWay, wayStore, writeWay } from "../pages/compare/stores/way";
 import { planStore } from "../pages/evaluate/stores/plan";
 import { replicateStore } from "../pages/evaluate/stores/replicates";
 import { evaluationViewStore, readEvaluation, writeEvaluation } from "../pages/evaluate/stores/view";
@@ -78,6 +79,7 @@ function currentLink(): Link {
     caption: place([...captionLines(captionStore.getState().text)], caption),
     phrase,
     scenes: writeGallery(galleryStore.getState()),
+    way: writeWay(wayStore.getState()),
     evaluation: writeEvaluation(),
     entry: routeStore.getState().page === "record" ? recordViewStore.getState().open : null,
   };
@@ -89,6 +91,7 @@ async function apply(link: Link) {
   routeStore.setState({ page: link.page });
   viewStore.setState(link.view);
   galleryStore.setState(readGallery(link.scenes));
+  wayStore.setState(readWay(link.way));
   readEvaluation(link.evaluation);
   replicateStore.setState(link.replicates);
   recordViewStore.setState({ open: link.entry });
@@ -154,6 +157,7 @@ function followAddress() {
     modelStore,
     pictureStore,
     galleryStore,
+    wayStore,
     recordViewStore,
   ])
     store.subscribe(soon);
@@ -174,6 +178,7 @@ function followAddress() {
       routeStore.setState({ page: link.page });
       if (link.page === "record") recordViewStore.setState({ open: link.entry });
       if (!event.state?.own && link.evaluation !== null) readEvaluation(link.evaluation);
+      if (!event.state?.own && link.way !== null) wayStore.setState(readWay(link.way));
       write();
       return;
     }
@@ -219,13 +224,13 @@ export async function openSession(): Promise<void> {
   const openedAt = location.hash;
   const fromAddress = readLink(openedAt);
   const last = await lastSession();
-  const { page, backend, view, scenes, evaluation, entry } = fromAddress;
+  const { page, backend, view, scenes, way, evaluation, entry } = fromAddress;
   let link = fromAddress;
   if (!bringsWork(fromAddress) && last) {
     const before = readLink(last);
     const said = location.hash.length > 1;
     link = said
-      ? { ...before, page, backend, view, scenes, evaluation, entry }
+      ? { ...before, page, backend, view, scenes, way, evaluation, entry }
       : { ...before, backend: before.backend };
     sessionStore.setState({ restored: bringsWork(before) });
   } else if (

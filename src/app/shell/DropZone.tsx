@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { showWay, wayStore } from "../../pages/compare/stores/way";
 import { collectDropped, MAX_PICTURES, pathed } from "../../workspace/droppedFiles";
 import { report } from "../../workspace/faults";
 import { holdsModel, linked, modelAmong } from "../../workspace/modelChoice";
@@ -33,7 +34,7 @@ export function DropZone() {
       event.preventDefault();
       depth = 0;
       setOver(false);
-      const many = ["evaluate", "train"].includes(routeStore.getState().page);
+      const many = ["evaluate", "train"].includes(routeStore.getState().page) || takesFolder();
       void collectDropped(event.dataTransfer, many ? MAX_PICTURES : undefined).then(take);
     };
     const paste = (event: ClipboardEvent) => {
@@ -61,6 +62,13 @@ export function DropZone() {
       <div>{t(($) => $.drop)}</div>
     </div>
   );
+}
+
+/** Compare shows a folder: what is dropped is one. */
+function takesFolder(): boolean {
+  const { way, part } = wayStore.getState();
+  const asked = way === "pictures" && (part === "labels" || part === "search");
+  return asked && routeStore.getState().page === "compare";
 }
 
 const isCaptionFile = ({ name }: File) => /\.(txt|csv|tsv|json|jsonl|ndjson)$/i.test(name);
@@ -93,8 +101,16 @@ async function take(files: File[] | null) {
     await takeDroppedPairs(files);
     return;
   }
+  if (takesFolder()) {
+    const { takeFolder } = await import("../../pages/compare/folder/store");
+    takeFolder(files);
+    return;
+  }
   if (files.length > 0) {
     goTo("compare");
+    const { way, part } = wayStore.getState();
+    if (way !== "mended" && !(way === "pictures" && part === "captions"))
+      showWay({ way: "pictures", part: "captions" });
     await addFiles(files);
   }
 }

@@ -4,6 +4,7 @@ import { comparePooled, poolResults } from "../pool";
 import type { ChoiceResult, SuiteResult } from "../result";
 import { clusterSums, percentileInterval, quantile, resampledTotals } from "./bootstrap";
 import { calibration } from "./calibration";
+import { exactShare } from "./clopperPearson";
 import { holm, mcnemar } from "./mcnemar";
 import { meanDifference, pairedDifference } from "./pairedDifference";
 import { areaInterval, areaUnderRoc, cheapestThreshold } from "./roc";
@@ -17,6 +18,7 @@ interface Judged {
 }
 interface Fixture {
   wilson: { hits: number; cases: number; interval: Pair }[];
+  exact: { hits: number; cases: number; interval: Pair }[];
   mcnemar: { onlyA: number; onlyB: number; p: number }[];
   holm: { p: number[]; adjusted: number[] }[];
   roc: (Judged & { area: number })[];
@@ -50,6 +52,10 @@ function close(interval: { low: number; high: number }, expected: [number, numbe
 describe("against statsmodels, scipy and scikit-learn (training/fixtures/eval_stats.py)", () => {
   it.each(fixture.wilson)("Wilson's interval of $hits / $cases", ({ hits, cases, interval }) => {
     close(share(hits, cases), interval, 1e-9);
+  });
+
+  it.each(fixture.exact)("Clopper and Pearson's interval of $hits / $cases", ({ hits, cases, interval }) => {
+    close(exactShare(hits, cases), interval, 1e-9);
   });
 
   it.each(fixture.costs)("interval of a cost: $weights of $shares", ({ weights, shares, rho, expected }) => {

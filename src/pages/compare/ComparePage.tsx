@@ -1,12 +1,36 @@
+import { useStore } from "../../workspace/react";
 import { Captions } from "./Captions";
 import classes from "./compare.module.css";
 import { GlobalTable } from "./GlobalTable";
 import { Images } from "./Images";
 import { LocalView } from "./LocalView";
+import { wayStore } from "./stores/way";
 import { Verdict } from "./Verdict";
+import { OwnData } from "./ways/OwnData";
+import { OwnPictures } from "./ways/OwnPictures";
+import { Ways } from "./ways/Ways";
+
+/** What a model makes of pictures and captions, by what the visitor comes for. */
+export function ComparePage() {
+  const way = useStore(wayStore, (state) => state.way);
+  return (
+    <>
+      <h1 className={classes.title}>Which caption does CLIP prefer?</h1>
+      <Ways>
+        {way === "mended" && <Pairs />}
+        {way === "pictures" && (
+          <OwnPictures>
+            <Pairs />
+          </OwnPictures>
+        )}
+        {way === "data" && <OwnData />}
+      </Ways>
+    </>
+  );
+}
 
 /** One screen: pictures, captions, how the model scores them as a whole, and where it looks. */
-export function ComparePage() {
+function Pairs() {
   return (
     <>
       <Verdict />

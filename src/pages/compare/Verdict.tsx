@@ -114,7 +114,6 @@ export function Verdict() {
       "Mark a true and a false caption of your picture, and the page says which of them each model prefers.";
   return (
     <div className={classes.verdict}>
-      <h1>Which caption does CLIP prefer?</h1>
       <p role="status">{sentence}</p>
       {shown && (
         <div className={classes.progress}>

@@ -1,0 +1,93 @@
+import { Progress as Bar, Button } from "@mantine/core";
+import { IconFolderOpen } from "@tabler/icons-react";
+import { useRef } from "react";
+import { duration } from "../../../ui/format";
+import { useShallow, useStore } from "../../../workspace/react";
+import page from "../compare.module.css";
+import styles from "./folder.module.css";
+import { folderStore, takeFolder } from "./store";
+import { useWords } from "./words";
+
+/** The folder at hand, and how to have another. */
+export function FolderBar() {
+  const t = useWords();
+  const { name, count, others } = useStore(
+    folderStore,
+    useShallow(({ name, pictures, others }) => ({ name, count: pictures.length, others })),
+  );
+  const folder = useRef<HTMLInputElement>(null);
+  return (
+    <div className={styles.bar}>
+      <Button
+        variant={count === 0 ? "filled" : "default"}
+        leftSection={<IconFolderOpen size={15} />}
+        onClick={() => folder.current?.click()}
+      >
+        {t(($) => (count === 0 ? $.pick : $.another))}
+      </Button>
+      <input
+        ref={(input) => {
+          folder.current = input;
+          input?.setAttribute("webkitdirectory", "");
+        }}
+        type="file"
+        hidden
+        aria-label={t(($) => $.input)}
+        onChange={({ currentTarget }) => {
+          takeFolder([...(currentTarget.files ?? [])]);
+          currentTarget.value = "";
+        }}
+      />
+      <p className={page.hint} role="status">
+        {count === 0 ? t(($) => $.drop) : t(($) => $.has, { name, count })}
+        {others > 0 && ` ${t(($) => $.others, { count: others })}`}
+      </p>
+    </div>
+  );
+}
+
+/** How far a question is, and how to stop it. */
+export function FolderProgress() {
+  const t = useWords();
+  const run = useStore(folderStore, (state) => state.run);
+  if (!run) return null;
+  const { model, progress, abort } = run;
+  const label =
+    progress && progress.total > 0
+      ? t(($) => $.progress, { model, done: progress.done, total: progress.total })
+      : t(($) => $.begins, { model });
+  return (
+    <div className={page.progress}>
+      <Bar
+        size="sm"
+        value={progress && progress.total > 0 ? (100 * progress.done) / progress.total : 100}
+        animated={!progress}
+        aria-label={label}
+      />
+      <span className="num" role="status">
+        {label}
+        {progress?.remaining != null &&
+          progress.remaining >= 1 &&
+          ` · ${t(($) => $.left, { time: duration(progress.remaining) })}`}
+      </span>
+      <Button size="compact-xs" onClick={() => abort.abort()}>
+        {t(($) => $.cancel)}
+      </Button>
+    </div>
+  );
+}
+
+const NAMED = 3;
+
+/** Pictures that could not be read. */
+export function Unread({ unread }: { unread: readonly { path: string }[] }) {
+  const t = useWords();
+  if (unread.length === 0) return null;
+  const names = unread.slice(0, NAMED).map(({ path }) => path);
+  const more = unread.length > NAMED ? ", …" : "";
+  return (
+    <p className={page.notice} role="status">
+      {t(($) => $.unread, { count: unread.length, names: names.join(", ") + more })}
+    </p>
+  );
+}
