@@ -13,6 +13,7 @@ const CONVERTED = [
   "src/workspace/",
   "src/pages/about/",
   "src/pages/models/",
+  "src/pages/negatives/",
   "src/pages/record/",
   "src/pages/scenes/",
 ];

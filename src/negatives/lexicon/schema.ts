@@ -73,6 +73,12 @@ export const userLexiconSchema = z.object({
 
 export type UserLexicon = z.infer<typeof userLexiconSchema>;
 
+/**
+ * Whether a language puts spaces between words. The rules find words by them: of Japanese, Chinese, Thai, Lao, Khmer, Burmese
+ * and Tibetan they would find none, and the English words would be gone for nothing.
+ */
+export const putsSpaces = (language: string) => !/^(ja|zh|yue|wuu|th|lo|km|my|bo)\b/i.test(language);
+
 export function emptyUserLexicon(language = "en"): UserLexicon {
   return userLexiconSchema.parse({ format: "degla-lexicon", version: 1, language });
 }

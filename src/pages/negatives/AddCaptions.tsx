@@ -7,7 +7,10 @@ import classes from "./negatives.module.css";
 import { sceneItems } from "./stores/fromScenes";
 import { addAndFill, addItemsAndFill, openFile, runStore } from "./stores/run";
 import { currentSettings } from "./stores/set";
+import { useWords } from "./words";
 
+/** Captions are English, whatever the page speaks. */
+const EXAMPLE = "a black dog chasing a white cat\ntwo cups on a wooden table";
 const SCENES = [25, 100, 500];
 
 const linesOf = (text: string) =>
@@ -18,6 +21,7 @@ const linesOf = (text: string) =>
 
 /** Captions typed, pasted, from Compare, from scenes, from a file. */
 export function AddCaptions() {
+  const t = useWords();
   const [text, setText] = useState("");
   const [said, setSaid] = useState("");
   const compared = useCaptions();
@@ -25,17 +29,17 @@ export function AddCaptions() {
   const lines = linesOf(text);
   const add = async (captions: readonly string[]) => {
     const added = await addAndFill(captions.map((original) => ({ original })));
-    setSaid(added === 0 ? "These captions are here already." : "");
+    setSaid(added === 0 ? t(($) => $.add.captionsHere) : "");
     if (added > 0) setText("");
   };
   const addScenes = (count: number) =>
     void sceneItems(count, currentSettings().seed)
       .then(addItemsAndFill)
-      .then((added) => setSaid(added === 0 ? "These scenes are here already." : ""))
+      .then((added) => setSaid(added === 0 ? t(($) => $.add.scenesHere) : ""))
       .catch(report);
   return (
     <section aria-labelledby="add-captions" className={classes.panel}>
-      <h2 id="add-captions">Captions in</h2>
+      <h2 id="add-captions">{t(($) => $.add.title)}</h2>
       <Textarea
         aria-labelledby="add-captions"
         aria-describedby="add-captions-hint"
@@ -52,29 +56,29 @@ export function AddCaptions() {
         autosize
         minRows={3}
         maxRows={8}
-        placeholder={"a black dog chasing a white cat\ntwo cups on a wooden table"}
+        placeholder={EXAMPLE}
       />
       <p id="add-captions-hint" className={classes.hint}>
-        One a line. <span role="status">{said}</span>
+        {t(($) => $.add.oneALine)} <span role="status">{said}</span>
       </p>
       <div className={classes.buttons}>
         <Button variant="filled" disabled={busy || lines.length === 0} onClick={() => void add(lines)}>
-          Make negatives{lines.length > 1 ? ` of ${lines.length.toLocaleString("en")}` : ""}
+          {lines.length > 1 ? t(($) => $.add.makeOf, { count: lines.length }) : t(($) => $.add.make)}
         </Button>
         <Menu position="bottom-start" shadow="md" width={250}>
           <Menu.Target>
             <Button disabled={busy} rightSection={<IconChevronDown size={13} />}>
-              From the page
+              {t(($) => $.add.fromPage)}
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item disabled={compared.length === 0} onClick={() => void add(compared)}>
-              The {compared.length} captions of Compare
+              {t(($) => $.add.ofCompare, { count: compared.length })}
             </Menu.Item>
-            <Menu.Label>Scenes, with exact negatives</Menu.Label>
+            <Menu.Label>{t(($) => $.add.exact)}</Menu.Label>
             {SCENES.map((count) => (
               <Menu.Item key={count} onClick={() => addScenes(count)}>
-                {count} scenes
+                {t(($) => $.add.scenes, { count })}
               </Menu.Item>
             ))}
           </Menu.Dropdown>
@@ -86,15 +90,12 @@ export function AddCaptions() {
         >
           {(props) => (
             <Button {...props} disabled={busy} leftSection={<IconFileUpload size={14} />}>
-              Open a file
+              {t(($) => $.add.open)}
             </Button>
           )}
         </FileButton>
       </div>
-      <p className={classes.hint}>
-        TXT, CSV, JSON or JSON lines with captions; or a set that was exported here or comes from DeGLA, which
-        takes the place of this one.
-      </p>
+      <p className={classes.hint}>{t(($) => $.add.formats)}</p>
     </section>
   );
 }

@@ -11,6 +11,7 @@ import slotsStyles from "./slots.module.css";
 import { fill } from "./stores/run";
 import { removeItem } from "./stores/set";
 import { placeBeside, type Row } from "./stores/view";
+import { useWords } from "./words";
 
 export interface Opened {
   slot: number;
@@ -35,6 +36,7 @@ const same = (one: Props, other: Props) =>
 
 /** A caption and its shown slots. */
 export const CaptionGroup = memo(function CaptionGroup({ row, busy, opened, onOpen }: Props) {
+  const t = useWords();
   const { at, item, slots } = row;
   const negatives = item.slots.filter(usable).map(({ text }) => text);
   const close = () => onOpen(item.id, null);
@@ -54,11 +56,13 @@ export const CaptionGroup = memo(function CaptionGroup({ row, busy, opened, onOp
     <>
       <div role="row" className={slotsStyles.caption}>
         <div role="rowheader" aria-colspan={5}>
-          <span className={slotsStyles.original}>{item.original.slice(0, 700) || "(empty caption)"}</span>
+          <span className={slotsStyles.original}>
+            {item.original.slice(0, 700) || t(($) => $.group.empty)}
+          </span>
           {item.imageId !== null && <code>{item.imageId}</code>}
           <span className={slotsStyles.captionButtons}>
             {icon(
-              "Compare with its negatives",
+              t(($) => $.group.compare),
               () => {
                 placeBeside(item.original.trim().replace(/\s+/g, " "), negatives);
                 goTo("compare");
@@ -66,8 +70,16 @@ export const CaptionGroup = memo(function CaptionGroup({ row, busy, opened, onOp
               <IconArrowsLeftRight size={15} />,
               negatives.length === 0,
             )}
-            {icon("Make its negatives anew", () => void fill([at]), <IconRefresh size={15} />)}
-            {icon("Remove the caption", () => removeItem(at), <IconTrash size={15} />)}
+            {icon(
+              t(($) => $.group.anew),
+              () => void fill([at]),
+              <IconRefresh size={15} />,
+            )}
+            {icon(
+              t(($) => $.group.remove),
+              () => removeItem(at),
+              <IconTrash size={15} />,
+            )}
           </span>
         </div>
       </div>

@@ -5,7 +5,8 @@ import type { Verdict } from "../../negatives/verdict";
 import classes from "./negatives.module.css";
 import slotsStyles from "./slots.module.css";
 import { edit } from "./stores/set";
-import { KIND_NAMES } from "./stores/view";
+import { kindName } from "./stores/view";
+import { useWords } from "./words";
 
 /** These can never stand in a slot, whatever a person says. */
 const NEVER = new Set<Verdict["fault"]>(["empty", "same", "duplicate"]);
@@ -20,6 +21,7 @@ interface Props {
 
 /** A person's own words, through the validator. */
 export function EditForm({ at, place, slot, original, onClose }: Props) {
+  const t = useWords();
   const [text, setText] = useState(slot.text ?? original);
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const keep = async (force: boolean) => {
@@ -40,7 +42,7 @@ export function EditForm({ at, place, slot, original, onClose }: Props) {
     >
       <TextInput
         className={slotsStyles.formText}
-        label={`Your own words (${KIND_NAMES[slot.kind].toLowerCase()})`}
+        label={t(($) => $.edit.own, { kind: kindName(slot.kind).toLowerCase() })}
         value={text}
         onChange={(event) => {
           setText(event.currentTarget.value);
@@ -52,12 +54,12 @@ export function EditForm({ at, place, slot, original, onClose }: Props) {
       />
       <div className={classes.buttons}>
         <Button type="submit" variant="filled">
-          Keep
+          {t(($) => $.edit.keep)}
         </Button>
         {verdict && !verdict.ok && !NEVER.has(verdict.fault) && (
-          <Button onClick={() => void keep(true)}>Keep it all the same</Button>
+          <Button onClick={() => void keep(true)}>{t(($) => $.edit.keepAnyway)}</Button>
         )}
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t(($) => $.cancel)}</Button>
       </div>
     </form>
   );

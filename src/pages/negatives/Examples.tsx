@@ -3,10 +3,12 @@ import { useState } from "react";
 import { KINDS, type Kind } from "../../negatives/types";
 import classes from "./negatives.module.css";
 import { resetExamples, setExamples, writeExamples } from "./stores/generators";
-import { KIND_NAMES } from "./stores/view";
+import { kindName } from "./stores/view";
+import { useWords } from "./words";
 
 /** The pool that the prompt's five examples of a kind are drawn from. */
 export function Examples() {
+  const t = useWords();
   const [kind, setKind] = useState<Kind>("reshuffle");
   const [text, setText] = useState(() => writeExamples("reshuffle"));
   const [said, setSaid] = useState<{ fault: string | null } | null>(null);
@@ -17,15 +19,15 @@ export function Examples() {
   };
   return (
     <details className={classes.examples}>
-      <summary>Examples in the prompt</summary>
+      <summary>{t(($) => $.examples.title)}</summary>
       <NativeSelect
-        aria-label="Kind of the examples"
+        aria-label={t(($) => $.examples.kind)}
         value={kind}
         onChange={(event) => show(event.currentTarget.value as Kind)}
-        data={KINDS.map((value) => ({ value, label: KIND_NAMES[value] }))}
+        data={KINDS.map((value) => ({ value, label: kindName(value) }))}
       />
       <Textarea
-        aria-label="Examples, one a line: caption => negative"
+        aria-label={t(($) => $.examples.label)}
         mt={8}
         autosize
         minRows={5}
@@ -39,19 +41,21 @@ export function Examples() {
         error={said?.fault}
       />
       <div className={classes.buttons}>
-        <Button onClick={() => setSaid({ fault: setExamples(kind, text) })}>Use these</Button>
+        <Button onClick={() => setSaid({ fault: setExamples(kind, text) })}>
+          {t(($) => $.examples.use)}
+        </Button>
         <Button
           onClick={() => {
             resetExamples(kind);
             show(kind);
           }}
         >
-          Back to the built-in
+          {t(($) => $.examples.reset)}
         </Button>
       </div>
       <p className={classes.hint}>
-        Five of them go with each request, drawn by seed.{" "}
-        <span role="status">{said && said.fault === null ? "In use until the tab closes." : ""}</span>
+        {t(($) => $.examples.five)}{" "}
+        <span role="status">{said && said.fault === null ? t(($) => $.examples.inUse) : ""}</span>
       </p>
     </details>
   );

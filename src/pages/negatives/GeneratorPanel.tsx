@@ -10,9 +10,13 @@ import {
   setEndpoint,
   setRemember,
 } from "./stores/generators";
+import { useWords } from "./words";
+
+const LOCAL = "http://localhost:11434/v1";
 
 /** Rules, the browser's own model where there is one, or an endpoint. */
 export function GeneratorPanel({ disabled }: { disabled: boolean }) {
+  const t = useWords();
   const { choice, endpoint, remember, download } = useStore(
     generatorStore,
     useShallow(({ choice, endpoint, remember, download }) => ({ choice, endpoint, remember, download })),
@@ -21,7 +25,7 @@ export function GeneratorPanel({ disabled }: { disabled: boolean }) {
   const amount = (value: string | number) => (value === "" ? undefined : Number(value));
   return (
     <div className={classes.generator}>
-      <h3 id="generator">Generate with</h3>
+      <h3 id="generator">{t(($) => $.by.title)}</h3>
       <SegmentedControl
         aria-labelledby="generator"
         fullWidth
@@ -29,15 +33,15 @@ export function GeneratorPanel({ disabled }: { disabled: boolean }) {
         value={choice}
         onChange={(value) => chooseGenerator(value as GeneratorChoice)}
         data={[
-          { value: "rules", label: "Rules" },
-          ...(hasBuiltInModel() ? [{ value: "prompt-api", label: "This browser" }] : []),
-          { value: "openai", label: "An endpoint" },
+          { value: "rules", label: t(($) => $.by.rules) },
+          ...(hasBuiltInModel() ? [{ value: "prompt-api", label: t(($) => $.by.browser) }] : []),
+          { value: "openai", label: t(($) => $.by.endpoint) },
         ]}
       />
       {choice === "prompt-api" && (
         <p className={classes.hint}>
-          The browser's own language model, on this machine. It may have to be downloaded first: some
-          gigabytes.{download !== null && ` ${Math.round(100 * download)}% downloaded.`}
+          {t(($) => $.by.own)}
+          {download !== null && ` ${t(($) => $.by.downloaded, { percent: Math.round(100 * download) })}`}
         </p>
       )}
       {choice === "openai" && (
@@ -45,30 +49,30 @@ export function GeneratorPanel({ disabled }: { disabled: boolean }) {
           <div className={classes.fields}>
             <TextInput
               className={classes.wide}
-              label="Address"
-              placeholder="http://localhost:11434/v1"
+              label={t(($) => $.by.address)}
+              placeholder={LOCAL}
               value={address}
               onChange={(event) => setEndpoint({ address: event.currentTarget.value.trim() })}
             />
             <TextInput
-              label="Model"
+              label={t(($) => $.by.model)}
               value={model}
               onChange={(event) => setEndpoint({ model: event.currentTarget.value.trim() })}
             />
             <PasswordInput
-              label="Key, if it wants one"
+              label={t(($) => $.by.key)}
               autoComplete="off"
               value={key}
               onChange={(event) => setEndpoint({ key: event.currentTarget.value || undefined })}
             />
             <NumberInput
-              label="Requests a minute, at most"
+              label={t(($) => $.by.rate)}
               min={0}
               value={requestsPerMinute ?? ""}
               onChange={(value) => setEndpoint({ requestsPerMinute: amount(value) })}
             />
             <NumberInput
-              label="Price of a million tokens"
+              label={t(($) => $.by.price)}
               min={0}
               value={price?.completion ?? ""}
               onChange={(value) => {
@@ -79,21 +83,19 @@ export function GeneratorPanel({ disabled }: { disabled: boolean }) {
           </div>
           <Checkbox
             size="xs"
-            label="Remember address, model and key in this browser"
+            label={t(($) => $.by.remember)}
             checked={remember}
             onChange={(event) => setRemember(event.currentTarget.checked)}
           />
           <p className={classes.hint}>
-            Ollama, llama.cpp, vLLM, or any service that speaks the same. Your captions go to this address and
-            nowhere else.{remember ? "" : " Address and key are forgotten when the tab closes."}
+            {t(($) => $.by.services)}
+            {remember ? "" : ` ${t(($) => $.by.forgotten)}`}
           </p>
         </>
       )}
       {choice !== "rules" && (
         <>
-          <p className={classes.hint}>
-            Every answer passes the validator; where it fails, the rules stand in.
-          </p>
+          <p className={classes.hint}>{t(($) => $.by.validated)}</p>
           <Examples />
         </>
       )}

@@ -10,6 +10,7 @@ import { SubNav } from "./SubNav";
 import { followNegatives } from "./stores/keptSet";
 import { runStore } from "./stores/run";
 import { negativesStore, redo, undo } from "./stores/set";
+import { useWords } from "./words";
 import { Yields } from "./Yields";
 
 function useUndoKeys() {
@@ -30,6 +31,7 @@ function useUndoKeys() {
 
 /** Captions in, hard negatives out, and the visitor's word on each of them. */
 export function NegativesPage() {
+  const t = useWords();
   const [ready, setReady] = useState(false);
   const empty = useStore(negativesStore, ({ set }) => set.items.length === 0);
   useUndoKeys();
@@ -43,11 +45,8 @@ export function NegativesPage() {
   return (
     <>
       <div className={classes.head}>
-        <h1>Negatives</h1>
-        <p>
-          Captions that are almost right: what DeGLA learns from. They are made here, on this machine, from
-          any caption, and you say which of them stay.
-        </p>
+        <h1>{t(($) => $.title)}</h1>
+        <p>{t(($) => $.about)}</p>
         <SubNav />
       </div>
       {ready && (

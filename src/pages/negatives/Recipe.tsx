@@ -6,12 +6,14 @@ import { GeneratorPanel } from "./GeneratorPanel";
 import classes from "./negatives.module.css";
 import { fill, runStore } from "./stores/run";
 import { negativesStore, setSettings } from "./stores/set";
-import { KIND_NAMES } from "./stores/view";
+import { kindName } from "./stores/view";
+import { useWords } from "./words";
 
 const MOST_SEED = 999_999;
 
 /** Which kinds, how many, by which seed, and who writes them. */
 export function Recipe() {
+  const t = useWords();
   const { kinds, perCaption, seed, count } = useStore(
     negativesStore,
     useShallow(({ set }) => ({
@@ -28,14 +30,14 @@ export function Recipe() {
     Math.min(high, Math.max(low, Math.round(Number(value)) || low));
   return (
     <section aria-labelledby="recipe" className={classes.panel}>
-      <h2 id="recipe">What is made</h2>
+      <h2 id="recipe">{t(($) => $.recipe.title)}</h2>
       <fieldset className={classes.kinds}>
-        <legend>Negative types</legend>
+        <legend>{t(($) => $.recipe.types)}</legend>
         {KINDS.map((kind) => (
           <Checkbox
             key={kind}
             size="xs"
-            label={KIND_NAMES[kind]}
+            label={kindName(kind)}
             checked={kinds.includes(kind)}
             onChange={(event) => toggle(kind, event.currentTarget.checked)}
             disabled={busy}
@@ -44,15 +46,15 @@ export function Recipe() {
       </fieldset>
       <div className={classes.buttons}>
         <Button size="compact-xs" disabled={busy} onClick={() => setSettings({ kinds: [...PAPER_KINDS] })}>
-          The paper's five
+          {t(($) => $.recipe.five)}
         </Button>
         <Button size="compact-xs" disabled={busy} onClick={() => setSettings({ kinds: [...KINDS] })}>
-          All twelve
+          {t(($) => $.recipe.all)}
         </Button>
       </div>
       <div className={classes.fields}>
         <NumberInput
-          label="For each caption"
+          label={t(($) => $.recipe.each)}
           min={1}
           max={16}
           value={perCaption}
@@ -60,7 +62,7 @@ export function Recipe() {
           onChange={(value) => setSettings({ perCaption: number(value, 1, 16) })}
         />
         <NumberInput
-          label="Seed"
+          label={t(($) => $.recipe.seed)}
           min={0}
           max={MOST_SEED}
           value={seed}
@@ -75,7 +77,7 @@ export function Recipe() {
           disabled={busy || count === 0 || kinds.length === 0}
           onClick={() => void fill()}
         >
-          Regenerate all
+          {t(($) => $.recipe.again)}
         </Button>
         <Button
           leftSection={<IconDice5 size={14} />}
@@ -85,12 +87,12 @@ export function Recipe() {
             void fill();
           }}
         >
-          With another seed
+          {t(($) => $.recipe.otherSeed)}
         </Button>
       </div>
       <p className={classes.hint}>
-        {kinds.length === 0 ? "Choose at least one type. " : ""}
-        What you accepted or wrote yourself stays. The same seed makes the same negatives.
+        {kinds.length === 0 ? `${t(($) => $.recipe.chooseOne)} ` : ""}
+        {t(($) => $.recipe.stays)}
       </p>
     </section>
   );

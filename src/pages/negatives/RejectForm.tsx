@@ -3,11 +3,13 @@ import { useState } from "react";
 import classes from "./negatives.module.css";
 import slotsStyles from "./slots.module.css";
 import { reject } from "./stores/set";
+import { useWords } from "./words";
 
-const REASONS = ["Means the same", "Can be true as well", "Bad grammar", "Makes no sense", "Too easy"];
+const REASONS = ["same", "true", "grammar", "sense", "easy"] as const;
 
 /** Why a negative is thrown out: it is kept on record, masked in training. */
 export function RejectForm({ at, place, onClose }: { at: number; place: number; onClose: () => void }) {
+  const t = useWords();
   const [reason, setReason] = useState("");
   const send = (why: string) => {
     reject(at, place, why);
@@ -25,23 +27,23 @@ export function RejectForm({ at, place, onClose }: { at: number; place: number; 
       }}
     >
       <fieldset className={slotsStyles.reasons}>
-        <legend>Why?</legend>
+        <legend>{t(($) => $.reject.why)}</legend>
         {REASONS.map((why, i) => (
-          <Button key={why} autoFocus={i === 0} onClick={() => send(why)}>
-            {why}
+          <Button key={why} autoFocus={i === 0} onClick={() => send(t(($) => $.reject.reasons[why]))}>
+            {t(($) => $.reject.reasons[why])}
           </Button>
         ))}
       </fieldset>
       <TextInput
         className={slotsStyles.formText}
-        aria-label="Another reason"
-        placeholder="Another reason"
+        aria-label={t(($) => $.reject.other)}
+        placeholder={t(($) => $.reject.other)}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
       <div className={classes.buttons}>
-        <Button type="submit">Reject</Button>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit">{t(($) => $.reject.reject)}</Button>
+        <Button onClick={onClose}>{t(($) => $.cancel)}</Button>
       </div>
     </form>
   );

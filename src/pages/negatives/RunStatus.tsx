@@ -3,11 +3,11 @@ import { duration } from "../../ui/format";
 import { useShallow, useStore } from "../../workspace/react";
 import classes from "./negatives.module.css";
 import { cancelRun, runStore } from "./stores/run";
-
-const shown = (n: number) => n.toLocaleString("en");
+import { useWords } from "./words";
 
 /** What is under way, how long it still takes and what it costs. */
 export function RunStatus() {
+  const t = useWords();
   const { run, last, usage } = useStore(
     runStore,
     useShallow(({ run, last, usage }) => ({ run, last, usage })),
@@ -15,13 +15,13 @@ export function RunStatus() {
   const costs =
     usage &&
     [
-      `${shown(usage.requests)} requests`,
-      usage.retries > 0 ? `${shown(usage.retries)} of them again` : "",
+      t(($) => $.run.requests, { count: usage.requests }),
+      usage.retries > 0 ? t(($) => $.run.retries, { count: usage.retries }) : "",
       usage.promptTokens + usage.completionTokens > 0
-        ? `${shown(usage.promptTokens + usage.completionTokens)} tokens`
+        ? t(($) => $.run.tokens, { count: usage.promptTokens + usage.completionTokens })
         : "",
-      `${(usage.milliseconds / 1000).toFixed(1)} s of waiting`,
-      usage.cost === null ? "" : `cost ${usage.cost.toFixed(4)}`,
+      t(($) => $.run.waiting, { seconds: (usage.milliseconds / 1000).toFixed(1) }),
+      usage.cost === null ? "" : t(($) => $.run.cost, { cost: usage.cost.toFixed(4) }),
     ]
       .filter(Boolean)
       .join(" · ");
@@ -37,13 +37,14 @@ export function RunStatus() {
           />
           <span className="num">
             {run.what}
-            {run.total > 0 && ` · ${shown(run.done)} of ${shown(run.total)}`}
-            {run.remaining !== null && run.remaining > 1 && ` · ${duration(run.remaining)} to go`}
-            {by &&
-              ` · ${shown(by.byGenerator)} by the model, ${shown(by.byRule)} by rule, ${shown(by.empty)} empty`}
+            {run.total > 0 && ` · ${t(($) => $.run.progress, { done: run.done, total: run.total })}`}
+            {run.remaining !== null &&
+              run.remaining > 1 &&
+              ` · ${t(($) => $.run.toGo, { time: duration(run.remaining) })}`}
+            {by && ` · ${t(($) => $.run.who, { model: by.byGenerator, rule: by.byRule, empty: by.empty })}`}
           </span>
           <Button size="compact-xs" onClick={cancelRun}>
-            Stop
+            {t(($) => $.run.stop)}
           </Button>
         </div>
       )}

@@ -10,21 +10,28 @@ import classes from "./negatives.module.css";
 import { SlotTable } from "./SlotTable";
 import { runStore } from "./stores/run";
 import { acceptAll, clearSet, negativesStore, redo, undo } from "./stores/set";
-import { filterStore, KIND_NAMES, rowsOf, STATE_NAMES } from "./stores/view";
+import { filterStore, kindName, rowsOf, stateName } from "./stores/view";
+import { useWords } from "./words";
 
-const FORMATS: { label: string; file: string; type: string; write(set: NegativesSet): string }[] = [
+const FORMATS: {
+  name: "lines" | "csv" | "degla";
+  file: string;
+  type: string;
+  write(set: NegativesSet): string;
+}[] = [
   {
-    label: "JSON lines: kinds, states, makers",
+    name: "lines",
     file: "negatives.jsonl",
     type: "application/jsonl",
     write: toJsonLines,
   },
-  { label: "CSV, one row a slot", file: "negatives.csv", type: "text/csv", write: toCsv },
-  { label: "DeGLA's own JSON", file: "negatives.json", type: "application/json", write: toDeglaJson },
+  { name: "csv", file: "negatives.csv", type: "text/csv", write: toCsv },
+  { name: "degla", file: "negatives.json", type: "application/json", write: toDeglaJson },
 ];
 
 /** The set: filters, undo, export, and the table. */
 export function SetPanel() {
+  const t = useWords();
   const { set, past, future } = useStore(
     negativesStore,
     useShallow(({ set, past, future }) => ({ set, past, future })),
@@ -45,28 +52,31 @@ export function SetPanel() {
   return (
     <section aria-labelledby="set-title" className={classes.panel}>
       <div className={classes.panelHead}>
-        <h2 id="set-title">The set</h2>
+        <h2 id="set-title">{t(($) => $.set.title)}</h2>
         <span className={`${classes.count} num`} role="status">
-          {rows.length.toLocaleString("en")} captions, {slots.toLocaleString("en")} slots
-          {rows.length < set.items.length ? ` of ${set.items.length.toLocaleString("en")} captions` : ""}
+          {t(($) => (rows.length < set.items.length ? $.set.shownOf : $.set.shown), {
+            captions: rows.length,
+            slots,
+            all: set.items.length,
+          })}
         </span>
         <div className={classes.tools}>
-          <Tooltip label="Undo (Ctrl Z)">
+          <Tooltip label={t(($) => $.set.undoKeys)}>
             <ActionIcon
               variant="default"
               size={28}
-              aria-label="Undo"
+              aria-label={t(($) => $.set.undo)}
               disabled={busy || past.length === 0}
               onClick={undo}
             >
               <IconArrowBackUp size={15} />
             </ActionIcon>
           </Tooltip>
-          <Tooltip label="Redo (Ctrl Shift Z)">
+          <Tooltip label={t(($) => $.set.redoKeys)}>
             <ActionIcon
               variant="default"
               size={28}
-              aria-label="Redo"
+              aria-label={t(($) => $.set.redo)}
               disabled={busy || future.length === 0}
               onClick={redo}
             >
@@ -76,67 +86,65 @@ export function SetPanel() {
           <Menu position="bottom-end" shadow="md" width={270}>
             <Menu.Target>
               <Button h={28} disabled={set.items.length === 0} leftSection={<IconDownload size={14} />}>
-                Export set
+                {t(($) => $.set.export)}
               </Button>
             </Menu.Target>
             <Menu.Dropdown>
-              {FORMATS.map(({ label, file, type, write }) => (
+              {FORMATS.map(({ name, file, type, write }) => (
                 <Menu.Item key={file} onClick={() => save(new Blob([write(set)], { type }), file)}>
-                  {label}
+                  {t(($) => $.set.formats[name])}
                 </Menu.Item>
               ))}
             </Menu.Dropdown>
           </Menu>
           <Button h={28} disabled={busy || set.items.length === 0} onClick={clearSet}>
-            Clear
+            {t(($) => $.set.clear)}
           </Button>
         </div>
       </div>
       {set.items.length === 0 ? (
-        <p className={classes.empty}>
-          No captions yet. Type some, take those of Compare or of sample scenes, or open a file.
-        </p>
+        <p className={classes.empty}>{t(($) => $.set.none)}</p>
       ) : (
         <>
           <div className={classes.filters}>
             <TextInput
-              aria-label="Search captions and negatives"
-              placeholder="Search"
+              aria-label={t(($) => $.set.searchLabel)}
+              placeholder={t(($) => $.search)}
               leftSection={<IconSearch size={14} />}
               value={filter.text}
               onChange={(event) => filterStore.setState({ text: event.currentTarget.value })}
             />
             <NativeSelect
-              aria-label="Kind"
+              aria-label={t(($) => $.kind)}
               value={filter.kind ?? ""}
               onChange={(event) =>
                 filterStore.setState({ kind: (event.currentTarget.value || null) as Kind | null })
               }
               data={[
-                { value: "", label: "All kinds" },
-                ...KINDS.map((value) => ({ value, label: KIND_NAMES[value] })),
+                { value: "", label: t(($) => $.set.allKinds) },
+                ...KINDS.map((value) => ({ value, label: kindName(value) })),
               ]}
             />
             <NativeSelect
-              aria-label="State"
+              aria-label={t(($) => $.set.state)}
               value={filter.state ?? ""}
               onChange={(event) =>
                 filterStore.setState({ state: (event.currentTarget.value || null) as SlotState | null })
               }
               data={[
-                { value: "", label: "All states" },
-                ...(Object.keys(STATE_NAMES) as SlotState[]).map((value) => ({
+                { value: "", label: t(($) => $.set.allStates) },
+                ...(["made", "accepted", "rejected", "empty"] as SlotState[]).map((value) => ({
                   value,
-                  label: STATE_NAMES[value],
+                  label: stateName(value),
                 })),
               ]}
             />
             <Button h={36} disabled={busy || review === 0} onClick={() => acceptAll(rows)}>
-              Accept {review.toLocaleString("en")} shown
+              {t(($) => $.set.accept, { count: review })}
             </Button>
           </div>
           {rows.length === 0 ? (
-            <p className={classes.empty}>Nothing of the set is of this kind and state.</p>
+            <p className={classes.empty}>{t(($) => $.set.noMatch)}</p>
           ) : (
             <SlotTable rows={rows} busy={busy} />
           )}

@@ -5,7 +5,8 @@ import type { ReactNode } from "react";
 import type { Item, SlotState } from "../../negatives/set";
 import slotsStyles from "./slots.module.css";
 import { accept, regenerate, restore } from "./stores/set";
-import { KIND_NAMES, makerName, piecesOf, STATE_NAMES } from "./stores/view";
+import { kindName, makerName, piecesOf, stateName } from "./stores/view";
+import { useWords } from "./words";
 
 const SIGNS: Record<SlotState, string> = { made: "○", accepted: "✓", rejected: "✗", empty: "–" };
 
@@ -21,9 +22,14 @@ interface Props {
 
 /** One negative: what changed, whose it is, and what can be done with it. */
 export function SlotRow({ at, place, item, busy, onOpen, form }: Props) {
+  const t = useWords();
   const slot = item.slots[place]!;
   const { kind, text, state, reason, maker, before, after } = slot;
-  const name = `${KIND_NAMES[kind]}, slot ${place + 1} of ${item.original.slice(0, 60)}`;
+  const name = t(($) => $.slots.name, {
+    kind: kindName(kind),
+    place: place + 1,
+    caption: item.original.slice(0, 60),
+  });
   const button = (label: string, press: () => void, children: ReactNode, pressed?: boolean) => (
     // A plain button: some hundreds of them are in the page at a time.
     <button
@@ -42,11 +48,11 @@ export function SlotRow({ at, place, item, busy, onOpen, form }: Props) {
     <>
       <div role="row" className={slotsStyles.slot} data-state={state}>
         <div role="cell" className={slotsStyles.kind}>
-          {KIND_NAMES[kind]}
+          {kindName(kind)}
         </div>
         <div role="cell" className={slotsStyles.text}>
           {text === null ? (
-            <span className={slotsStyles.reason}>{reason || "Not made yet."}</span>
+            <span className={slotsStyles.reason}>{reason || t(($) => $.slots.notMade)}</span>
           ) : (
             <>
               <span className={slotsStyles.negative}>
@@ -74,19 +80,41 @@ export function SlotRow({ at, place, item, busy, onOpen, form }: Props) {
         </div>
         <div role="cell" className={slotsStyles.state}>
           <span>
-            <span aria-hidden>{SIGNS[state]}</span> {STATE_NAMES[state]}
+            <span aria-hidden>{SIGNS[state]}</span> {stateName(state)}
           </span>
           {maker && <small>{makerName(maker)}</small>}
         </div>
         <div role="cell" className={slotsStyles.actions}>
           {state !== "rejected" &&
             text !== null &&
-            button("Accept", () => accept(at, place), <IconCheck size={15} />, state === "accepted")}
+            button(
+              t(($) => $.slots.accept),
+              () => accept(at, place),
+              <IconCheck size={15} />,
+              state === "accepted",
+            )}
           {state === "rejected"
-            ? button("Take back the rejection", () => restore(at, place), <IconArrowBackUp size={15} />)
-            : text !== null && button("Reject", () => onOpen("reject"), <IconX size={15} />)}
-          {button("Edit", () => onOpen("edit"), <IconPencil size={15} />)}
-          {button("Make another", () => void regenerate(at, place), <IconRefresh size={15} />)}
+            ? button(
+                t(($) => $.slots.takeBack),
+                () => restore(at, place),
+                <IconArrowBackUp size={15} />,
+              )
+            : text !== null &&
+              button(
+                t(($) => $.slots.reject),
+                () => onOpen("reject"),
+                <IconX size={15} />,
+              )}
+          {button(
+            t(($) => $.slots.edit),
+            () => onOpen("edit"),
+            <IconPencil size={15} />,
+          )}
+          {button(
+            t(($) => $.slots.another),
+            () => void regenerate(at, place),
+            <IconRefresh size={15} />,
+          )}
         </div>
       </div>
       {form && (

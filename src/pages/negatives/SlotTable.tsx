@@ -5,12 +5,14 @@ import { useCallback, useRef, useState } from "react";
 import { CaptionGroup, type Opened } from "./CaptionGroup";
 import slotsStyles from "./slots.module.css";
 import type { Row } from "./stores/view";
+import { useWords } from "./words";
 
 const CAPTION_PX = 44;
 const SLOT_PX = 49;
 
 /** One group of rows for each caption; only those in sight are in the page. */
 export function SlotTable({ rows, busy }: { rows: readonly Row[]; busy: boolean }) {
+  const t = useWords();
   const scroller = useRef<HTMLElement>(null);
   const [opened, setOpened] = useState<(Opened & { id: string }) | null>(null);
   const opener = useRef<HTMLElement | null>(null);
@@ -32,16 +34,21 @@ export function SlotTable({ rows, busy }: { rows: readonly Row[]; busy: boolean 
     }
   }, []);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
-    <section ref={scroller} className={slotsStyles.scroller} tabIndex={0} aria-label="Slots">
-      <div role="table" aria-label="Negatives by caption" aria-busy={busy} className={slotsStyles.table}>
+    <section
+      ref={scroller}
+      className={slotsStyles.scroller}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
+      tabIndex={0}
+      aria-label={t(($) => $.slots.label)}
+    >
+      <div role="table" aria-label={t(($) => $.slots.table)} aria-busy={busy} className={slotsStyles.table}>
         <div role="rowgroup" className={slotsStyles.tableHead}>
           <div role="row" className={slotsStyles.slot}>
-            <span role="columnheader">Kind</span>
-            <span role="columnheader">Negative</span>
-            <span role="columnheader">Instead of</span>
-            <span role="columnheader">State, maker</span>
-            <span role="columnheader">Change</span>
+            <span role="columnheader">{t(($) => $.kind)}</span>
+            <span role="columnheader">{t(($) => $.slots.negative)}</span>
+            <span role="columnheader">{t(($) => $.slots.instead)}</span>
+            <span role="columnheader">{t(($) => $.slots.stateMaker)}</span>
+            <span role="columnheader">{t(($) => $.slots.change)}</span>
           </div>
         </div>
         <div role="presentation" style={{ height: virtual.getTotalSize(), position: "relative" }}>

@@ -1,9 +1,11 @@
 import { useStore } from "../../workspace/react";
 import { routeStore } from "../../workspace/route";
 import classes from "./negatives.module.css";
+import { useWords } from "./words";
 
 /** The set of captions, and the words that the rules draw from. */
 export function SubNav() {
+  const t = useWords();
   const page = useStore(routeStore, (state) => state.page);
   const link = (to: "negatives" | "lexicon", label: string) => (
     <a href={`#/${to}`} className={classes.tab} aria-current={page === to ? "page" : undefined}>
@@ -11,9 +13,15 @@ export function SubNav() {
     </a>
   );
   return (
-    <nav className={classes.tabs} aria-label="Negatives">
-      {link("negatives", "Set")}
-      {link("lexicon", "Lexicon")}
+    <nav className={classes.tabs} aria-label={t(($) => $.tabs.label)}>
+      {link(
+        "negatives",
+        t(($) => $.tabs.set),
+      )}
+      {link(
+        "lexicon",
+        t(($) => $.tabs.lexicon),
+      )}
     </nav>
   );
 }

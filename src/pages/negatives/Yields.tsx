@@ -1,14 +1,17 @@
 import { useMemo } from "react";
+import { number } from "../../language/formats";
 import { yieldsOf } from "../../negatives/set";
 import { KINDS } from "../../negatives/types";
 import { useStore } from "../../workspace/react";
 import classes from "./negatives.module.css";
 import { negativesStore } from "./stores/set";
-import { filterStore, KIND_NAMES } from "./stores/view";
+import { filterStore, kindName } from "./stores/view";
+import { useWords } from "./words";
 import yieldsStyles from "./yields.module.css";
 
 /** Counts per kind; a kind's name filters the table below. */
 export function Yields() {
+  const t = useWords();
   const set = useStore(negativesStore, (state) => state.set);
   const chosen = useStore(filterStore, (state) => state.kind);
   const rows = useMemo(
@@ -19,21 +22,21 @@ export function Yields() {
   const share = (part: number, whole: number) => (whole === 0 ? "" : `${((100 * part) / whole).toFixed(1)}%`);
   return (
     <section aria-labelledby="yields" className={classes.panel}>
-      <h2 id="yields">Counts by kind</h2>
+      <h2 id="yields">{t(($) => $.yields.title)}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways on a phone, by keyboard too */}
-      <section className={yieldsStyles.yieldScroll} aria-label="Counts by kind, table" tabIndex={0}>
+      <section className={yieldsStyles.yieldScroll} aria-label={t(($) => $.yields.table)} tabIndex={0}>
         <table className={`${yieldsStyles.yields} num`}>
           <thead>
             <tr>
-              <th scope="col">Kind</th>
-              <th scope="col">Slots</th>
-              <th scope="col">Filled</th>
-              <th scope="col">Yield</th>
-              <th scope="col">Accepted</th>
-              <th scope="col">Rejected</th>
-              <th scope="col">Empty</th>
-              <th scope="col">By model</th>
-              <th scope="col">By you</th>
+              <th scope="col">{t(($) => $.kind)}</th>
+              <th scope="col">{t(($) => $.yields.slots)}</th>
+              <th scope="col">{t(($) => $.yields.filled)}</th>
+              <th scope="col">{t(($) => $.yields.yield)}</th>
+              <th scope="col">{t(($) => $.yields.accepted)}</th>
+              <th scope="col">{t(($) => $.yields.rejected)}</th>
+              <th scope="col">{t(($) => $.yields.empty)}</th>
+              <th scope="col">{t(($) => $.yields.byModel)}</th>
+              <th scope="col">{t(($) => $.yields.byYou)}</th>
             </tr>
           </thead>
           <tbody>
@@ -46,36 +49,36 @@ export function Yields() {
                     aria-pressed={chosen === row.kind}
                     onClick={() => filterStore.setState({ kind: chosen === row.kind ? null : row.kind })}
                   >
-                    {KIND_NAMES[row.kind]}
+                    {kindName(row.kind)}
                   </button>
                 </th>
-                <td>{row.slots.toLocaleString("en")}</td>
-                <td>{row.filled.toLocaleString("en")}</td>
+                <td>{number(row.slots)}</td>
+                <td>{number(row.filled)}</td>
                 <td>{share(row.filled, row.slots)}</td>
-                <td>{row.accepted.toLocaleString("en")}</td>
-                <td>{row.rejected.toLocaleString("en")}</td>
-                <td>{row.empty.toLocaleString("en")}</td>
-                <td>{row.byGenerator.toLocaleString("en")}</td>
-                <td>{row.byPerson.toLocaleString("en")}</td>
+                <td>{number(row.accepted)}</td>
+                <td>{number(row.rejected)}</td>
+                <td>{number(row.empty)}</td>
+                <td>{number(row.byGenerator)}</td>
+                <td>{number(row.byPerson)}</td>
               </tr>
             ))}
           </tbody>
           <tfoot>
             <tr>
-              <th scope="row">All</th>
-              <td>{sum((row) => row.slots).toLocaleString("en")}</td>
-              <td>{sum((row) => row.filled).toLocaleString("en")}</td>
+              <th scope="row">{t(($) => $.yields.all)}</th>
+              <td>{number(sum((row) => row.slots))}</td>
+              <td>{number(sum((row) => row.filled))}</td>
               <td>
                 {share(
                   sum((row) => row.filled),
                   sum((row) => row.slots),
                 )}
               </td>
-              <td>{sum((row) => row.accepted).toLocaleString("en")}</td>
-              <td>{sum((row) => row.rejected).toLocaleString("en")}</td>
-              <td>{sum((row) => row.empty).toLocaleString("en")}</td>
-              <td>{sum((row) => row.byGenerator).toLocaleString("en")}</td>
-              <td>{sum((row) => row.byPerson).toLocaleString("en")}</td>
+              <td>{number(sum((row) => row.accepted))}</td>
+              <td>{number(sum((row) => row.rejected))}</td>
+              <td>{number(sum((row) => row.empty))}</td>
+              <td>{number(sum((row) => row.byGenerator))}</td>
+              <td>{number(sum((row) => row.byPerson))}</td>
             </tr>
           </tfoot>
         </table>

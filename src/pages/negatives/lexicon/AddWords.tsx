@@ -2,11 +2,16 @@ import { Autocomplete, Button, Checkbox, NativeSelect, Textarea, TextInput } fro
 import { type FormEvent, useState } from "react";
 import type { Domain } from "../../../negatives/lexicon/nouns";
 import { DOMAINS } from "../../../negatives/lexicon/schema";
+import { useWords } from "../words";
 import classes from "./lexicon.module.css";
 import { lexiconStore, type Part, readGroups, setLexicon, withRelation, withWords } from "./stores/lexicon";
-import { FRAMES, type ShownClass } from "./stores/view";
+import type { ShownClass } from "./stores/view";
 
-const CLASS_NAMES = { nouns: "Class", adjectives: "Dimension", verbs: "Set" } as const;
+const EXAMPLES = {
+  words: "gearbox, crankshaft, valve/tap",
+  relation: "bolted to",
+  replacements: "detached from, behind",
+};
 
 /** Words into a class that is there, or into a new one. */
 export function AddWords({ part, known }: { part: Part; known: readonly ShownClass[] }) {
@@ -14,6 +19,7 @@ export function AddWords({ part, known }: { part: Part; known: readonly ShownCla
 }
 
 function AddToClass({ part, known }: { part: Exclude<Part, "relations">; known: readonly ShownClass[] }) {
+  const t = useWords();
   const [id, setId] = useState("");
   const [words, setWords] = useState("");
   const [domain, setDomain] = useState<Domain>("object");
@@ -30,15 +36,15 @@ function AddToClass({ part, known }: { part: Exclude<Part, "relations">; known: 
         ? { part, id: name, domain: (there?.of as Domain | undefined) ?? domain }
         : { part, id: name, ...(part === "verbs" ? { frame } : {}) };
     if (!setLexicon(withWords(lexiconStore.getState().user, place, groups))) return;
-    setSaid(`${groups.flat().join(", ")} added to ${name}.`);
+    setSaid(t(($) => $.words.added, { words: groups.flat().join(", "), name }));
     setWords("");
   };
   return (
     <form className={classes.panel} onSubmit={submit}>
-      <h2>Add words</h2>
+      <h2>{t(($) => $.words.title)}</h2>
       <Autocomplete
-        label={CLASS_NAMES[part]}
-        placeholder="one that is there, or a new one"
+        label={t(($) => $.words.class[part])}
+        placeholder={t(($) => $.words.which)}
         data={[...new Set(known.map((entry) => entry.id))]}
         limit={12}
         value={id}
@@ -46,7 +52,7 @@ function AddToClass({ part, known }: { part: Exclude<Part, "relations">; known: 
       />
       {part === "nouns" && !there && (
         <NativeSelect
-          label="These are"
+          label={t(($) => $.words.these)}
           mt={8}
           data={[...DOMAINS]}
           value={domain}
@@ -55,20 +61,20 @@ function AddToClass({ part, known }: { part: Exclude<Part, "relations">; known: 
       )}
       {part === "verbs" && (
         <NativeSelect
-          label="The verb"
+          label={t(($) => $.words.verb)}
           mt={8}
-          data={Object.entries(FRAMES).map(([value, label]) => ({ value, label }))}
+          data={(["i", "t"] as const).map((value) => ({ value, label: t(($) => $.frames[value]) }))}
           value={frame}
           onChange={(event) => setFrame(event.currentTarget.value as "i" | "t")}
         />
       )}
       <Textarea
-        label="Words"
+        label={t(($) => $.words.words)}
         mt={8}
         autosize
         minRows={2}
         maxRows={8}
-        placeholder="gearbox, crankshaft, valve/tap"
+        placeholder={EXAMPLES.words}
         value={words}
         onChange={(event) => {
           setWords(event.currentTarget.value);
@@ -76,16 +82,17 @@ function AddToClass({ part, known }: { part: Exclude<Part, "relations">; known: 
         }}
       />
       <Button type="submit" mt={10} variant="filled" disabled={!name || groups.length === 0}>
-        Add
+        {t(($) => $.words.add)}
       </Button>
       <p className={classes.hint}>
-        Divided by commas, singular; synonyms joined by “/”. <span role="status">{said}</span>
+        {t(($) => $.words.hint)} <span role="status">{said}</span>
       </p>
     </form>
   );
 }
 
 function AddRelation() {
+  const t = useWords();
   const [relation, setRelation] = useState("");
   const [replacements, setReplacements] = useState("");
   const [symmetric, setSymmetric] = useState(false);
@@ -100,16 +107,16 @@ function AddRelation() {
   };
   return (
     <form className={classes.panel} onSubmit={submit}>
-      <h2>Add a relation</h2>
+      <h2>{t(($) => $.relation.title)}</h2>
       <TextInput
-        label="Relation"
-        placeholder="bolted to"
+        label={t(($) => $.relation.relation)}
+        placeholder={EXAMPLES.relation}
         value={relation}
         onChange={(event) => setRelation(event.currentTarget.value)}
       />
       <TextInput
-        label="What may replace it"
-        placeholder="detached from, behind"
+        label={t(($) => $.relation.replace)}
+        placeholder={EXAMPLES.replacements}
         mt={8}
         value={replacements}
         onChange={(event) => setReplacements(event.currentTarget.value)}
@@ -117,12 +124,12 @@ function AddRelation() {
       <Checkbox
         size="xs"
         mt={10}
-        label="Symmetric: the same when turned round"
+        label={t(($) => $.relation.symmetric)}
         checked={symmetric}
         onChange={(event) => setSymmetric(event.currentTarget.checked)}
       />
       <Button type="submit" mt={10} variant="filled" disabled={relation.trim() === ""}>
-        Add
+        {t(($) => $.words.add)}
       </Button>
     </form>
   );

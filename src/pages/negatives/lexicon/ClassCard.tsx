@@ -1,12 +1,21 @@
 import { IconArrowBackUp, IconX } from "@tabler/icons-react";
 import { memo } from "react";
 import type { UserLexicon } from "../../../negatives/lexicon/schema";
+import { say, useWords } from "../words";
 import classes from "./lexicon.module.css";
-import { setLexicon, withoutWords, withRestored } from "./stores/lexicon";
+import { type Part, setLexicon, withoutWords, withRestored } from "./stores/lexicon";
 import { BUILT_IN, type ShownClass } from "./stores/view";
+
+/** What a class is of, where that is no word of the lexicon itself. */
+function nameOf(part: Part, of: string): string {
+  if (part === "verbs") return say(($) => (of === "i" ? $.frames.i : $.frames.t));
+  if (of === "anything") return say(($) => $.card.anything);
+  return of === "symmetric" ? say(($) => $.card.symmetric) : of;
+}
 
 /** A class with its words: each can be left out, and back again. */
 export const ClassCard = memo(function ClassCard({ entry, user }: { entry: ShownClass; user: UserLexicon }) {
+  const t = useWords();
   const { part, id, of, yours, words } = entry;
   // A relation is one word of the lexicon, and what may replace it is no word of its own.
   const relation = part === "relations";
@@ -19,16 +28,18 @@ export const ClassCard = memo(function ClassCard({ entry, user }: { entry: Shown
       <div className={classes.cardHead}>
         <h3>{id}</h3>
         <span>
-          {of}
-          {yours ? (of ? " · yours" : "yours") : ""}
+          {nameOf(part, of)}
+          {yours ? (of ? ` · ${t(($) => $.card.yours)}` : t(($) => $.card.yours)) : ""}
         </span>
         <button
           type="button"
           className={classes.quiet}
-          aria-label={left ? `Bring back ${id}` : `Leave out ${id}`}
+          aria-label={
+            left ? t(($) => $.card.backNamed, { name: id }) : t(($) => $.card.outNamed, { name: id })
+          }
           onClick={() => (left ? restore(all) : remove(all))}
         >
-          {left ? "Bring back" : "Leave out"}
+          {left ? t(($) => $.card.back) : t(($) => $.card.out)}
         </button>
       </div>
       <ul className={classes.words}>
@@ -38,14 +49,18 @@ export const ClassCard = memo(function ClassCard({ entry, user }: { entry: Shown
             key={`${word}/${i}`}
             data-yours={own}
             data-out={removed}
-            title={twins.length > 0 ? `Never for: ${twins.join(", ")}` : undefined}
+            title={twins.length > 0 ? t(($) => $.card.never, { words: twins.join(", ") }) : undefined}
           >
             <span>{word}</span>
-            {removed && <span className={classes.srOnly}> (left out)</span>}
+            {removed && <span className={classes.srOnly}>{t(($) => $.card.isOut)}</span>}
             {!relation && (
               <button
                 type="button"
-                aria-label={removed ? `Bring back ${word}` : `Leave out ${word}`}
+                aria-label={
+                  removed
+                    ? t(($) => $.card.backNamed, { name: word })
+                    : t(($) => $.card.outNamed, { name: word })
+                }
                 onClick={() => (removed ? restore([word]) : remove([word]))}
               >
                 {removed ? <IconArrowBackUp size={12} aria-hidden /> : <IconX size={12} aria-hidden />}
@@ -53,7 +68,7 @@ export const ClassCard = memo(function ClassCard({ entry, user }: { entry: Shown
             )}
           </li>
         ))}
-        {words.length === 0 && <li className={classes.none}>nothing replaces it</li>}
+        {words.length === 0 && <li className={classes.none}>{t(($) => $.card.none)}</li>}
       </ul>
     </article>
   );

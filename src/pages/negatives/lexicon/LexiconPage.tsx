@@ -15,27 +15,31 @@ import { report } from "../../../workspace/faults";
 import { useShallow, useStore } from "../../../workspace/react";
 import { importing } from "../../../workspace/recordEdits";
 import { SubNav } from "../SubNav";
+import { useWords } from "../words";
 import { AddWords } from "./AddWords";
 import { ClassCard } from "./ClassCard";
 import classes from "./lexicon.module.css";
-import { followLexicon, lexiconStore, merged, type Part, setLexicon, undoLexicon } from "./stores/lexicon";
+import {
+  addLexicon,
+  chooseLanguage,
+  followLexicon,
+  lexiconStore,
+  type Part,
+  setLexicon,
+  undoLexicon,
+} from "./stores/lexicon";
 import { classesOf, searched } from "./stores/view";
 
-const PARTS: { value: Part; label: string }[] = [
-  { value: "nouns", label: "Nouns" },
-  { value: "adjectives", label: "Adjectives" },
-  { value: "relations", label: "Relations" },
-  { value: "verbs", label: "Verbs" },
-];
+const PARTS = ["nouns", "adjectives", "relations", "verbs"] as const satisfies readonly Part[];
 
 async function importFile(file: File) {
   try {
     const { text } = await readText(blobSource(file, file.name));
-    const { user } = lexiconStore.getState();
+    const { language } = lexiconStore.getState().user;
     const read = /\.csv$/i.test(file.name)
-      ? readLexiconCsv(text, file.name, user.language)
+      ? readLexiconCsv(text, file.name, language)
       : readLexiconJson(text, file.name);
-    await importing("lexicon", file, async () => setLexicon(merged(user, read)));
+    await importing("lexicon", file, async () => addLexicon(read));
   } catch (error) {
     report(error);
   }
@@ -43,6 +47,7 @@ async function importFile(file: File) {
 
 /** The words that the rules draw from: browse, search, add, leave out, bring and take away. */
 export function LexiconPage() {
+  const t = useWords();
   const [ready, setReady] = useState(false);
   useEffect(() => {
     let live = true;
@@ -54,12 +59,8 @@ export function LexiconPage() {
   return (
     <>
       <div className={classes.head}>
-        <h1>Lexicon</h1>
-        <p>
-          The words that negatives are made of. A noun gives way to another of its class, an adjective to
-          another value of its dimension; words joined by a stroke are too close and never replace one
-          another. Add the words of your own field.
-        </p>
+        <h1>{t(($) => $.lexicon.title)}</h1>
+        <p>{t(($) => $.lexicon.about)}</p>
         <SubNav />
       </div>
       {ready && <Words />}
@@ -68,6 +69,7 @@ export function LexiconPage() {
 }
 
 function Words() {
+  const t = useWords();
   const { user, past } = useStore(
     lexiconStore,
     useShallow(({ user, past }) => ({ user, past })),
@@ -84,25 +86,25 @@ function Words() {
     <>
       <div className={classes.bar}>
         <SegmentedControl
-          aria-label="Part of the lexicon"
-          data={PARTS}
+          aria-label={t(($) => $.lexicon.part)}
+          data={PARTS.map((value) => ({ value, label: t(($) => $.lexicon.parts[value]) }))}
           value={part}
           onChange={(value) => setPart(value as Part)}
         />
         <TextInput
           className={classes.search}
-          aria-label="Search words and classes"
-          placeholder="Search"
+          aria-label={t(($) => $.lexicon.searchLabel)}
+          placeholder={t(($) => $.search)}
           leftSection={<IconSearch size={14} />}
           value={query}
           onChange={(event) => setQuery(event.currentTarget.value)}
         />
         <div className={classes.tools}>
-          <Tooltip label="Undo the last change">
+          <Tooltip label={t(($) => $.lexicon.undo)}>
             <ActionIcon
               variant="default"
               size={30}
-              aria-label="Undo"
+              aria-label={t(($) => $.set.undo)}
               disabled={past.length === 0}
               onClick={undoLexicon}
             >
@@ -112,13 +114,13 @@ function Words() {
           <FileButton accept=".json,.csv" onChange={(file) => file && void importFile(file)}>
             {(props) => (
               <Button {...props} leftSection={<IconFileUpload size={14} />}>
-                Import
+                {t(($) => $.lexicon.import)}
               </Button>
             )}
           </FileButton>
           <Menu position="bottom-end" shadow="md">
             <Menu.Target>
-              <Button leftSection={<IconDownload size={14} />}>Export</Button>
+              <Button leftSection={<IconDownload size={14} />}>{t(($) => $.lexicon.export)}</Button>
             </Menu.Target>
             <Menu.Dropdown>
               <Menu.Item
@@ -126,16 +128,18 @@ function Words() {
                   save(new Blob([writeLexiconJson(user)], { type: "application/json" }), "lexicon.json")
                 }
               >
-                Your words and removals (JSON)
+                {t(($) => $.lexicon.json)}
               </Menu.Item>
               <Menu.Item
                 onClick={() => save(new Blob([writeLexiconCsv(user)], { type: "text/csv" }), "lexicon.csv")}
               >
-                Your words and removals (CSV)
+                {t(($) => $.lexicon.csv)}
               </Menu.Item>
             </Menu.Dropdown>
           </Menu>
-          <Button onClick={() => setLexicon(emptyUserLexicon(user.language))}>Back to the built-in</Button>
+          <Button onClick={() => setLexicon(emptyUserLexicon(user.language))}>
+            {t(($) => $.lexicon.reset)}
+          </Button>
         </div>
       </div>
       <div className={classes.layout}>
@@ -146,12 +150,17 @@ function Words() {
         <section aria-labelledby="classes-title">
           <h2 id="classes-title" className={classes.countLine}>
             <span role="status" className="num">
-              {shown.length === all.length ? all.length : `${shown.length} of ${all.length}`}{" "}
-              {part === "relations" ? "relations" : "classes"}, {words.size.toLocaleString("en")} words
+              {t(($) => (part === "relations" ? $.lexicon.relations : $.lexicon.classes), {
+                amount:
+                  shown.length === all.length
+                    ? all.length
+                    : t(($) => $.lexicon.of, { shown: shown.length, all: all.length }),
+                words: words.size,
+              })}
             </span>
           </h2>
           {shown.length === 0 ? (
-            <p className={classes.empty}>Nothing like that is in the lexicon.</p>
+            <p className={classes.empty}>{t(($) => $.lexicon.noMatch)}</p>
           ) : (
             <ul className={classes.grid}>
               {shown.map((entry) => (
@@ -169,6 +178,7 @@ function Words() {
 
 /** Another language starts from an empty lexicon and does without the English grammar. */
 function Language() {
+  const t = useWords();
   const user = useStore(lexiconStore, (state) => state.user);
   const [language, setLanguage] = useState(user.language);
   const bad = !/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(language);
@@ -177,25 +187,22 @@ function Language() {
       className={classes.panel}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!bad && language !== user.language) setLexicon({ ...user, language });
+        if (!bad && language !== user.language) chooseLanguage(language);
       }}
     >
-      <h2>Language</h2>
+      <h2>{t(($) => $.language.title)}</h2>
       <div className={classes.line}>
         <TextInput
-          aria-label="Language of the captions"
+          aria-label={t(($) => $.language.label)}
           value={language}
           onChange={(event) => setLanguage(event.currentTarget.value)}
-          error={bad ? "A short code, like en, de or pt-BR." : null}
+          error={bad ? t(($) => $.language.bad) : null}
         />
         <Button type="submit" disabled={bad || language === user.language}>
-          Use
+          {t(($) => $.language.use)}
         </Button>
       </div>
-      <p className={classes.hint}>
-        “en” adds your words to the built-in ones. Any other language that puts spaces between words starts
-        from your words alone.
-      </p>
+      <p className={classes.hint}>{t(($) => $.language.hint)}</p>
     </form>
   );
 }

@@ -8,6 +8,7 @@ import type { Availability } from "../../../negatives/generators/generator";
 import { createPromptApiGenerator, findLanguageModel } from "../../../negatives/generators/promptApi";
 import type { Kind } from "../../../negatives/types";
 import type { Endpoint, PageModel } from "../../../worker/negatives/protocol";
+import { say } from "../words";
 
 export type GeneratorChoice = "rules" | "prompt-api" | "openai";
 
@@ -91,9 +92,8 @@ export function setExamples(kind: Kind, text: string): string | null {
     return { caption, negative };
   });
   const broken = examples.findIndex(({ caption, negative }) => !caption || !negative || caption === negative);
-  if (broken >= 0) return `Line ${broken + 1} is not of the form: caption => negative.`;
-  if (!examplePoolSchema.safeParse({ [kind]: examples }).success)
-    return "Five examples are needed at least, of 300 characters at most.";
+  if (broken >= 0) return say(($) => $.examples.form, { line: broken + 1 });
+  if (!examplePoolSchema.safeParse({ [kind]: examples }).success) return say(($) => $.examples.few);
   generatorStore.setState((state) => ({ examples: { ...state.examples, [kind]: examples } }));
   return null;
 }

@@ -5,6 +5,7 @@ import type { Item, NegativesSet } from "../../../negatives/set";
 import { DATABASES, keyValues } from "../../../storage/database";
 import { report } from "../../../workspace/faults";
 import { recordEdits } from "../../../workspace/recordEdits";
+import { say } from "../words";
 import { recordedNegatives } from "./recorded";
 import { negativesStore } from "./set";
 
@@ -90,8 +91,11 @@ async function follow() {
         report(
           {
             code: "StorageBlocked",
-            message: `The set of negatives can't be kept: ${error instanceof Error ? error.message : error}`,
-            advice: "It lasts until this tab closes. Export it to keep it.",
+            message: say(($) => $.kept.not, {
+              message: error instanceof Error ? error.message : String(error),
+            }),
+            advice: say(($) => $.kept.until),
+            worded: true,
           },
           { level: "notice" },
         );

@@ -5,7 +5,7 @@ import type { Item, Slot } from "../../../negatives/set";
 import { textHasher } from "../../../storage/audit/entry";
 import { hashOf } from "../../../workspace/record";
 import type { Edited } from "../../../workspace/recordEdits";
-import { lexiconStore } from "../lexicon/stores/lexicon";
+import { lexiconStore, ruling } from "../lexicon/stores/lexicon";
 import { generatorStore } from "./generators";
 import { runStore } from "./run";
 import { currentSettings, negativesStore } from "./set";
@@ -81,7 +81,7 @@ export const recordedNegatives: Edited<readonly Item[]> = {
     return { ...currentSettings(), writer: choice, ...(choice === "openai" && { model: endpoint.model }) };
   },
   inputs: async () => {
-    const { user } = lexiconStore.getState();
+    const user = ruling(lexiconStore.getState());
     return [{ what: "lexicon", name: user.language, sha256: await hashOf(user) }];
   },
 };

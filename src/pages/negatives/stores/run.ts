@@ -6,6 +6,7 @@ import { blobSource } from "../../../tables/source";
 import type { RewriteReport } from "../../../worker/negatives/protocol";
 import { isCancelled, report } from "../../../workspace/faults";
 import { importing } from "../../../workspace/recordEdits";
+import { say } from "../words";
 import { currentPool, generatorStore, pageGenerator } from "./generators";
 import { addSources, commit, currentSettings, negativesClient, negativesStore, putItems } from "./set";
 
@@ -53,7 +54,7 @@ async function running(what: string, total: number, work: (signal: AbortSignal) 
   try {
     last = await work(signal);
   } catch (error) {
-    last = "Stopped. What was made until then is kept.";
+    last = say(($) => $.run.stopped);
     if (!isCancelled(error)) {
       last = "";
       report(error);
@@ -93,56 +94,66 @@ async function inStretches(
   return !signal.aborted;
 }
 
-const count = (n: number, one: string) => `${n.toLocaleString("en")} ${one}${n === 1 ? "" : "s"}`;
-
 /** Fills the items at these places (default: all) by the chosen generator. One step of undo. */
 export async function fill(places?: readonly number[]): Promise<void> {
   const { set } = negativesStore.getState();
   const wanted = places ?? set.items.map((_, i) => i);
   if (wanted.length === 0) return;
   if (generatorStore.getState().choice !== "rules") return rewrite(wanted);
-  await running("Making negatives by rule", wanted.length, async (signal) => {
-    const before = negativesStore.getState().set;
-    commit({ ...before });
-    const started = performance.now();
-    const settings = currentSettings();
-    const whole = await inStretches(wanted, signal, (items) => negativesClient().fill(items, settings));
-    const seconds = (performance.now() - started) / 1000;
-    return whole
-      ? `${count(wanted.length, "caption")} in ${seconds.toFixed(1)} s.`
-      : "Stopped. What was made until then is kept.";
-  });
+  await running(
+    say(($) => $.run.byRule),
+    wanted.length,
+    async (signal) => {
+      const before = negativesStore.getState().set;
+      commit({ ...before });
+      const started = performance.now();
+      const settings = currentSettings();
+      const whole = await inStretches(wanted, signal, (items) => negativesClient().fill(items, settings));
+      const seconds = (performance.now() - started) / 1000;
+      return whole
+        ? say(($) => $.run.done, { count: wanted.length, seconds: seconds.toFixed(1) })
+        : say(($) => $.run.stopped);
+    },
+  );
 }
 
 async function rewrite(places: readonly number[]): Promise<void> {
   const generator = generatorStore.getState();
   const client = negativesClient();
-  await running("Asking the language model", places.length, async (signal) => {
-    const endpoint = { ...generator.endpoint, pool: currentPool() };
-    const own = generator.choice === "prompt-api" ? pageGenerator(signal) : null;
-    const availability = own ? await own.available() : await client.reachable(endpoint);
-    if (availability.state === "unavailable")
-      throw {
-        code: "Network",
-        message: availability.reason,
-        advice: "Check the settings under “Generate with”, or let the rules write.",
+  await running(
+    say(($) => $.run.asking),
+    places.length,
+    async (signal) => {
+      const endpoint = { ...generator.endpoint, pool: currentPool() };
+      const own = generator.choice === "prompt-api" ? pageGenerator(signal) : null;
+      const availability = own ? await own.available() : await client.reachable(endpoint);
+      if (availability.state === "unavailable")
+        throw {
+          code: "Network",
+          message: availability.reason,
+          advice: say(($) => $.run.settings),
+          worded: true,
+        };
+      const before = negativesStore.getState().set;
+      commit({ ...before });
+      const items = places.map((at) => before.items[at]!);
+      const started = performance.now();
+      const onReport = ({ progress, changed }: RewriteReport) => {
+        putItems(changed.map(([i, item]) => [places[i]!, item]));
+        const { done, total, remaining, usage } = progress;
+        runStore.setState(({ run }) => ({
+          usage,
+          run: run && { ...run, done, total, remaining, rewriting: progress },
+        }));
       };
-    const before = negativesStore.getState().set;
-    commit({ ...before });
-    const items = places.map((at) => before.items[at]!);
-    const started = performance.now();
-    const onReport = ({ progress, changed }: RewriteReport) => {
-      putItems(changed.map(([i, item]) => [places[i]!, item]));
-      const { done, total, remaining, usage } = progress;
-      runStore.setState(({ run }) => ({
-        usage,
-        run: run && { ...run, done, total, remaining, rewriting: progress },
-      }));
-    };
-    if (own) await client.rewriteByPage(items, currentSettings(), own.about, own.rewrite, onReport);
-    else await client.rewriteByEndpoint(items, currentSettings(), endpoint, onReport);
-    return `${count(places.length, "caption")} in ${((performance.now() - started) / 1000).toFixed(1)} s.`;
-  });
+      if (own) await client.rewriteByPage(items, currentSettings(), own.about, own.rewrite, onReport);
+      else await client.rewriteByEndpoint(items, currentSettings(), endpoint, onReport);
+      return say(($) => $.run.done, {
+        count: places.length,
+        seconds: ((performance.now() - started) / 1000).toFixed(1),
+      });
+    },
+  );
 }
 
 /** Adds captions and makes their negatives. */
@@ -168,47 +179,56 @@ export async function openFile(file: File): Promise<void> {
 function tell(name: string, notices: readonly string[]) {
   if (notices.length > 0)
     report(
-      { code: "BadInput", message: notices.join(" "), advice: `docs/tables.md says how ${name} is read.` },
+      {
+        code: "BadInput",
+        message: notices.join(" "),
+        advice: say(($) => $.run.howRead, { name }),
+        worded: true,
+      },
       { level: "notice" },
     );
 }
 
 async function open(file: File): Promise<void> {
   let sources: readonly Source[] = [];
-  await running(`Reading ${file.name}`, 0, async (signal) => {
-    const { text, notice } = await readText(blobSource(file, file.name));
-    const opened = await negativesClient().open(text, file.name);
-    if (notice) tell(file.name, [notice]);
-    if ("sources" in opened) {
-      sources = opened.sources;
-      tell(file.name, opened.notices);
-      return "";
-    }
-    const set: NegativesSet = {
-      ...opened.set,
-      kinds: opened.set.kinds.length ? opened.set.kinds : currentSettings().kinds,
-    };
-    commit({ ...set, perCaption: Math.max(1, Math.min(64, set.perCaption)) });
-    runStore.setState({
-      run: {
-        what: "Checking the negatives",
-        done: 0,
-        total: set.items.length,
-        remaining: null,
-        rewriting: null,
-      },
-    });
-    const places = set.items.map((_, i) => i);
-    await inStretches(places, signal, (items) => negativesClient().check(items, opened.guess));
-    const kinds = [
-      ...new Set(negativesStore.getState().set.items.flatMap((item) => item.slots.map(({ kind }) => kind))),
-    ];
-    if (opened.guess && kinds.length > 0)
-      negativesStore.setState(({ set: now }) => ({ set: { ...now, kinds } }));
-    return `${count(set.items.length, "caption")} read; the validator rejected what failed.`;
-  });
+  await running(
+    say(($) => $.run.reading, { name: file.name }),
+    0,
+    async (signal) => {
+      const { text, notice } = await readText(blobSource(file, file.name));
+      const opened = await negativesClient().open(text, file.name);
+      if (notice) tell(file.name, [notice]);
+      if ("sources" in opened) {
+        sources = opened.sources;
+        tell(file.name, opened.notices);
+        return "";
+      }
+      const set: NegativesSet = {
+        ...opened.set,
+        kinds: opened.set.kinds.length ? opened.set.kinds : currentSettings().kinds,
+      };
+      commit({ ...set, perCaption: Math.max(1, Math.min(64, set.perCaption)) });
+      runStore.setState({
+        run: {
+          what: say(($) => $.run.checking),
+          done: 0,
+          total: set.items.length,
+          remaining: null,
+          rewriting: null,
+        },
+      });
+      const places = set.items.map((_, i) => i);
+      await inStretches(places, signal, (items) => negativesClient().check(items, opened.guess));
+      const kinds = [
+        ...new Set(negativesStore.getState().set.items.flatMap((item) => item.slots.map(({ kind }) => kind))),
+      ];
+      if (opened.guess && kinds.length > 0)
+        negativesStore.setState(({ set: now }) => ({ set: { ...now, kinds } }));
+      return say(($) => $.run.read, { count: set.items.length });
+    },
+  );
   if (sources.length > 0) {
     const added = await addAndFill(sources);
-    if (added === 0) runStore.setState({ last: "All of these captions are here already." });
+    if (added === 0) runStore.setState({ last: say(($) => $.run.allHere) });
   }
 }

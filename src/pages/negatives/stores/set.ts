@@ -13,6 +13,7 @@ import type { Verdict } from "../../../negatives/verdict";
 import { createNegativesClient, type NegativesClient } from "../../../worker/negatives/client";
 import type { Settings } from "../../../worker/negatives/protocol";
 import { report } from "../../../workspace/faults";
+import { say } from "../words";
 
 export interface NegativesState {
   set: NegativesSet;
@@ -92,8 +93,9 @@ export function addSources(sources: readonly Source[], itemsOf?: (set: Negatives
   if (set.items.length + fresh.length > MOST_ITEMS) {
     report({
       code: "BadInput",
-      message: `A set on this page holds at most ${MOST_ITEMS.toLocaleString("en")} captions.`,
-      advice: "Take a part of the file, or use the command “degla negatives”, which has no such bound.",
+      message: say(($) => $.kept.most, { most: MOST_ITEMS }),
+      advice: say(($) => $.kept.part),
+      worded: true,
     });
     return [];
   }

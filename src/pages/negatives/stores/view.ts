@@ -4,6 +4,7 @@ import type { Item, NegativesSet, Slot, SlotMaker, SlotState } from "../../../ne
 import { KINDS, type Kind, type Span } from "../../../negatives/types";
 import { allCaptions, captionStore, MAX_CAPTIONS, setCaptions } from "../../../workspace/captions";
 import { report } from "../../../workspace/faults";
+import { say } from "../words";
 import { negativesClient, negativesStore } from "./set";
 
 export interface Filter {
@@ -15,37 +16,19 @@ export interface Filter {
 
 export const filterStore = createStore<Filter>(() => ({ kind: null, state: null, text: "" }));
 
-export const KIND_NAMES: Record<Kind, string> = {
-  reshuffle: "Reshuffle",
-  "swap-nouns": "Swap nouns",
-  "swap-adjectives": "Swap adjectives",
-  "replace-adjective": "Replace adjective",
-  "replace-noun": "Replace noun",
-  "replace-relation": "Replace relation",
-  "swap-sides": "Swap sides",
-  "replace-verb": "Replace verb",
-  "change-count": "Change count",
-  negate: "Negate",
-  "add-attribute": "Add attribute",
-  "add-object": "Add object",
-};
+export const kindName = (kind: Kind) => say(($) => $.kinds[kind]);
 
-export const STATE_NAMES: Record<SlotState, string> = {
-  made: "To review",
-  accepted: "Accepted",
-  rejected: "Rejected",
-  empty: "Empty",
-};
+export const stateName = (state: SlotState) => say(($) => $.states[state]);
 
 export function makerName(maker: SlotMaker | null): string {
   if (!maker) return "";
   switch (maker.by) {
     case "rule":
-      return "Rule";
+      return say(($) => $.makers.rule);
     case "person":
-      return "You";
+      return say(($) => $.makers.person);
     case "scene":
-      return "Scene graph";
+      return say(($) => $.makers.scene);
     case "provider":
       return maker.model;
     case "import":
@@ -112,13 +95,14 @@ export async function putNegativesBeside(caption: string, isTrue = (_: string) =
     const { seed } = negativesStore.getState().set;
     const made = await negativesClient().beside(caption, [...KINDS], 2 * BESIDE, seed);
     const negatives = made.negatives.filter((text) => !isTrue(text)).slice(0, BESIDE);
-    const reason = made.negatives.length > 0 ? "all that can be made are true of the picture." : made.reason;
+    const reason = made.negatives.length > 0 ? say(($) => $.beside.allTrue) : made.reason;
     if (negatives.length === 0) {
       report(
         {
           code: "BadInput",
-          message: `No hard negative of “${caption}”: ${reason}`,
-          advice: "Try another wording.",
+          message: say(($) => $.beside.none, { caption, reason }),
+          advice: say(($) => $.beside.otherWording),
+          worded: true,
         },
         { level: "notice" },
       );
@@ -143,8 +127,9 @@ export function placeBeside(caption: string, negatives: readonly string[]) {
     report(
       {
         code: "BadInput",
-        message: `The first ${MAX_CAPTIONS.toLocaleString("en")} captions are scored.`,
-        advice: "Remove captions that you don't need to score the others.",
+        message: say(($) => $.beside.first, { most: MAX_CAPTIONS }),
+        advice: say(($) => $.beside.fewer),
+        worded: true,
       },
       { level: "notice" },
     );

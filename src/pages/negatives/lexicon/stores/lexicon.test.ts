@@ -4,11 +4,13 @@ import { compileLexicon } from "../../../../negatives/lexicon/compile";
 import { emptyUserLexicon } from "../../../../negatives/lexicon/schema";
 import { faultStore } from "../../../../workspace/faults";
 import {
+  addLexicon,
+  chooseLanguage,
   keepLexicon,
   lexiconStore,
-  merged,
   readGroups,
   readKeptLexicon,
+  ruling,
   setLexicon,
   undoLexicon,
   withoutWords,
@@ -19,7 +21,7 @@ import {
 import { BUILT_IN, classesOf, searched } from "./view";
 
 beforeEach(() => {
-  lexiconStore.setState({ user: emptyUserLexicon(), past: [] });
+  lexiconStore.setState({ user: emptyUserLexicon(), others: {}, past: [] });
   faultStore.setState({ faults: [] });
 });
 
@@ -29,6 +31,7 @@ const gear = (words: string) =>
 describe("the visitor's words", () => {
   it("are read as groups of twins", () => {
     expect(readGroups(" Valve/ tap , gear box\n; ")).toEqual([["valve", "tap"], ["gear box"]]);
+    expect(readGroups("犬／猟犬、猫，鳥")).toEqual([["犬", "猟犬"], ["猫"], ["鳥"]]);
   });
 
   it("take part in replacements, and leave again", () => {
@@ -67,12 +70,40 @@ describe("the visitor's words", () => {
       ]),
       { relation: "bolted to", replacements: ["detached from"], symmetric: false },
     );
-    setLexicon(merged(lexiconStore.getState().user, other));
+    addLexicon(other);
     const { user } = lexiconStore.getState();
     expect(user.nouns).toEqual([{ class: "gear", domain: "object", words: [["gearbox"], ["piston"]] }]);
     expect(classesOf(user, "relations").find(({ id }) => id === "bolted to")).toMatchObject({ yours: true });
-    await keepLexicon(user);
-    expect(await readKeptLexicon()).toEqual(user);
+    await keepLexicon(lexiconStore.getState());
+    expect(await readKeptLexicon()).toEqual({ user, others: {} });
+  });
+
+  it("of another language are put aside, and those of one without spaces leave the rules their English ones", async () => {
+    setLexicon(gear("gearbox"));
+    chooseLanguage("ja");
+    expect(ruling(lexiconStore.getState()).nouns).toMatchObject([{ class: "gear", words: [["gearbox"]] }]);
+    setLexicon(gear("歯車、軸"));
+    const rules = () => compileLexicon(ruling(lexiconStore.getState()));
+    expect(rules().nouns.has("dog")).toBe(true);
+    expect(rules().nouns.has("gearbox")).toBe(true);
+    expect(rules().nouns.has("歯車")).toBe(false);
+    await keepLexicon(lexiconStore.getState());
+    const kept = await readKeptLexicon();
+    expect(kept?.user).toMatchObject({ language: "ja", nouns: [{ words: [["歯車"], ["軸"]] }] });
+    expect(kept?.others.en).toMatchObject({ nouns: [{ words: [["gearbox"]] }] });
+    // An English lexicon that is brought goes to the English words.
+    addLexicon(withWords(emptyUserLexicon(), { part: "nouns", id: "gear" }, [["piston"]]));
+    expect(lexiconStore.getState().user).toMatchObject({
+      language: "en",
+      nouns: [{ words: [["gearbox"], ["piston"]] }],
+    });
+    chooseLanguage("ja");
+    expect(lexiconStore.getState().user.nouns).toMatchObject([{ words: [["歯車"], ["軸"]] }]);
+    // A language of words between spaces does without the English ones.
+    chooseLanguage("de");
+    expect(rules().nouns.has("dog")).toBe(false);
+    undoLexicon();
+    expect(lexiconStore.getState().user.language).toBe("ja");
   });
 });
 

@@ -1,15 +1,25 @@
 /** The visitor's own words beside the built-in ones, kept in IndexedDB and given to the worker. */
+import { z } from "zod";
 import { createStore } from "zustand/vanilla";
 import type { Domain } from "../../../../negatives/lexicon/nouns";
-import { emptyUserLexicon, type UserLexicon, userLexiconSchema } from "../../../../negatives/lexicon/schema";
+import {
+  emptyUserLexicon,
+  putsSpaces,
+  type UserLexicon,
+  userLexiconSchema,
+} from "../../../../negatives/lexicon/schema";
 import { DATABASES, keyValues } from "../../../../storage/database";
 import { report } from "../../../../workspace/faults";
 import { recordEdits } from "../../../../workspace/recordEdits";
 import { negativesClient } from "../../stores/set";
+import { say } from "../../words";
 import { recordedLexicon } from "./recorded";
 
 export interface LexiconState {
+  /** The words of the language that is chosen. */
   user: UserLexicon;
+  /** Those of the languages that were chosen before, by language: none is lost to another. */
+  others: Readonly<Record<string, UserLexicon>>;
   past: readonly UserLexicon[];
 }
 
@@ -23,7 +33,11 @@ export interface Place {
   frame?: "i" | "t";
 }
 
-export const lexiconStore = createStore<LexiconState>(() => ({ user: emptyUserLexicon(), past: [] }));
+export const lexiconStore = createStore<LexiconState>(() => ({
+  user: emptyUserLexicon(),
+  others: {},
+  past: [],
+}));
 
 const MOST_UNDO = 50;
 
@@ -34,29 +48,57 @@ export function setLexicon(user: UserLexicon): boolean {
     const [issue] = checked.error.issues;
     report({
       code: "BadInput",
-      message: `That can't go into the lexicon: ${issue?.message ?? "unknown"}.`,
-      advice: "Words hold letters, digits, hyphens and spaces, 60 characters at most.",
+      message: say(($) => $.lexicon.bad, { issue: issue?.message ?? "" }),
+      advice: say(($) => $.lexicon.letters),
+      worded: true,
     });
     return false;
   }
   lexiconStore.setState((state) => ({
-    user: checked.data,
+    ...chosen(state, checked.data),
     past: [...state.past, state.user].slice(-MOST_UNDO),
   }));
   return true;
 }
 
-export function undoLexicon() {
-  lexiconStore.setState(({ user, past }) => ({ user: past.at(-1) ?? user, past: past.slice(0, -1) }));
+/** Another language puts the words of the one before aside. */
+const chosen = ({ user, others }: LexiconState, next: UserLexicon) => ({
+  user: next,
+  others: next.language === user.language ? others : { ...others, [user.language]: user },
+});
+
+/** What is kept of a language's words. */
+const wordsOf = ({ user, others }: LexiconState, language: string) =>
+  user.language === language ? user : (others[language] ?? emptyUserLexicon(language));
+
+export function chooseLanguage(language: string): boolean {
+  return setLexicon(wordsOf(lexiconStore.getState(), language));
 }
 
-/** "dog/hound, cat" as groups of twins. */
+/** Words from elsewhere, added to those of their own language. */
+export function addLexicon(other: UserLexicon): boolean {
+  return setLexicon(merged(wordsOf(lexiconStore.getState(), other.language), other));
+}
+
+/** What the rules work with: English where they could not tell the words of the chosen language apart. */
+export function ruling(state: LexiconState): UserLexicon {
+  return putsSpaces(state.user.language) ? state.user : wordsOf(state, "en");
+}
+
+export function undoLexicon() {
+  lexiconStore.setState((state) => ({
+    ...chosen(state, state.past.at(-1) ?? state.user),
+    past: state.past.slice(0, -1),
+  }));
+}
+
+/** "dog/hound, cat" as groups of twins; also as Japanese writes it, 「犬／猟犬、猫」. */
 export function readGroups(text: string): string[][] {
   return text
-    .split(/[,\n;]/)
+    .split(/[,、，\n;；]/)
     .map((group) =>
       group
-        .split("/")
+        .split(/[/／]/)
         .map((word) => word.trim().replace(/\s+/g, " ").toLowerCase())
         .filter(Boolean),
     )
@@ -141,9 +183,9 @@ export function withRelation(user: UserLexicon, relation: UserLexicon["relations
   };
 }
 
-/** One lexicon's words added to another's; the newer says the language. */
-export function merged(user: UserLexicon, other: UserLexicon): UserLexicon {
-  let next: UserLexicon = { ...user, language: other.language };
+/** One lexicon's words added to another's of the same language. */
+function merged(user: UserLexicon, other: UserLexicon): UserLexicon {
+  let next: UserLexicon = user;
   for (const noun of other.nouns)
     next = withWords(next, { part: "nouns", id: noun.class, domain: noun.domain }, noun.words);
   for (const { dimension, words } of other.adjectives)
@@ -160,19 +202,27 @@ export function merged(user: UserLexicon, other: UserLexicon): UserLexicon {
   };
 }
 
-const kept = keyValues(DATABASES.lexicon);
+const storage = keyValues(DATABASES.lexicon);
 
-export async function readKeptLexicon(): Promise<UserLexicon | null> {
+const othersSchema = z.record(z.string(), userLexiconSchema);
+
+type Kept = Pick<LexiconState, "user" | "others">;
+
+export async function readKeptLexicon(): Promise<Kept | null> {
   try {
-    const found = userLexiconSchema.safeParse(await kept.get("user"));
-    return found.success ? found.data : null;
+    const user = userLexiconSchema.safeParse(await storage.get("user"));
+    const others = othersSchema.safeParse((await storage.get("others")) ?? {});
+    return user.success ? { user: user.data, others: others.data ?? {} } : null;
   } catch {
     return null; // storage is blocked
   }
 }
 
-export async function keepLexicon(user: UserLexicon): Promise<void> {
-  await kept.set([["user", user]]);
+export async function keepLexicon({ user, others }: Kept): Promise<void> {
+  await storage.set([
+    ["user", user],
+    ["others", others],
+  ]);
 }
 
 let following: Promise<void> | null = null;
@@ -182,8 +232,8 @@ export function followLexicon(): Promise<void> {
   following ??= (async () => {
     const before = await readKeptLexicon();
     if (before) {
-      lexiconStore.setState({ user: before, past: [] });
-      await negativesClient().takeLexicon(before);
+      lexiconStore.setState({ ...before, past: [] });
+      await negativesClient().takeLexicon(ruling(lexiconStore.getState()));
     }
     recordEdits({
       ...recordedLexicon,
@@ -192,13 +242,14 @@ export function followLexicon(): Promise<void> {
     });
     lexiconStore.subscribe((now, old) => {
       if (now.user === old.user) return;
-      negativesClient().takeLexicon(now.user).catch(report);
-      keepLexicon(now.user).catch(() =>
+      negativesClient().takeLexicon(ruling(now)).catch(report);
+      keepLexicon(now).catch(() =>
         report(
           {
             code: "StorageBlocked",
-            message: "The lexicon can't be kept.",
-            advice: "It lasts until this tab closes. Export it to keep it.",
+            message: say(($) => $.lexicon.notKept),
+            advice: say(($) => $.kept.until),
+            worded: true,
           },
           { level: "notice" },
         ),

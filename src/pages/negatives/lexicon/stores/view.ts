@@ -33,8 +33,6 @@ export const BUILT_IN: ReadonlySet<string> = new Set([
   ...RELATIONS.map(([relation]) => relation),
 ]);
 
-export const FRAMES = { i: "stands alone", t: "takes an object" } as const;
-
 /** All classes of one part, built-in first; in another language than English only the visitor's own. */
 export function classesOf(user: UserLexicon, part: Part): ShownClass[] {
   const removed = new Set(user.remove);
@@ -64,8 +62,8 @@ export function classesOf(user: UserLexicon, part: Part): ShownClass[] {
     for (const { dimension, words } of user.adjectives) add(dimension, "anything", words, true);
   }
   if (part === "verbs") {
-    if (english) for (const [id, frame, words] of VERB_SETS) add(id, FRAMES[frame], groupsOf(words), false);
-    for (const { set, frame, words } of user.verbs) add(set, FRAMES[frame], words, true);
+    if (english) for (const [id, frame, words] of VERB_SETS) add(id, frame, groupsOf(words), false);
+    for (const { set, frame, words } of user.verbs) add(set, frame, words, true);
   }
   if (part === "relations") {
     const own = new Set(user.relations.map(({ relation }) => relation));
