@@ -3,7 +3,7 @@
  * one backend. The graph is the same, so the ratio should be 1 within the spread.
  */
 
-import { loadAtlas } from "../src/cli/atlas";
+import { atlasOnDisk } from "../src/cli/atlas";
 import { loadModelFolder } from "../src/cli/modelFolder";
 import { createEncoder } from "../src/encode/encoder";
 import { startBackend } from "../src/kernels/backend";
@@ -16,7 +16,7 @@ const ROUNDS = 7;
 const COUNT = 48;
 const [base = "public/models/scenes-clip", tuned = "public/models/scenes-clip-degla"] = process.argv.slice(2);
 
-const atlas = loadAtlas();
+const atlas = await atlasOnDisk();
 const random = createRandom("inference");
 const pictures = Array.from({ length: COUNT }, () => ({
   width: SCENE_SIZE,

@@ -9,7 +9,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { loadAtlas } from "../src/cli/atlas";
+import { atlasOnDisk } from "../src/cli/atlas";
 import { openModelFolder } from "../src/cli/modelFolder";
 import { loadClip } from "../src/clip/model";
 import { memoryCache } from "../src/encode/cache";
@@ -42,7 +42,7 @@ const methods = values.method.map((text) => {
   return { name, folders: folders.split(",") };
 });
 
-const atlas = loadAtlas();
+const atlas = await atlasOnDisk();
 const runSchema = z.object({ data: z.object({ nouns: z.array(z.string()).optional() }) });
 const seen = values.nouns
   ? runSchema.parse(JSON.parse(readFileSync(values.nouns, "utf8"))).data.nouns

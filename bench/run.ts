@@ -108,7 +108,7 @@ try {
     const checkpoint = prepareCheckpoint(wanted);
     const { name, weights, sha256, folder } = checkpoint;
     log(`# ${name}`);
-    const { workload, pixels } = makeWorkload(checkpoint);
+    const { workload, pixels } = await makeWorkload(checkpoint);
     writeFileSync(join(folder, "workload.json"), JSON.stringify(workload));
     writeFileSync(join(folder, "pixels.bin"), pixels);
     // the reference is our wasm path, which the golden tests tie to PyTorch

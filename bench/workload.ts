@@ -1,7 +1,7 @@
 /** What every route encodes: eight pictures, preprocessed once, and eight captions, tokenized once. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadAtlas } from "../src/cli/atlas";
+import { atlasOnDisk } from "../src/cli/atlas";
 import { parseConfig } from "../src/clip/config";
 import { parsePreprocess } from "../src/clip/folder/imageSettings";
 import { preprocess } from "../src/clip/preprocess";
@@ -23,13 +23,15 @@ export interface Workload {
 }
 
 /** @returns the workload and its pixels [COUNT, S, S, 3], normalised */
-export function makeWorkload({ folder }: Checkpoint): { workload: Workload; pixels: Float32Array } {
+export async function makeWorkload({
+  folder,
+}: Checkpoint): Promise<{ workload: Workload; pixels: Float32Array }> {
   const read = (name: string) => new Uint8Array(readFileSync(join(folder, name)));
   const config = parseConfig(read("config.json"));
   const processing = parsePreprocess(read("preprocessor_config.json"));
   const tokenizer = parseTokenizer(read("tokenizer.json"), config.text.contextLength);
   const size = config.vision.imageSize;
-  const atlas = loadAtlas();
+  const atlas = await atlasOnDisk();
   const pixels = new Float32Array(COUNT * size * size * 3);
   const rows: number[][] = [];
   for (let i = 0; i < COUNT; i++) {

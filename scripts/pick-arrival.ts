@@ -9,7 +9,7 @@
  * taken. A margin is cosine(true) − cosine(false).
  */
 import { Command } from "commander";
-import { loadAtlas } from "../src/cli/atlas";
+import { atlasOnDisk } from "../src/cli/atlas";
 import { openSession } from "../src/cli/session";
 import { writeCaption } from "../src/scenes/captions";
 import { coloursDiffer, swapColours, swapObjects } from "../src/scenes/edits";
@@ -28,7 +28,7 @@ const { model, tuned, count, seed } = new Command()
   .parse()
   .opts<{ model: string; tuned: string; count: number; seed: number }>();
 
-const atlas = loadAtlas();
+const atlas = await atlasOnDisk();
 const session = await openSession({ model, backend: "wasm" });
 const second = await openSession({ model: tuned, backend: "wasm" });
 

@@ -6,7 +6,7 @@
  *
  * Processor time, not the clock's, so that other work on the machine spoils it little; the first step warms up.
  */
-import { loadAtlas } from "../src/cli/atlas";
+import { atlasOnDisk } from "../src/cli/atlas";
 import { loadModelFolder } from "../src/cli/modelFolder";
 import { runConfigSchema, type ScenesData } from "../src/degla/config";
 import { scenesData } from "../src/degla/scenesData";
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
     heldOut: 0,
     data: { kind: "scenes", count: 2 * batch * steps },
   });
-  const { training } = scenesData(loadAtlas(), config, config.data as ScenesData);
+  const { training } = scenesData(await atlasOnDisk(), config, config.data as ScenesData);
   const run = await createTrainer({ model, config, data: training, baseSha256: "" });
   const executor = await currentExecutor();
   console.log(JSON.stringify({ executor: executor.description, parameters: model.parameters }));

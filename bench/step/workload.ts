@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { loadAtlas } from "../../src/cli/atlas";
+import { atlasOnDisk } from "../../src/cli/atlas";
 import type { Picture } from "../../src/clip/picture";
 import { type RunConfig, runConfigSchema } from "../../src/degla/config";
 import { PRESETS } from "../../src/degla/method";
@@ -43,7 +43,7 @@ export async function writeWorkload(folder: string, batch: number, batches: numb
     checkpointEvery: 100_000,
   });
   if (config.data.kind !== "scenes") throw new Error("The first press draws scenes.");
-  const { training } = scenesData(loadAtlas(), config, config.data);
+  const { training } = scenesData(await atlasOnDisk(), config, config.data);
   const examples = await training.examples(Array.from({ length: batch * batches }, (_, i) => i));
   const size = examples[0]!.picture.width;
   const pictures = Buffer.concat(examples.map(({ picture }) => Buffer.from(picture.data)));

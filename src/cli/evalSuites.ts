@@ -11,7 +11,7 @@ import { folderSource, resolvePictures } from "../eval/import/resolve";
 import { SCENE_SUITES, type SceneSuiteOptions, sceneSuites } from "../eval/sceneSuites";
 import { type PictureSource, pictureKeys, type Suite } from "../eval/types";
 import { decodeImageFile } from "../pictures/imageFile";
-import { loadAtlas } from "./atlas";
+import { atlasOnDisk } from "./atlas";
 import { decodeWithSharp } from "./decodeImage";
 import { filesUnder, fileText } from "./tableFile";
 
@@ -47,7 +47,12 @@ export async function wantedSuites(choice: SuiteChoice): Promise<WantedSuite[]> 
   const wanted: WantedSuite[] = [];
   if (scenes.length > 0) {
     const { count, seed, perNoun } = choice;
-    const built = await sceneSuites(loadAtlas(), { names: [...new Set(scenes)], count, seed, perNoun });
+    const built = await sceneSuites(await atlasOnDisk(), {
+      names: [...new Set(scenes)],
+      count,
+      seed,
+      perNoun,
+    });
     for (const { suite, pictures } of built) wanted.push({ suite, pictures, modes: null });
   }
   for (const { name, folder } of kinds) if (folder) wanted.push(await classFolder(name, choice.templates));

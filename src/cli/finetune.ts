@@ -65,11 +65,11 @@ function modelFolderOf({ model }: RunConfig): string {
 
 async function readData(config: RunConfig): Promise<RunData> {
   if (config.data.kind === "scenes") {
-    const [{ loadAtlas }, { scenesData }] = await Promise.all([
+    const [{ atlasOnDisk }, { scenesData }] = await Promise.all([
       import("./atlas"),
       import("../degla/scenesData"),
     ]);
-    return scenesData(loadAtlas(), config, config.data);
+    return scenesData(await atlasOnDisk(), config, config.data);
   }
   const { readPairs } = await import("./finetunePairs");
   return readPairs(config.data.id, config);

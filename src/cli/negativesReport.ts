@@ -13,7 +13,7 @@ import { createRandom, hashSeed } from "../negatives/random";
 import { isRefusal, KINDS, type Kind } from "../negatives/types";
 import { recordsOf } from "../tables/records";
 import { formatCsv } from "../tables/writeCsv";
-import { loadAtlas } from "./atlas";
+import { atlasOnDisk } from "./atlas";
 import { agreementWithScenes } from "./negativesAgreement";
 import { labelledCaptions, sceneCaptions } from "./negativesSources";
 import { negativesSpeed } from "./negativesSpeed";
@@ -34,11 +34,11 @@ interface Row {
   negative: string;
 }
 
-function sources(): Record<SourceName, string[]> {
+async function sources(): Promise<Record<SourceName, string[]>> {
   return {
     captions60: labelledCaptions("captions60").map(({ text }) => text),
     "held-aside": labelledCaptions("held-aside").map(({ text }) => text),
-    scenes: sceneCaptions(loadAtlas(), SCENES, "report").map(({ text }) => text),
+    scenes: sceneCaptions(await atlasOnDisk(), SCENES, "report").map(({ text }) => text),
   };
 }
 
@@ -96,7 +96,7 @@ export function negativesReportCommand(program: Command): void {
     .action(async ({ draw: file }: { draw?: string }) => {
       const lexicon = compileLexicon();
       const parser = await createParser(lexicon);
-      const captions = sources();
+      const captions = await sources();
       const rows = makeAll(parser, captions);
       if (file) {
         const drawn = draw(rows).map((row) => [row.kind, row.source, row.original, row.negative, "", ""]);
@@ -123,7 +123,7 @@ export function negativesReportCommand(program: Command): void {
             parsing,
             yields,
             judged: judgedSummary(rows),
-            agreement: agreementWithScenes(loadAtlas(), parser, SCENES),
+            agreement: agreementWithScenes(await atlasOnDisk(), parser, SCENES),
             speed: negativesSpeed(parser, captions.captions60),
           },
           null,

@@ -7,7 +7,7 @@ import { BadInputError } from "../base/errors";
 import { galleryScene } from "../scenes/gallery";
 import { drawScene } from "../scenes/render";
 import { SCENE_SIZE } from "../scenes/scene";
-import { loadAtlas } from "./atlas";
+import { atlasOnDisk } from "./atlas";
 
 export function scenesCommand(program: Command): void {
   program
@@ -16,10 +16,10 @@ export function scenesCommand(program: Command): void {
     .option("--seed <n>", "seed", "1")
     .option("--count <n>", "how many", Number, 16)
     .requiredOption("--out <dir>", "folder to write to")
-    .action(({ seed, count, out }: { seed: string; count: number; out: string }) => {
+    .action(async ({ seed, count, out }: { seed: string; count: number; out: string }) => {
       if (!Number.isInteger(count) || count < 1)
         throw new BadInputError("--count must be a whole number above 0.");
-      const atlas = loadAtlas();
+      const atlas = await atlasOnDisk();
       mkdirSync(out, { recursive: true });
       const entries = Array.from({ length: count }, (_, i) => {
         const { scene, captions } = galleryScene(atlas, `${seed}/${i}`);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { runConfigSchema } from "../degla/config";
 import { scenesData } from "../degla/scenesData";
-import { loadAtlas } from "./atlas";
+import { atlasOnDisk } from "./atlas";
 
 vi.setConfig({ testTimeout: 300_000 });
 
@@ -57,7 +57,7 @@ describe("frames for PyTorch", () => {
     };
     const config = runConfigSchema.parse(run);
     if (config.data.kind !== "scenes") throw new Error("no scenes");
-    const { training } = scenesData(loadAtlas(), config, config.data);
+    const { training } = scenesData(await atlasOnDisk(), config, config.data);
     const wanted = await training.examples(Array.from({ length: training.size }, (_, i) => i));
     const got = frames("stream", "--run", file("run.json", run), "--batch", "3");
     expect(got.map(({ header }) => header.count)).toEqual([3, 3, 2]);

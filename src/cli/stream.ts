@@ -17,7 +17,7 @@ import type { Atlas } from "../scenes/atlas";
 import { mixSchema, type Pair, sampleBatch } from "../scenes/mix";
 import { drawScene } from "../scenes/render";
 import { SCENE_SIZE } from "../scenes/scene";
-import { loadAtlas } from "./atlas";
+import { atlasOnDisk } from "./atlas";
 
 const PIXELS = SCENE_SIZE * SCENE_SIZE * 3;
 
@@ -81,7 +81,7 @@ export function streamCommand(program: Command): void {
     .option("--count-batches <n>", "how many batches; 0: without end", Number, 0)
     .option("--step <n>", "take every n-th batch, for several producers", Number, 1)
     .action(async (options) => {
-      const atlas = loadAtlas();
+      const atlas = await atlasOnDisk();
       if (options.run) return streamRun(atlas, options.run, options.batch);
       if (!options.mix) throw new BadInputError("Give --mix or --run.");
       const mix = mixSchema.parse(JSON.parse(readFileSync(options.mix, "utf8")));

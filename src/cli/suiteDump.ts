@@ -11,7 +11,7 @@ import { zeroShotSuite } from "../scenes/retentionSuites";
 import { nounWords } from "../scenes/sample";
 import { SCENE_SIZE, type Scene } from "../scenes/scene";
 import { HELD_OUT_STYLES } from "../scenes/splits";
-import { loadAtlas } from "./atlas";
+import { atlasOnDisk } from "./atlas";
 import { writeFrame } from "./stream";
 
 const PIXELS = SCENE_SIZE * SCENE_SIZE * 3;
@@ -47,8 +47,8 @@ export function suiteDumpCommand(program: Command): void {
     .option("--nouns <file>", "JSON list of nouns, or a mix's or a run's, that the pairs show; default all")
     .option("--without", "the pairs show all other nouns than those of --nouns", false)
     .option("--name <name>", "name of the suite of pairs", "pairs")
-    .action((options) => {
-      const atlas = loadAtlas();
+    .action(async (options) => {
+      const atlas = await atlasOnDisk();
       const nouns = options.nouns ? nounsOf(atlas, options.nouns, options.without) : undefined;
       const cases = PAIR_CATEGORIES.flatMap((category) =>
         pairCases(atlas, category, { count: options.count, seed: options.seed, nouns }),

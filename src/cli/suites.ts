@@ -10,7 +10,7 @@ import { ALL, ratioEstimate } from "../eval/summary";
 import { type BackendChoice, startBackend } from "../kernels/backend";
 import { PAIR_CATEGORIES } from "../scenes/pairCategories";
 import type { Split } from "../scenes/pairSuites";
-import { loadAtlas } from "./atlas";
+import { atlasOnDisk } from "./atlas";
 import { loadModelFolder } from "./modelFolder";
 
 const percent = (value: number) => (100 * value).toFixed(1);
@@ -102,7 +102,7 @@ export function suitesCommand(program: Command): void {
       await startBackend(options.backend as BackendChoice);
       const model = await loadModelFolder(options.model);
       let last = "";
-      const report = await reportScenes(model, loadAtlas(), {
+      const report = await reportScenes(model, await atlasOnDisk(), {
         count: options.count,
         seed: options.seed,
         perNoun: options.perNoun,

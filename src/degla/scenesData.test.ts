@@ -1,6 +1,6 @@
 /** Scenes as training data: repeatable, true, never held out; and what an impossible subset says. */
 import { describe, expect, it } from "vitest";
-import { loadAtlas } from "../cli/atlas";
+import { atlasOnDisk } from "../cli/atlas";
 import { nounWords } from "../scenes/sample";
 import { heldOutFacts } from "../scenes/splits";
 import { COLOURS } from "../scenes/words";
@@ -10,7 +10,7 @@ import { scenesData } from "./scenesData";
 import { createSubset, slotsOf, toldScene } from "./scenesSubset";
 import { clipOfScenes } from "./testing";
 
-const atlas = loadAtlas();
+const atlas = await atlasOnDisk();
 const parse = (change: Record<string, unknown> = {}) => scenesDataSchema.parse({ kind: "scenes", ...change });
 const data = (change: Record<string, unknown> = {}, more = {}) =>
   scenesData(atlas, { heldOut: 0.1, negatives: 4, ...more }, parse({ count: 200, ...change }));

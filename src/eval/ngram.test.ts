@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { loadAtlas } from "../cli/atlas";
+import { atlasOnDisk } from "../cli/atlas";
 import { mixSchema, sampleBatch } from "../scenes/mix";
 import { PAIR_CATEGORIES } from "../scenes/pairCategories";
 import { pairCases } from "../scenes/pairSuites";
@@ -22,8 +22,8 @@ describe("n-gram model", () => {
   });
 });
 
-describe("built-in suites give nothing away by their texts", () => {
-  const atlas = loadAtlas();
+describe("built-in suites give nothing away by their texts", async () => {
+  const atlas = await atlasOnDisk();
   const mix = mixSchema.parse(JSON.parse(readFileSync("training/mixes/base.json", "utf8")));
   const captions = Array.from({ length: 80 }, (_, k) => sampleBatch(atlas, mix, "text-only", k, 256)).flatMap(
     (batch) => batch.map((pair) => pair.caption),

@@ -1,6 +1,6 @@
 /** The example of own failure modes: enough cases that a cost is told, priced, and every picture drawable. */
 import { describe, expect, it } from "vitest";
-import { loadAtlas } from "../cli/atlas";
+import { atlasOnDisk } from "../cli/atlas";
 import { drawScene } from "../scenes/render";
 import { modesSuite, parseModes } from "./failureModes";
 import { costReport } from "./modeCosts";
@@ -9,7 +9,7 @@ import { runSuite } from "./run";
 import { sceneSuite } from "./sceneSuites";
 import { testEncoder, testPictures } from "./testing";
 
-const atlas = loadAtlas();
+const atlas = await atlasOnDisk();
 
 describe("the example of a production line", () => {
   it("is a set of modes that a file could hold", () => {

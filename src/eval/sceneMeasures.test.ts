@@ -1,13 +1,13 @@
 /** The two quantities from results of the built-in suites, against means written out case by case. */
 import { describe, expect, it } from "vitest";
-import { loadAtlas } from "../cli/atlas";
+import { atlasOnDisk } from "../cli/atlas";
 import type { CaseResult, SuiteResult } from "./result";
 import { runSuite } from "./run";
 import { meanEstimate, sceneMeasures } from "./sceneMeasures";
 import { sceneSuite } from "./sceneSuites";
 import { testEncoder, testPictures } from "./testing";
 
-const atlas = loadAtlas();
+const atlas = await atlasOnDisk();
 
 async function run(name: string): Promise<SuiteResult> {
   const { suite } = await sceneSuite(atlas, name, { count: 12, perNoun: 1 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { loadAtlas } from "../cli/atlas";
+import { atlasOnDisk } from "../cli/atlas";
 import type { CaseResult } from "./result";
 import { runSuite } from "./run";
 import { SCENE_SUITES, sceneSuite } from "./sceneSuites";
@@ -77,8 +77,8 @@ describe("judges without a picture", () => {
   });
 });
 
-describe("built-in suites", () => {
-  const atlas = loadAtlas();
+describe("built-in suites", async () => {
+  const atlas = await atlasOnDisk();
 
   it.each(SCENE_SUITES.map(({ name }) => name))("%s: the same cases from the same seed", async (name) => {
     const options = { count: 4, perNoun: 1, seed: 5 };

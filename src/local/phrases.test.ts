@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { loadAtlas } from "../cli/atlas";
+import { atlasOnDisk } from "../cli/atlas";
 import { STYLES_OF } from "../scenes/captionStyles";
 import { writeCaption } from "../scenes/captions";
 import { createRandom } from "../scenes/random";
@@ -40,8 +40,8 @@ function labelled(name: string): Tally {
 }
 
 describe("noun phrases", () => {
-  it("of 500 scene captions: F1 of at least 0.9", () => {
-    const atlas = loadAtlas();
+  it("of 500 scene captions: F1 of at least 0.9", async () => {
+    const atlas = await atlasOnDisk();
     const random = createRandom("phrases");
     const tally = new Tally();
     for (let i = 0; i < 500; i++) {

@@ -15,7 +15,7 @@ const styleSchema = z.object({
   sha256: z.string(),
 });
 
-export const atlasIndexSchema = z.object({
+const atlasIndexSchema = z.object({
   version: z.union([z.number(), z.string()]),
   tile: z.number().int().positive(),
   columns: z.number().int().positive(),
@@ -111,12 +111,12 @@ function cutTile(sheet: Sheet, tile: number, columns: number, place: number): Sp
   return { width, height, data };
 }
 
-/**
- * @param indexJson parsed atlas.json
- * @param pngs the bytes of each style's PNG by style id
- */
-export function createAtlas(indexJson: unknown, pngs: Record<string, Uint8Array>): Atlas {
-  const index = atlasIndexSchema.parse(indexJson);
+/** @param read the bytes of a file of the atlas' folder, public/scenes/: its index, then each style's PNG */
+export async function loadAtlas(read: (file: string) => Promise<Uint8Array>): Promise<Atlas> {
+  const index = atlasIndexSchema.parse(JSON.parse(new TextDecoder().decode(await read("atlas.json"))));
+  const pngs = new Map(
+    await Promise.all(index.styles.map(async ({ id, file }) => [id, await read(file)] as const)),
+  );
   const sheets = new Map<string, Sheet>();
   const sprites = new Map<string, Sprite>();
   const nouns = new Map(index.nouns.map((noun) => [noun.word, noun]));
@@ -133,7 +133,7 @@ export function createAtlas(indexJson: unknown, pngs: Record<string, Uint8Array>
       if (place === undefined) throw new RangeError(`The atlas has no "${noun}" in the style "${style}".`);
       let sheet = sheets.get(style);
       if (!sheet) {
-        sheet = decodeSheet(pngs[style]!);
+        sheet = decodeSheet(pngs.get(style)!);
         sheets.set(style, sheet);
       }
       sprite = cutTile(sheet, index.tile, index.columns, place);

@@ -1,9 +1,9 @@
 /** What a mix's options do to the pairs that are drawn from it. */
 import { describe, expect, it } from "vitest";
-import { loadAtlas } from "../cli/atlas";
+import { atlasOnDisk } from "../cli/atlas";
 import { mixSchema, sampleBatch } from "./mix";
 
-const atlas = loadAtlas();
+const atlas = await atlasOnDisk();
 
 function batch(part: Record<string, unknown>) {
   const mix = mixSchema.parse({ parts: [{ weight: 1, kind: "pair", posed: 0, coloured: 0, ...part }] });

@@ -1,11 +1,11 @@
 /** The production line: notes about parts only, wrong in the one way that the fault says. */
 import { describe, expect, it } from "vitest";
-import { loadAtlas } from "../cli/atlas";
+import { atlasOnDisk } from "../cli/atlas";
 import { LINE_FAULTS, lineCases, lineFaults, PARTS } from "./productionLine";
 import { heldOutFacts } from "./splits";
 import { COLOURS, NUMBER_WORDS } from "./words";
 
-const atlas = loadAtlas();
+const atlas = await atlasOnDisk();
 const bag = (text: string) => text.split(/\W+/).sort().join(" ");
 const left = (text: string, words: readonly string[]) =>
   text.split(/\W+/).filter((word) => !words.includes(word));

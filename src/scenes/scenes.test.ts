@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { loadAtlas } from "../cli/atlas";
+import { atlasOnDisk } from "../cli/atlas";
 import { CAPTION_STYLES, STYLES_OF } from "./captionStyles";
 import { writeCaption } from "./captions";
 import { galleryScene } from "./gallery";
@@ -16,7 +16,7 @@ import { sceneNegatives } from "./sceneNegatives";
 import { HELD_OUT_FACTS, HELD_OUT_STYLES, heldOutFacts } from "./splits";
 import { article, OPPOSITE } from "./words";
 
-const atlas = loadAtlas();
+const atlas = await atlasOnDisk();
 const some = (n: number, kind?: Scene["kind"]) =>
   Array.from({ length: n }, (_, i) =>
     sampleScene(atlas, `test/${i}`, { kind: kind ?? SCENE_KINDS[i % SCENE_KINDS.length]! }),

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { atlasOnDisk } from "../cli/atlas";
 import { ARRIVAL } from "../pages/compare/stores/arrival";
-import { type Atlas, createAtlas } from "../scenes/atlas";
+import type { Atlas } from "../scenes/atlas";
 import { hardPair, judge } from "./labels";
 import { type DrawnScene, draw, readSceneRef, type SceneRef, writeSceneRef } from "./scenes";
 
@@ -9,14 +9,8 @@ let atlas: Atlas;
 const scene = (parts: Partial<SceneRef>): DrawnScene =>
   draw(atlas, { seed: 7, index: 0, kind: "pair", twin: false, ...parts });
 
-beforeAll(() => {
-  const folder = new URL("../../public/scenes/", import.meta.url);
-  const index = JSON.parse(readFileSync(new URL("atlas.json", folder), "utf8"));
-  const sheets = index.styles.map(({ id, file }: { id: string; file: string }) => [
-    id,
-    new Uint8Array(readFileSync(new URL(file, folder))),
-  ]);
-  atlas = createAtlas(index, Object.fromEntries(sheets));
+beforeAll(async () => {
+  atlas = await atlasOnDisk();
 });
 
 describe("refs of scenes", () => {

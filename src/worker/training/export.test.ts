@@ -1,7 +1,7 @@
 import { decode } from "fast-png";
 import { unzipSync } from "fflate";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { loadAtlas } from "../../cli/atlas";
+import { atlasOnDisk } from "../../cli/atlas";
 import { decodeWithSharp } from "../../cli/decodeImage";
 import { openSafetensors, readFloats } from "../../clip/safetensors";
 import { runConfigSchema } from "../../degla/config";
@@ -24,7 +24,7 @@ beforeAll(async () => {
   engine = createEngine({
     modelStore: await someModelStore(),
     decode: decodeWithSharp,
-    atlas: async () => loadAtlas(),
+    atlas: atlasOnDisk,
   });
   await engine.start("wasm");
   base = await engine.loadModel({ kind: "files", name: "tiny", files: asFiles(folder) });

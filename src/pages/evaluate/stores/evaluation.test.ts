@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { loadAtlas } from "../../../cli/atlas";
+import { atlasOnDisk } from "../../../cli/atlas";
 import { compareResults } from "../../../eval/compare";
 import { runSuite } from "../../../eval/run";
 import { testEncoder, testPictures } from "../../../eval/testing";
@@ -33,7 +33,7 @@ import { evaluationViewStore, readEvaluation, show, writeEvaluation } from "./vi
 
 vi.mock("../../../workspace/scenes", async (original) => ({
   ...(await original<typeof import("../../../workspace/scenes")>()),
-  loadAtlas: async () => loadAtlas(),
+  loadAtlas: () => atlasOnDisk(),
 }));
 
 const CASES = Array.from({ length: 24 }, (_, i) => ({
