@@ -2,7 +2,7 @@
  * Every fault that a user can meet, by name, each with advice that can be acted on.
  *
  * The classes live in the lowest layer so that every other layer can throw them. They cross the worker
- * boundary as `SerializedError` and are rebuilt by `deserializeError`.
+ * boundary as a `Fault`, plain data, and are rebuilt by `toError`.
  */
 
 export type ErrorCode =
@@ -50,10 +50,13 @@ export const DEFAULT_ADVICE: Record<ErrorCode, string> = {
   Internal: "This is a bug in the page. Please report it with the text of the error.",
 };
 
-export interface SerializedError {
+/** A fault as plain data. */
+export interface Fault {
   code: ErrorCode;
   message: string;
   advice: string;
+  /** Message and advice are from a catalogue of the page, and so in its language already. */
+  worded?: true;
 }
 
 /** Base class of all named faults. `advice` is a sentence for the user, never a stack trace. */
@@ -121,16 +124,22 @@ const CLASSES: Record<ErrorCode, new (message: string, advice?: string) => Degla
   Internal: InternalError,
 };
 
-/** Anything thrown, as plain data. Unknown errors become `Internal`, DOM aborts become `Cancelled`. */
-export function serializeError(error: unknown): SerializedError {
-  if (error instanceof DeglaError) return { code: error.code, message: error.message, advice: error.advice };
+/** Anything thrown, as plain data; that of a fault stays. Unknown errors become `Internal`, DOM aborts `Cancelled`. */
+export function toFault(error: unknown): Fault {
+  if (error && typeof error === "object" && "code" in error && "advice" in error) {
+    const { code, advice, worded } = error as Fault;
+    const message = "message" in error ? String(error.message) : String(code);
+    return { code, message, advice, ...(worded && { worded }) };
+  }
   if (error instanceof Error && error.name === "AbortError")
     return { code: "Cancelled", message: "Cancelled.", advice: DEFAULT_ADVICE.Cancelled };
   const message = error instanceof Error ? error.message : String(error);
   return { code: "Internal", message, advice: DEFAULT_ADVICE.Internal };
 }
 
-/** The class again, from plain data. */
-export function deserializeError(data: SerializedError): DeglaError {
-  return new CLASSES[data.code](data.message, data.advice);
+/** The class again, from plain data or from anything thrown. */
+export function toError(error: unknown): DeglaError {
+  if (error instanceof DeglaError) return error;
+  const { code, message, advice } = toFault(error);
+  return new CLASSES[code](message, advice);
 }

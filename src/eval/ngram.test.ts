@@ -6,6 +6,8 @@ import { PAIR_CATEGORIES } from "../scenes/pairCategories";
 import { pairCases } from "../scenes/pairSuites";
 import { trainNgram } from "./ngram";
 
+const atlas = await atlasOnDisk();
+
 describe("n-gram model", () => {
   const model = trainNgram(["a red dog", "a red cat", "a blue dog"]);
 
@@ -22,8 +24,7 @@ describe("n-gram model", () => {
   });
 });
 
-describe("built-in suites give nothing away by their texts", async () => {
-  const atlas = await atlasOnDisk();
+describe("built-in suites give nothing away by their texts", () => {
   const mix = mixSchema.parse(JSON.parse(readFileSync("training/mixes/base.json", "utf8")));
   const captions = Array.from({ length: 80 }, (_, k) => sampleBatch(atlas, mix, "text-only", k, 256)).flatMap(
     (batch) => batch.map((pair) => pair.caption),

@@ -43,6 +43,8 @@ const asResults = (suite: Suite) =>
     }),
   );
 
+const atlas = await atlasOnDisk();
+
 describe("judges without a picture", () => {
   it("see word salad at once", async () => {
     const suite = await suiteOf((a, b) => ({
@@ -77,9 +79,7 @@ describe("judges without a picture", () => {
   });
 });
 
-describe("built-in suites", async () => {
-  const atlas = await atlasOnDisk();
-
+describe("built-in suites", () => {
   it.each(SCENE_SUITES.map(({ name }) => name))("%s: the same cases from the same seed", async (name) => {
     const options = { count: 4, perNoun: 1, seed: 5 };
     const [one, again] = [await sceneSuite(atlas, name, options), await sceneSuite(atlas, name, options)];

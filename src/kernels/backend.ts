@@ -3,7 +3,7 @@
  * page, in its module worker and under Node.
  */
 
-import { AdapterRefusedError, type SerializedError, serializeError } from "../base/errors";
+import { AdapterRefusedError, type Fault, toFault } from "../base/errors";
 import { type Adapter, probeAdapter, requestDevice } from "./adapter";
 import { watchDevice } from "./gpuFaults";
 import * as tf from "./tf";
@@ -23,7 +23,7 @@ export interface BackendReport {
   /** Threads that programs run on; 1 where it is not WebAssembly. */
   threads: number;
   /** Why a better backend is not in use; null when the wanted one is. */
-  fallback: SerializedError | null;
+  fallback: Fault | null;
 }
 
 /** URLs of the three files of @tensorflow/tfjs-backend-wasm, as a bundler names them. */
@@ -54,7 +54,7 @@ export async function startBackend(
   if (choice === "webgpu") return startWebGpu(await probeAdapter());
   if (choice === "wasm") return startWasm(options, null);
   if (choice === "cpu") return startCpu(null);
-  let fallback: SerializedError;
+  let fallback: Fault;
   try {
     const adapter = await probeAdapter();
     if (adapter.software && !options.acceptSoftware)
@@ -64,12 +64,12 @@ export async function startBackend(
       );
     return await startWebGpu(adapter);
   } catch (error) {
-    fallback = serializeError(error);
+    fallback = toFault(error);
   }
   try {
     return await startWasm(options, fallback);
   } catch (error) {
-    return startCpu(serializeError(error));
+    return startCpu(toFault(error));
   }
 }
 
@@ -99,7 +99,7 @@ async function startWebGpu(adapter: Adapter): Promise<BackendReport> {
   return { backend: "webgpu", adapter: adapter.name, software: adapter.software, threads: 1, fallback: null };
 }
 
-async function startWasm(options: BackendOptions, fallback: SerializedError | null): Promise<BackendReport> {
+async function startWasm(options: BackendOptions, fallback: Fault | null): Promise<BackendReport> {
   const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
   // tfjs starts its threads from the source text of a function, which a bundler's other names break
   tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
@@ -109,7 +109,7 @@ async function startWasm(options: BackendOptions, fallback: SerializedError | nu
   return { backend: "wasm", adapter: "", software: false, threads: threadCount(), fallback };
 }
 
-async function startCpu(fallback: SerializedError | null): Promise<BackendReport> {
+async function startCpu(fallback: Fault | null): Promise<BackendReport> {
   await import("@tensorflow/tfjs-backend-cpu");
   await activate("cpu");
   // else tfjs greets Node users on the console at the first tensor

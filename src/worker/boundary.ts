@@ -4,7 +4,7 @@
  * over a port of its own. Faults cross as data and are their classes again on this side.
  */
 import * as Comlink from "comlink";
-import { CancelledError, DeglaError, deserializeError, InternalError, serializeError } from "../base/errors";
+import { CancelledError, InternalError, toError, toFault } from "../base/errors";
 
 type Callback = (...values: unknown[]) => unknown;
 // biome-ignore lint/suspicious/noExplicitAny: methods of any arguments
@@ -12,7 +12,7 @@ type Method = (...args: any[]) => Promise<unknown>;
 
 /** What a worker exposes. */
 export interface Boundary {
-  /** Rejects with a `SerializedError`. @param holes where signals and the functions stood, in order */
+  /** Rejects with a `Fault`. @param holes where signals and the functions stood, in order */
   call(
     job: string,
     method: string,
@@ -101,7 +101,7 @@ export function serve(target: object | Promise<object>): Boundary {
         if (!work) throw new InternalError(`The worker has no call ${method}.`);
         return await work(...unpack(args, holes, controller.signal, functions));
       } catch (error) {
-        throw serializeError(error);
+        throw toFault(error);
       } finally {
         jobs.delete(job);
         // each holds a port
@@ -127,13 +127,6 @@ export function orAbort<T>(
   });
 }
 
-/** What crossed the boundary as data, as its class again. */
-export function fault(error: unknown): DeglaError {
-  if (error instanceof DeglaError) return error;
-  const known = typeof error === "object" && error !== null && "code" in error && "advice" in error;
-  return deserializeError(known ? (error as ReturnType<typeof serializeError>) : serializeError(error));
-}
-
 let jobs = 0;
 
 /**
@@ -152,7 +145,7 @@ export async function send(boundary: Boundary, call: Call, gone: AbortSignal): P
   signal?.addEventListener("abort", cancel, { once: true });
   try {
     const answer = Promise.resolve(boundary.call(job, method, args, holes, ...proxies)).catch((error) => {
-      throw fault(error);
+      throw toError(error);
     });
     if (signal?.aborted) cancel();
     return await orAbort(

@@ -2,7 +2,7 @@
  * The page's engine: every call goes to the worker as it is, and once more to the next one if that ends under it. Only
  * what must be remembered, for a new worker to be given the same, is written by name: given.ts, training/client.ts.
  */
-import { serializeError } from "../base/errors";
+import { toFault } from "../base/errors";
 import { randomName } from "../base/randomName";
 import { forwarding, packCall } from "./boundary";
 import type { EngineBoundary } from "./events";
@@ -41,7 +41,7 @@ export function createEngine(spawn: () => Spawned<EngineBoundary> = spawnWorker)
 
   const engine = forwarding<Engine>(call);
   const given = createGiven(engine, (what, error) => {
-    const { code, message, advice } = serializeError(error);
+    const { code, message, advice } = toFault(error);
     const notice = { code, message: `${what} could not be brought back: ${message}`, advice };
     tell({ kind: "notice", notice });
   });

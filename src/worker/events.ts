@@ -1,5 +1,5 @@
 /** What the engine tells without being asked, from the worker to whoever listens. */
-import { type DeglaError, serializeError } from "../base/errors";
+import { type DeglaError, toFault } from "../base/errors";
 import { type Boundary, serve } from "./boundary";
 import type { Engine, WorkerEvent } from "./protocol";
 
@@ -19,8 +19,8 @@ export function createRelay(): EventRelay {
   let listener: ((event: WorkerEvent) => void) | null = null;
   const tell = (event: WorkerEvent) => (listener ? listener(event) : waiting.push(event));
   return {
-    notice: (error) => tell({ kind: "notice", notice: serializeError(error) }),
-    deviceLost: (error) => tell({ kind: "deviceLost", error: serializeError(error) }),
+    notice: (error) => tell({ kind: "notice", notice: toFault(error) }),
+    deviceLost: (error) => tell({ kind: "deviceLost", error: toFault(error) }),
     connect: (next) => {
       listener = next;
       for (const event of waiting.splice(0)) next(event);

@@ -3,7 +3,7 @@
  * page's client (client.ts), which passes every call on to the worker as it is (boundary.ts). A new call is declared here
  * and written there.
  */
-import type { SerializedError } from "../base/errors";
+import type { Fault } from "../base/errors";
 import type { EvaluationCalls } from "./evaluation/protocol";
 import type { FolderCalls } from "./folder/protocol";
 import type { Encoded } from "./scores";
@@ -108,17 +108,17 @@ export interface Engine extends EvaluationCalls, FolderCalls, TrainingCalls {
 /** What the worker tells without being asked. */
 export type WorkerEvent =
   /** Something was done in another way than asked: weights kept in memory, a cached copy used offline. */
-  { kind: "notice"; notice: SerializedError } | { kind: "deviceLost"; error: SerializedError };
+  { kind: "notice"; notice: Fault } | { kind: "deviceLost"; error: Fault };
 
 /** What the client tells the page; `ready` follows every start and every recovery. */
 export type EngineEvent =
   | { kind: "starting" }
   | { kind: "ready"; backend: BackendReport; restarts: number }
   /** The device was lost; a new worker is being started and given its models and images again. */
-  | { kind: "restarting"; error: SerializedError }
+  | { kind: "restarting"; error: Fault }
   /** No backend could be started at all. */
-  | { kind: "failed"; error: SerializedError }
-  | { kind: "notice"; notice: SerializedError };
+  | { kind: "failed"; error: Fault }
+  | { kind: "notice"; notice: Fault };
 
 /**
  * The engine as a page has it, made by `createEngine()` of client.ts. Calls that are running when the device is lost

@@ -1,14 +1,8 @@
 /** The engine's worker, and the next one: when the device is lost, or another backend is chosen. */
 import * as Comlink from "comlink";
 import { deferred } from "../base/deferred";
-import {
-  type DeglaError,
-  DeviceLostError,
-  deserializeError,
-  InternalError,
-  serializeError,
-} from "../base/errors";
-import { fault, orAbort } from "./boundary";
+import { type DeglaError, DeviceLostError, InternalError, toError, toFault } from "../base/errors";
+import { orAbort } from "./boundary";
 import type { EngineBoundary } from "./events";
 import type { BackendChoice, BackendReport, EngineEvent, WorkerEvent } from "./protocol";
 import { beginInstance, Ended, type Spawned, type WorkerInstance } from "./workerInstance";
@@ -50,10 +44,10 @@ export function createWorkers(
     const instance = beginInstance(spawned, diedOf, lose);
     const listen = (event: WorkerEvent) => {
       if (instance.over) return;
-      if (event.kind === "deviceLost") lose(deserializeError(event.error));
+      if (event.kind === "deviceLost") lose(toError(event.error));
       else tell(event);
     };
-    spawned.boundary.subscribe(Comlink.proxy(listen)).catch((error) => instance.over || lose(fault(error)));
+    spawned.boundary.subscribe(Comlink.proxy(listen)).catch((error) => instance.over || lose(toError(error)));
     return instance;
   }
 
@@ -67,7 +61,7 @@ export function createWorkers(
     } catch (error) {
       if (error instanceof Ended || choice === "auto") throw error;
       const backend = await start("auto");
-      return { instance, backend: { ...backend, fallback: serializeError(error) } };
+      return { instance, backend: { ...backend, fallback: toFault(error) } };
     }
   }
 
@@ -76,14 +70,14 @@ export function createWorkers(
     try {
       const { instance, backend: report } = await boot(choice);
       await restore(instance);
-      const backend = fallback ? { ...report, fallback: serializeError(fallback) } : report;
+      const backend = fallback ? { ...report, fallback: toFault(fallback) } : report;
       tell({ kind: "ready", backend, restarts });
       mine.resolve(instance);
       return backend;
     } catch (error) {
-      const cause = error instanceof Ended ? error.reason : fault(error);
+      const cause = error instanceof Ended ? error.reason : toError(error);
       if (mine === ready && !(error instanceof Ended)) {
-        tell({ kind: "failed", error: serializeError(cause) });
+        tell({ kind: "failed", error: toFault(cause) });
         mine.reject(cause);
       }
       throw cause;
@@ -96,10 +90,10 @@ export function createWorkers(
     losses = [...losses.filter((at) => now - at < LOSS_WINDOW_MS), now];
     restarts++;
     if (ready.settled) ready = deferred();
-    tell({ kind: "restarting", error: serializeError(error) });
+    tell({ kind: "restarting", error: toFault(error) });
     const hopeless = losses.length >= MAX_LOSSES;
     if (losses.length > 2 * MAX_LOSSES) {
-      tell({ kind: "failed", error: serializeError(error) });
+      tell({ kind: "failed", error: toFault(error) });
       ready.reject(error);
       return;
     }

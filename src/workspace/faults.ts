@@ -1,15 +1,10 @@
 /** What went wrong and what to do about it, kept until the visitor dismisses it. */
 import { createStore } from "zustand/vanilla";
-import { serializeError } from "../base/errors";
-import type { BackendReport } from "../worker/protocol";
+import { DeglaError, type Fault, toFault as plainFault } from "../base/errors";
 import type { Page } from "./route";
 import { say } from "./words";
 
-/** A named fault as plain data: code, message, advice. */
-export type Fault = NonNullable<BackendReport["fallback"]> & {
-  /** Message and advice are from a catalogue, and so in the page's language already (`worded`). */
-  worded?: true;
-};
+export type { Fault };
 
 /** A fault of the page's own, in words of the catalogues. */
 export function worded(code: Fault["code"], message: string, advice: string): Fault {
@@ -32,19 +27,13 @@ let lastId = 0;
 
 /** Anything thrown, as a fault. Named errors (base/errors.ts) carry their own code and advice. */
 export function toFault(error: unknown): Fault {
-  if (error && typeof error === "object" && "code" in error && "advice" in error) {
-    const { code, advice, worded } = error as Fault;
-    const message = "message" in error ? String(error.message) : String(code);
-    return { code, message, advice, ...(worded && { worded }) };
-  }
-  if (isMissingPart(error))
-    return {
-      code: "PagePart",
-      message: say(($) => $.notices.partMissing),
-      advice: navigator.onLine ? say(($) => $.notices.partOnline) : say(($) => $.notices.partOffline),
-      worded: true,
-    };
-  return serializeError(error);
+  if (!isMissingPart(error)) return plainFault(error);
+  const advice = navigator.onLine ? say(($) => $.notices.partOnline) : say(($) => $.notices.partOffline);
+  return worded(
+    "PagePart",
+    say(($) => $.notices.partMissing),
+    advice,
+  );
 }
 
 /**
@@ -55,6 +44,7 @@ export function toFault(error: unknown): Fault {
 function isMissingPart(error: unknown): boolean {
   return (
     error instanceof Error &&
+    !(error instanceof DeglaError) &&
     /dynamically imported module|Importing a module script|Unable to preload CSS/i.test(error.message)
   );
 }

@@ -1,6 +1,6 @@
 /** What a run would cost, before it starts. */
 
-import { BadInputError, serializeError } from "../../base/errors";
+import { BadInputError, toFault } from "../../base/errors";
 import { type ClipConfig, parseConfig as parseClipConfig } from "../../clip/config";
 import type { RunConfig } from "../../degla/config";
 import { planTraining } from "../../degla/plan";
@@ -31,5 +31,5 @@ export async function planRun(
     data.kind === "scenes" ? scenesSizes(data, heldOut) : pairs === null ? undefined : { size: pairs };
   const model = await clipConfig(host, config.model);
   const { refusal, ...plan } = planTraining(model, config, { budget: host.budget(), data: sizes });
-  return { ...plan, refusal: refusal && serializeError(refusal) };
+  return { ...plan, refusal: refusal && toFault(refusal) };
 }

@@ -5,7 +5,7 @@
  * that it goes on without loading anything again. Its student outlives it, until the next run begins.
  */
 
-import type { SerializedError } from "../../base/errors";
+import type { Fault } from "../../base/errors";
 import type { RunConfig } from "../../degla/config";
 import type { EvalRecord, StepRecord } from "../../degla/types";
 import type { CallOptions, ModelInfo } from "../types";
@@ -45,7 +45,7 @@ export interface RunSummary {
   seconds: number;
   steps: StepRecord[];
   evaluations: EvalRecord[];
-  error: SerializedError | null;
+  error: Fault | null;
   /** Model id under which the tuned weights are kept, once they are. */
   model: string | null;
   /** Bytes of its checkpoints. */
@@ -75,8 +75,8 @@ export type TrainingEvent =
   /** `bytes` of all checkpoints of the run that are kept now. */
   | { kind: "checkpoint"; step: number; bytes: number }
   /** Done in another way than asked; the run goes on: no room for a checkpoint, pairs left out. */
-  | { kind: "notice"; notice: SerializedError }
-  | { kind: "status"; status: RunStatus; error: SerializedError | null };
+  | { kind: "notice"; notice: Fault }
+  | { kind: "status"; status: RunStatus; error: Fault | null };
 
 /** What a configuration would cost, before it starts. */
 export interface TrainingPlan {
@@ -89,7 +89,7 @@ export interface TrainingPlan {
   /** Bytes that the device is believed to have for this; null where it doesn't say. */
   budget: number | null;
   /** Null if the run may start; else what is wrong and what to change. */
-  refusal: SerializedError | null;
+  refusal: Fault | null;
 }
 
 /** What a row of the user's pairs says, for the time that a step takes. */

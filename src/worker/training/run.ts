@@ -1,6 +1,6 @@
 /** A run as it lives in the worker: opened from storage, told about, stored. */
 
-import { BadInputError, type SerializedError, serializeError } from "../../base/errors";
+import { BadInputError, type Fault, toFault } from "../../base/errors";
 import { never, type Queue } from "../../base/queue";
 import { cutCaptions } from "../../clip/overflow";
 import { type RunConfig, runConfigSchema } from "../../degla/config";
@@ -89,7 +89,7 @@ export function summaryOf(
     config: config as RunConfig,
     steps: history.steps as StepRecord[],
     evaluations: history.evaluations as EvalRecord[],
-    error: error as SerializedError | null,
+    error: error as Fault | null,
     checkpoint,
     bytes,
     status,
@@ -119,7 +119,7 @@ export async function log(
     await live.history.append(live.trainer);
     await writeRun(modelStore, live.record);
   } catch (error) {
-    tell({ kind: "notice", notice: serializeError(error) });
+    tell({ kind: "notice", notice: toFault(error) });
   }
 }
 
@@ -145,7 +145,7 @@ export async function save(host: TrainingHost, live: LiveRun, tell: Tell): Promi
     tell({ kind: "checkpoint", ...live.stored });
     return true;
   } catch (error) {
-    const { code, message, advice } = serializeError(error);
+    const { code, message, advice } = toFault(error);
     if (code !== "QuotaExceeded" && code !== "StorageBlocked") throw error;
     if (live.unstored) return false; // it was said at the first
     live.unstored = true;
@@ -184,7 +184,7 @@ async function pairsFor(
     try {
       return { pairs: payload, key: await writePairs(modelStore, payload) };
     } catch (error) {
-      const { code, message } = serializeError(error);
+      const { code, message } = toFault(error);
       if (code !== "QuotaExceeded" && code !== "StorageBlocked") throw error;
       const advice = "After a reload the run can only go on if the same pairs are given again.";
       tell({

@@ -1,6 +1,6 @@
 /** Runs the one run at a time that is under way: opens it, loops, and says what became of it. */
 import { deferred } from "../../base/deferred";
-import { BadInputError, DeviceLostError, serializeError } from "../../base/errors";
+import { BadInputError, DeviceLostError, toFault } from "../../base/errors";
 import { asCancelled, never } from "../../base/queue";
 import { memoryFault } from "../models";
 import type { LiveRuns } from "./liveRuns";
@@ -47,7 +47,7 @@ export function createRunner(host: TrainingHost, lives: LiveRuns, stopwatch: Sto
       tell({ kind: "status", status: "paused", error: null });
       throw asCancelled(signal);
     }
-    const fault = serializeError(memoryFault(error));
+    const fault = toFault(memoryFault(error));
     if (run.stored.step > 0) fault.advice += ` The checkpoint of step ${run.stored.step} is kept.`;
     await log(host, run, { status: "failed", error: fault }, tell);
     tell({ kind: "status", status: "failed", error: fault });
