@@ -37,3 +37,9 @@ export function list(items: readonly string[], type: "conjunction" | "disjunctio
   const locale = DATES[language()];
   return once(`list ${locale} ${type}`, () => new Intl.ListFormat(locale, { type })).format(items);
 }
+
+/** "English"; "英語" */
+export function languageName(code: string): string {
+  const locale = language();
+  return once(`names ${locale}`, () => new Intl.DisplayNames(locale, { type: "language" })).of(code) ?? code;
+}

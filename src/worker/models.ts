@@ -10,6 +10,7 @@ import type { Manifest, ModelFacts } from "../storage/models/manifest";
 import type { ModelStore } from "../storage/models/modelStore";
 import { createMeter, spokenBytes } from "../storage/models/progress";
 import type { ModelReader } from "../storage/models/reader";
+import { trainedOnOf } from "../storage/models/trainedOn";
 import { keptForRuns, listModels, type StoredModel } from "../storage/models/weights";
 import { listRuns, runsOf } from "../storage/runs/runs";
 import type { OnGpu } from "./gpu";
@@ -53,6 +54,7 @@ export function modelInfo(manifest: Manifest, kept: boolean): ModelInfo {
     repo,
     revision,
     licence,
+    trainedOn: trainedOnOf(manifest),
     pinned,
     ...facts,
     cached: kept,

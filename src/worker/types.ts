@@ -1,6 +1,7 @@
 /** What the engine takes and gives: plain, structured-cloneable data. */
 import type { BackendChoice, BackendName, BackendReport } from "../kernels/backend";
 import type { LocalMap, LocalMethod, Phrase, WordImportance } from "../local/types";
+import type { TrainedOn } from "../storage/models/trainedOn";
 import type { ModelSource, OnProgress, Progress, StorageReport, Verdict } from "../storage/models/types";
 
 export type {
@@ -33,6 +34,8 @@ export interface ModelInfo {
   repo: string | null;
   revision: string | null;
   licence: string | null;
+  /** Null where nobody has said it; absent of what an earlier version of the page loaded. */
+  trainedOn?: TrainedOn | null;
   /** SHA-256 of model.safetensors, lower-case hex. */
   sha256: string;
   bytes: number;

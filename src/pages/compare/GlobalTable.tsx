@@ -10,7 +10,9 @@ import {
   IconX,
 } from "@tabler/icons-react";
 import { memo, useEffect, useMemo } from "react";
+import { DomainNotice } from "../../ui/DomainNotice";
 import { judge } from "../../workspace/labels";
+import { modelStore } from "../../workspace/models";
 import { handleStore } from "../../workspace/pictureHandles";
 import { mark, type Picture, pictureStore } from "../../workspace/pictures";
 import { useCaptions, useOfFocus, useStore } from "../../workspace/react";
@@ -39,6 +41,8 @@ export function GlobalTable() {
   const sort = useStore(viewStore, (state) => state.sort);
   const turned = useStore(sightStore, (state) => state.page);
   const models = useSlotModels();
+  const loaded = useStore(modelStore, (state) => state.loaded);
+  const infos = models.flatMap(({ id }) => loaded[id] ?? []);
   const focused = useOfFocus(({ picture }) => picture?.ref ?? null);
   const place = pictures.findIndex(({ ref }) => ref === focused);
   // What is chosen comes into sight; turning pages chooses nothing.
@@ -78,6 +82,7 @@ export function GlobalTable() {
         </span>
         <ExportMenu />
       </div>
+      <DomainNotice models={infos} pictures={pictures} captions={captions} />
       {pages > 1 && <PicturePages page={at} pages={pages} count={pictures.length} />}
       {shown.length === 0 || rows.length === 0 ? (
         <p className={page.empty}>

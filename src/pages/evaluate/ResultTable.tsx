@@ -3,6 +3,10 @@ import { IconArrowDown, IconArrowUp, IconEqual, IconTrash } from "@tabler/icons-
 import { useMemo } from "react";
 import { counted } from "../../base/counted";
 import type { Estimate } from "../../eval/result";
+import { list } from "../../language/formats";
+import { modelStore } from "../../workspace/models";
+import { useShallow, useStore } from "../../workspace/react";
+import { useWords } from "../../workspace/words";
 import { entryLink } from "../record/stores/view";
 import classes from "./evaluate.module.css";
 import { NameList } from "./NameList";
@@ -59,6 +63,7 @@ export function ResultTable({ shown, names }: Props) {
           {note}
         </p>
       ))}
+      <SceneModelsOnly shown={shown} />
       {missing && (
         <NameList
           title={`${counted(missing.pictures.length, "picture was", "pictures were")} missing or broken: ${counted(missing.cases, "case")} could not be scored`}
@@ -162,6 +167,24 @@ function Share({ value }: { value: Estimate | null }) {
     <>
       <b>{points(value.value)}</b> <small>{interval(value)}</small>
     </>
+  );
+}
+
+/** Models that know drawn scenes alone, on a suite of other pictures: what they score there is a guess. */
+function SceneModelsOnly({ shown: { head, a, b } }: { shown: Shown }) {
+  const t = useWords();
+  const { loaded, cached } = useStore(
+    modelStore,
+    useShallow(({ loaded, cached }) => ({ loaded, cached })),
+  );
+  if (head.suite.family === "scenes" || head.suite.family === "own") return null;
+  const blind = [a, b].flatMap((one) => {
+    const model = one && (loaded[one.model.id] ?? cached.find(({ id }) => id === one.model.id));
+    return model?.trainedOn?.pictures.every((kind) => kind === "scenes") ? [`“${model.name}”`] : [];
+  });
+  if (blind.length === 0) return null;
+  return (
+    <p className={classes.note}>{t(($) => $.domain.suite, { count: blind.length, models: list(blind) })}</p>
   );
 }
 

@@ -1,8 +1,10 @@
 import { Button, FileButton, Group, TextInput } from "@mantine/core";
 import { IconDownload, IconFolderOpen } from "@tabler/icons-react";
 import { useRef, useState } from "react";
+import { trainedOnOf } from "../../storage/models/trainedOn";
 import { bytes } from "../../ui/format";
 import type { ModelSource } from "../../worker/protocol";
+import { trainedOnWords } from "../../workspace/domain";
 import { pathed } from "../../workspace/droppedFiles";
 import { HUB, hubEndpointStore, hubSource, isHubEndpoint, setHubEndpoint } from "../../workspace/hubEndpoint";
 import { modelAmong } from "../../workspace/modelChoice";
@@ -25,6 +27,7 @@ export function AddModels() {
     modelStore,
     useShallow(({ loading, loaded, cached }) => ({ loading, loaded, cached })),
   );
+  const hubCard = trainedOnWords(trainedOnOf({ source: "hub" }));
   const here = new Set([...Object.keys(loaded), ...cached.map(({ id }) => id)]);
   return (
     <section aria-labelledby="add-title" className={classes.panel}>
@@ -40,7 +43,7 @@ export function AddModels() {
                 </h3>
                 <p>{t(($) => $.presets[line])}</p>
                 <p className={classes.fine}>
-                  {repo} · {licence}
+                  {repo} · {licence} · {hubCard}
                 </p>
               </div>
               <Button

@@ -4,11 +4,13 @@ import { useState } from "react";
 import { date } from "../../language/formats";
 import { bytes, count } from "../../ui/format";
 import type { CachedModel, ModelInfo, Verdict } from "../../worker/protocol";
+import { trainedOnWords } from "../../workspace/domain";
 import { engine } from "../../workspace/engine";
 import { report } from "../../workspace/faults";
 import { BUNDLED_ID, shortName } from "../../workspace/modelSources";
 import { deleteModel, keepForRuns, loadModel, modelStore, putModel, sourceOf } from "../../workspace/models";
 import { useShallow, useStore } from "../../workspace/react";
+import { useWords as useCommonWords } from "../../workspace/words";
 import { DeleteModel, listed } from "./DeleteModel";
 import classes from "./models.module.css";
 import { say, useWords } from "./words";
@@ -164,6 +166,7 @@ function checked({ unannounced }: Verdict, files: number): string {
 
 function Facts({ model, isCached }: { model: ModelInfo | CachedModel; isCached: boolean }) {
   const t = useWords();
+  const common = useCommonWords();
   const source = t(($) => $.facts.sources[model.source]);
   const grid = Math.floor(model.imageSize / model.patchSize);
   const facts: [string, React.ReactNode][] = [
@@ -188,6 +191,7 @@ function Facts({ model, isCached }: { model: ModelInfo | CachedModel; isCached: 
         dimensions: model.embeddingDim,
       }),
     ],
+    [common(($) => $.domain.trainedOn), trainedOnWords(model.trainedOn ?? null)],
     [t(($) => $.facts.licence), model.licence ?? t(($) => $.facts.unsaid)],
   ];
   if (model.choices) facts.push([t(($) => $.facts.read), model.choices.join("; ")]);

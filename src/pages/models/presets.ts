@@ -1,3 +1,5 @@
+import { TINY_CLIP } from "../../workspace/tinyClip";
+
 /** Models that are offered by name. Sizes are of the float32 files. */
 export interface Preset {
   repo: string;
@@ -15,12 +17,9 @@ export interface Preset {
 
 export const PRESETS: readonly Preset[] = [
   {
-    repo: "wkcn/TinyCLIP-ViT-8M-16-Text-3M-YFCC15M",
-    revision: "a2a8c6eaa2549ad66eb7c31b85022bf58273a26c",
-    name: "TinyCLIP 8M/16",
+    ...TINY_CLIP,
     line: "tiny8",
     licence: "MIT",
-    bytes: 93_800_000,
   },
   {
     repo: "wkcn/TinyCLIP-ViT-39M-16-Text-19M-YFCC15M",

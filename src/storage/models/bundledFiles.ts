@@ -3,8 +3,8 @@ import type { Published } from "./types";
 
 export const BUNDLED_FILES: Record<string, Published> = {
   "models/scenes-clip-degla/README.md": {
-    bytes: 8711,
-    sha256: "bc71cc16ba5df4bc2442f378e9dff103350b0d84640332a94806e2c5d1a284eb",
+    bytes: 8809,
+    sha256: "c811924b742fa61486d30f99c73d38fe73939ed4ee90784dc9fd5da5c4d0dbd7",
   },
   "models/scenes-clip-degla/config.json": {
     bytes: 941,
@@ -39,8 +39,8 @@ export const BUNDLED_FILES: Record<string, Published> = {
     sha256: "133f447e49c8d5f7127eca5625cce106e7cfc371cb2f2590dc360a885312189a",
   },
   "models/scenes-clip/README.md": {
-    bytes: 18838,
-    sha256: "60e97e8059d2fdc06171e28afad3e0d814bba57503f5a30f597201e972b4297d",
+    bytes: 18880,
+    sha256: "48014138a03304638aca4a7b52ee10b62d07c2febefff0cede906349cbeccc03",
   },
   "models/scenes-clip/config.json": {
     bytes: 941,

@@ -184,6 +184,7 @@ async function download(
     storedAt: new Date().toISOString(),
     weights: await weightsSha256(storedFiles),
     facts,
+    ...(origin.trainedOn && { trainedOn: origin.trainedOn }),
     files: storedFiles,
   };
   return commit(modelStore, job, manifest);

@@ -6,17 +6,23 @@ import { assertNoPointer, identifyFolder } from "../../clip/folder/openFolder";
 import type { OpenedFile } from "./http";
 import type { Origin, OriginFile, Reading, Source } from "./origin";
 import { createMeter, spokenBytes } from "./progress";
+import type { TrainedOn } from "./trainedOn";
 
 /** Weights that were tuned here, with the other files of their base: known by the hash of what makes the model. */
 export async function tunedOrigin(
-  model: { name: string; licence: string | null; files: { name: string; blob: Blob }[] },
+  model: {
+    name: string;
+    licence: string | null;
+    trainedOn: TrainedOn | null;
+    files: { name: string; blob: Blob }[];
+  },
   context: Reading,
 ): Promise<Origin> {
-  const { name, files, licence } = model;
+  const { name, files, licence, trainedOn } = model;
   const origin = await filesOrigin({ kind: "files", name, files }, context);
   const source = "tuned";
   const prepare: Origin["prepare"] = async (signal) => ({ ...(await origin.prepare(signal)), licence });
-  return { ...origin, source, id: origin.id.replace(/^local:/, `${source}:`), licence, prepare };
+  return { ...origin, source, id: origin.id.replace(/^local:/, `${source}:`), licence, trainedOn, prepare };
 }
 
 const cardOf = async (blob: Blob | undefined) => (blob ? cardLicence(await blob.text()) : null);

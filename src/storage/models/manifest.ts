@@ -7,6 +7,7 @@
  */
 import { z } from "zod";
 import type { BlockStore } from "../blocks";
+import { trainedOnSchema } from "./trainedOn";
 
 const bytes = z.number().int().nonnegative();
 const hex = z.string().regex(/^[0-9a-f]{64}$/);
@@ -47,6 +48,8 @@ const manifest = z.object({
   attempt: z.string(),
   storedAt: z.string(),
   facts: modelFacts,
+  /** Of a model that was tuned here; other models' follows from where they come from. */
+  trainedOn: trainedOnSchema.optional(),
   /** SHA-256 over all weight files; absent of models that were stored when there was always one. */
   weights: hex.optional(),
   files: z.array(storedFile),

@@ -1,5 +1,6 @@
 /** One shape for every place that a model can come from: an id, and files that can be opened. */
 import type { Fetch, OpenedFile } from "./http";
+import type { TrainedOn } from "./trainedOn";
 import type { ModelSource, OnProgress, Published } from "./types";
 
 export const WEIGHTS_FILE = "model.safetensors";
@@ -26,6 +27,8 @@ export interface Origin {
   revision: string | null;
   pinned: boolean;
   licence: string | null;
+  /** Of a model that was tuned here. */
+  trainedOn?: TrainedOn | null;
   /** By file name where it is known before anything is asked: a stored copy that differs is fetched anew. */
   published: Record<string, Published> | null;
   /** Called only when files must be fetched: fills in what the host knows. */

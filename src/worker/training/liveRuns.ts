@@ -100,7 +100,13 @@ export function createLiveRuns(host: TrainingHost): LiveRuns {
         return copyStudent(trainer.student());
       });
       const { step } = trainer;
-      const student = createStudent({ id, name: config.name }, base, clip, () => step, host.forget);
+      const student = createStudent(
+        { id, name: config.name, data: config.data.kind },
+        base,
+        clip,
+        () => step,
+        host.forget,
+      );
       await close(run);
       kept = { id, clip, student };
       models.provide(studentId(id), student.get);

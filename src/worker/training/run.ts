@@ -266,7 +266,7 @@ export async function openRun(
       pairs: key,
     };
     const student = createStudent(
-      { id, name: config.name },
+      { id, name: config.name, data: config.data.kind },
       base,
       trainer.student(),
       () => trainer.step,

@@ -1,6 +1,7 @@
 /** A run's student among the loaded models: asked for anew at every use, filed under its step. */
 import { type ClipModel, clipOf } from "../../clip/model";
 import * as tf from "../../kernels/tf";
+import { tunedOn } from "../../storage/models/trainedOn";
 import type { LoadedModel } from "../models";
 import type { ModelInfo } from "../types";
 import { studentId } from "./protocol";
@@ -18,7 +19,7 @@ export interface Student {
  * @param forget drops what is kept under the model given
  */
 export function createStudent(
-  run: { id: string; name: string },
+  run: { id: string; name: string; data: "scenes" | "pairs" },
   base: ModelInfo,
   clip: ClipModel,
   step: () => number,
@@ -33,6 +34,7 @@ export function createStudent(
         id: studentId(run.id),
         name: run.name,
         source: "tuned",
+        trainedOn: tunedOn(base.trainedOn ?? null, run.data),
         repo: null,
         revision: null,
         cached: false,

@@ -26,4 +26,33 @@ export const en = {
     PagePart: OWN_WORDS,
     Internal: OWN_WORDS,
   } satisfies Record<ErrorCode, typeof OWN_WORDS>,
+  /** What a model was trained on, and what lies outside of it. */
+  domain: {
+    pictures_one:
+      "{{models}} knows drawn scenes and nothing else: what it scores on pictures of your own is a guess.",
+    pictures_other:
+      "{{models}} know drawn scenes and nothing else: what they score on pictures of your own is a guess.",
+    captions_one:
+      "{{models}} learnt English: captions in another script mean nothing to it, however high they score.",
+    captions_other:
+      "{{models}} learnt English: captions in another script mean nothing to them, however high they score.",
+    inEnglish: "Write them in English.",
+    get: "Get {{name}}, which knows photographs",
+    use: "Use {{name}}, which knows photographs",
+    cost: "{{size}}, about {{time}} at {{speed}} Mbit/s",
+    offline: "The network is off: a model that knows photographs can come from a file.",
+    fromFile: "Choose a model's files",
+    trainedOn: "Trained on",
+    notSaid: "not said",
+    kinds: {
+      scenes: "drawn scenes",
+      photographs: "photographs and other pictures of the web",
+      own: "pictures of your own",
+    },
+    /** Of a card: pictures, then languages of the captions. */
+    card: "{{pictures}}; captions in {{languages}}",
+    suite_one: "{{models}} knows drawn scenes and nothing else: what it scores on other pictures is a guess.",
+    suite_other:
+      "{{models}} know drawn scenes and nothing else: what they score on other pictures is a guess.",
+  },
 } as const;

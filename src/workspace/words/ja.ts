@@ -109,4 +109,26 @@ export const ja: Translated<typeof en> = {
       detail,
     },
   },
+  domain: {
+    pictures_other:
+      "{{models}}は描画されたシーンだけで学習しています。手持ちの画像に対するスコアは当て推量です。",
+    captions_other:
+      "{{models}}が学習したのは英語です。ほかの文字のキャプションは、スコアが高くても意味を読み取れていません。",
+    inEnglish: "英語で書いてください。",
+    get: "写真を学習した {{name}} を取得",
+    use: "写真を学習した {{name}} を使う",
+    cost: "{{size}}、{{speed}} Mbit/s で約 {{time}}",
+    offline: "オフラインです。写真を学習したモデルはファイルから読み込めます。",
+    fromFile: "モデルのファイルを選ぶ",
+    trainedOn: "学習データ",
+    notSaid: "記載なし",
+    kinds: {
+      scenes: "描画されたシーン",
+      photographs: "写真などウェブの画像",
+      own: "手持ちの画像",
+    },
+    card: "{{pictures}}、キャプションは{{languages}}",
+    suite_other:
+      "{{models}}は描画されたシーンだけで学習しています。それ以外の画像に対するスコアは当て推量です。",
+  },
 };
