@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconDownload } from "@tabler/icons-react";
-import { list } from "../language/formats";
+import { list, number } from "../language/formats";
 import type { ModelInfo } from "../worker/protocol";
 import { outsideOf } from "../workspace/domain";
 import { loadModel, modelStore, putModel, sourceOf } from "../workspace/models";
@@ -89,7 +89,7 @@ function Offer() {
   const cost = t(($) => $.domain.cost, {
     size: bytes(size),
     time: duration((8 * size) / 1e6 / mbit),
-    speed: Math.round(mbit),
+    speed: number(mbit, { maximumSignificantDigits: 2 }),
   });
   return (
     <>
