@@ -16,6 +16,7 @@ const CONVERTED = [
   "src/pages/negatives/",
   "src/pages/record/",
   "src/pages/scenes/",
+  "src/pages/train/",
 ];
 
 /** Attributes, and properties of objects, whose text is read, seen or heard. */
@@ -25,9 +26,9 @@ const READ =
 /** What says that the page itself is at fault. */
 const BUILT_IN = /^(Error|RangeError|TypeError)$/;
 
-/** Names that are the same in every language: products, formats, letters of formulas, units. */
+/** Names that are the same in every language: products, formats, letters of formulas, units. (A letter alone is of a formula.) */
 const NAMES = new Set(
-  "DeGLA Playground CLIP NegCLIP TinyCLIP OpenCLIP WebGPU WebAssembly GPU CPU WASM JS A B SHA-256 JSON CSV HTML PNG SVG LoRA AdamW SugarCrepe px ms s kB MB GB".split(
+  "DeGLA Playground CLIP NegCLIP TinyCLIP OpenCLIP WebGPU WebAssembly GPU CPU WASM JS SHA-256 JSON CSV HTML PNG SVG LoRA AdamW SugarCrepe log jk px ms kB MB GB".split(
     " ",
   ),
 );
@@ -43,7 +44,7 @@ const isNode = (value: unknown): value is Node =>
 
 const says = (text: unknown): text is string =>
   typeof text === "string" &&
-  text.split(/[^\p{L}\d-]+/u).some((word) => /\p{L}/u.test(word) && !NAMES.has(word));
+  text.split(/[^\p{L}\d-]+/u).some((word) => /\p{L}.*\p{L}/u.test(word) && !NAMES.has(word));
 
 /** The literals that an expression comes to: through conditions and templates, not into calls or properties of others. */
 function literalsOf(node: unknown): Node[] {

@@ -88,8 +88,8 @@ export const METHOD_NAMES: Record<PresetName, string> = {
   "degla-released": "DeGLA as released",
 };
 
-/** "DeGLA", "DeGLA with weights of its own", "Terms of its own". */
-export function methodName(method: Method): string {
+/** The preset that a method is, or is but for its weights; null where its terms are of none. */
+export function nearestPreset(method: Method): { preset: PresetName; exact: boolean } | null {
   // the teacher's rate makes no other method
   const same = (preset: Method, ignored: string[]) =>
     TERMS.every((term) => {
@@ -99,7 +99,14 @@ export function methodName(method: Method): string {
       return (!preset[term].on && !method[term].on) || x === y;
     });
   const exact = PRESET_NAMES.find((name) => same(PRESETS[name], []));
-  if (exact) return METHOD_NAMES[exact];
+  if (exact) return { preset: exact, exact: true };
   const near = PRESET_NAMES.find((name) => same(PRESETS[name], ["weight"]));
-  return near ? `${METHOD_NAMES[near]} with weights of its own` : "Terms of its own";
+  return near ? { preset: near, exact: false } : null;
+}
+
+/** "DeGLA", "DeGLA with weights of its own", "Terms of its own". */
+export function methodName(method: Method): string {
+  const near = nearestPreset(method);
+  if (!near) return "Terms of its own";
+  return near.exact ? METHOD_NAMES[near.preset] : `${METHOD_NAMES[near.preset]} with weights of its own`;
 }

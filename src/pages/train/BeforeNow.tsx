@@ -1,4 +1,5 @@
 import { IconCheck, IconStarFilled, IconX } from "@tabler/icons-react";
+import { Trans } from "../../language/words";
 import { percent } from "../../ui/format";
 import { judge } from "../../workspace/labels";
 import { pictureStore } from "../../workspace/pictures";
@@ -8,6 +9,7 @@ import looksStyles from "./looks.module.css";
 import { liveStore } from "./stores/live";
 import { runsStore } from "./stores/runs";
 import classes from "./train.module.css";
+import { useWords } from "./words";
 
 const MOST_CAPTIONS = 4;
 
@@ -24,6 +26,7 @@ function telling(captions: readonly string[], ref: string, tables: (ScoreTable |
 
 /** The pictures and captions of Compare, by the base model and by the run as it is now. */
 export function BeforeNow() {
+  const t = useWords();
   const { before, now, step } = useStore(
     liveStore,
     useShallow(({ before, now, step }) => ({ before, now, step })),
@@ -35,18 +38,16 @@ export function BeforeNow() {
   return (
     <section aria-labelledby="before-title" className={classes.panel}>
       <div className={classes.panelHead}>
-        <h2 id="before-title">Before and now</h2>
+        <h2 id="before-title">{t(($) => $.looks.title)}</h2>
         <span className={`${classes.hint} num`} role="status">
           {now
-            ? `${run?.config.name ?? "the run"} at step ${step.toLocaleString("en")}`
-            : "your pictures of Compare"}
+            ? t(($) => $.looks.at, { name: run?.config.name ?? t(($) => $.looks.theRun), step })
+            : t(($) => $.looks.yours)}
         </span>
       </div>
       {known.length === 0 ? (
         <p className={classes.empty}>
-          {pictures.length === 0 || captions.length < 2
-            ? "Put a picture and two captions on Compare to watch them here."
-            : "Scoring your pictures with the base model…"}
+          {pictures.length === 0 || captions.length < 2 ? t(($) => $.looks.empty) : t(($) => $.looks.scoring)}
         </p>
       ) : (
         <ul className={looksStyles.looks}>
@@ -58,9 +59,9 @@ export function BeforeNow() {
                 <table className="num">
                   <thead>
                     <tr>
-                      <th scope="col">Caption</th>
-                      <th scope="col">Before</th>
-                      <th scope="col">Now</th>
+                      <th scope="col">{t(($) => $.looks.caption)}</th>
+                      <th scope="col">{t(($) => $.looks.before)}</th>
+                      <th scope="col">{t(($) => $.looks.now)}</th>
                     </tr>
                   </thead>
                   <tbody>
@@ -69,8 +70,12 @@ export function BeforeNow() {
                       return (
                         <tr key={caption} data-label={label ?? "unknown"}>
                           <th scope="row">
-                            {label === true && <IconCheck size={13} stroke={2.6} aria-label="True:" />}
-                            {label === false && <IconX size={13} stroke={2.6} aria-label="False:" />}{" "}
+                            {label === true && (
+                              <IconCheck size={13} stroke={2.6} aria-label={t(($) => $.looks.true)} />
+                            )}
+                            {label === false && (
+                              <IconX size={13} stroke={2.6} aria-label={t(($) => $.looks.false)} />
+                            )}{" "}
                             {caption}
                           </th>
                           <Share table={before} refId={picture.ref} caption={caption} label={label} />
@@ -87,8 +92,12 @@ export function BeforeNow() {
       )}
       {known.length > 0 && (
         <p className={classes.hint}>
-          Softmax over a picture's captions; <IconStarFilled size={9} aria-label="a star" /> the one that the
-          model prefers. {now ? "" : "“Now” fills while a run goes."}
+          <Trans
+            t={t}
+            i18nKey={($) => $.looks.hint}
+            components={{ star: <IconStarFilled size={9} aria-label={t(($) => $.looks.star)} /> }}
+          />{" "}
+          {now ? "" : t(($) => $.looks.fills)}
         </p>
       )}
     </section>
@@ -103,6 +112,7 @@ interface ShareProps {
 }
 
 function Share({ table, refId, caption, label }: ShareProps) {
+  const t = useWords();
   const cell = cellOf(table ?? undefined, refId, caption);
   if (!cell) return <td className={looksStyles.none}>–</td>;
   return (
@@ -113,7 +123,7 @@ function Share({ table, refId, caption, label }: ShareProps) {
     >
       <span className={looksStyles.share}>
         {percent(cell.probability)}
-        {cell.best && <IconStarFilled size={9} aria-label="preferred" />}
+        {cell.best && <IconStarFilled size={9} aria-label={t(($) => $.looks.preferred)} />}
       </span>
       <span className={looksStyles.shareBar} aria-hidden>
         <i style={{ width: `${100 * cell.probability}%` }} />

@@ -4,7 +4,8 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import uPlot from "uplot";
 import type { RunSummary } from "../../worker/training/protocol";
 import curvesStyles from "./curves.module.css";
-import { type Mark, type Metric, seriesOf } from "./stores/view";
+import { type Mark, type Metric, metricWords, seriesOf } from "./stores/view";
+import { useWords } from "./words";
 
 const HEIGHT = 108;
 
@@ -57,6 +58,7 @@ function options(
 
 /** One quantity over the steps, a line for each run. */
 export function Curve({ metric, drawn }: Props) {
+  const t = useWords();
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const [at, setAt] = useState<number | null>(null);
@@ -103,13 +105,18 @@ export function Curve({ metric, drawn }: Props) {
     const known = column.filter((value) => value !== null);
     const name = drawn[i]!.run.config.name;
     return known.length === 0
-      ? `${name}: none`
-      : `${name}: ${known[0]!.toFixed(metric.digits)} at first, ${known.at(-1)!.toFixed(metric.digits)} now`;
+      ? t(($) => $.curves.none, { name })
+      : t(($) => $.curves.ends, {
+          name,
+          first: known[0]!.toFixed(metric.digits),
+          now: known.at(-1)!.toFixed(metric.digits),
+        });
   });
+  const { label, about } = metricWords(metric);
   return (
-    <figure className={curvesStyles.curve} title={metric.about}>
+    <figure className={curvesStyles.curve} title={about}>
       <figcaption>
-        <span>{metric.label}</span>
+        <span>{label}</span>
         <span className="num">
           {columns.map((column, i) => {
             const value = shownOf(column);
@@ -119,13 +126,15 @@ export function Curve({ metric, drawn }: Props) {
               </b>
             );
           })}
-          {at !== null && steps[at] !== undefined && <small>step {steps[at]}</small>}
+          {at !== null && steps[at] !== undefined && (
+            <small>{t(($) => $.curves.at, { step: steps[at] })}</small>
+          )}
         </span>
       </figcaption>
       <div
         ref={place}
         role="img"
-        aria-label={`${metric.label}, ${metric.about.toLowerCase()}. ${ends.join("; ")}.`}
+        aria-label={t(($) => $.curves.label, { label, about: about.toLowerCase(), ends: ends.join("; ") })}
         style={{ height: HEIGHT }}
       />
     </figure>

@@ -4,11 +4,13 @@ import { Curve } from "./Curve";
 import curvesStyles from "./curves.module.css";
 import { MarkShape } from "./MarkShape";
 import { runsStore } from "./stores/runs";
-import { type Metric, marked, metricsOf, thinned } from "./stores/view";
+import { type Metric, marked, metricsOf, metricWords, thinned } from "./stores/view";
 import classes from "./train.module.css";
+import { useWords } from "./words";
 
 /** Every term and what goes with it, step by step, the shown runs over one another. */
 export function Curves() {
+  const t = useWords();
   const runs = useStore(runsStore, (state) => state.runs);
   const shown = useStore(runsStore, (state) => state.shown);
   const drawn = useMemo(() => marked(runs, shown).filter(({ run }) => run.steps.length > 0), [runs, shown]);
@@ -16,7 +18,7 @@ export function Curves() {
   return (
     <section aria-labelledby="curves-title" className={classes.panel}>
       <div className={classes.panelHead}>
-        <h2 id="curves-title">Curves</h2>
+        <h2 id="curves-title">{t(($) => $.curves.title)}</h2>
         <ul className={curvesStyles.legend}>
           {drawn.map(({ run, mark }) => (
             <li key={run.id}>
@@ -38,9 +40,7 @@ export function Curves() {
         </ul>
       </div>
       {drawn.length === 0 ? (
-        <p className={classes.empty}>
-          Loss terms, learning rate, gradient and speed are drawn here, step by step.
-        </p>
+        <p className={classes.empty}>{t(($) => $.curves.empty)}</p>
       ) : (
         <>
           <div className={curvesStyles.curves}>
@@ -57,6 +57,7 @@ export function Curves() {
 
 /** The curves' numbers of one run, for those who read rather than see. */
 function Numbers({ metrics }: { metrics: readonly Metric[] }) {
+  const t = useWords();
   const runs = useStore(runsStore, (state) => state.runs);
   const shown = useStore(runsStore, (state) => state.shown);
   const focused = useStore(runsStore, (state) => state.focused);
@@ -65,20 +66,20 @@ function Numbers({ metrics }: { metrics: readonly Metric[] }) {
   if (!run || run.steps.length === 0) return null;
   return (
     <details className={classes.details}>
-      <summary>The numbers of {run.config.name}</summary>
+      <summary>{t(($) => $.curves.numbers, { name: run.config.name })}</summary>
       <section
         className={curvesStyles.scroll}
-        aria-label={`Numbers of ${run.config.name}, table`}
+        aria-label={t(($) => $.curves.table, { name: run.config.name })}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
         tabIndex={0}
       >
         <table className={`${curvesStyles.table} num`}>
           <thead>
             <tr>
-              <th scope="col">Step</th>
-              {metrics.map(({ key, label }) => (
-                <th key={key} scope="col">
-                  {label}
+              <th scope="col">{t(($) => $.curves.step)}</th>
+              {metrics.map((metric) => (
+                <th key={metric.key} scope="col">
+                  {metricWords(metric).label}
                 </th>
               ))}
             </tr>

@@ -5,16 +5,18 @@ import { OwnPairs } from "./OwnPairs";
 import { ScenesSubset } from "./ScenesSubset";
 import { change, draftStore } from "./stores/draft";
 import classes from "./train.module.css";
+import { useWords } from "./words";
 
 /** What is learnt from: drawn scenes, or the visitor's own pictures. */
 export function DataPanel() {
+  const t = useWords();
   const data = useStore(draftStore, (state) => state.config.data);
   return (
     <section aria-labelledby="data-title" className={classes.panel}>
-      <h2 id="data-title">Data</h2>
+      <h2 id="data-title">{t(($) => $.data.title)}</h2>
       <SegmentedControl
         fullWidth
-        aria-label="What is learnt from"
+        aria-label={t(($) => $.data.label)}
         value={data.kind}
         onChange={(kind) =>
           change(
@@ -23,8 +25,8 @@ export function DataPanel() {
           )
         }
         data={[
-          { value: "scenes", label: "Scenes" },
-          { value: "pairs", label: "My pictures" },
+          { value: "scenes", label: t(($) => $.data.scenes) },
+          { value: "pairs", label: t(($) => $.data.pictures) },
         ]}
       />
       {data.kind === "scenes" ? <ScenesSubset data={data} /> : <OwnPairs />}

@@ -10,6 +10,7 @@ import { freeName, startRun } from "./stores/runControls";
 import { activeRun, runsStore } from "./stores/runs";
 import { FIELDS, labelOf } from "./stores/wording";
 import classes from "./train.module.css";
+import { useWords } from "./words";
 
 /** Settings that can be the one that differs: the method as a whole, each weight, each number. */
 function pathsOf({ method, data }: RunConfig): string[] {
@@ -23,12 +24,13 @@ function pathsOf({ method, data }: RunConfig): string[] {
 
 /** The same run with one setting changed: the fair comparison. */
 export function Duplicate({ run, onClose }: { run: RunSummary | null; onClose: () => void }) {
+  const t = useWords();
   return (
     <Modal
       opened={run !== null}
       onClose={onClose}
-      title={`${run?.config.name ?? ""}, with one change`}
-      closeButtonProps={{ "aria-label": "Close" }}
+      title={t(($) => $.dialogs.duplicate, { name: run?.config.name ?? "" })}
+      closeButtonProps={{ "aria-label": t(($) => $.dialogs.close) }}
     >
       {run && <Form key={run.id} run={run} onClose={onClose} />}
     </Modal>
@@ -36,6 +38,7 @@ export function Duplicate({ run, onClose }: { run: RunSummary | null; onClose: (
 }
 
 function Form({ run, onClose }: { run: RunSummary; onClose: () => void }) {
+  const t = useWords();
   const { config } = run;
   const [path, setPath] = useState("method");
   const [text, setText] = useState("");
@@ -71,7 +74,7 @@ function Form({ run, onClose }: { run: RunSummary; onClose: () => void }) {
     >
       <div className={classes.fields}>
         <NativeSelect
-          label="Setting"
+          label={t(($) => $.dialogs.setting)}
           value={path}
           onChange={(event) => {
             setPath(event.currentTarget.value);
@@ -82,14 +85,14 @@ function Form({ run, onClose }: { run: RunSummary; onClose: () => void }) {
         />
         {path === "method" ? (
           <NativeSelect
-            label="New value"
+            label={t(($) => $.dialogs.value)}
             value={chosen}
             onChange={(event) => setText(event.currentTarget.value)}
-            data={others.map((value) => ({ value, label: METHOD_NAMES[value] }))}
+            data={others.map((value) => ({ value, label: t(($) => $.presets[value].name) }))}
           />
         ) : (
           <TextInput
-            label="New value"
+            label={t(($) => $.dialogs.value)}
             inputMode="decimal"
             placeholder={plain(Number(valueAt(config, path)))}
             value={text}
@@ -106,10 +109,10 @@ function Form({ run, onClose }: { run: RunSummary; onClose: () => void }) {
             onClose();
           }}
         >
-          Put in the settings
+          {t(($) => $.dialogs.put)}
         </Button>
         <Button type="submit" variant="filled" disabled={!made || busy}>
-          Train it
+          {t(($) => $.dialogs.train)}
         </Button>
       </div>
     </form>

@@ -4,12 +4,13 @@ import { useStore } from "../../workspace/react";
 import methodStyles from "./method.module.css";
 import { plain } from "./SettingField";
 import { draftStore } from "./stores/draft";
-import { TERM_WORDS } from "./stores/wording";
+import { TERM_SYMBOLS } from "./stores/wording";
 import classes from "./train.module.css";
+import { useWords } from "./words";
 
 /** λ₁, or λ with the term's name where the paper has no number for it. */
 export function Lambda({ term }: { term: Term }) {
-  const { lambda, symbol } = TERM_WORDS[term];
+  const { lambda, symbol } = TERM_SYMBOLS[term];
   return lambda ? (
     <i>{lambda}</i>
   ) : (
@@ -24,7 +25,7 @@ export function TermSymbol({ term }: { term: Term }) {
   return (
     <>
       <i>L</i>
-      <sub>{TERM_WORDS[term].symbol}</sub>
+      <sub>{TERM_SYMBOLS[term].symbol}</sub>
     </>
   );
 }
@@ -88,6 +89,7 @@ const e = (power: string) => (
 
 /** What a term is, as it is set. v picture, t caption, t̄ negatives, * the teacher's, s the logit scale. */
 export function Definition({ term, method }: { term: Term; method: Method }) {
+  const t = useWords();
   switch (term) {
     case "base":
       return (
@@ -105,7 +107,7 @@ export function Definition({ term, method }: { term: Term; method: Method }) {
               + Σ<sub>jk</sub> {e("s v·t̄ⱼₖ")}
             </>
           )}
-          ), and from captions to pictures
+          ), {t(($) => $.method.bothWays)}
         </>
       );
     case "igc":
@@ -135,6 +137,6 @@ export function Definition({ term, method }: { term: Term; method: Method }) {
         </>
       );
     case "cmr":
-      return <>max(0, margin − s (v·t − v·t̄ₖ)), mean over k</>;
+      return <>{t(($) => $.method.margin)}</>;
   }
 }

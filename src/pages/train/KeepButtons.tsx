@@ -9,6 +9,7 @@ import { compareWithBase, exportRun, keepAsModel, keepStore } from "./stores/kee
 import { resumeRun } from "./stores/runControls";
 import { activeRun, runsStore } from "./stores/runs";
 import classes from "./train.module.css";
+import { useWords } from "./words";
 
 async function download(id: string, what: ExportKind) {
   const file = await exportRun(id, what);
@@ -17,6 +18,7 @@ async function download(id: string, what: ExportKind) {
 
 /** What can be done with a run's weights. */
 export function KeepButtons({ run }: { run: RunSummary }) {
+  const t = useWords();
   const keeping = useStore(keepStore, (state) => state.keeping);
   const busy = useStore(runsStore, (state) => state.starting !== null || activeRun(state) !== null);
   const mine = keeping?.run === run.id;
@@ -30,7 +32,9 @@ export function KeepButtons({ run }: { run: RunSummary }) {
           leftSection={<IconPlayerPlay size={14} />}
           onClick={() => void resumeRun(run.id)}
         >
-          Resume{run.checkpoint > 0 ? ` from step ${run.checkpoint.toLocaleString("en")}` : ""}
+          {run.checkpoint > 0
+            ? t(($) => $.keep.resumeFrom, { step: run.checkpoint })
+            : t(($) => $.keep.resume)}
         </Button>
       )}
       {run.model === null ? (
@@ -39,11 +43,11 @@ export function KeepButtons({ run }: { run: RunSummary }) {
           loading={mine}
           onClick={() => void keepAsModel(run.id)}
         >
-          Keep as model
+          {t(($) => $.keep.asModel)}
         </Button>
       ) : (
         <a className={runControlsStyles.kept} href="#/models">
-          Kept on Models
+          {t(($) => $.keep.kept)}
         </a>
       )}
       <Button
@@ -51,34 +55,30 @@ export function KeepButtons({ run }: { run: RunSummary }) {
         leftSection={<IconArrowsLeftRight size={14} />}
         onClick={() => void compareWithBase(run.id)}
       >
-        Compare with the base
+        {t(($) => $.keep.compare)}
       </Button>
       <Menu position="bottom-start" shadow="md" width={290}>
         <Menu.Target>
           <Button disabled={!weights || keeping !== null} leftSection={<IconDownload size={14} />}>
-            Export
+            {t(($) => $.keep.export)}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => void download(run.id, "model")}>
-            Model: Hugging Face folder, zip
-          </Menu.Item>
+          <Menu.Item onClick={() => void download(run.id, "model")}>{t(($) => $.keep.model)}</Menu.Item>
           {run.config.train.kind === "lora" && (
-            <Menu.Item onClick={() => void download(run.id, "adapter")}>LoRA adapter alone, zip</Menu.Item>
+            <Menu.Item onClick={() => void download(run.id, "adapter")}>{t(($) => $.keep.adapter)}</Menu.Item>
           )}
-          <Menu.Item onClick={() => void download(run.id, "run")}>
-            Run, to go on in PyTorch: data, settings, weights
-          </Menu.Item>
+          <Menu.Item onClick={() => void download(run.id, "run")}>{t(($) => $.keep.run)}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
       {mine && keeping && (
         <span role="status" className={`${classes.hint} num`}>
-          {keeping.what}
+          {t(($) => (keeping.what === "model" ? $.keep.keeping : $.keep.writing))}
           {keeping.progress && keeping.progress.total > 0
             ? `: ${Math.round((100 * keeping.progress.done) / keeping.progress.total)}%`
             : "…"}{" "}
           <Button size="compact-xs" onClick={() => keeping.abort.abort()}>
-            Cancel
+            {t(($) => $.keep.cancel)}
           </Button>
         </span>
       )}

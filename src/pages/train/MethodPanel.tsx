@@ -1,15 +1,16 @@
 import { NativeSelect, Radio, Switch } from "@mantine/core";
-import { METHOD_NAMES, type Method, methodSchema, PRESET_NAMES, TERMS, type Term } from "../../degla/method";
+import { type Method, methodSchema, PRESET_NAMES, TERMS, type Term } from "../../degla/method";
 import { useShallow, useStore } from "../../workspace/react";
 import { Definition, Formula, Lambda, TermSymbol } from "./Formula";
 import methodStyles from "./method.module.css";
 import { NumberField } from "./SettingField";
-import { changeMethod, choosePreset, draftStore, presetOf } from "./stores/draft";
-import { PRESET_ABOUT, TERM_WORDS } from "./stores/wording";
+import { changeMethod, choosePreset, draftStore, faultOf, presetOf } from "./stores/draft";
 import classes from "./train.module.css";
+import { useWords } from "./words";
 
 /** Which loss: a preset, its formula, and every term of it with a switch and a weight. */
 export function MethodPanel() {
+  const t = useWords();
   const { config, preset } = useStore(
     draftStore,
     useShallow(({ config, preset }) => ({ config, preset })),
@@ -18,7 +19,7 @@ export function MethodPanel() {
   const exact = presetOf(method);
   return (
     <section aria-labelledby="method-title" className={classes.panel}>
-      <h2 id="method-title">Method</h2>
+      <h2 id="method-title">{t(($) => $.method.title)}</h2>
       <Radio.Group
         aria-labelledby="method-title"
         value={exact ?? ""}
@@ -30,19 +31,21 @@ export function MethodPanel() {
               key={name}
               value={name}
               className={methodStyles.preset}
-              aria-label={METHOD_NAMES[name]}
+              aria-label={t(($) => $.presets[name].name)}
             >
-              {METHOD_NAMES[name]}
+              {t(($) => $.presets[name].name)}
             </Radio.Card>
           ))}
         </div>
       </Radio.Group>
       <p className={classes.about}>
-        {exact ? PRESET_ABOUT[exact] : `${METHOD_NAMES[preset]}, changed by you.`}
+        {exact
+          ? t(($) => $.presets[exact].about)
+          : t(($) => $.method.changed, { name: t(($) => $.presets[preset].name) })}
       </p>
       <Formula />
       <details className={classes.details}>
-        <summary>Terms and weights</summary>
+        <summary>{t(($) => $.method.details)}</summary>
         <ul className={methodStyles.terms}>
           {TERMS.map((term) => (
             <TermRow key={term} term={term} method={method} />
@@ -51,10 +54,7 @@ export function MethodPanel() {
             <Teacher method={method} />
           </li>
         </ul>
-        <p className={classes.hint}>
-          v is a picture, t its caption, t̄ its negatives, * the teacher's, s the logit scale. An empty slot
-          for a negative stands in no sum.
-        </p>
+        <p className={classes.hint}>{t(($) => $.method.letters)}</p>
       </details>
     </section>
   );
@@ -63,13 +63,14 @@ export function MethodPanel() {
 /** A weight through the schema's bounds. */
 function takeWeight(term: Term, method: Method, weight: number): string | null {
   const parsed = methodSchema.shape[term].shape.weight.safeParse(weight);
-  if (!parsed.success) return parsed.error.issues[0]!.message;
+  if (!parsed.success) return faultOf(parsed.error);
   changeMethod({ [term]: { ...method[term], weight } });
   return null;
 }
 
 function TermRow({ term, method }: { term: Term; method: Method }) {
-  const words = TERM_WORDS[term];
+  const t = useWords();
+  const name = t(($) => $.terms[term].name);
   const { on, weight } = method[term];
   return (
     <li className={methodStyles.term} data-on={on}>
@@ -82,7 +83,7 @@ function TermRow({ term, method }: { term: Term; method: Method }) {
             <b className={methodStyles.symbol}>
               <TermSymbol term={term} />
             </b>{" "}
-            {words.name}
+            {name}
           </>
         }
       />
@@ -92,20 +93,20 @@ function TermRow({ term, method }: { term: Term; method: Method }) {
         </span>
         <NumberField
           size="xs"
-          aria-label={`Weight of ${words.name}`}
+          aria-label={t(($) => $.method.weightOf, { name })}
           value={weight}
           disabled={!on}
           take={(value) => takeWeight(term, method, value)}
         />
       </div>
-      <p>{words.about}</p>
+      <p>{t(($) => $.terms[term].about)}</p>
       <p className={methodStyles.definition}>
         <Definition term={term} method={method} />
       </p>
       {term === "base" && on && (
         <NativeSelect
           size="xs"
-          label="Negatives in the sum"
+          label={t(($) => $.method.negatives.label)}
           value={method.base.negatives}
           onChange={(event) =>
             changeMethod({
@@ -113,9 +114,9 @@ function TermRow({ term, method }: { term: Term; method: Method }) {
             })
           }
           data={[
-            { value: "none", label: "None: CLIP's own" },
-            { value: "own", label: "The caption's own: DeGLA's paper" },
-            { value: "batch", label: "All of the batch: NegCLIP, DeGLA's code" },
+            { value: "none", label: t(($) => $.method.negatives.none) },
+            { value: "own", label: t(($) => $.method.negatives.own) },
+            { value: "batch", label: t(($) => $.method.negatives.batch) },
           ]}
         />
       )}
@@ -125,30 +126,31 @@ function TermRow({ term, method }: { term: Term; method: Method }) {
 }
 
 function TextContrast({ tgc }: { tgc: Method["tgc"] }) {
+  const t = useWords();
   return (
     <div className={`${classes.fields} ${methodStyles.termFields}`}>
       <NativeSelect
         size="xs"
-        label="Negatives"
+        label={t(($) => $.method.pairing.label)}
         value={tgc.pairing}
         onChange={(event) =>
           changeMethod({ tgc: { ...tgc, pairing: event.currentTarget.value as "own" | "released" } })
         }
         data={[
-          { value: "own", label: "The caption's own" },
-          { value: "released", label: "As the code pairs them" },
+          { value: "own", label: t(($) => $.method.pairing.own) },
+          { value: "released", label: t(($) => $.method.pairing.released) },
         ]}
       />
       <NativeSelect
         size="xs"
-        label="Scale"
+        label={t(($) => $.method.scale.label)}
         value={tgc.scale === "learned" ? "learned" : "10"}
         onChange={(event) =>
           changeMethod({ tgc: { ...tgc, scale: event.currentTarget.value === "learned" ? "learned" : 10 } })
         }
         data={[
-          { value: "learned", label: "Learned, s" },
-          { value: "10", label: "10: the code" },
+          { value: "learned", label: t(($) => $.method.scale.learned) },
+          { value: "10", label: t(($) => $.method.scale.fixed) },
         ]}
       />
     </div>
@@ -156,13 +158,14 @@ function TextContrast({ tgc }: { tgc: Method["tgc"] }) {
 }
 
 function Teacher({ method }: { method: Method }) {
+  const t = useWords();
   const { alpha } = method.teacher;
   const used = method.tgc.on || method.dis.on;
   return (
     <div className={methodStyles.term} data-on={used}>
       <Switch
         size="xs"
-        label="α by the number of steps"
+        label={t(($) => $.method.teacher.bySteps)}
         checked={alpha === "auto"}
         disabled={!used}
         onChange={(event) =>
@@ -175,20 +178,17 @@ function Teacher({ method }: { method: Method }) {
         </span>
         <NumberField
           size="xs"
-          aria-label="Teacher's rate α"
+          aria-label={t(($) => $.method.teacher.rate)}
           value={alpha === "auto" ? 0.9996 : alpha}
           disabled={!used || alpha === "auto"}
           take={(value) => {
-            if (!(value >= 0 && value <= 1)) return "Between 0 and 1.";
+            if (!(value >= 0 && value <= 1)) return t(($) => $.method.teacher.between);
             changeMethod({ teacher: { alpha: value } });
             return null;
           }}
         />
       </div>
-      <p>
-        After each step the teacher keeps this share of itself and takes the rest from the student. By the
-        number of steps it turns over as far as in the paper.
-      </p>
+      <p>{t(($) => $.method.teacher.about)}</p>
     </div>
   );
 }

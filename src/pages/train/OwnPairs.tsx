@@ -1,7 +1,6 @@
 import { Button, FileButton, NativeSelect, Pagination, TextInput } from "@mantine/core";
 import { IconFolderOpen, IconPhotoPlus, IconTrash } from "@tabler/icons-react";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { counted } from "../../base/counted";
 import { useShallow, useStore } from "../../workspace/react";
 import ownPairsStyles from "./ownPairs.module.css";
 import {
@@ -15,11 +14,13 @@ import {
   viewPairs,
 } from "./stores/pairs";
 import classes from "./train.module.css";
+import { useWords } from "./words";
 
 const PAGE = 8;
 
 /** The visitor's pictures with their captions: from files, or written here. */
 export function OwnPairs() {
+  const t = useWords();
   const { pictures, rows, negatives, notices, read } = useStore(
     pairsStore,
     useShallow(({ pictures, rows, negatives, notices, read }) => ({
@@ -30,7 +31,8 @@ export function OwnPairs() {
       read,
     })),
   );
-  const view = useMemo(() => viewPairs({ pictures, rows }), [pictures, rows]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: t stands for the language of what is wrong
+  const view = useMemo(() => viewPairs({ pictures, rows }), [pictures, rows, t]);
   const [page, setPage] = useState(1);
   const folder = useRef<HTMLInputElement>(null);
   useEffect(() => void followPairs(), []);
@@ -40,10 +42,7 @@ export function OwnPairs() {
   if (!read) return null;
   return (
     <>
-      <p className={classes.about}>
-        Your pictures with a CSV or JSON of captions, DeGLA's own JSON among them; or write the captions here.
-        All of it stays on this machine.
-      </p>
+      <p className={classes.about}>{t(($) => $.data.own.about)}</p>
       <div className={classes.buttons}>
         <FileButton
           multiple
@@ -52,12 +51,12 @@ export function OwnPairs() {
         >
           {(props) => (
             <Button {...props} leftSection={<IconPhotoPlus size={14} />}>
-              Add files
+              {t(($) => $.data.own.addFiles)}
             </Button>
           )}
         </FileButton>
         <Button leftSection={<IconFolderOpen size={14} />} onClick={() => folder.current?.click()}>
-          Add a folder
+          {t(($) => $.data.own.addFolder)}
         </Button>
         <input
           ref={(input) => {
@@ -66,18 +65,23 @@ export function OwnPairs() {
           }}
           type="file"
           hidden
-          aria-label="Folder of pictures"
+          aria-label={t(($) => $.data.own.folder)}
           onChange={({ currentTarget }) => {
             void addPairFiles([...(currentTarget.files ?? [])]);
             currentTarget.value = "";
           }}
         />
-        {pictures.length + rows.length > 0 && <Button onClick={clearPairs}>Clear</Button>}
+        {pictures.length + rows.length > 0 && (
+          <Button onClick={clearPairs}>{t(($) => $.data.own.clear)}</Button>
+        )}
       </div>
       <p className={`${classes.hint} num`} role="status">
         {pictures.length === 0
-          ? "No pictures yet. They can be dropped anywhere on this page."
-          : `${counted(view.usable, "pair")} of ${counted(pictures.length, "picture")}.`}
+          ? t(($) => $.data.own.none)
+          : t(($) => $.data.own.count, {
+              pairs: t(($) => $.data.own.pairs, { count: view.usable }),
+              pictures: t(($) => $.data.own.pictures, { count: pictures.length }),
+            })}
       </p>
       {notices.length > 0 && (
         <ul className={classes.hint}>
@@ -104,19 +108,19 @@ export function OwnPairs() {
           total={pages}
           value={Math.min(page, pages)}
           onChange={setPage}
-          getControlProps={(control) => ({ "aria-label": `${control} page of pictures` })}
+          getControlProps={(control) => ({ "aria-label": t(($) => $.data.own.pages[control]) })}
         />
       )}
       <NativeSelect
         mt={8}
-        label="Negatives that the files don't bring"
+        label={t(($) => $.data.own.negatives)}
         value={negatives}
         onChange={(event) =>
           pairsStore.setState({ negatives: event.currentTarget.value === "set" ? "set" : "rules" })
         }
         data={[
-          { value: "rules", label: "Made by rule" },
-          { value: "set", label: "From the Negatives page, else by rule" },
+          { value: "rules", label: t(($) => $.data.own.byRule) },
+          { value: "set", label: t(($) => $.data.own.fromPage) },
         ]}
       />
     </>
@@ -129,6 +133,7 @@ interface EntryProps {
 }
 
 function Entry({ entry: { name, here, captions }, blob }: EntryProps) {
+  const t = useWords();
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {
     if (!blob) return;
@@ -143,7 +148,7 @@ function Entry({ entry: { name, here, captions }, blob }: EntryProps) {
       {url ? (
         <img src={url} alt={name} title={name} />
       ) : (
-        <span className={ownPairsStyles.noPicture}>no picture</span>
+        <span className={ownPairsStyles.noPicture}>{t(($) => $.data.own.noPicture)}</span>
       )}
       <div>
         {lines.map(({ at, text, own }, i) => (
@@ -151,19 +156,21 @@ function Entry({ entry: { name, here, captions }, blob }: EntryProps) {
           <div key={i} className={ownPairsStyles.pairCaption}>
             <TextInput
               size="xs"
-              aria-label={`Caption of ${name}`}
-              placeholder="What is to be seen"
+              aria-label={t(($) => $.data.own.captionOf, { name })}
+              placeholder={t(($) => $.data.own.placeholder)}
               value={text}
               onChange={(event) => setCaption(at, name, event.currentTarget.value)}
               rightSection={
-                own > 0 ? <small title={`${own} negatives from the file`}>{own}</small> : undefined
+                own > 0 ? (
+                  <small title={t(($) => $.data.own.fromFile, { count: own })}>{own}</small>
+                ) : undefined
               }
             />
             {at !== null && lines.length > 1 && (
               <button
                 type="button"
                 className={classes.icon}
-                aria-label={`Remove this caption of ${name}`}
+                aria-label={t(($) => $.data.own.removeCaption, { name })}
                 onClick={() => removeRow(at)}
               >
                 <IconTrash size={14} />
@@ -175,7 +182,7 @@ function Entry({ entry: { name, here, captions }, blob }: EntryProps) {
       <button
         type="button"
         className={classes.icon}
-        aria-label={`Remove ${name}`}
+        aria-label={t(($) => $.data.own.remove, { name })}
         onClick={() => removeEntry(name, here)}
       >
         <IconTrash size={15} />

@@ -1,27 +1,34 @@
 import { share } from "../../eval/statistics/wilson";
+import { measureName } from "../../ui/measureName";
 import type { RunSummary } from "../../worker/training/protocol";
 import curvesStyles from "./curves.module.css";
-import { percent, signed } from "./points";
+import { percent, range, signed } from "./points";
 import classes from "./train.module.css";
+import { useWords } from "./words";
 
 /** What composition and retention are made of, at first and now, and the difference, with 95% intervals. */
 export function Parts({ run }: { run: RunSummary }) {
+  const t = useWords();
   const base = run.evaluations[0];
   const last = run.evaluations.at(-1);
   if (!base || !last) return null;
   return (
     <details className={classes.details}>
-      <summary>What {run.config.name} was asked</summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, by keyboard too */}
-      <section className={curvesStyles.scroll} aria-label={`Parts of ${run.config.name}, table`} tabIndex={0}>
+      <summary>{t(($) => $.parts.title, { name: run.config.name })}</summary>
+      <section
+        className={curvesStyles.scroll}
+        aria-label={t(($) => $.parts.table, { name: run.config.name })}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, by keyboard too
+        tabIndex={0}
+      >
         <table className={`${curvesStyles.table} num`}>
           <thead>
             <tr>
-              <th scope="col">Part</th>
-              <th scope="col">Cases</th>
-              <th scope="col">Base</th>
-              <th scope="col">Step {last.step}</th>
-              <th scope="col">Points</th>
+              <th scope="col">{t(($) => $.parts.part)}</th>
+              <th scope="col">{t(($) => $.parts.cases)}</th>
+              <th scope="col">{t(($) => $.parts.base)}</th>
+              <th scope="col">{t(($) => $.parts.step, { step: last.step })}</th>
+              <th scope="col">{t(($) => $.parts.points)}</th>
             </tr>
           </thead>
           <tbody>
@@ -32,7 +39,7 @@ export function Parts({ run }: { run: RunSummary }) {
               return (
                 <tr key={name}>
                   <th scope="row">
-                    {name} <small>{axis}</small>
+                    {measureName(name)} <small>{t(($) => $.parts.axes[axis])}</small>
                   </th>
                   <td>{cases}</td>
                   <td>{percent(then && 100 * then.accuracy)}</td>
@@ -46,7 +53,7 @@ export function Parts({ run }: { run: RunSummary }) {
                     {signed(then && 100 * (now.accuracy - then.accuracy))}{" "}
                     {against && (
                       <small>
-                        ({signed(100 * against.low)} to {signed(100 * against.high)})
+                        ({range({ ...against, low: 100 * against.low, high: 100 * against.high })})
                       </small>
                     )}
                   </td>

@@ -1,13 +1,18 @@
+import { Trans } from "../../language/words";
+import { FaultAdvice } from "../../ui/FaultAdvice";
 import { bytes, count, duration } from "../../ui/format";
+import { faultTitle } from "../../workspace/faultWords";
 import { useShallow, useStore } from "../../workspace/react";
 import runControlsStyles from "./runControls.module.css";
 import { draftStore } from "./stores/draft";
 import { planStore, refusalOf } from "./stores/plan";
 import { timeStore } from "./stores/time";
 import classes from "./train.module.css";
+import { useWords } from "./words";
 
 /** What the run would cost, or why it can't start and what to change. */
 export function Plan() {
+  const t = useWords();
   const state = useStore(planStore);
   const batch = useStore(draftStore, ({ config }) => config.batch);
   const refusal = refusalOf(state);
@@ -16,30 +21,33 @@ export function Plan() {
     <div role="status" className={`${runControlsStyles.plan} num`}>
       {refusal && (
         <p className={classes.bad}>
-          {refusal.message} {refusal.advice}
+          {faultTitle(refusal)} <FaultAdvice fault={refusal} />
         </p>
       )}
       {plan && (
         <details>
           <summary>
-            {count(plan.trained)} of {count(plan.parameters)} parameters train; about{" "}
-            {bytes(plan.memory.total)} of memory
-            {plan.budget !== null && ` of ${bytes(plan.budget)}`}
-            {plan.microBatch < batch && `; ${plan.microBatch} pairs at once`}.
+            {t(($) => $.plan.summary, {
+              trained: count(plan.trained),
+              parameters: count(plan.parameters),
+              memory: bytes(plan.memory.total),
+              budget: plan.budget === null ? "" : t(($) => $.plan.budget, { bytes: bytes(plan.budget!) }),
+              micro: plan.microBatch < batch ? t(($) => $.plan.micro, { pairs: plan.microBatch }) : "",
+            })}
           </summary>
           <dl className={runControlsStyles.memory}>
-            <dt>Weights</dt>
+            <dt>{t(($) => $.plan.weights)}</dt>
             <dd>{bytes(plan.memory.weights)}</dd>
-            <dt>Teacher</dt>
+            <dt>{t(($) => $.plan.teacher)}</dt>
             <dd>{bytes(plan.memory.teacher)}</dd>
-            <dt>Optimiser</dt>
+            <dt>{t(($) => $.plan.optimiser)}</dt>
             <dd>{bytes(plan.memory.optimiser)}</dd>
-            <dt>Activations</dt>
+            <dt>{t(($) => $.plan.activations)}</dt>
             <dd>{bytes(plan.memory.activations)}</dd>
           </dl>
         </details>
       )}
-      {!plan && !refusal && busy && <p>Working out what it needs…</p>}
+      {!plan && !refusal && busy && <p>{t(($) => $.plan.busy)}</p>}
       {plan && !refusal && <Time />}
     </div>
   );
@@ -47,20 +55,27 @@ export function Plan() {
 
 /** How long the run would take, and on what. */
 function Time() {
+  const t = useWords();
   const { time, measuring } = useStore(
     timeStore,
     useShallow(({ time, measuring }) => ({ time, measuring })),
   );
   const steps = useStore(draftStore, ({ config }) => config.steps);
-  if (measuring) return <p>Measuring a step on this machine…</p>;
+  if (measuring) return <p>{t(($) => $.plan.measuring)}</p>;
   if (!time) return null;
   const { seconds, secondsPerStep, on } = time;
   const each =
-    secondsPerStep < 1 ? `${Math.round(1000 * secondsPerStep)} ms` : `${secondsPerStep.toFixed(1)} s`;
+    secondsPerStep < 1
+      ? t(($) => $.plan.milliseconds, { value: Math.round(1000 * secondsPerStep) })
+      : t(($) => $.plan.seconds, { value: secondsPerStep.toFixed(1) });
   return (
     <p>
-      About <b>{duration(seconds)}</b> on {on}: a step takes {each}, as measured just now, times{" "}
-      {steps.toLocaleString("en")}. Evaluations come on top.
+      <Trans
+        t={t}
+        i18nKey={($) => $.plan.time}
+        values={{ time: duration(seconds), on, each, steps }}
+        components={{ b: <b /> }}
+      />
     </p>
   );
 }

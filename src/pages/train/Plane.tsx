@@ -8,6 +8,7 @@ import { percent, signed, told } from "./points";
 import { runsStore } from "./stores/runs";
 import { type Mark, marked, type PathPoint, pathOf } from "./stores/view";
 import classes from "./train.module.css";
+import { say, useWords } from "./words";
 
 const WIDTH = 440;
 const HEIGHT = 330;
@@ -56,6 +57,7 @@ const placed = (points: readonly PathPoint[]): Placed[] =>
 
 /** Composition against retention, each run a path from its base model, which is the origin. */
 export function Plane() {
+  const t = useWords();
   const runs = useStore(runsStore, (state) => state.runs);
   const shown = useStore(runsStore, (state) => state.shown);
   const focused = useStore(runsStore, (state) => runs.find(({ id }) => id === state.focused));
@@ -81,21 +83,24 @@ export function Plane() {
     HEIGHT - BOTTOM - ((value - y.low) / (y.high - y.low)) * (HEIGHT - BOTTOM - TOP);
   const words = paths.map(({ run, points }) => {
     const last = points.at(-1)!;
-    return `${run.config.name}: composition ${told(last.gained)}, retention ${told(last.kept)} at step ${last.step}`;
+    return t(($) => $.plane.runLabel, {
+      name: run.config.name,
+      composition: told(last.gained),
+      retention: told(last.kept),
+      step: last.step,
+    });
   });
   return (
     <section aria-labelledby="plane-title" className={classes.panel}>
       <div className={classes.panelHead}>
-        <h2 id="plane-title">Composition and retention</h2>
-        <span className={classes.hint}>
-          points against the base model, on held-out data, with 95% intervals
-        </span>
+        <h2 id="plane-title">{t(($) => $.plane.title)}</h2>
+        <span className={classes.hint}>{t(($) => $.plane.hint)}</span>
       </div>
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         className={planeStyles.plane}
         role="img"
-        aria-label={`Composition against retention, in points against the base model. ${words.join(". ") || "No evaluation yet."}`}
+        aria-label={t(($) => $.plane.label, { runs: words.join(". ") || t(($) => $.plane.noneYet) })}
       >
         <rect
           x={px(0)}
@@ -121,14 +126,14 @@ export function Plane() {
           </g>
         ))}
         <text x={(LEFT + WIDTH - RIGHT) / 2} y={HEIGHT - 6} textAnchor="middle" className={planeStyles.axis}>
-          Retention: what it knew →
+          {t(($) => $.plane.retention)}
         </text>
         <text
           transform={`translate(11 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)`}
           textAnchor="middle"
           className={planeStyles.axis}
         >
-          Composition →
+          {t(($) => $.plane.composition)}
         </text>
         {paths.map(({ run, mark, places }) => (
           <Path key={run.id} mark={mark} points={places} px={px} py={py} name={run.config.name} />
@@ -136,24 +141,23 @@ export function Plane() {
         <g className={planeStyles.origin}>
           <circle cx={px(0)} cy={py(0)} r={4.5} />
           <text x={px(0) + 8} y={py(0) + 15}>
-            base
+            {t(($) => $.plane.base)}
           </text>
         </g>
       </svg>
       {paths.length === 0 ? (
-        <p className={classes.hint}>
-          Up is better at composition; right is better at what the model knew before. A run draws its way from
-          the base model. In its paper DeGLA rises and stays, where plain fine-tuning drifts to the left.
-        </p>
+        <p className={classes.hint}>{t(($) => $.plane.empty)}</p>
       ) : (
         <ul className={`${planeStyles.ends} num`}>
           {paths.map(({ run, mark, points }) => (
             <li key={run.id}>
               <MarkShape mark={mark} />
               <span>
-                <b>{run.config.name}</b>: composition {shares(points, "composition")}
-                {change(points, "gained")}, retention {shares(points, "retention")}
-                {change(points, "kept")}
+                <b>{run.config.name}</b>
+                {t(($) => $.plane.end, {
+                  composition: shares(points, "composition") + change(points, "gained"),
+                  retention: shares(points, "retention") + change(points, "kept"),
+                })}
               </span>
             </li>
           ))}
@@ -171,7 +175,7 @@ const shares = (points: readonly PathPoint[], axis: "composition" | "retention")
 
 /** ": +2.9 (−2.8 to +8.6), no difference seen"; nothing for the base alone. */
 const change = (points: readonly PathPoint[], axis: "gained" | "kept") =>
-  points.length > 1 ? `: ${told(points.at(-1)![axis])}` : "";
+  points.length > 1 ? say(($) => $.plane.change, { points: told(points.at(-1)![axis]) }) : "";
 
 interface PathProps {
   mark: Mark;
@@ -182,6 +186,7 @@ interface PathProps {
 }
 
 function Path({ mark, points, name, px, py }: PathProps) {
+  const t = useWords();
   const last = points.at(-1)!;
   return (
     <g style={{ color: `var(${mark.colour})` }}>
@@ -211,7 +216,14 @@ function Path({ mark, points, name, px, py }: PathProps) {
       {points.slice(1).map((one) => (
         <g key={one.point.step} transform={`translate(${px(one.kept.value)} ${py(one.gained.value)})`}>
           <title>
-            {`${name}, step ${one.point.step}: composition ${percent(one.point.composition)}, ${told(one.gained)}; retention ${percent(one.point.retention)}, ${told(one.kept)}`}
+            {t(($) => $.plane.pointLabel, {
+              name,
+              step: one.point.step,
+              composition: percent(one.point.composition),
+              gained: told(one.gained),
+              retention: percent(one.point.retention),
+              kept: told(one.kept),
+            })}
           </title>
           <MarkShape mark={mark} size={one === last ? 12 : 6} inside />
         </g>

@@ -5,27 +5,31 @@ import {
   IconPlayerStopFilled,
   IconPlayerTrackNextFilled,
 } from "@tabler/icons-react";
-import { methodName } from "../../degla/method";
 import type { Interval } from "../../eval/statistics/pairedDifference";
+import { Trans } from "../../language/words";
+import { FaultAdvice } from "../../ui/FaultAdvice";
 import { duration } from "../../ui/format";
 import { engineStore } from "../../workspace/engine";
+import { faultTitle } from "../../workspace/faultWords";
 import { useShallow, useStore } from "../../workspace/react";
 import { KeepButtons } from "./KeepButtons";
 import { Plan } from "./Plan";
 import { isSeen, range, signed } from "./points";
 import runControlsStyles from "./runControls.module.css";
-import { stateOf } from "./status";
+import { phaseOf, stateOf } from "./status";
 import { draftStore } from "./stores/draft";
 import { planStore, refusalOf } from "./stores/plan";
 import { pauseRun, resumeRun, startRun, stepRun, stopRun } from "./stores/runControls";
 import { activeRun, IDLE, runsStore } from "./stores/runs";
 import { tabStore, wentOn } from "./stores/tab";
 import { pathOf } from "./stores/view";
-import { dataName, trainedName } from "./stores/wording";
+import { dataName, methodWords, trainedName } from "./stores/wording";
 import classes from "./train.module.css";
+import { useWords } from "./words";
 
 /** The one button, what it will do, and how it goes. */
 export function RunControls() {
+  const t = useWords();
   const state = useStore(runsStore);
   const config = useStore(draftStore, (draft) => draft.config);
   const plan = useStore(planStore);
@@ -36,7 +40,10 @@ export function RunControls() {
   const refusal = refusalOf(plan);
   const busy = running !== null || state.starting !== null;
   return (
-    <section aria-label="Training" className={`${classes.panel} ${runControlsStyles.runControls}`}>
+    <section
+      aria-label={t(($) => $.controls.label)}
+      className={`${classes.panel} ${runControlsStyles.runControls}`}
+    >
       <div className={runControlsStyles.start}>
         {running || held ? (
           <div className={runControlsStyles.controls}>
@@ -47,7 +54,7 @@ export function RunControls() {
                 leftSection={<IconPlayerPauseFilled size={16} />}
                 onClick={() => void pauseRun(running.id)}
               >
-                Pause
+                {t(($) => $.controls.pause)}
               </Button>
             ) : (
               held && (
@@ -57,7 +64,7 @@ export function RunControls() {
                   leftSection={<IconPlayerPlayFilled size={16} />}
                   onClick={() => void resumeRun(held.id)}
                 >
-                  Resume
+                  {t(($) => $.controls.resume)}
                 </Button>
               )
             )}
@@ -67,14 +74,14 @@ export function RunControls() {
               onClick={() => void stepRun((running ?? held)!.id)}
               disabled={running !== null && running.step === 0}
             >
-              Step
+              {t(($) => $.controls.step)}
             </Button>
             <Button
               size="md"
               leftSection={<IconPlayerStopFilled size={14} />}
               onClick={() => void stopRun((running ?? held)!.id)}
             >
-              Stop
+              {t(($) => $.controls.stop)}
             </Button>
           </div>
         ) : (
@@ -87,17 +94,26 @@ export function RunControls() {
             loading={state.starting !== null}
             onClick={() => void startRun()}
           >
-            Train
+            {t(($) => $.controls.train)}
           </Button>
         )}
         {!running && !held && (
           <div className={runControlsStyles.will}>
             <p>
-              <b>{methodName(config.method)}</b> on <b>{dataName(config)}</b>:{" "}
-              {config.steps.toLocaleString("en")} steps of {config.batch}, updating{" "}
-              <b>{trainedName(config)}</b>.
+              <Trans
+                t={t}
+                i18nKey={($) => $.controls.will}
+                values={{
+                  method: methodWords(config.method),
+                  data: dataName(config),
+                  steps: config.steps,
+                  batch: config.batch,
+                  trained: trainedName(config),
+                }}
+                components={{ b: <b /> }}
+              />
             </p>
-            <Plan />
+            {state.starting ? <p role="status">{phaseOf(state.starting)}…</p> : <Plan />}
           </div>
         )}
         {(running || held) && <Way />}
@@ -110,6 +126,7 @@ export function RunControls() {
 
 /** How far the run is, how fast it goes, and how long it still takes. */
 function Way() {
+  const t = useWords();
   const { runs, live, focused } = useStore(
     runsStore,
     useShallow(({ runs, live, focused }) => ({ runs, live, focused })),
@@ -117,22 +134,26 @@ function Way() {
   const run = activeRun({ runs, live }) ?? runs.find(({ id }) => id === focused);
   if (!run) return null;
   const { phase, phaseProgress, imagesPerSecond, remainingSeconds } = live[run.id] ?? IDLE;
-  const aside = phase === null ? null : phaseProgress;
+  const doing = phase && phaseOf(phase);
+  const aside = phase && phaseProgress;
   const said = [
-    `step ${run.step.toLocaleString("en")} of ${run.config.steps.toLocaleString("en")}`,
-    imagesPerSecond !== null ? `${imagesPerSecond.toFixed(1)} images a second` : "",
-    remainingSeconds !== null && run.status === "running" ? `${duration(remainingSeconds)} left` : "",
+    t(($) => $.controls.stepOf, { step: run.step, steps: run.config.steps }),
+    imagesPerSecond !== null ? t(($) => $.controls.speed, { speed: imagesPerSecond.toFixed(1) }) : "",
+    remainingSeconds !== null && run.status === "running"
+      ? t(($) => $.controls.left, { time: duration(remainingSeconds) })
+      : "",
+    aside ? t(($) => $.controls.evaluationLeft, { time: duration(aside.remainingSeconds) }) : "",
   ].filter(Boolean);
   return (
     <div className={runControlsStyles.way}>
       <p>
-        <b>{run.config.name}</b> <span role="status">{phase ?? stateOf(run)}</span>
+        <b>{run.config.name}</b> <span role="status">{doing ?? stateOf(run)}</span>
       </p>
       <Progress
         size="sm"
         value={(100 * run.step) / run.config.steps}
         animated={run.status === "running"}
-        aria-label={`${run.config.name}: steps made`}
+        aria-label={t(($) => $.controls.stepsMade, { name: run.config.name })}
       />
       {aside && (
         <Progress
@@ -140,19 +161,17 @@ function Way() {
           size="xs"
           color="gray"
           value={(100 * aside.done) / aside.total}
-          aria-label={`${phase}: pictures and texts`}
+          aria-label={t(($) => $.controls.phaseMade, { phase: doing ?? "" })}
         />
       )}
-      <p className={`${runControlsStyles.facts} num`}>
-        {said.join(" · ")}
-        {aside && ` · evaluation: ${duration(aside.remainingSeconds)} left`}
-      </p>
+      <p className={`${runControlsStyles.facts} num`}>{said.join(" · ")}</p>
     </div>
   );
 }
 
 /** What came of the run that is looked at, and what can be done with it. */
 function Ended() {
+  const t = useWords();
   const { runs, focused } = useStore(
     runsStore,
     useShallow(({ runs, focused }) => ({ runs, focused })),
@@ -163,18 +182,22 @@ function Ended() {
   return (
     <div className={runControlsStyles.ended}>
       <p className="num">
-        <b>{run.config.name}</b>: {stateOf(run)} at step {run.step.toLocaleString("en")}.
+        <b>{run.config.name}</b>
+        {t(($) => $.controls.ended, { state: stateOf(run), step: run.step })}
         {end && end.step > 0 && (
           <>
             {" "}
-            Points against the base, on held-out data: composition <Points of={end.gained} />, retention{" "}
-            <Points of={end.kept} />.
+            <Trans
+              t={t}
+              i18nKey={($) => $.controls.points}
+              components={{ composition: <Points of={end.gained} />, retention: <Points of={end.kept} /> }}
+            />
           </>
         )}
         {run.error && (
           <span className={classes.bad}>
             {" "}
-            {run.error.message} {run.error.advice}
+            {faultTitle(run.error)} <FaultAdvice fault={run.error} />
           </span>
         )}
       </p>
@@ -185,27 +208,27 @@ function Ended() {
 
 /** Points with their interval; said in words where there is no difference to be seen. */
 function Points({ of }: { of: Interval | null }) {
-  if (!of) return "not measured";
+  const t = useWords();
+  if (!of) return t(($) => $.controls.notMeasured);
   return (
     <>
       <b>{signed(of.value)}</b> ({range(of)}
-      {!isSeen(of) && ": no difference seen"})
+      {!isSeen(of) && t(($) => $.controls.noDifference)})
     </>
   );
 }
 
 /** What the browser did while the tab was hidden. */
 function Absent() {
+  const t = useWords();
   const absence = useStore(tabStore, (state) => state.absence);
   const focused = useStore(runsStore, (state) => state.focused);
   if (!absence || absence.run !== focused) return null;
   const { seconds, steps } = absence;
   return (
     <p className={`${classes.hint} num`} role="status">
-      While this tab was hidden for {duration(seconds)},{" "}
-      {steps === 1 ? "one step was" : `${steps} steps were`} made.{" "}
-      {!wentOn(absence) &&
-        "The browser held the worker back: keep the tab in sight, or in a window of its own, to train at full speed."}
+      {t(($) => $.controls.absent, { count: steps, time: duration(seconds) })}{" "}
+      {!wentOn(absence) && t(($) => $.controls.heldBack)}
     </p>
   );
 }

@@ -1,10 +1,10 @@
 import { ActionIcon, Button, Checkbox, Menu, Modal, TextInput } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
-import { methodName, TERMS } from "../../degla/method";
+import { TERMS } from "../../degla/method";
 import type { Interval } from "../../eval/statistics/pairedDifference";
 import { bytes, duration } from "../../ui/format";
-import { CHECKPOINT_RULE, type RunSummary } from "../../worker/training/protocol";
+import type { RunSummary } from "../../worker/training/protocol";
 import { useShallow, useStore } from "../../workspace/react";
 import curvesStyles from "./curves.module.css";
 import { Duplicate } from "./Duplicate";
@@ -15,12 +15,14 @@ import { putConfig } from "./stores/draft";
 import { compareWithBase, keepAsModel } from "./stores/keep";
 import { deleteRun, renameRun, resumeRun } from "./stores/runControls";
 import { activeRun, focusRun, MOST_SHOWN, runsStore, showRun } from "./stores/runs";
-import { differences, MARKS, pathOf } from "./stores/view";
-import { labelOf, say, TERM_WORDS } from "./stores/wording";
+import { differences, MARKS, metricWords, pathOf } from "./stores/view";
+import { labelOf, methodWords, valueWords } from "./stores/wording";
 import classes from "./train.module.css";
+import { useWords } from "./words";
 
 /** All runs of this machine: what differs, what came of it, and what can be done. */
 export function RunsTable() {
+  const t = useWords();
   const { runs, shown, focused } = useStore(
     runsStore,
     useShallow(({ runs, shown, focused }) => ({ runs, shown, focused })),
@@ -34,19 +36,19 @@ export function RunsTable() {
   return (
     <section aria-labelledby="runs-title" className={classes.panel}>
       <div className={classes.panelHead}>
-        <h2 id="runs-title">Runs</h2>
+        <h2 id="runs-title">{t(($) => $.runs.title)}</h2>
         <span className={classes.hint}>
-          {runs.length === 1 ? "kept on this machine" : `settings that differ; up to ${MOST_SHOWN} are drawn`}
+          {runs.length === 1 ? t(($) => $.runs.kept) : t(($) => $.runs.differ, { most: MOST_SHOWN })}
         </span>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, by keyboard too */}
-      <section className={curvesStyles.scroll} aria-label="Runs, table" tabIndex={0}>
+      <section className={curvesStyles.scroll} aria-label={t(($) => $.runs.table)} tabIndex={0}>
         <table className={`${curvesStyles.table} ${curvesStyles.runs} num`}>
           <thead>
             <tr>
-              <th scope="col">Run</th>
-              <th scope="col">State</th>
-              <th scope="col">Steps</th>
+              <th scope="col">{t(($) => $.runs.run)}</th>
+              <th scope="col">{t(($) => $.runs.state)}</th>
+              <th scope="col">{t(($) => $.runs.steps)}</th>
               {differing
                 .filter((path) => path !== "steps")
                 .map((path) => (
@@ -54,18 +56,18 @@ export function RunsTable() {
                     {labelOf(path)}
                   </th>
                 ))}
-              <th scope="col">Composition</th>
-              <th scope="col">Retention</th>
-              <th scope="col">Loss</th>
+              <th scope="col">{t(($) => $.runs.composition)}</th>
+              <th scope="col">{t(($) => $.runs.retention)}</th>
+              <th scope="col">{t(($) => $.runs.loss)}</th>
               {terms.map((term) => (
                 <th key={term} scope="col">
-                  L {TERM_WORDS[term].symbol}
+                  {metricWords({ key: term }).label}
                 </th>
               ))}
-              <th scope="col">Time</th>
-              <th scope="col">Kept</th>
+              <th scope="col">{t(($) => $.runs.time)}</th>
+              <th scope="col">{t(($) => $.runs.bytes)}</th>
               <th scope="col">
-                <span className={classes.srOnly}>Actions</span>
+                <span className={classes.srOnly}>{t(($) => $.runs.actions)}</span>
               </th>
             </tr>
           </thead>
@@ -81,7 +83,7 @@ export function RunsTable() {
                     <span className={curvesStyles.runName}>
                       <Checkbox
                         size="xs"
-                        aria-label={`Draw ${config.name}`}
+                        aria-label={t(($) => $.runs.draw, { name: config.name })}
                         checked={place >= 0}
                         onChange={(event) => showRun(id, event.currentTarget.checked)}
                       />
@@ -90,7 +92,7 @@ export function RunsTable() {
                         type="button"
                         className={curvesStyles.nameButton}
                         aria-pressed={id === focused}
-                        title="Look at this run"
+                        title={t(($) => $.runs.look)}
                         onClick={() => focusRun(id)}
                       >
                         {config.name}
@@ -104,7 +106,7 @@ export function RunsTable() {
                   {differing
                     .filter((path) => path !== "steps")
                     .map((path) => (
-                      <td key={path}>{say(config, path)}</td>
+                      <td key={path}>{valueWords(config, path)}</td>
                     ))}
                   <td>
                     <Outcome share={end?.composition ?? null} points={end?.gained ?? null} />
@@ -127,7 +129,7 @@ export function RunsTable() {
           </tbody>
         </table>
       </section>
-      <p className={classes.hint}>{CHECKPOINT_RULE}</p>
+      <p className={classes.hint}>{t(($) => $.runs.checkpoints)}</p>
       <Rename run={asked?.what === "rename" ? asked.run : null} onClose={() => setAsked(null)} />
       <Duplicate run={asked?.what === "duplicate" ? asked.run : null} onClose={() => setAsked(null)} />
       <Delete run={asked?.what === "delete" ? asked.run : null} onClose={() => setAsked(null)} />
@@ -146,33 +148,34 @@ function Outcome({ share, points }: { share: number | null; points: Interval | n
 }
 
 function Actions({ run, ask }: { run: RunSummary; ask: (what: "rename" | "duplicate" | "delete") => void }) {
+  const t = useWords();
   const busy = useStore(runsStore, (state) => state.starting !== null || activeRun(state) !== null);
   const weights = run.checkpoint > 0 || run.step > 0;
   const { name } = run.config;
   return (
     <Menu position="bottom-end" shadow="md" width={230}>
       <Menu.Target>
-        <ActionIcon variant="subtle" size="sm" aria-label={`Actions of ${name}`}>
+        <ActionIcon variant="subtle" size="sm" aria-label={t(($) => $.runs.actionsOf, { name })}>
           <IconDots size={16} />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         {canResume(run) && (
           <Menu.Item disabled={busy} onClick={() => void resumeRun(run.id)}>
-            Resume
+            {t(($) => $.keep.resume)}
           </Menu.Item>
         )}
-        <Menu.Item onClick={() => ask("rename")}>Rename…</Menu.Item>
-        <Menu.Item onClick={() => ask("duplicate")}>Duplicate with one change…</Menu.Item>
-        <Menu.Item onClick={() => putConfig({ ...run.config, name: "" })}>Take its settings</Menu.Item>
+        <Menu.Item onClick={() => ask("rename")}>{t(($) => $.runs.rename)}</Menu.Item>
+        <Menu.Item onClick={() => ask("duplicate")}>{t(($) => $.runs.duplicate)}</Menu.Item>
+        <Menu.Item onClick={() => putConfig({ ...run.config, name: "" })}>{t(($) => $.runs.take)}</Menu.Item>
         <Menu.Divider />
         {run.model === null && (
           <Menu.Item disabled={!weights} onClick={() => void keepAsModel(run.id)}>
-            Keep as model
+            {t(($) => $.keep.asModel)}
           </Menu.Item>
         )}
         <Menu.Item disabled={!weights} onClick={() => void compareWithBase(run.id)}>
-          Compare with the base
+          {t(($) => $.keep.compare)}
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item
@@ -180,7 +183,7 @@ function Actions({ run, ask }: { run: RunSummary; ask: (what: "rename" | "duplic
           disabled={run.status === "running" || run.elsewhere}
           onClick={() => ask("delete")}
         >
-          Delete…
+          {t(($) => $.runs.delete)}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
@@ -188,12 +191,13 @@ function Actions({ run, ask }: { run: RunSummary; ask: (what: "rename" | "duplic
 }
 
 function Rename({ run, onClose }: { run: RunSummary | null; onClose: () => void }) {
+  const t = useWords();
   return (
     <Modal
       opened={run !== null}
       onClose={onClose}
-      title="Rename the run"
-      closeButtonProps={{ "aria-label": "Close" }}
+      title={t(($) => $.dialogs.rename)}
+      closeButtonProps={{ "aria-label": t(($) => $.dialogs.close) }}
     >
       {run && <RenameForm key={run.id} run={run} onClose={onClose} />}
     </Modal>
@@ -201,6 +205,7 @@ function Rename({ run, onClose }: { run: RunSummary | null; onClose: () => void 
 }
 
 function RenameForm({ run, onClose }: { run: RunSummary; onClose: () => void }) {
+  const t = useWords();
   const [name, setName] = useState(run.config.name);
   return (
     <form
@@ -211,16 +216,16 @@ function RenameForm({ run, onClose }: { run: RunSummary; onClose: () => void }) 
       }}
     >
       <TextInput
-        label="Name"
+        label={t(($) => $.dialogs.name)}
         value={name}
         maxLength={120}
         onChange={(event) => setName(event.currentTarget.value)}
         data-autofocus
       />
       <div className={classes.modalFoot}>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>{t(($) => $.dialogs.cancel)}</Button>
         <Button type="submit" variant="filled" disabled={name.trim() === ""}>
-          Rename
+          {t(($) => $.dialogs.renameIt)}
         </Button>
       </div>
     </form>
@@ -228,20 +233,23 @@ function RenameForm({ run, onClose }: { run: RunSummary; onClose: () => void }) 
 }
 
 function Delete({ run, onClose }: { run: RunSummary | null; onClose: () => void }) {
+  const t = useWords();
   return (
     <Modal
       opened={run !== null}
       onClose={onClose}
-      title={`Delete ${run?.config.name}?`}
-      closeButtonProps={{ "aria-label": "Close" }}
+      title={t(($) => $.dialogs.delete, { name: run?.config.name ?? "" })}
+      closeButtonProps={{ "aria-label": t(($) => $.dialogs.close) }}
     >
       <p className={classes.modalText}>
-        {run && `${methodName(run.config.method)}, ${run.step} steps. `}
-        Its curves and checkpoints go{run && run.bytes > 0 ? `, ${bytes(run.bytes)}` : ""}.
-        {run?.model ? " The model that was kept of it stays on Models." : " Its weights can't be had again."}
+        {run && t(($) => $.dialogs.what, { method: methodWords(run.config.method), steps: run.step })}{" "}
+        {run && run.bytes > 0
+          ? t(($) => $.dialogs.goesBytes, { bytes: bytes(run.bytes) })
+          : t(($) => $.dialogs.goes)}{" "}
+        {t(($) => (run?.model ? $.dialogs.modelStays : $.dialogs.weightsGo))}
       </p>
       <div className={classes.modalFoot}>
-        <Button onClick={onClose}>Keep</Button>
+        <Button onClick={onClose}>{t(($) => $.dialogs.keep)}</Button>
         <Button
           variant="filled"
           color="red"
@@ -250,7 +258,7 @@ function Delete({ run, onClose }: { run: RunSummary | null; onClose: () => void 
             onClose();
           }}
         >
-          Delete
+          {t(($) => $.dialogs.deleteIt)}
         </Button>
       </div>
     </Modal>

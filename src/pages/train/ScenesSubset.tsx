@@ -8,18 +8,9 @@ import { report } from "../../workspace/faults";
 import { loadAtlas } from "../../workspace/scenes";
 import { SettingField } from "./SettingField";
 import { change } from "./stores/draft";
+import { SCENE_FIELDS } from "./stores/wording";
 import classes from "./train.module.css";
-
-const RELATION_NAMES: Record<(typeof RELATIONS)[number], string> = {
-  left: "left of",
-  right: "right of",
-  above: "above",
-  below: "below",
-  front: "in front of",
-  behind: "behind",
-  inside: "inside",
-  outside: "outside",
-};
+import { useWords } from "./words";
 
 /** A list of which all are meant where it is absent, and which is never empty. */
 function toggled<T extends string>(
@@ -35,6 +26,7 @@ function toggled<T extends string>(
 
 /** Which part of the scenes is drawn. */
 export function ScenesSubset({ data }: { data: ScenesData }) {
+  const t = useWords();
   const [atlas, setAtlas] = useState<Atlas | null>(null);
   useEffect(() => {
     let live = true;
@@ -49,18 +41,16 @@ export function ScenesSubset({ data }: { data: ScenesData }) {
     categories.set(category, [...(categories.get(category) ?? []), word]);
   return (
     <>
-      <p className={classes.about}>
-        Pictures that the page draws from icons, with captions and hard negatives that are exact.
-      </p>
+      <p className={classes.about}>{t(($) => $.data.subset.about)}</p>
       <div className={classes.fields}>
-        <SettingField path="data.count" label="Scenes" about="Distinct pictures; an epoch." />
-        <SettingField path="data.seed" label="Scenes' seed" about="The same seed draws the same." />
+        <SettingField of={SCENE_FIELDS.count} />
+        <SettingField of={SCENE_FIELDS.seed} />
       </div>
       <details className={classes.details}>
-        <summary>Filter scenes</summary>
+        <summary>{t(($) => $.data.subset.filter)}</summary>
         <MultiSelect
-          label="Nouns"
-          description="None chosen: all 248 words that training may see."
+          label={t(($) => $.data.subset.nouns)}
+          description={t(($) => $.data.subset.nounsAbout)}
           searchable
           clearable
           hidePickedOptions
@@ -68,15 +58,15 @@ export function ScenesSubset({ data }: { data: ScenesData }) {
           value={data.nouns ?? []}
           onChange={(nouns) => change("data.nouns", nouns.length === 0 ? undefined : nouns)}
           data={[...categories].map(([group, items]) => ({ group, items: items.sort() }))}
-          clearButtonProps={{ "aria-label": "All nouns" }}
+          clearButtonProps={{ "aria-label": t(($) => $.data.subset.allNouns) }}
         />
         <fieldset className={classes.checks}>
-          <legend>Relations</legend>
+          <legend>{t(($) => $.data.subset.relations)}</legend>
           {RELATIONS.map((relation) => (
             <Checkbox
               key={relation}
               size="xs"
-              label={RELATION_NAMES[relation]}
+              label={t(($) => $.data.subset.relationNames[relation])}
               checked={data.relations?.includes(relation) ?? true}
               onChange={(event) =>
                 change(
@@ -88,7 +78,7 @@ export function ScenesSubset({ data }: { data: ScenesData }) {
           ))}
         </fieldset>
         <fieldset className={classes.checks}>
-          <legend>Styles</legend>
+          <legend>{t(($) => $.data.subset.styles)}</legend>
           {styles.map(({ id, label }) => (
             <Checkbox
               key={id}
@@ -110,22 +100,10 @@ export function ScenesSubset({ data }: { data: ScenesData }) {
           ))}
         </fieldset>
         <div className={classes.fields}>
-          <SettingField
-            path="data.mix.relation"
-            label="Told with place"
-            about="Share of two things in a spatial relation."
-          />
-          <SettingField
-            path="data.mix.colours"
-            label="Told with colours"
-            about="Share of two coloured things."
-          />
-          <SettingField path="data.mix.single" label="Single things" about="Share of one thing alone." />
-          <SettingField
-            path="data.twins"
-            label="Twins"
-            about="How often a scene is followed by itself turned round."
-          />
+          <SettingField of={SCENE_FIELDS.relation} />
+          <SettingField of={SCENE_FIELDS.colours} />
+          <SettingField of={SCENE_FIELDS.single} />
+          <SettingField of={SCENE_FIELDS.twins} />
         </div>
       </details>
     </>

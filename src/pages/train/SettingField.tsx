@@ -2,6 +2,8 @@ import { TextInput, type TextInputProps } from "@mantine/core";
 import { useState } from "react";
 import { useStore } from "../../workspace/react";
 import { change, draftStore, valueAt } from "./stores/draft";
+import type { Field } from "./stores/wording";
+import { useWords } from "./words";
 
 /** Digits that a person would write: 0.0003, 1e-6. */
 export function plain(value: number): string {
@@ -17,6 +19,7 @@ interface Props extends Omit<TextInputProps, "value" | "onChange"> {
 
 /** A number as it is typed; what can't be used stays in sight with the reason, and changes nothing. */
 export function NumberField({ value, take, ...props }: Props) {
+  const t = useWords();
   const [typed, setTyped] = useState<{ text: string; fault: string | null } | null>(null);
   return (
     <TextInput
@@ -29,7 +32,8 @@ export function NumberField({ value, take, ...props }: Props) {
       onChange={(event) => {
         const text = event.currentTarget.value;
         const number = Number(text.replace(",", "."));
-        const fault = text.trim() === "" || Number.isNaN(number) ? "A number is wanted." : take(number);
+        const fault =
+          text.trim() === "" || Number.isNaN(number) ? t(($) => $.settings.noNumber) : take(number);
         setTyped({ text, fault });
       }}
       onBlur={() => typed?.fault === null && setTyped(null)}
@@ -37,20 +41,15 @@ export function NumberField({ value, take, ...props }: Props) {
   );
 }
 
-/** A setting of the next run by its path. */
-export function SettingField({
-  path,
-  label,
-  about,
-  ...props
-}: { path: string; label: string; about: string } & Omit<TextInputProps, "value" | "onChange">) {
+/** A setting of the next run. */
+export function SettingField({ of: { path, word } }: { of: Field }) {
+  const t = useWords();
   const value = useStore(draftStore, ({ config }) => valueAt(config, path) as number);
   return (
     <NumberField
-      label={label}
-      description={about}
+      label={t(($) => $.fields[word].label)}
+      description={t(($) => $.fields[word].about)}
       inputWrapperOrder={["label", "input", "description", "error"]}
-      {...props}
       value={value}
       take={(number) => change(path, number)}
     />

@@ -1,48 +1,49 @@
 import { Button, Switch, TextInput } from "@mantine/core";
-import { methodName } from "../../degla/method";
 import { useStore } from "../../workspace/react";
 import { NumberField, SettingField } from "./SettingField";
 import { change, draftStore, resetDraft } from "./stores/draft";
-import { FIELDS } from "./stores/wording";
+import { FIELDS, methodWords } from "./stores/wording";
 import classes from "./train.module.css";
+import { useWords } from "./words";
 
 /** How it is trained: numbers with sane defaults, the seldom ones folded away. */
 export function SettingsPanel() {
+  const t = useWords();
   const { name, method, microBatch, batch } = useStore(draftStore, (state) => state.config);
   return (
     <section aria-labelledby="settings-title" className={classes.panel}>
-      <h2 id="settings-title">Settings</h2>
+      <h2 id="settings-title">{t(($) => $.settings.title)}</h2>
       <div className={classes.fields}>
-        {FIELDS.filter(({ more }) => !more).map(({ path, label, about }) => (
-          <SettingField key={path} path={path} label={label} about={about} />
+        {FIELDS.filter(({ more }) => !more).map((field) => (
+          <SettingField key={field.path} of={field} />
         ))}
       </div>
       <details className={classes.details}>
-        <summary>More settings</summary>
+        <summary>{t(($) => $.settings.more)}</summary>
         <div className={classes.fields}>
           <TextInput
             className={classes.wide}
-            label="Name"
-            placeholder={methodName(method)}
+            label={t(($) => $.settings.name)}
+            placeholder={methodWords(method)}
             value={name}
             maxLength={120}
             onChange={(event) => change("name", event.currentTarget.value)}
           />
-          {FIELDS.filter(({ more }) => more).map(({ path, label, about }) => (
-            <SettingField key={path} path={path} label={label} about={about} />
+          {FIELDS.filter(({ more }) => more).map((field) => (
+            <SettingField key={field.path} of={field} />
           ))}
           <div className={classes.wide}>
             <Switch
               size="xs"
-              label="Micro-batch by the memory there is"
-              description="Pairs that go through the towers at once. Fewer than the batch need less memory and give the same gradient."
+              label={t(($) => $.settings.byMemory)}
+              description={t(($) => $.settings.byMemoryAbout)}
               checked={microBatch === "auto"}
               onChange={(event) => change("microBatch", event.currentTarget.checked ? "auto" : batch)}
             />
             {microBatch !== "auto" && (
               <NumberField
                 mt={6}
-                aria-label="Micro-batch"
+                aria-label={t(($) => $.settings.microBatch)}
                 value={microBatch}
                 take={(value) => change("microBatch", value)}
               />
@@ -51,7 +52,7 @@ export function SettingsPanel() {
         </div>
       </details>
       <Button mt={10} size="compact-xs" onClick={resetDraft}>
-        Reset to defaults
+        {t(($) => $.settings.reset)}
       </Button>
     </section>
   );

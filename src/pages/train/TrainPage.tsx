@@ -16,9 +16,11 @@ import { followTab } from "./stores/tab";
 import { followTime } from "./stores/time";
 import { TrainedPanel } from "./TrainedPanel";
 import classes from "./train.module.css";
+import { useWords } from "./words";
 
 /** The repair: choose, press Train, watch composition rise while retention holds, take the weights away. */
 export function TrainPage() {
+  const t = useWords();
   const ready = useStore(engineStore, ({ status }) => status === "ready");
   useEffect(followPlan, []);
   useEffect(followTime, []);
@@ -30,11 +32,8 @@ export function TrainPage() {
   return (
     <>
       <div className={classes.head}>
-        <h1>Train</h1>
-        <p>
-          Press Train: a short DeGLA run on this machine teaches spatial relations, and whose colour is whose.
-          Watch composition and retention as it goes, on what it never trains on; then take the weights away.
-        </p>
+        <h1>{t(($) => $.title)}</h1>
+        <p>{t(($) => $.about)}</p>
       </div>
       <RunControls />
       <div className={classes.layout}>

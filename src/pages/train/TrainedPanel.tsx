@@ -6,21 +6,7 @@ import { useShallow, useStore } from "../../workspace/react";
 import { NumberField } from "./SettingField";
 import { change, draftStore } from "./stores/draft";
 import classes from "./train.module.css";
-
-const KINDS: { value: Trainable["kind"]; label: string; about: string }[] = [
-  { value: "all", label: "All", about: "Every weight of both towers moves." },
-  { value: "last", label: "Last blocks", about: "Only the end of each tower: less memory, less is lost." },
-  {
-    value: "projections",
-    label: "Projections",
-    about: "Only the two matrices into the common space: quick, and weak.",
-  },
-  {
-    value: "lora",
-    label: "LoRA",
-    about: "Small matrices beside the large ones; they can be exported alone or merged.",
-  },
-];
+import { useWords } from "./words";
 
 const STARTS: Record<Trainable["kind"], Trainable> = {
   all: { kind: "all" },
@@ -29,8 +15,11 @@ const STARTS: Record<Trainable["kind"], Trainable> = {
   lora: { kind: "lora", rank: 8, alpha: 16, targets: ["q_proj", "v_proj"] },
 };
 
+const KINDS = ["all", "last", "projections", "lora"] as const satisfies readonly Trainable["kind"][];
+
 /** Which model, and what of it moves. */
 export function TrainedPanel() {
+  const t = useWords();
   const { model, train, tokenTable } = useStore(draftStore, (state) => state.config);
   const { loaded, cached } = useStore(
     modelStore,
@@ -45,9 +34,9 @@ export function TrainedPanel() {
   const put = (next: Trainable) => change("train", next);
   return (
     <section aria-labelledby="trained-title" className={classes.panel}>
-      <h2 id="trained-title">What is trained</h2>
+      <h2 id="trained-title">{t(($) => $.trained.title)}</h2>
       <NativeSelect
-        label="Model"
+        label={t(($) => $.trained.model)}
         value={model}
         onChange={(event) => change("model", event.currentTarget.value)}
         data={[...names].map(([value, label]) => ({ value, label }))}
@@ -55,15 +44,15 @@ export function TrainedPanel() {
       <SegmentedControl
         fullWidth
         mt={10}
-        aria-label="What of the model is trained"
+        aria-label={t(($) => $.trained.label)}
         value={train.kind}
         onChange={(kind) => put(STARTS[kind as Trainable["kind"]])}
-        data={KINDS.map(({ value, label }) => ({ value, label }))}
+        data={KINDS.map((value) => ({ value, label: t(($) => $.trained.kinds[value].label) }))}
       />
-      <p className={classes.about}>{KINDS.find(({ value }) => value === train.kind)?.about}</p>
+      <p className={classes.about}>{t(($) => $.trained.kinds[train.kind].about)}</p>
       {train.kind === "last" && (
         <NumberField
-          label="Blocks of each tower"
+          label={t(($) => $.trained.blocks)}
           value={train.blocks}
           take={(blocks) => put({ ...train, blocks })}
         />
@@ -71,11 +60,19 @@ export function TrainedPanel() {
       {train.kind === "lora" && (
         <>
           <div className={classes.fields}>
-            <NumberField label="Rank" value={train.rank} take={(rank) => put({ ...train, rank })} />
-            <NumberField label="LoRA's α" value={train.alpha} take={(alpha) => put({ ...train, alpha })} />
+            <NumberField
+              label={t(($) => $.trained.rank)}
+              value={train.rank}
+              take={(rank) => put({ ...train, rank })}
+            />
+            <NumberField
+              label={t(($) => $.trained.alpha)}
+              value={train.alpha}
+              take={(alpha) => put({ ...train, alpha })}
+            />
           </div>
           <fieldset className={classes.checks}>
-            <legend>Matrices</legend>
+            <legend>{t(($) => $.trained.matrices)}</legend>
             {LORA_TARGETS.map((target) => (
               <Checkbox
                 key={target}
@@ -98,8 +95,8 @@ export function TrainedPanel() {
       <Switch
         size="xs"
         mt={10}
-        label="The token table, too"
-        description="It is most of a text tower's parameters, and rare words are easily spoiled."
+        label={t(($) => $.trained.tokenTable)}
+        description={t(($) => $.trained.tokenTableAbout)}
         checked={tokenTable}
         onChange={(event) => change("tokenTable", event.currentTarget.checked)}
       />

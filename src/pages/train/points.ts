@@ -1,6 +1,7 @@
 /** Shares and differences as they are shown: a true minus, a dash where nothing was measured. */
 
 import type { Interval } from "../../eval/statistics/pairedDifference";
+import { say } from "./words";
 
 /** "+3.2" */
 export function signed(value: number | null, digits = 1): string {
@@ -11,7 +12,8 @@ export function signed(value: number | null, digits = 1): string {
 }
 
 /** "−2.8 to +8.6" */
-export const range = ({ low, high }: Interval) => `${signed(low)} to ${signed(high)}`;
+export const range = ({ low, high }: Interval) =>
+  say(($) => $.points.range, { low: signed(low), high: signed(high) });
 
 /** Whether a difference is one: its interval leaves zero out. */
 export const isSeen = ({ low, high }: Interval) => low > 0 || high < 0;
@@ -19,7 +21,8 @@ export const isSeen = ({ low, high }: Interval) => low > 0 || high < 0;
 /** "+12.5 (+8.1 to +16.9)", with "no difference seen" where the interval spans zero; a dash where nobody can tell. */
 export function told(points: Interval | null): string {
   if (!points) return "–";
-  return `${signed(points.value)} (${range(points)})${isSeen(points) ? "" : ", no difference seen"}`;
+  const text = `${signed(points.value)} (${range(points)})`;
+  return isSeen(points) ? text : say(($) => $.points.none, { points: text });
 }
 
 /** "52.3%" */

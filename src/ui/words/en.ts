@@ -6,5 +6,18 @@ export const en = {
     minutes: "{{value}} min",
     hours: "{{value}} h",
   },
+  /** Categories of the page's own questions (src/scenes, src/degla); those of benchmarks are names. */
+  measures: {
+    "swap-attribute": "swap-attribute",
+    "swap-object": "swap-object",
+    "replace-relation": "replace-relation",
+    "zero-shot": "zero-shot",
+    "held-out styles": "held-out styles",
+    "unseen nouns": "unseen nouns",
+    "own negatives": "own negatives",
+    "picture to caption": "picture to caption",
+    "caption to picture": "caption to picture",
+    joined: "{{name}}, {{part}}",
+  },
   map: { role: "map of patches", keys: "{{label}}. Arrow keys read the patches." },
 } as const;

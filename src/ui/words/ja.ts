@@ -8,5 +8,17 @@ export const ja: Translated<typeof en> = {
     minutes: "{{value}} 分",
     hours: "{{value}} 時間",
   },
+  measures: {
+    "swap-attribute": "属性の入れ替え",
+    "swap-object": "物の入れ替え",
+    "replace-relation": "関係の置き換え",
+    "zero-shot": "ゼロショット",
+    "held-out styles": "学習外の画風",
+    "unseen nouns": "学習外の名詞",
+    "own negatives": "自身のネガティブ",
+    "picture to caption": "画像→キャプション",
+    "caption to picture": "キャプション→画像",
+    joined: "{{name}}、{{part}}",
+  },
   map: { role: "パッチの地図", keys: "{{label}}。矢印キーでパッチの値を読めます。" },
 };

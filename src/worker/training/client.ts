@@ -89,7 +89,7 @@ export function createTrainingClient(engine: TrainingCalls, trainOnce: TrainingC
         const silence = Date.now() - heardAt;
         if (!running || silence < Math.max(SHORTEST_SILENCE_MS, SILENT_STEPS * stepMs)) continue;
         const seconds = Math.round(silence / 1000);
-        onEvent({ kind: "phase", label: `The browser stopped this tab for ${seconds} s; training goes on` });
+        onEvent({ kind: "phase", phase: { name: "tabStopped", seconds } });
       }
     },
   );

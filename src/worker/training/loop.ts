@@ -47,15 +47,15 @@ async function evaluate(
 ): Promise<void> {
   if (ending.signal.aborted) return;
   const { trainer, data } = live;
-  const label = "Evaluating on what is held out";
-  tell({ kind: "phase", label });
+  const phase = { name: "evaluation" } as const;
+  tell({ kind: "phase", phase });
   const begun = performance.now();
   const onProgress = (done: number, total: number) => {
     if (ending.signal.aborted) return;
     const seconds = (performance.now() - begun) / 1000;
     tell({
       kind: "phase",
-      label,
+      phase,
       progress: { done, total, remainingSeconds: (seconds / done) * (total - done) },
     });
   };
@@ -106,7 +106,7 @@ export async function runLoop(
   for (;;) {
     const end = ending();
     if (end) {
-      if (trainer.step !== tried) tell({ kind: "phase", label: "Writing a checkpoint" });
+      if (trainer.step !== tried) tell({ kind: "phase", phase: { name: "checkpoint" } });
       await checkpoint();
       return end;
     }

@@ -17,10 +17,6 @@ export const studentId = (run: string) => `run:${run}`;
 export const runOfStudent = (model: string): string | null =>
   model.startsWith("run:") ? model.slice("run:".length) : null;
 
-/** Which checkpoints of a run are kept; shown beside their bytes. */
-export const CHECKPOINT_RULE =
-  "The last two checkpoints are kept, and the one with the best evaluation (composition plus retention).";
-
 /** The user's own pairs, as the page sends them; the files stay where they are until a batch needs them. */
 export interface PairsPayload {
   id: string;
@@ -61,9 +57,14 @@ export interface PhaseProgress {
   remainingSeconds: number;
 }
 
+/** Something that takes a while before the next step; the page has the words. */
+export type TrainingPhase =
+  | { name: "data" | "base" | "evaluation" | "checkpoint" }
+  /** The browser held the tab's worker back for so long; training goes on. */
+  | { name: "tabStopped"; seconds: number };
+
 export type TrainingEvent =
-  /** Something that takes a while before the next step: "Loading the base model", "Evaluating". */
-  | { kind: "phase"; label: string; progress?: PhaseProgress }
+  | { kind: "phase"; phase: TrainingPhase; progress?: PhaseProgress }
   /**
    * Training begins or goes on, also by itself after a lost device: takes the place of everything known of the
    * run. Steps after `summary.step` that were heard of before are made again.

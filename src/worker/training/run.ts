@@ -234,14 +234,14 @@ export async function openRun(
   try {
     const before = await readRun(modelStore, id);
     if (before) refuseOver(before.status);
-    tell({ kind: "phase", label: "Preparing the data" });
+    tell({ kind: "phase", phase: { name: "data" } });
     const { pairs, key } = await pairsFor(host, config, payload, before?.pairs ?? null, tell);
     const data = await host.openData(config, pairs, signal);
     for (const message of data.notices)
       tell({ kind: "notice", notice: { code: "BadInput", message, advice: "" } });
     await sweepCheckpoints(modelStore, id);
     const checkpoint = await loadCheckpoint(modelStore, id);
-    tell({ kind: "phase", label: "Loading the base model" });
+    tell({ kind: "phase", phase: { name: "base" } });
     const { base, trainer } = await withBase(host, config.model, signal, async ({ info, clip }) => {
       const options = { model: clip, config, data: data.training, baseSha256: info.sha256 };
       const message = cutCaptions(clip.tokenizer, data.captions ?? []);

@@ -1,8 +1,10 @@
 /** What the next run will be: the settings as the visitor left them, kept over a reload. */
+import type { z } from "zod";
 import { createStore } from "zustand/vanilla";
 import recipe from "../../../../bench/lift/degla.json";
 import { type RunConfig, runConfigSchema } from "../../../degla/config";
 import { type Method, PRESET_NAMES, PRESETS, type PresetName } from "../../../degla/method";
+import { say } from "../words";
 
 const KEY = "degla-training";
 
@@ -45,6 +47,17 @@ export function valueAt(config: RunConfig, path: string): unknown {
     .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], config);
 }
 
+/** What is wrong with a value that the schema doesn't take. */
+export function faultOf({ issues: [issue] }: z.ZodError): string {
+  if (issue?.code === "too_small")
+    return say(($) => (issue.inclusive ? $.settings.atLeast : $.settings.moreThan), {
+      bound: String(issue.minimum),
+    });
+  if (issue?.code === "too_big") return say(($) => $.settings.atMost, { bound: String(issue.maximum) });
+  if (issue?.code === "invalid_type" && issue.expected === "int") return say(($) => $.settings.whole);
+  return say(($) => $.settings.cantUse);
+}
+
 /**
  * A configuration with one value changed, or what is wrong with that value.
  *
@@ -62,7 +75,7 @@ export function withValue(
   };
   const parsed = runConfigSchema.safeParse(put(config, path.split(".")));
   if (parsed.success) return { config: parsed.data };
-  return { fault: parsed.error.issues[0]?.message ?? "This value can't be used." };
+  return { fault: faultOf(parsed.error) };
 }
 
 /** Changes one setting of the next run; resolves to what is wrong with the value, or null. */

@@ -11,7 +11,7 @@ import { runOf, runsStore } from "./runs";
 
 export interface Keeping {
   run: string;
-  what: string;
+  what: "model" | "zip";
   progress: Progress | null;
   abort: AbortController;
 }
@@ -20,7 +20,7 @@ export const keepStore = createStore<{ keeping: Keeping | null }>(() => ({ keepi
 
 async function keeping<T>(
   run: string,
-  what: string,
+  what: Keeping["what"],
   work: (entry: Keeping) => Promise<T>,
 ): Promise<T | null> {
   if (keepStore.getState().keeping) return null;
@@ -40,7 +40,7 @@ async function keeping<T>(
 export async function keepAsModel(id: string): Promise<string | null> {
   const run = runOf(id);
   if (!run) return null;
-  return keeping(id, "Keeping the model", async () => {
+  return keeping(id, "model", async () => {
     const info = await trainingClient().keepRun(id, run.config.name);
     void recordKept(run, info);
     const model = info.id;
@@ -72,7 +72,7 @@ export const fileName = (name: string, what: ExportKind) =>
 export async function exportRun(id: string, what: ExportKind): Promise<{ blob: Blob; name: string } | null> {
   const run = runOf(id);
   if (!run) return null;
-  return keeping(id, "Writing the zip", async (entry) => {
+  return keeping(id, "zip", async (entry) => {
     const blob = await trainingClient().exportRun(id, what, {
       signal: entry.abort.signal,
       onProgress: (progress) => keepStore.setState({ keeping: { ...entry, progress } }),

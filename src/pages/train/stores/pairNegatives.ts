@@ -4,6 +4,7 @@ import { createSet, usable } from "../../../negatives/set";
 import type { CaptionRow } from "../../../tables/captionRows";
 import { followNegatives } from "../../negatives/stores/keptSet";
 import { currentSettings, negativesClient, negativesStore } from "../../negatives/stores/set";
+import type { Preparation } from "./runs";
 
 /** Where negatives come from that the rows don't bring: made by rule, or those of the Negatives page. */
 export type NegativesSource = "rules" | "set";
@@ -18,7 +19,7 @@ export async function negativesOf(
   rows: readonly CaptionRow[],
   config: Pick<RunConfig, "negatives" | "seed">,
   source: NegativesSource,
-  tell: (label: string) => void,
+  tell: (phase: Preparation) => void,
 ): Promise<(string | null)[][]> {
   const slots = config.negatives;
   const known = source === "set" ? await judged() : new Map<string, string[]>();
@@ -38,7 +39,7 @@ export async function negativesOf(
       made.forEach((item, k) => {
         out[stretch[k]!] = item.slots.filter(usable).map(({ text }) => text);
       });
-      tell(`Making negatives: ${Math.min(open.length, from + STRETCH)} of ${open.length} captions`);
+      tell({ name: "negatives", done: Math.min(open.length, from + STRETCH), all: open.length });
     }
   }
   return out.map((negatives) => Array.from({ length: slots }, (_, k) => negatives?.[k] ?? null));

@@ -7,9 +7,11 @@ import { isPictureName, isTableName } from "../../../tables/fileNames";
 import { NOT_THERE, type Resolved, resolveNames } from "../../../tables/pictureNames";
 import { blobSource } from "../../../tables/source";
 import type { PairsPayload } from "../../../worker/training/protocol";
-import { report } from "../../../workspace/faults";
+import { report, worded } from "../../../workspace/faults";
+import { say } from "../words";
 import { change } from "./draft";
 import { type NegativesSource, negativesOf } from "./pairNegatives";
+import type { Preparation } from "./runs";
 
 export interface PairsState {
   /** By name, which is unique: the path below the folder that was picked, so that folders keep theirs apart. */
@@ -72,28 +74,35 @@ export async function addPairFiles(files: readonly File[]): Promise<void> {
   }
   if (strange.length > 0)
     report(
-      {
-        code: "BadInput",
-        message: `${strange[0]!.name}${strange.length > 1 ? ` and ${strange.length - 1} more` : ""} can't be used here.`,
-        advice: "Pictures, and tables of captions as CSV, JSON or JSON lines.",
-      },
+      worded(
+        "BadInput",
+        say(($) => $.data.faults.strange, {
+          names: some(
+            strange.map(({ name }) => name),
+            1,
+          ),
+        }),
+        say(($) => $.data.faults.strangeAdvice),
+      ),
       { level: "notice" },
     );
   if (same > 0)
     report(
-      {
-        code: "BadInput",
-        message: `${same === 1 ? "One picture has" : `${same} pictures have`} the name of one that is here already.`,
-        advice: "The first is kept. Rename the file to add it.",
-      },
+      worded(
+        "BadInput",
+        say(($) => $.data.faults.sameName, { count: same }),
+        say(($) => $.data.faults.sameNameAdvice),
+      ),
       { level: "notice" },
     );
   if (pictures.length + fresh.length > MOST_PICTURES) {
-    report({
-      code: "BadInput",
-      message: `At most ${MOST_PICTURES.toLocaleString("en")} pictures can be trained on in the page.`,
-      advice: "Take a part of them, or train with the command, which has no such bound.",
-    });
+    report(
+      worded(
+        "BadInput",
+        say(($) => $.data.faults.tooMany, { most: MOST_PICTURES }),
+        say(($) => $.data.faults.tooManyAdvice),
+      ),
+    );
     return;
   }
   const seen = new Set<string>();
@@ -169,8 +178,13 @@ export interface PairsView {
   problems: string[];
 }
 
-const some = (names: readonly string[]) =>
-  `${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${(names.length - 3).toLocaleString("en")} more` : ""}`;
+/** "a.png, b.png, c.png and 12 more" */
+function some(all: readonly string[], most = 3): string {
+  const names = all.slice(0, most).join(", ");
+  return all.length > most
+    ? say(($) => $.data.problems.someMore, { names, count: all.length - most })
+    : names;
+}
 
 /** What stands where, and what is wrong with it. */
 export function viewPairs({ pictures, rows }: Pairs): PairsView {
@@ -203,17 +217,13 @@ export function viewPairs({ pictures, rows }: Pairs): PairsView {
   const texts = rows.map(({ caption }) => caption.trim()).filter((caption) => caption !== "");
   const problems = [
     missing.length > 0 &&
-      `No picture for ${some(missing)}: add the ${missing.length === 1 ? "file" : "files"}.`,
-    ...unclear.slice(0, 3).map(({ key, why }) => `${key} names no one picture: ${why}.`),
-    unclear.length > 3 &&
-      `${(unclear.length - 3).toLocaleString("en")} more names could mean several pictures, and are left out.`,
-    silent.length > 0 && `No caption for ${some(silent)}.`,
-    empty.length > 0 && `An empty caption of ${some([...new Set(empty)])}.`,
-    doubles > 0 &&
-      `${doubles === 1 ? "One pair stands" : `${doubles} pairs stand`} here twice; once is used.`,
-    texts.length > 1 &&
-      new Set(texts).size === 1 &&
-      "All captions are the same: there is nothing to tell apart.",
+      say(($) => $.data.problems.missing, { names: some(missing), count: missing.length }),
+    ...unclear.slice(0, 3).map(({ key, why }) => say(($) => $.data.problems.unclear, { name: key, why })),
+    unclear.length > 3 && say(($) => $.data.problems.moreUnclear, { count: unclear.length - 3 }),
+    silent.length > 0 && say(($) => $.data.problems.silent, { names: some(silent) }),
+    empty.length > 0 && say(($) => $.data.problems.empty, { names: some([...new Set(empty)]) }),
+    doubles > 0 && say(($) => $.data.problems.doubles, { count: doubles }),
+    texts.length > 1 && new Set(texts).size === 1 && say(($) => $.data.problems.allSame),
   ].filter((text) => text !== false);
   return { entries: all, usable, problems };
 }
@@ -232,19 +242,19 @@ export function usableRows({ pictures, rows }: Pairs): CaptionRow[] {
 }
 
 /** The pairs as a run is given them; the engine keeps them with it. Rejects with a fault. */
-export async function freezePairs(config: RunConfig, tell: (label: string) => void): Promise<PairsPayload> {
+export async function freezePairs(
+  config: RunConfig,
+  tell: (phase: Preparation) => void,
+): Promise<PairsPayload> {
   const state = pairsStore.getState();
   const rows = usableRows(state);
   if (rows.length < 2)
-    throw {
-      code: "BadInput",
-      message:
-        rows.length === 0
-          ? "There is no picture with a caption to train on."
-          : "One picture with a caption is not enough: training tells pairs apart.",
-      advice: "Add pictures and captions under “Data”, or train on scenes.",
-    };
-  tell("Making negatives");
+    throw worded(
+      "BadInput",
+      say(($) => (rows.length === 0 ? $.data.faults.noPair : $.data.faults.onePair)),
+      say(($) => $.data.faults.pairAdvice),
+    );
+  tell({ name: "negatives", done: 0, all: null });
   const negatives = await negativesOf(rows, config, state.negatives, tell);
   const used = new Set(rows.map(({ file }) => file));
   const files = state.pictures.filter(({ name }) => used.has(name));
@@ -273,11 +283,11 @@ export async function followPairs(): Promise<void> {
       if (told) return;
       told = true;
       report(
-        {
-          code: "QuotaExceeded",
-          message: "Your pairs can't be kept in the browser's storage.",
-          advice: "They last until this tab closes. Free some space on the Models page to keep them.",
-        },
+        worded(
+          "QuotaExceeded",
+          say(($) => $.data.faults.notKept),
+          say(($) => $.data.faults.notKeptAdvice),
+        ),
         { level: "notice" },
       );
     });

@@ -9,6 +9,7 @@ import { freezePairs } from "./pairs";
 import { recordRun } from "./record";
 import {
   activeRun,
+  type Ending,
   flush,
   focusRun,
   hasEnded,
@@ -76,13 +77,13 @@ function drop(id: string) {
 export async function startRun(wanted: RunConfig = draftStore.getState().config): Promise<string | null> {
   const state = runsStore.getState();
   if (state.starting || activeRun(state)) return null;
-  runsStore.setState({ starting: "Preparing the data" });
+  runsStore.setState({ starting: { name: "data" } });
   let config: RunConfig;
   let pairs: PairsPayload | null = null;
   try {
     config = { ...wanted, name: freeName(wanted.name.trim() || methodName(wanted.method), state.runs) };
     if (config.data.kind === "pairs") {
-      pairs = await freezePairs(config, (label) => runsStore.setState({ starting: label }));
+      pairs = await freezePairs(config, (starting) => runsStore.setState({ starting }));
       config = { ...config, data: { kind: "pairs", id: pairs.id } };
     }
   } catch (error) {
@@ -145,14 +146,15 @@ async function asked(id: string, status: RunStatus | null, work: () => Promise<u
 }
 
 /** What an end waits for: a step is finished, a model that is being loaded too; an evaluation is given up. */
-function waitsFor(id: string, what: "Pausing" | "Stopping"): string {
+function waitsFor(id: string, name: Ending["name"]): Ending {
   const { phase, phaseProgress } = runsStore.getState().live[id] ?? IDLE;
-  if (phase === null) return `${what} after this step`;
-  return phaseProgress ? what : `${what} after this: ${phase[0]!.toLowerCase()}${phase.slice(1)}`;
+  if (phase === null) return { name, after: "step" };
+  if ("after" in phase) return { ...phase, name };
+  return { name, after: phaseProgress ? null : phase };
 }
 
 export async function pauseRun(id: string): Promise<void> {
-  setLive(id, { phase: waitsFor(id, "Pausing"), phaseProgress: null });
+  setLive(id, { phase: waitsFor(id, "pausing"), phaseProgress: null });
   await asked(id, null, () => trainingClient().pauseTraining(id));
 }
 
@@ -163,7 +165,7 @@ export const stepRun = (id: string) =>
     : asked(id, "running", () => trainingClient().stepTraining(id));
 
 export async function stopRun(id: string): Promise<void> {
-  setLive(id, { phase: waitsFor(id, "Stopping"), phaseProgress: null });
+  setLive(id, { phase: waitsFor(id, "stopping"), phaseProgress: null });
   await asked(id, null, () => trainingClient().stopTraining(id));
 }
 

@@ -1,12 +1,27 @@
 /** The runs: those of earlier visits, the one that is under way, and what is asked of it. */
 import { createStore } from "zustand/vanilla";
-import type { PhaseProgress, RunStatus, RunSummary, TrainingEvent } from "../../../worker/training/protocol";
+import type {
+  PhaseProgress,
+  RunStatus,
+  RunSummary,
+  TrainingEvent,
+  TrainingPhase,
+} from "../../../worker/training/protocol";
 import { report } from "../../../workspace/faults";
 import { trainingClient } from "./client";
 
+/** An end that was asked for; it waits for the step, for what goes on, or for nothing. */
+export interface Ending {
+  name: "pausing" | "stopping";
+  after: "step" | TrainingPhase | null;
+}
+
+/** Before the run is the worker's: so many of the captions that have no negatives, null until that is known. */
+export type Preparation = { name: "data" } | { name: "negatives"; done: number; all: number | null };
+
 export interface Live {
-  /** What goes on where no step is made: "Loading the model". */
-  phase: string | null;
+  /** What goes on where no step is made. */
+  phase: TrainingPhase | Ending | null;
   /** How far that is, where it is known. */
   phaseProgress: PhaseProgress | null;
   imagesPerSecond: number | null;
@@ -23,7 +38,7 @@ export interface RunsState {
   /** The run that the status and the panel "before and now" are about. */
   focused: string | null;
   /** Between the press of "Train" and the first word of the worker. */
-  starting: string | null;
+  starting: Preparation | null;
   /** True once the runs of earlier visits are known. */
   read: boolean;
 }
@@ -112,7 +127,7 @@ function follow(run: RunSummary, events: readonly TrainingEvent[]) {
         report(event.notice, { level: "notice" });
         break;
       case "phase":
-        live.phase = event.label;
+        live.phase = event.phase;
         live.phaseProgress = event.progress ?? null;
         break;
       case "step":

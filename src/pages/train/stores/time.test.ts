@@ -63,7 +63,7 @@ describe("the time of the next run", () => {
     await rest();
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
     const run = summaryFor("r", draftStore.getState().config);
-    runsStore.setState({ starting: "Making negatives" });
+    runsStore.setState({ starting: { name: "negatives", done: 0, all: null } });
     expect(signals[1]!.aborted).toBe(true);
     runsStore.setState({ runs: [run], live: { r: {} as never }, starting: null });
     change("batch", 8);

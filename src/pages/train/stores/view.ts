@@ -2,76 +2,50 @@
 
 import { differenceFrom } from "../../../degla/againstBase";
 import type { RunConfig } from "../../../degla/config";
-import { TERMS } from "../../../degla/method";
+import { TERMS, type Term } from "../../../degla/method";
 import type { EvalRecord, StepRecord } from "../../../degla/types";
 import type { Interval } from "../../../eval/statistics/pairedDifference";
 import type { RunSummary } from "../../../worker/training/protocol";
+import { say } from "../words";
+import type { en } from "../words/en";
 import { presetOf } from "./draft";
-import { TERM_WORDS } from "./wording";
+import { TERM_SYMBOLS } from "./wording";
 
 export interface Metric {
-  key: string;
-  label: string;
-  /** What it means, in a line. */
-  about: string;
+  /** A term's, or that of its words (`curves.metrics` of the catalogue). */
+  key: Term | keyof typeof en.curves.metrics;
   digits: number;
   of(record: StepRecord, config: RunConfig): number | null;
 }
 
-const loss: Metric = {
-  key: "loss",
-  label: "Loss",
-  about: "The weighted sum that is minimised",
-  digits: 3,
-  of: ({ loss: value }) => value,
-};
+const loss: Metric = { key: "loss", digits: 3, of: ({ loss: value }) => value };
 
 const OTHERS: readonly Metric[] = [
-  {
-    key: "accuracy",
-    label: "Right in the batch",
-    about: "Pictures whose own caption beats the batch's others and its negatives, in percent",
-    digits: 0,
-    of: ({ accuracy }) => 100 * accuracy,
-  },
-  { key: "lr", label: "Learning rate", about: "Of this step", digits: 6, of: ({ lr }) => lr },
-  {
-    key: "gradNorm",
-    label: "Gradient norm",
-    about: "Over all that is trained, before it is cut",
-    digits: 2,
-    of: ({ gradNorm }) => gradNorm,
-  },
-  {
-    key: "logitScale",
-    label: "Logit scale",
-    about: "The learned inverse temperature",
-    digits: 2,
-    of: ({ logitScale }) => logitScale,
-  },
-  {
-    key: "speed",
-    label: "Images per second",
-    about: "Batch over the step's time",
-    digits: 1,
-    of: ({ seconds }, { batch }) => (seconds > 0 ? batch / seconds : null),
-  },
+  { key: "accuracy", digits: 0, of: ({ accuracy }) => 100 * accuracy },
+  { key: "lr", digits: 6, of: ({ lr }) => lr },
+  { key: "gradNorm", digits: 2, of: ({ gradNorm }) => gradNorm },
+  { key: "logitScale", digits: 2, of: ({ logitScale }) => logitScale },
+  { key: "speed", digits: 1, of: ({ seconds }, { batch }) => (seconds > 0 ? batch / seconds : null) },
 ];
+
+/** What a metric is called, and what it means, in a line. */
+export function metricWords({ key }: Pick<Metric, "key">): { label: string; about: string } {
+  if (!isTerm(key))
+    return { label: say(($) => $.curves.metrics[key].label), about: say(($) => $.curves.metrics[key].about) };
+  return {
+    label: say(($) => $.curves.symbol, { symbol: TERM_SYMBOLS[key].symbol }),
+    about: say(($) => $.curves.unweighted, { name: say(($) => $.terms[key].name) }),
+  };
+}
+
+const isTerm = (key: Metric["key"]): key is Term => key in TERM_SYMBOLS;
 
 /** The curves that these runs have: a term is drawn where it is on in any of them. */
 export function metricsOf(runs: readonly Pick<RunSummary, "config">[]): Metric[] {
   const terms = TERMS.filter((term) => runs.some(({ config }) => config.method[term].on));
   return [
     loss,
-    ...terms.map(
-      (term): Metric => ({
-        key: term,
-        label: `L ${TERM_WORDS[term].symbol}`,
-        about: `${TERM_WORDS[term].name}, unweighted`,
-        digits: 3,
-        of: (record) => record.terms[term] ?? null,
-      }),
-    ),
+    ...terms.map((term): Metric => ({ key: term, digits: 3, of: (record) => record.terms[term] ?? null })),
     ...OTHERS,
   ];
 }

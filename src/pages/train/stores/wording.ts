@@ -1,183 +1,123 @@
-/** How the parts of a run are called and explained. */
+/** How the parts of a run are called and explained, in the language of the moment. */
 import type { RunConfig } from "../../../degla/config";
-import { methodName, type PresetName, type Term } from "../../../degla/method";
+import { type Method, nearestPreset, type Term } from "../../../degla/method";
+import { say } from "../words";
+import type { en } from "../words/en";
 import { valueAt } from "./draft";
 
-/** What each preset is for; their names stand in src/degla/method.ts. */
-export const PRESET_ABOUT: Record<PresetName, string> = {
-  contrastive: "CLIP's own loss and nothing else: what plain fine-tuning does, to compare with.",
-  negclip: "The negatives of the whole batch join CLIP's loss. Composition rises, and the rest is forgotten.",
-  "ce-clip": "NegCLIP's loss with a contrast among captions and a margin that grows with what was learnt.",
-  degla:
-    "Two contrasts with a caption's own negatives, and a slow teacher that keeps what the model knew. As the paper has it, and what the bundled pair was made by.",
-  "degla-released":
-    "The authors' code: negatives of the whole batch, other pairs in the text contrast, scale 10, α 0.9996.",
+/** Of each term: the subscript of L, and the name of the weight where the paper gives it one. */
+export const TERM_SYMBOLS: Record<Term, { symbol: string; lambda?: string }> = {
+  base: { symbol: "base" },
+  igc: { symbol: "IGC", lambda: "λ₁" },
+  tgc: { symbol: "TGC", lambda: "λ₂" },
+  dis: { symbol: "dis", lambda: "λ₃" },
+  imc: { symbol: "IMC" },
+  cmr: { symbol: "CMR" },
 };
 
-export interface TermWords {
-  /** Subscript of L. */
-  symbol: string;
-  name: string;
-  about: string;
-  /** Name of the weight, where the paper gives it one. */
-  lambda?: string;
-}
-
-export const TERM_WORDS: Record<Term, TermWords> = {
-  base: {
-    symbol: "base",
-    name: "CLIP's contrast",
-    about: "Every picture finds its caption among the batch's, and every caption its picture.",
-  },
-  igc: {
-    symbol: "IGC",
-    name: "Image-grounded contrast",
-    about: "The picture prefers its caption to that caption's negatives. Buys composition.",
-    lambda: "λ₁",
-  },
-  tgc: {
-    symbol: "TGC",
-    name: "Text-grounded contrast",
-    about: "The caption stays near what the teacher makes of it, and away from its negatives.",
-    lambda: "λ₂",
-  },
-  dis: {
-    symbol: "dis",
-    name: "Self-distillation",
-    about: "Embeddings stay near the teacher's, so that nothing is forgotten.",
-    lambda: "λ₃",
-  },
-  imc: {
-    symbol: "IMC",
-    name: "Intra-modal contrast",
-    about: "CE-CLIP: the caption against its own negatives, among texts alone.",
-  },
-  cmr: {
-    symbol: "CMR",
-    name: "Cross-modal rank",
-    about: "CE-CLIP: the caption beats each negative by a margin, which grows with the model.",
-  },
-};
-
-/** A number setting of a run: where it stands in the configuration, and what it does. */
+/** A number setting of a run: where it stands in the configuration, and its words (`fields` of the catalogue). */
 export interface Field {
   path: string;
-  label: string;
-  about: string;
+  word: keyof typeof en.fields;
   /** Seldom changed: behind "More settings". */
   more?: boolean;
 }
 
 export const FIELDS: readonly Field[] = [
-  { path: "steps", label: "Steps", about: "Updates of the weights. 300 are enough to see the effect." },
-  { path: "batch", label: "Batch", about: "Pairs a step. More are steadier and slower." },
-  {
-    path: "optimiser.lr",
-    label: "Learning rate",
-    about: "Size of a step at its largest. Too high and the model forgets; too low and nothing moves.",
-  },
-  {
-    path: "negatives",
-    label: "Negatives a caption",
-    about: "Slots for hard negatives; empty ones are masked.",
-  },
-  { path: "seed", label: "Seed", about: "The same seed draws the same batches.", more: true },
-  {
-    path: "optimiser.warmup",
-    label: "Warm-up steps",
-    about: "The rate rises over these, then falls as a cosine.",
-    more: true,
-  },
-  {
-    path: "optimiser.weightDecay",
-    label: "Weight decay",
-    about: "Pulls weights to zero; not biases, norms and the logit scale.",
-    more: true,
-  },
-  {
-    path: "optimiser.clipNorm",
-    label: "Largest gradient norm",
-    about: "Longer gradients are cut to it; 0 for never.",
-    more: true,
-  },
-  { path: "optimiser.beta1", label: "β₁", about: "AdamW's memory of the gradient.", more: true },
-  { path: "optimiser.beta2", label: "β₂", about: "AdamW's memory of its square.", more: true },
-  { path: "optimiser.epsilon", label: "ε", about: "Keeps AdamW from dividing by nothing.", more: true },
-  {
-    path: "evaluateEvery",
-    label: "Evaluate every",
-    about: "Steps between looks at held-out data; 0 for never.",
-    more: true,
-  },
-  {
-    path: "checkpointEvery",
-    label: "Checkpoint every",
-    about: "Steps between safe points, from which a closed tab goes on.",
-    more: true,
-  },
-  {
-    path: "heldOut",
-    label: "Held out",
-    about: "Share of the data that is never trained on. A picture is on one side only.",
-    more: true,
-  },
+  { path: "steps", word: "steps" },
+  { path: "batch", word: "batch" },
+  { path: "optimiser.lr", word: "lr" },
+  { path: "negatives", word: "negatives" },
+  { path: "seed", word: "seed", more: true },
+  { path: "optimiser.warmup", word: "warmup", more: true },
+  { path: "optimiser.weightDecay", word: "weightDecay", more: true },
+  { path: "optimiser.clipNorm", word: "clipNorm", more: true },
+  { path: "optimiser.beta1", word: "beta1", more: true },
+  { path: "optimiser.beta2", word: "beta2", more: true },
+  { path: "optimiser.epsilon", word: "epsilon", more: true },
+  { path: "evaluateEvery", word: "evaluateEvery", more: true },
+  { path: "checkpointEvery", word: "checkpointEvery", more: true },
+  { path: "heldOut", word: "heldOut", more: true },
 ];
 
+/** Settings of the scenes, which stand with the data. */
+export const SCENE_FIELDS = {
+  count: { path: "data.count", word: "count" },
+  seed: { path: "data.seed", word: "scenesSeed" },
+  relation: { path: "data.mix.relation", word: "relation" },
+  colours: { path: "data.mix.colours", word: "colours" },
+  single: { path: "data.mix.single", word: "single" },
+  twins: { path: "data.twins", word: "twins" },
+} as const satisfies Record<string, Field>;
+
 /** Settings that can be told apart in the table of runs, beyond the numbers. */
-const OTHER_LABELS: Record<string, string> = {
-  model: "Model",
-  method: "Method",
-  train: "Trained",
-  tokenTable: "Token table",
-  microBatch: "Micro-batch",
-  "method.teacher.alpha": "α",
-  "method.base.negatives": "Negatives in L_base",
-  "method.tgc.pairing": "Pairing in L_TGC",
-  "method.tgc.scale": "Scale in L_TGC",
-  "data.kind": "Data",
-  "data.id": "Pairs",
-  "data.count": "Scenes",
-  "data.seed": "Scenes' seed",
-  "data.twins": "Twins",
-  "data.nouns": "Nouns",
-  "data.styles": "Styles",
-  "data.relations": "Relations",
-  "data.mix.relation": "Share of relations",
-  "data.mix.colours": "Share of colours",
-  "data.mix.single": "Share of single things",
+const OTHERS: Record<string, Exclude<keyof typeof en.others, "weight">> = {
+  model: "model",
+  method: "method",
+  train: "train",
+  tokenTable: "tokenTable",
+  "method.base.negatives": "baseNegatives",
+  "method.tgc.pairing": "pairing",
+  "method.tgc.scale": "scale",
+  "data.kind": "data",
+  "data.id": "pairs",
+  "data.nouns": "nouns",
+  "data.styles": "styles",
+  "data.relations": "relations",
+  "data.mix.relation": "shareOfRelations",
+  "data.mix.colours": "shareOfColours",
+  "data.mix.single": "shareOfSingle",
 };
 
 export function labelOf(path: string): string {
   const [, term, key] = /^method\.(\w+)\.(on|weight)$/.exec(path) ?? [];
-  const words = TERM_WORDS[term as Term];
-  if (words) return key === "on" ? `L_${words.symbol}` : (words.lambda ?? `Weight of L_${words.symbol}`);
-  return FIELDS.find((field) => field.path === path)?.label ?? OTHER_LABELS[path] ?? path;
+  const symbols = TERM_SYMBOLS[term as Term];
+  if (symbols) {
+    const { symbol, lambda } = symbols;
+    return key === "on" ? `L_${symbol}` : (lambda ?? say(($) => $.others.weight, { symbol }));
+  }
+  const other = OTHERS[path];
+  if (other) return say(($) => $.others[other]);
+  if (path === "microBatch") return say(($) => $.settings.microBatch);
+  if (path === "method.teacher.alpha") return "α";
+  const field = [...FIELDS, ...Object.values(SCENE_FIELDS)].find((one) => one.path === path);
+  return field ? say(($) => $.fields[field.word].label) : path;
+}
+
+/** "DeGLA", "DeGLA with weights of its own", "Terms of its own". */
+export function methodWords(method: Method): string {
+  const near = nearestPreset(method);
+  if (!near) return say(($) => $.method.ownTerms);
+  const name = say(($) => $.presets[near.preset].name);
+  return near.exact ? name : say(($) => $.method.ownWeights, { name });
 }
 
 export function trainedName({ train }: Pick<RunConfig, "train">): string {
   switch (train.kind) {
     case "all":
-      return "all weights";
+      return say(($) => $.values.allWeights);
     case "last":
-      return train.blocks === 1 ? "the last block" : `the last ${train.blocks} blocks`;
+      return say(($) => $.values.lastBlocks, { count: train.blocks });
     case "projections":
-      return "the projections";
+      return say(($) => $.values.projections);
     case "lora":
-      return `LoRA of rank ${train.rank}`;
+      return say(($) => $.values.lora, { rank: train.rank });
   }
 }
 
 export function dataName({ data }: Pick<RunConfig, "data">): string {
-  return data.kind === "scenes" ? `${data.count.toLocaleString("en")} scenes` : "your pairs";
+  return data.kind === "scenes"
+    ? say(($) => $.values.scenes, { scenes: data.count })
+    : say(($) => $.values.pairs);
 }
 
 /** A setting's value in words. */
-export function say(config: RunConfig, path: string): string {
-  if (path === "method") return methodName(config.method);
+export function valueWords(config: RunConfig, path: string): string {
+  if (path === "method") return methodWords(config.method);
   if (path === "train") return trainedName(config);
   const value = valueAt(config, path);
-  if (value === undefined) return "all";
-  if (typeof value === "boolean") return value ? "on" : "off";
-  if (Array.isArray(value)) return value.length > 3 ? `${value.length} of them` : value.join(", ");
-  return String(value);
+  if (value === undefined) return say(($) => $.values.all);
+  if (typeof value === "boolean") return say(($) => (value ? $.values.on : $.values.off));
+  if (!Array.isArray(value)) return String(value);
+  return value.length > 3 ? say(($) => $.values.many, { count: value.length }) : value.join(", ");
 }
