@@ -22,7 +22,7 @@ import { createImages } from "./images";
 import { createKeptEncoders } from "./keptEncoder";
 import { createPrepared, leaveOneOutResult, localResult } from "./local";
 import { cachedModels, createModels, weightsKey } from "./models";
-import type { Engine } from "./protocol";
+import type { CallOptions, Engine } from "./protocol";
 import { encodeAll, globalScores } from "./scores";
 import type { Statistics } from "./statistics/statistics";
 import { createOpenData } from "./training/data";
@@ -53,6 +53,8 @@ export function createEngine(host: EngineHost): Engine {
   const prepared = createPrepared();
   const models = createModels(modelStore, gpu.run, prepared.forget);
   const cache = memoryCache(EMBEDDINGS);
+  const kept = { pictures: images, cache };
+  const onGpu = <T>({ signal = never }: CallOptions, work: () => Promise<T>) => gpu.run(signal, work);
   const encoders = createKeptEncoders(models, gpu.run);
   const training = createTraining({
     modelStore,
@@ -93,18 +95,16 @@ export function createEngine(host: EngineHost): Engine {
     },
     addPixels: (width, height, data, name) => images.addPixels({ width, height, data }, name),
     removeImage: async (id) => images.remove(id),
-    globalScores: (id, imageIds, captions, { signal = never, onProgress } = {}) =>
-      gpu.run(signal, () =>
-        globalScores(models.get(id), images, cache, imageIds, captions, signal, onProgress),
+    globalScores: (id, images, captions, options = {}) =>
+      onGpu(options, () => globalScores(kept, models.get(id), { images, captions, ...options })),
+    localMaps: (id, image, caption, method, options = {}) =>
+      onGpu(options, () =>
+        localResult(kept, prepared, models.get(id), { image, caption, method, ...options }),
       ),
-    localMaps: (id, image, caption, method, { signal = never } = {}) =>
-      gpu.run(signal, () =>
-        localResult(models.get(id), images, cache, prepared, image, caption, method, signal),
-      ),
-    leaveOneOut: (id, image, caption, { signal = never } = {}) =>
-      gpu.run(signal, () => leaveOneOutResult(models.get(id), images, cache, image, caption, signal)),
-    embeddings: (id, imageIds, captions, { signal = never, onProgress } = {}) =>
-      gpu.run(signal, () => encodeAll(models.get(id), images, cache, imageIds, captions, signal, onProgress)),
+    leaveOneOut: (id, image, caption, options = {}) =>
+      onGpu(options, () => leaveOneOutResult(kept, models.get(id), { image, caption, ...options })),
+    embeddings: (id, images, captions, options = {}) =>
+      onGpu(options, () => encodeAll(kept, models.get(id), { images, captions, ...options })),
     memory: async () => {
       const { numTensors, numBytes } = tf.memory();
       return { tensors: numTensors, bytes: numBytes };

@@ -1,14 +1,13 @@
 /** Local similarity and word importance of one picture and one caption, from what is prepared once a picture. */
 import { LRUCache } from "lru-cache";
 import { cropRectangle } from "../clip/preprocess";
-import type { EmbeddingCache } from "../encode/cache";
 import { leaveOneOut } from "../local/leaveOneOut";
 import { type LocalImage, prepareLocal } from "../local/localImage";
 import { captionMaps } from "../local/localScore";
 import type { Images } from "./images";
 import { type LoadedModel, weightsKey } from "./models";
-import { encodeAll, encoderOf } from "./scores";
-import type { LeaveOneOutResult, LocalMethod, LocalResult } from "./types";
+import { encodeAll, encoderOf, type Kept } from "./scores";
+import type { CallOptions, LeaveOneOutResult, LocalMethod, LocalResult } from "./types";
 
 /** Prepared pictures on the device, a few hundred rows each. */
 const PREPARED = 6;
@@ -40,20 +39,22 @@ export function createPrepared(): Prepared {
   };
 }
 
+interface WantedMaps extends CallOptions {
+  image: string;
+  caption: string;
+  method: LocalMethod;
+}
+
 export async function localResult(
-  model: LoadedModel,
-  pictures: Images,
-  cache: EmbeddingCache,
+  { pictures, cache }: Kept,
   prepared: Prepared,
-  image: string,
-  caption: string,
-  method: LocalMethod,
-  signal: AbortSignal,
+  model: LoadedModel,
+  { image, caption, method, signal }: WantedMaps,
 ): Promise<LocalResult> {
   const begun = performance.now();
   const { width, height } = pictures.handle(image);
   const local = await prepared.get(model, image, pictures);
-  signal.throwIfAborted();
+  signal?.throwIfAborted();
   const { maps, localScore } = await captionMaps(model.clip, local, caption, method, {
     signal,
     encoder: encoderOf(model, cache),
@@ -73,17 +74,14 @@ export async function localResult(
 }
 
 export async function leaveOneOutResult(
+  kept: Kept,
   model: LoadedModel,
-  pictures: Images,
-  cache: EmbeddingCache,
-  image: string,
-  caption: string,
-  signal: AbortSignal,
+  { image, caption, signal }: Omit<WantedMaps, "method">,
 ): Promise<LeaveOneOutResult> {
-  const { images } = await encodeAll(model, pictures, cache, [image], [], signal);
+  const { images } = await encodeAll(kept, model, { images: [image], captions: [], signal });
   const { cosine, words } = await leaveOneOut(model.clip, images[0]!, caption, {
     signal,
-    encoder: encoderOf(model, cache),
+    encoder: encoderOf(model, kept.cache),
   });
   return { model: model.info.id, image, caption, cosine, words };
 }

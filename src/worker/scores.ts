@@ -6,7 +6,7 @@ import { createEncoder, type Encoder, type PictureRow, rowsOf } from "../encode/
 import { createMeter } from "../storage/models/progress";
 import type { Images } from "./images";
 import { type LoadedModel, weightsKey } from "./models";
-import type { GlobalScores, OnProgress } from "./types";
+import type { CallOptions, GlobalScores } from "./types";
 
 /** How many pictures are decoded and sent through the tower at once. */
 const IMAGE_BATCH = 8;
@@ -23,15 +23,22 @@ export function encoderOf(model: LoadedModel, cache: EmbeddingCache): Encoder {
   return createEncoder(model.clip, { cache, weights: weightsKey(model), imageBatch: IMAGE_BATCH });
 }
 
+/** What the worker keeps that its answers come of: pictures, and rows of them and of captions. */
+export interface Kept {
+  pictures: Images;
+  cache: EmbeddingCache;
+}
+
+export interface Wanted extends CallOptions {
+  images: readonly string[];
+  captions: readonly string[];
+}
+
 /** Only what is not in the cache is computed; few pictures are decoded at a time, however many are asked for. */
 export async function encodeAll(
+  { pictures, cache }: Kept,
   model: LoadedModel,
-  pictures: Images,
-  cache: EmbeddingCache,
-  imageIds: readonly string[],
-  captions: readonly string[],
-  signal: AbortSignal,
-  onProgress?: OnProgress,
+  { images: ids, captions, signal, onProgress }: Wanted,
 ): Promise<Encoded> {
   const encoder = encoderOf(model, cache);
   const meter = createMeter(
@@ -40,7 +47,7 @@ export async function encodeAll(
     (done, total) => `Encoding, ${done} of ${total} done`,
     onProgress,
   );
-  meter.setTotal(imageIds.length + captions.length);
+  meter.setTotal(ids.length + captions.length);
   const counting = () => {
     let counted = 0;
     return (done: number) => {
@@ -49,7 +56,7 @@ export async function encodeAll(
     };
   };
   const texts = await encoder.texts(captions, { signal, onProgress: counting() });
-  const wanted = imageIds.map((id) => ({ identity: id, open: () => pictures.picture(id) }));
+  const wanted = ids.map((id) => ({ identity: id, open: () => pictures.picture(id) }));
   const images = await encoder.images(wanted, { signal, onProgress: counting() });
   meter.flush();
   const fresh = (rows: readonly PictureRow[]) => rows.filter((one) => "row" in one && !one.reused).length;
@@ -68,31 +75,16 @@ function softmax(row: Float32Array, scale: number): Float32Array {
   return powers.map((value) => value / sum);
 }
 
-export async function globalScores(
-  model: LoadedModel,
-  pictures: Images,
-  cache: EmbeddingCache,
-  imageIds: readonly string[],
-  captions: readonly string[],
-  signal: AbortSignal,
-  onProgress?: OnProgress,
-): Promise<GlobalScores> {
+export async function globalScores(kept: Kept, model: LoadedModel, wanted: Wanted): Promise<GlobalScores> {
   const begun = performance.now();
-  const { images, texts, fresh } = await encodeAll(
-    model,
-    pictures,
-    cache,
-    imageIds,
-    captions,
-    signal,
-    onProgress,
-  );
+  const { images, texts, fresh } = await encodeAll(kept, model, wanted);
+  const captions = [...wanted.captions];
   const cosines = images.map((image) => Float32Array.from(texts, (text) => dot(image, text)));
   const { logitScale, id } = model.info;
   return {
     model: id,
-    images: [...imageIds],
-    captions: [...captions],
+    images: [...wanted.images],
+    captions,
     cosine: flat(cosines),
     probability: flat(cosines.map((row) => softmax(row, logitScale))),
     logitScale,
