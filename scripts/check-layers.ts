@@ -36,6 +36,7 @@ const ROOMS: Record<string, readonly string[]> = {
   "pages/about": PAGE,
   "pages/compare": [...PAGE, "pages/negatives", "pages/evaluate", "pages/train"],
   "pages/evaluate": [...PAGE, "pages/record"],
+  "pages/learn": [...PAGE, "pages/compare", "pages/evaluate", "pages/train"],
   "pages/models": PAGE,
   "pages/negatives": PAGE,
   "pages/record": [...PAGE, "pages/evaluate", "pages/negatives", "pages/train"],
@@ -43,7 +44,9 @@ const ROOMS: Record<string, readonly string[]> = {
   "pages/train": [...PAGE, "pages/negatives"],
   app: [
     ...PAGE,
-    ..."about compare evaluate models negatives record scenes train".split(" ").map((p) => `pages/${p}`),
+    ..."about compare evaluate learn models negatives record scenes train"
+      .split(" ")
+      .map((p) => `pages/${p}`),
   ],
   cli: [...PURE, "storage", "worker"],
   offline: [],

@@ -1,6 +1,9 @@
 import { useEffect } from "react";
+import { learnStore } from "../pages/learn/stores/place";
 import { useStore } from "../workspace/react";
 import { routeStore } from "../workspace/route";
+import { LearnPart } from "./LearnPart";
+import learnClasses from "./learnPart.module.css";
 import { Pages } from "./Pages";
 import { DropZone } from "./shell/DropZone";
 import { Faults } from "./shell/Faults";
@@ -12,6 +15,8 @@ import { useWords } from "./words";
 
 export function App() {
   const page = useStore(routeStore, (state) => state.page);
+  const presenting = useStore(learnStore, (state) => state.presenting);
+  const learning = useStore(learnStore, ({ at }) => at !== null);
   const t = useWords();
   const title = t(($) => $.pages[page]);
   useEffect(() => {
@@ -26,12 +31,20 @@ export function App() {
       <button type="button" className="skip" onClick={() => document.getElementById("main")?.focus()}>
         {t(($) => $.skip)}
       </button>
-      <Header />
-      <Faults />
-      <main id="main" tabIndex={-1} className={classes.main}>
-        <Pages page={page} />
-      </main>
-      <Footer />
+      {/* What a presented lesson covers is out of reach. */}
+      <div inert={presenting}>
+        <Header />
+        <Faults />
+      </div>
+      <div className={learning ? learnClasses.beside : undefined}>
+        <main id="main" tabIndex={-1} className={classes.main} inert={presenting}>
+          <Pages page={page} />
+        </main>
+        <LearnPart />
+      </div>
+      <div inert={presenting}>
+        <Footer />
+      </div>
       <DropZone />
       <ModelChoice />
     </>

@@ -33,6 +33,8 @@ describe("the address", () => {
       scenes: "9,24,row,boxes",
       way: "pictures.labels",
       entry: "0123456789ab",
+      learn: "3.2",
+      presenting: true,
     };
     expect(readLink(writeLink(link))).toEqual(link);
   });

@@ -9,6 +9,7 @@
 
 import { type Language, readLanguage } from "../language/language";
 import { NO_REPLICATES, type Replicates } from "../pages/evaluate/stores/replicates";
+import { readPlace, writePlace } from "../pages/learn/stores/place";
 import { BACKEND_CHOICES } from "../workspace/engine";
 import { PAGES, type Page } from "../workspace/route";
 import { DEFAULT_VIEW, LOCAL_METHODS, type View } from "../workspace/view";
@@ -41,6 +42,10 @@ export interface Link {
   evaluation: string | null;
   /** Id of the entry that is open on the Record page. */
   entry: string | null;
+  /** Lesson and step, "3.2"; null while Learn is closed. */
+  learn: string | null;
+  /** The lesson stands over the whole page. */
+  presenting: boolean;
 }
 
 export const EMPTY_LINK: Link = {
@@ -61,6 +66,8 @@ export const EMPTY_LINK: Link = {
   way: null,
   evaluation: null,
   entry: null,
+  learn: null,
+  presenting: false,
 };
 
 /** Longest caption and most entries that a link may bring: a link is a stranger's input. */
@@ -114,6 +121,8 @@ export function readLink(hash: string): Link {
     way: params.get("way"),
     evaluation: params.get("eval"),
     entry: /^[0-9a-f]{12,64}$/.exec(params.get("entry") ?? "")?.[0] ?? null,
+    learn: writePlace(readPlace(params.get("learn"))),
+    presenting: params.get("present") === "1",
   };
 }
 
@@ -155,6 +164,8 @@ export function writeLink(link: Link): string {
   add("show", link.scenes);
   add("eval", link.evaluation);
   add("entry", link.entry);
+  add("learn", link.learn);
+  if (link.presenting) add("present", 1);
   if (link.backend !== "auto") add("backend", link.backend);
   add("lang", link.language);
   const query = parts.map(([name, value]) => `${name}=${encode(value)}`).join("&");

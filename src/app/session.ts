@@ -7,6 +7,7 @@ import { readWay, wayStore, writeWay } from "../pages/compare/stores/way";
 import { planStore } from "../pages/evaluate/stores/plan";
 import { replicateStore } from "../pages/evaluate/stores/replicates";
 import { evaluationViewStore, readEvaluation, writeEvaluation } from "../pages/evaluate/stores/view";
+import { learnStore, readPlace, writePlace } from "../pages/learn/stores/place";
 import { recordViewStore } from "../pages/record/stores/view";
 import { galleryStore, readGallery, writeGallery } from "../pages/scenes/stores/gallery";
 import { DATABASES, keyValues } from "../storage/database";
@@ -82,8 +83,13 @@ function currentLink(): Link {
     way: writeWay(wayStore.getState()),
     evaluation: writeEvaluation(),
     entry: routeStore.getState().page === "record" ? recordViewStore.getState().open : null,
+    learn: writePlace(learnStore.getState().at),
+    presenting: learnStore.getState().presenting,
   };
 }
+
+const openLesson = ({ learn, presenting }: Link) =>
+  learnStore.setState({ at: readPlace(learn), presenting: learn !== null && presenting });
 
 async function apply(link: Link) {
   const refs = link.pictures ?? ARRIVAL.pictures;
@@ -95,6 +101,7 @@ async function apply(link: Link) {
   readEvaluation(link.evaluation);
   replicateStore.setState(link.replicates);
   recordViewStore.setState({ open: link.entry });
+  openLesson(link);
   await mendAsOpenAi(link.asOpenAi).catch(report);
   setCaptions(captions);
   selectionStore.setState({
@@ -112,6 +119,7 @@ function bringsWork(link: Link): boolean {
 
 let written = "";
 let shownPage = "";
+let shownLesson: string | null = null;
 /** Marks the steps that this page wrote itself: going back to one turns the page and undoes no work. */
 const OWN = { own: true };
 
@@ -134,10 +142,11 @@ function write() {
   const address = whole.length > MAX_ADDRESS ? writeLink(withoutWork(link)) : whole;
   if (whole === keptAddress && address === written) return;
   keptAddress = whole;
-  const turned = shownPage !== "" && link.page !== shownPage;
+  const turned = shownPage !== "" && (link.page !== shownPage || link.learn !== shownLesson);
   written = address;
   shownPage = link.page;
-  // A turned page is a step to come back to; a moved slider is not.
+  shownLesson = link.learn;
+  // A turned page, or a lesson's step, is one to come back to; a moved slider is not.
   if (turned) history.pushState(OWN, "", address);
   else history.replaceState(OWN, "", address);
   kept.set([[LAST, whole]]).catch(() => {});
@@ -167,15 +176,19 @@ function followAddress() {
   engineStore.subscribe((now, before) => now.choice !== before.choice && soon());
   followLanguage(soon);
   routeStore.subscribe(write);
+  learnStore.subscribe(write);
   addEventListener("pagehide", write);
   window.addEventListener("popstate", (event) => {
     const link = readLink(location.hash);
     shownPage = link.page;
+    shownLesson = link.learn;
     written = location.hash;
     if (!event.state?.own && link.language !== null) showLanguage(link.language);
     if (event.state?.own || !bringsWork(link)) {
       // A link of the page, or back and forth between pages.
       routeStore.setState({ page: link.page });
+      // Between the pages a lesson stays open.
+      if (event.state?.own || link.learn !== null) openLesson(link);
       if (link.page === "record") recordViewStore.setState({ open: link.entry });
       if (!event.state?.own && link.evaluation !== null) readEvaluation(link.evaluation);
       if (!event.state?.own && link.way !== null) wayStore.setState(readWay(link.way));
@@ -203,7 +216,14 @@ export async function backToMyWork() {
   const { before } = sessionStore.getState();
   if (!before) return;
   sessionStore.setState({ before: null });
-  const link = readLink(before);
+  await showWork(readLink(before));
+}
+
+/** What is shown, as an address, without the lesson that is about to replace it. */
+export const workAddress = () => writeLink({ ...currentLink(), learn: null, presenting: false });
+
+/** Shows other work in place of this, with its models. */
+export async function showWork(link: Link): Promise<void> {
   await apply(link);
   await restoreModels(link);
 }
@@ -224,13 +244,13 @@ export async function openSession(): Promise<void> {
   const openedAt = location.hash;
   const fromAddress = readLink(openedAt);
   const last = await lastSession();
-  const { page, backend, view, scenes, way, evaluation, entry } = fromAddress;
+  const { page, backend, view, scenes, way, evaluation, entry, learn, presenting } = fromAddress;
   let link = fromAddress;
   if (!bringsWork(fromAddress) && last) {
     const before = readLink(last);
     const said = location.hash.length > 1;
     link = said
-      ? { ...before, page, backend, view, scenes, way, evaluation, entry }
+      ? { ...before, page, backend, view, scenes, way, evaluation, entry, learn, presenting }
       : { ...before, backend: before.backend };
     sessionStore.setState({ restored: bringsWork(before) });
   } else if (

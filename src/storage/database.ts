@@ -21,6 +21,8 @@ export const DATABASES = {
   pairs: { name: "degla-pairs", store: "pairs" },
   negatives: { name: "degla-negatives", store: "set" },
   lexicon: { name: "degla-lexicon", store: "lexicon" },
+  /** Progress in the lessons. */
+  learn: { name: "degla-learn", store: "progress" },
   session: { name: "degla-session", store: "session" },
   addresses: { name: "degla-addresses", store: "addresses" },
 } as const satisfies Record<string, Database>;

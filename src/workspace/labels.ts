@@ -96,6 +96,16 @@ export function normal(text: string): string {
   return text.trim().toLowerCase().replace(/\s+/g, " ").replace(/\.$/, "");
 }
 
+/** True for sentences of the same words in another order; "a" and "an" count as one. */
+export function sameWords(one: string, other: string): boolean {
+  const words = (text: string) =>
+    (text.toLowerCase().match(/[\p{L}\p{N}'-]+/gu) ?? [])
+      .map((word) => (word === "an" ? "a" : word))
+      .sort()
+      .join(" ");
+  return one !== other && words(one) === words(other);
+}
+
 /** Anything with labels: a picture, a drawn scene. */
 interface Judged {
   labels: Labels | null;

@@ -1,8 +1,12 @@
 import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
-import { IconMoon, IconSun } from "@tabler/icons-react";
+import { IconMoon, IconSchool, IconSun } from "@tabler/icons-react";
 import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, language, SHORT_NAMES } from "../../language/language";
+import { learnStore } from "../../pages/learn/stores/place";
+import { useStore } from "../../workspace/react";
+import { routeStore } from "../../workspace/route";
 import { useWords } from "../words";
 import { BackendMenu } from "./BackendMenu";
+import learnClasses from "./learnLink.module.css";
 import { ModelChips } from "./ModelChips";
 import { Nav } from "./Nav";
 import classes from "./shell.module.css";
@@ -20,6 +24,7 @@ export function Header() {
         </a>
         <Nav />
         <div className={classes.tools}>
+          <LearnLink />
           <ModelChips />
           <BackendMenu />
           <LanguageSwitch />
@@ -48,6 +53,24 @@ function LanguageSwitch() {
       </span>
     </button>
   ));
+}
+
+/** Opens the list of lessons beside the page that is shown. */
+function LearnLink() {
+  const t = useWords();
+  const page = useStore(routeStore, (state) => state.page);
+  const open = useStore(learnStore, ({ at }) => at !== null);
+  return (
+    <a
+      className={learnClasses.link}
+      href={`#/${page}?learn=0`}
+      aria-label={t(($) => $.header.learn)}
+      aria-current={open ? "true" : undefined}
+    >
+      <IconSchool size={16} stroke={1.7} aria-hidden />
+      <span className={classes.long}>{t(($) => $.header.learn)}</span>
+    </a>
+  );
 }
 
 function SchemeSwitch() {

@@ -14,6 +14,7 @@ export const en = {
   },
   nav: { label: "Pages", more: "More", morePages: ", more pages" },
   header: {
+    learn: "Learn",
     home: "DeGLA Playground, start page",
     toLight: "Switch to light colours",
     toDark: "Switch to dark colours",

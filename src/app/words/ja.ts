@@ -16,6 +16,7 @@ export const ja: Translated<typeof en> = {
   },
   nav: { label: "ページ", more: "その他", morePages: "、その他のページ" },
   header: {
+    learn: "学ぶ",
     home: "DeGLA Playground のトップページ",
     toLight: "明るい配色に切り替え",
     toDark: "暗い配色に切り替え",

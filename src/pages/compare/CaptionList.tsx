@@ -1,6 +1,7 @@
 import { IconCheck, IconStarFilled, IconX } from "@tabler/icons-react";
 import { memo, useEffect } from "react";
 import { cosine } from "../../ui/format";
+import { answersStore } from "../../workspace/answers";
 import { judge } from "../../workspace/labels";
 import { type Picture, pictureStore } from "../../workspace/pictures";
 import { useCaptions, useShallow, useStore } from "../../workspace/react";
@@ -76,7 +77,8 @@ const CaptionRow = memo(function CaptionRow({ picture, text, pressed, models }: 
       models.map(({ id }) => maps[mapKey(id, picture.ref, text, SCORE_METHOD)]?.localScore),
     ),
   );
-  const verdict = judge(picture, text, pictures);
+  const hidden = useStore(answersStore, (state) => state.hidden);
+  const verdict = hidden ? null : judge(picture, text, pictures);
   const row = (
     <button
       type="button"

@@ -11,6 +11,7 @@ import {
 } from "@tabler/icons-react";
 import { memo, useEffect, useMemo } from "react";
 import { DomainNotice } from "../../ui/DomainNotice";
+import { answersStore } from "../../workspace/answers";
 import { judge } from "../../workspace/labels";
 import { modelStore } from "../../workspace/models";
 import { handleStore } from "../../workspace/pictureHandles";
@@ -285,7 +286,8 @@ function SortButton({ by, label }: { by: string; label: string }) {
 function Preference({ model, picture, many }: { model: SlotModel; picture: Picture; many: boolean }) {
   const best = bestOf(model.table, picture.ref);
   const pictures = useStore(pictureStore, (state) => state.pictures);
-  const verdict = best === null ? null : judge(picture, best, pictures);
+  const hidden = useStore(answersStore, (state) => state.hidden);
+  const verdict = best === null || hidden ? null : judge(picture, best, pictures);
   const letter = many ? (
     <b className={page.slotLetter} data-slot={model.slot}>
       {model.slot.toUpperCase()}
@@ -294,7 +296,13 @@ function Preference({ model, picture, many }: { model: SlotModel; picture: Pictu
   if (verdict === null)
     return (
       <Tooltip
-        label={best === null ? "Not computed yet" : "Nobody has said which caption is true of this picture"}
+        label={
+          best === null
+            ? "Not computed yet"
+            : hidden
+              ? "Hidden until the lesson reveals it"
+              : "Nobody has said which caption is true of this picture"
+        }
       >
         <span className={styles.preference}>{letter} –</span>
       </Tooltip>

@@ -1,5 +1,6 @@
 import { IconCheck, IconStarFilled, IconX } from "@tabler/icons-react";
 import { cosine, difference, percent } from "../../ui/format";
+import { answersStore } from "../../workspace/answers";
 import { judge } from "../../workspace/labels";
 import type { Slot } from "../../workspace/models";
 import { type Picture, pictureStore } from "../../workspace/pictures";
@@ -43,7 +44,8 @@ export function ScoreCell({ picture, caption, models, row, column, stop }: CellP
   );
   const pressed = useOfFocus((focus) => focus.picture?.ref === ref && focus.caption === caption);
   const pictures = useStore(pictureStore, (state) => state.pictures);
-  const verdict = judge(picture, caption, pictures);
+  const hidden = useStore(answersStore, (state) => state.hidden);
+  const verdict = hidden ? null : judge(picture, caption, pictures);
   const cells = models.map(({ table }) => cellOf(table, ref, caption));
   const [first, second] = cells;
   const flipped = first && second && first.best !== second.best;

@@ -1,24 +1,15 @@
 import { Progress as Bar, Button } from "@mantine/core";
 import { useMemo } from "react";
 import { duration } from "../../ui/format";
+import { answersStore } from "../../workspace/answers";
 import { captionStore } from "../../workspace/captions";
 import { engineStore } from "../../workspace/engine";
-import { judge } from "../../workspace/labels";
+import { judge, sameWords } from "../../workspace/labels";
 import { modelStore } from "../../workspace/models";
 import { type Picture, pictureStore } from "../../workspace/pictures";
 import { useCaptions, useShallow, useStore } from "../../workspace/react";
 import { bestOf, type ScoreTable, scoreStore } from "../../workspace/scores";
 import classes from "./compare.module.css";
-
-/** True for sentences of the same words in another order; "a" and "an" count as one. */
-function sameWords(one: string, other: string): boolean {
-  const words = (text: string) =>
-    (text.toLowerCase().match(/[\p{L}\p{N}'-]+/gu) ?? [])
-      .map((word) => (word === "an" ? "a" : word))
-      .sort()
-      .join(" ");
-  return one !== other && words(one) === words(other);
-}
 
 /** How often each model prefers a caption that is false of the picture: of scenes, and of own pictures that are marked. */
 function useVerdicts() {
@@ -74,6 +65,7 @@ export function Verdict() {
   );
   const own = useStore(pictureStore, ({ pictures }) => pictures.some(({ marks }) => marks !== null));
   const typed = useStore(captionStore, ({ text }) => text.trim() !== "");
+  const hidden = useStore(answersStore, (state) => state.hidden);
   const verdicts = useVerdicts().filter(({ judged }) => judged > 0);
   const waiting = loading[slots.a] ?? Object.values(loading)[0];
   const ready = loaded[slots.a] !== undefined;
@@ -87,6 +79,8 @@ export function Verdict() {
   else if (shown) sentence = shown.label;
   else if (busy && !tables[slots.a])
     sentence = "Scoring. The first time, the device prepares its programs; that takes a moment.";
+  else if (hidden && verdicts.length > 0)
+    sentence = "Which captions are true is hidden until the lesson reveals it.";
   else if (verdicts.length > 0)
     sentence = verdicts.map(({ id, name, judged, wrong, reordered }) => (
       <span key={id}>

@@ -3,6 +3,7 @@ import { OutOfMemoryError } from "../../base/errors";
 import { cosine, mapValue, percent } from "../../ui/format";
 import { paintMap, sharedScale, viridis } from "../../ui/maps/colour";
 import { defaultPhrase } from "../../ui/maps/defaultPhrase";
+import { answersStore } from "../../workspace/answers";
 import { captionLines, captionStore } from "../../workspace/captions";
 import { currentFocus } from "../../workspace/focus";
 import { judge } from "../../workspace/labels";
@@ -120,7 +121,7 @@ function drawScores(figure: Figure, top: number) {
 function drawCell(figure: Figure, entry: Picture, text: string, x: number, y: number) {
   const { g, models, all, font, write } = figure;
   const { tables } = scoreStore.getState();
-  const verdict = judge(entry, text, all);
+  const verdict = answersStore.getState().hidden ? null : judge(entry, text, all);
   for (const [m, id] of models.entries()) {
     const cell = cellOf(tables[id], entry.ref, text);
     if (!cell) continue;

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { beside, LESSON_IDS, readPlace, STEPS, writePlace } from "../stores/place";
+import { lessons as english } from "../words/lessons.en";
+import { lessons as japanese } from "../words/lessons.ja";
+import { LESSONS } from ".";
+import { BESIDE } from "./sets";
+import { correlation } from "./where";
+
+describe("the address of a step", () => {
+  it("is read as it is written", () => {
+    for (let lesson = 1; lesson <= LESSON_IDS.length; lesson++)
+      for (let step = 1; step <= STEPS.length; step++)
+        expect(readPlace(writePlace({ lesson, step }))).toEqual({ lesson, step });
+    expect(readPlace("0")).toEqual({ lesson: 0, step: 1 });
+    expect(readPlace("2")).toEqual({ lesson: 2, step: 1 });
+  });
+
+  it.each(["", "9.1", "1.5", "1.0", "-1", "1.1.1", "one", null])("is nothing for %s", (text) => {
+    expect(readPlace(text)).toBeNull();
+  });
+
+  it("goes through all steps, from the list to the last", () => {
+    let at = beside({ lesson: 0, step: 1 }, 1);
+    let steps = 0;
+    for (; at; at = beside(at, 1)) steps++;
+    expect(steps).toBe(LESSON_IDS.length * STEPS.length);
+    expect(beside({ lesson: 1, step: 1 }, -1)).toEqual({ lesson: 0, step: 1 });
+  });
+});
+
+describe.each(LESSON_IDS)("the texts of %s", (id) => {
+  it.each([english, japanese])("have what the lesson asks for", (words) => {
+    expect(LESSONS[id].id).toBe(id);
+    expect(Object.keys(words[id].options)).toEqual([...LESSONS[id].options]);
+  });
+
+  it("fill in the same facts in both languages", () => {
+    const facts = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
+    expect(facts(japanese[id].doing)).toEqual(facts(english[id].doing));
+    for (const [key, text] of Object.entries(english[id].came))
+      expect(facts((japanese[id].came as Record<string, string>)[key]!)).toEqual(facts(text));
+  });
+});
+
+it("the third lesson's question is about its own sentence", () => {
+  expect(english.bag.question.toLowerCase()).toContain(BESIDE.captions[0]);
+  expect(japanese.bag.question).toContain(BESIDE.captions[0]);
+});
+
+it("two maps agree as numpy.corrcoef has it", () => {
+  // numpy 2.4.6: np.corrcoef([1, 2, 4, 8], [1, 3, 2, 5])[0, 1]
+  const r = correlation(Float32Array.of(1, 2, 4, 8), Float32Array.of(1, 3, 2, 5));
+  expect(r).toBeCloseTo(0.8669214468630108, 12);
+});
