@@ -200,6 +200,15 @@ describe("failure modes", () => {
     expect(costReport(set, a)[0]!.tooFew).toBe(false);
   });
 
+  it("pictures without a caption are counted, not dropped", async () => {
+    const cases = [...set.modes[0]!.cases, ...["x", "y", "z"].map((picture) => ({ picture }))];
+    const some = parseModes(JSON.stringify({ modes: [{ ...set.modes[0], cases }] }));
+    const suite = await modesSuite(some);
+    expect(suite.problems).toEqual([{ where: "swapped", what: "3 pictures without a caption not scored" }]);
+    expect(costReport(some, a)[0]).toMatchObject({ uncaptioned: 3, right: 60, wrong: 60 });
+    expect(costReport(set, a)[0]).toMatchObject({ uncaptioned: 0 });
+  });
+
   it("the honest cost is not the fitted one: no case sets its own threshold", () => {
     const [mode] = costReport(set, a);
     const fitted = Math.min(...mode!.a.curve.map(({ monthly }) => monthly));

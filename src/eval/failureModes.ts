@@ -4,6 +4,7 @@
  * true, a false alarm a right one that is refused.
  */
 import { z } from "zod";
+import { counted } from "../base/counted";
 import { BadInputError, BrokenFileError } from "../base/errors";
 import type { Case, Suite } from "./types";
 import { withVersion } from "./version";
@@ -60,6 +61,10 @@ export function parseModes(text: string, name = "The file"): FailureModes {
   return parsed.data;
 }
 
+/** Pictures of a mode that nothing is said of yet: they can't be scored, and are counted. */
+export const uncaptioned = ({ cases }: Pick<FailureMode, "cases">): number =>
+  cases.filter(({ right, wrong }) => right.length + wrong.length === 0).length;
+
 /** Judgements by mode; captions of one picture are one cluster. */
 export function modesSuite({ name, modes }: FailureModes): Promise<Suite> {
   const cases = modes.flatMap((mode) =>
@@ -83,14 +88,15 @@ export function modesSuite({ name, modes }: FailureModes): Promise<Suite> {
     axis: "composition",
     source: "Failure modes of one's own",
     cases,
-    problems: modes
-      .filter(
-        (mode) =>
-          !mode.cases.some((one) => one.right.length > 0) || !mode.cases.some((one) => one.wrong.length > 0),
-      )
-      .map((mode) => ({
-        where: mode.name,
-        what: "needs right and wrong captions, else no threshold tells them apart",
-      })),
+    problems: modes.flatMap((mode) => {
+      const has = (truth: "right" | "wrong") => mode.cases.some((one) => one[truth].length > 0);
+      const bare = uncaptioned(mode);
+      return [
+        ...(has("right") && has("wrong")
+          ? []
+          : ["needs right and wrong captions, else no threshold tells them apart"]),
+        ...(bare > 0 ? [`${counted(bare, "picture")} without a caption not scored`] : []),
+      ].map((what) => ({ where: mode.name, what }));
+    }),
   });
 }

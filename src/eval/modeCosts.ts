@@ -1,6 +1,6 @@
 /** What misses and false alarms of own failure modes cost, with and without the better threshold, and how sure that is. */
 import { BadInputError } from "../base/errors";
-import type { FailureMode, FailureModes } from "./failureModes";
+import { type FailureMode, type FailureModes, uncaptioned } from "./failureModes";
 import { foldOf } from "./folds";
 import type { Estimate, JudgementResult, ModelRef, SuiteResult } from "./result";
 import { areaUnderRoc, cheapestThreshold } from "./statistics/roc";
@@ -31,6 +31,8 @@ export interface ModeCost {
   /** Captions that are right, and wrong. */
   right: number;
   wrong: number;
+  /** Pictures of the mode without a caption: none of them counts above. */
+  uncaptioned: number;
   wrongShare: number;
   /** Fewer than `FEWEST` right or wrong captions, pictures counted rather than captions of one picture: too few to say. */
   tooFew: boolean;
@@ -148,6 +150,7 @@ function modeCost(
     cases: mine.length,
     right,
     wrong,
+    uncaptioned: uncaptioned(mode),
     wrongShare,
     tooFew: Math.min(first.missShare.effective, first.alarmShare.effective) < FEWEST,
     a: cost(mine, modelA, first),

@@ -1,11 +1,13 @@
 import { useMemo } from "react";
+import { counted } from "../../../base/counted";
+import { uncaptioned } from "../../../eval/failureModes";
 import { costReport, FEWEST, type ModeCost, type ModelCost } from "../../../eval/modeCosts";
 import type { Estimate } from "../../../eval/result";
 import { cosine } from "../../../ui/format";
 import { useStore } from "../../../workspace/react";
 import classes from "../evaluate.module.css";
 import { interval, points } from "../numbers";
-import { modesStore } from "../stores/modes";
+import { lacking, modesStore } from "../stores/modes";
 import tableStyles from "../table.module.css";
 import type { ShownResults } from "../useShown";
 
@@ -62,6 +64,22 @@ export function ModeCosts({ results: { shown, names } }: { results: ShownResults
                 ]
               : []),
           ])}
+          {modes.modes.map((mode) => {
+            const missing = costs.every((cost) => cost.mode !== mode.name) && lacking(mode);
+            return missing ? (
+              <tr key={mode.name}>
+                <th scope="row">
+                  {mode.name}{" "}
+                  <small>
+                    {counted(mode.cases.length, "picture")}, {uncaptioned(mode)} without a caption
+                  </small>
+                </th>
+                <td colSpan={5}>
+                  <small>Not evaluated. {missing}</small>
+                </td>
+              </tr>
+            ) : null;
+          })}
         </tbody>
       </table>
     </section>
@@ -92,6 +110,8 @@ function CostRow({
             {cost.mode}{" "}
             <small>
               {cost.right} right, {cost.wrong} wrong captions
+              {cost.uncaptioned > 0 &&
+                `; ${counted(cost.uncaptioned, "picture")} without a caption, not counted`}
             </small>
           </>
         ) : (

@@ -20,7 +20,7 @@ import {
   writeModes,
 } from "../stores/modes";
 import { currentPlan } from "../stores/plan";
-import { evaluationRunStore, runPlan } from "../stores/run";
+import { evaluationRunStore, startPlan } from "../stores/run";
 import type { ShownResults } from "../useShown";
 import { ModeCosts } from "./ModeCosts";
 import { ModeEditor } from "./ModeEditor";
@@ -44,7 +44,7 @@ export function Modes({ results }: { results: ShownResults }) {
   const run = async () => {
     try {
       const id = await modesAsSuite();
-      await runPlan({ ...currentPlan(), scenes: [], imported: [id], count: null });
+      await startPlan({ ...currentPlan(), scenes: [], imported: [id], count: null });
     } catch (error) {
       report(error);
     }

@@ -129,12 +129,14 @@ async function modelOf({ id, name }: Step["model"], signal: AbortSignal): Promis
   throw Object.assign(new Error(message), { code: "BadInput", advice });
 }
 
+/** The plan that `asking` is about. */
+let askedOf: Plan | undefined;
+
 /**
- * Starts the plan of the page, unless nothing of a suite can be scored, which is a fault, or little of it, which is asked
+ * Starts a plan, the page's unless another is given, unless nothing of a suite can be scored, which is a fault, or little of it, which is asked
  * about first.
  */
-export async function startPlan(): Promise<void> {
-  const plan = currentPlan();
+export async function startPlan(plan: Plan = currentPlan()): Promise<void> {
   const short = shortages(plan);
   const empty = short.find(({ found }) => found === 0);
   if (empty) {
@@ -145,6 +147,7 @@ export async function startPlan(): Promise<void> {
     });
     return;
   }
+  askedOf = plan;
   evaluationRunStore.setState({ asking: short.length > 0 ? short : null });
   if (short.length === 0) await runPlan(plan);
 }
@@ -152,7 +155,7 @@ export async function startPlan(): Promise<void> {
 /** The answer to `asking`. */
 export async function answerShortage(go: boolean): Promise<void> {
   evaluationRunStore.setState({ asking: null });
-  if (go) await runPlan();
+  if (go) await runPlan(askedOf);
 }
 
 /** Runs the plan of the page. Never rejects: faults are shown, and what was scored until then is kept. */
