@@ -155,6 +155,9 @@ test("a suite from files, with a picture missing, is scored and exported; own fa
   expect(json.suites[0].results[0].record.hash).toMatch(/^[0-9a-f]{64}$/);
   const report = await exported(/one HTML file/);
   expect(report).toContain("<svg");
+  // its first page is what it comes to
+  expect(report.indexOf("Conclusion")).toBeLessThan(report.indexOf("<svg"));
+  expect(report).toMatch(/Cost a month/);
   expect(report).toContain(json.suites[0].results[0].record.hash);
   expect(report).not.toMatch(/(src|href)="(?!data:)/);
   const reader = await page.context().newPage();

@@ -44,7 +44,7 @@ export function sceneMeasures(results: readonly SuiteResult[], axis: Suite["axis
   return parts.every((part) => part !== null) ? parts : null;
 }
 
-/** Unweighted mean; its interval adds the parts' variances, as they share no cases. */
+/** Unweighted mean, of shares or of differences; its interval adds the parts' variances, as they share no cases. */
 export function meanEstimate(parts: readonly Estimate[]): Estimate {
   const n = parts.length;
   const value = parts.reduce((sum, part) => sum + part.value, 0) / n;
@@ -52,8 +52,8 @@ export function meanEstimate(parts: readonly Estimate[]): Estimate {
     Math.sqrt(parts.reduce((sum, part) => sum + distance(part) ** 2, 0)) / n;
   return {
     value,
-    low: Math.max(0, value - side((part) => part.value - part.low)),
-    high: Math.min(1, value + side((part) => part.high - part.value)),
+    low: value - side((part) => part.value - part.low),
+    high: value + side((part) => part.high - part.value),
     cases: parts.reduce((sum, part) => sum + part.cases, 0),
     interval: n === 1 ? parts[0]!.interval : "bootstrap",
   };

@@ -15,6 +15,12 @@ export function signedPoints(value: number): string {
   return value > 0 ? `+${text}` : minus(text);
 }
 
+/** A cost: whole from a hundred on. */
+export const money = (value: number) =>
+  minus(Math.abs(value) < 100 ? value.toFixed(1) : Math.round(value).toLocaleString("en"));
+
+export const signedMoney = (value: number) => `${value > 0 ? "+" : ""}${money(value)}`;
+
 export function pValue(p: number): string {
   if (p < 0.001) return "<0.001";
   return p.toFixed(p < 0.1 ? 3 : 2);

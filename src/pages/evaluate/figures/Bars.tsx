@@ -26,17 +26,42 @@ const BAR = 11;
 const GAP = 12;
 const TOP = 22;
 const LINE = 14;
+/** Width of a letter of a label, amply. */
+const LETTER = 6.6;
+const LONGEST_BESIDE = 29;
+
+/** Words in lines of at most so many letters; a longer word is broken. */
+export function wrapped(text: string, most: number): string[] {
+  const room = Math.max(8, Math.floor(most));
+  const pieces = text.split(" ").flatMap((word) => word.match(new RegExp(`.{1,${room}}`, "gu")) ?? []);
+  const lines: string[] = [];
+  for (const piece of pieces) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + piece.length <= room)
+      lines[lines.length - 1] = `${last} ${piece}`;
+    else lines.push(piece);
+  }
+  return lines;
+}
 
 export function Bars({ rows, names, width, title }: Props) {
   const both = names.b !== null;
   const rowHeight = (both ? 2 * BAR + 2 : BAR) + GAP;
-  const narrow = width < 520;
-  // On a phone the label stands above its bars.
-  const left = narrow ? 4 : Math.min(210, 16 + 6.6 * Math.max(...rows.map(({ label }) => label.length), 8));
-  const step = rowHeight + (narrow ? LINE : 0);
+  const longest = Math.max(...rows.map(({ label }) => label.length), 8);
+  // On a phone, and where it is long, the label stands above its bars, in as many lines as it needs.
+  const above = width < 520 || longest > LONGEST_BESIDE;
+  const left = above ? 4 : 16 + LETTER * longest;
+  const lines = rows.map(({ label }) => (above ? wrapped(label, (width - 8) / LETTER) : [label]));
   const right = 56;
   const x = linear([0, 1], [left, width - right]);
-  const height = TOP + step * rows.length + 4;
+  const tops: number[] = [];
+  let height = TOP;
+  for (const { length } of lines) {
+    height += above ? length * LINE : 0;
+    tops.push(height);
+    height += rowHeight;
+  }
+  height += 4;
   return (
     <svg
       viewBox={`0 0 ${width} ${height}`}
@@ -48,7 +73,7 @@ export function Bars({ rows, names, width, title }: Props) {
     >
       <title>{title}</title>
       <Pattern />
-      {ticks([0, 1], narrow ? 4 : 10).map((tick) => (
+      {ticks([0, 1], width < 520 ? 4 : 10).map((tick) => (
         <g key={tick}>
           <line x1={x(tick)} x2={x(tick)} y1={TOP - 4} y2={height} stroke="var(--line)" />
           <text x={x(tick)} y={12} textAnchor="middle" className="tick">
@@ -57,21 +82,24 @@ export function Bars({ rows, names, width, title }: Props) {
         </g>
       ))}
       {rows.map(({ label, a, b, chance }, i) => {
-        const top = TOP + step * i + (narrow ? LINE : 0);
+        const top = tops[i]!;
         const bars = [
           { slot: "a", value: a },
           { slot: "b", value: b },
         ].slice(0, both ? 2 : 1);
         return (
           <g key={label}>
-            <text
-              x={narrow ? left : left - 8}
-              y={narrow ? top - 4 : top + rowHeight / 2 - GAP / 2 + 4}
-              textAnchor={narrow ? "start" : "end"}
-              className="label"
-            >
-              {label}
-            </text>
+            {lines[i]!.map((line, k, all) => (
+              <text
+                key={line}
+                x={above ? left : left - 8}
+                y={above ? top - 4 - LINE * (all.length - 1 - k) : top + rowHeight / 2 - GAP / 2 + 4}
+                textAnchor={above ? "start" : "end"}
+                className="label"
+              >
+                {line}
+              </text>
+            ))}
             {chance !== null && (
               <line
                 x1={x(chance)}

@@ -1,5 +1,5 @@
 /** Composition against what is retained: a repair that forgets moves right and down. */
-import type { BarValue } from "./Bars";
+import { type BarValue, wrapped } from "./Bars";
 import { around, linear, percentTick, ticks } from "./scale";
 
 export interface PlanePoint {
@@ -18,14 +18,21 @@ interface Props {
   yLabel: string;
 }
 
-const MARGIN = { top: 12, right: 16, bottom: 40, left: 46 };
+const MARGIN = { top: 12, right: 16 };
+const LINE = 13;
+/** Width of a letter of an axis' label, amply. */
+const LETTER = 6;
 
 export function Plane({ points, width, title, xLabel, yLabel }: Props) {
   const height = Math.round(Math.min(width * 0.8, 330));
+  const xLines = wrapped(xLabel, (width - 60) / LETTER);
+  const yLines = wrapped(yLabel, (height - 50) / LETTER);
+  const bottom = 27 + LINE * xLines.length;
+  const left = 33 + LINE * yLines.length;
   const xs = around(points.flatMap(({ composition: c }) => [c.low, c.high, c.accuracy]));
   const ys = around(points.flatMap(({ retention: r }) => [r.low, r.high, r.accuracy]));
-  const x = linear(xs, [MARGIN.left, width - MARGIN.right]);
-  const y = linear(ys, [height - MARGIN.bottom, MARGIN.top]);
+  const x = linear(xs, [left, width - MARGIN.right]);
+  const y = linear(ys, [height - bottom, MARGIN.top]);
   const labels = placeLabels(points, x, y, width);
   const from = points.find(({ mark }) => mark === "a");
   const to = points.find(({ mark }) => mark === "b");
@@ -46,32 +53,43 @@ export function Plane({ points, width, title, xLabel, yLabel }: Props) {
       </defs>
       {ticks(xs).map((tick) => (
         <g key={`x${tick}`}>
-          <line x1={x(tick)} x2={x(tick)} y1={MARGIN.top} y2={height - MARGIN.bottom} stroke="var(--line)" />
-          <text x={x(tick)} y={height - MARGIN.bottom + 15} textAnchor="middle" className="tick">
+          <line x1={x(tick)} x2={x(tick)} y1={MARGIN.top} y2={height - bottom} stroke="var(--line)" />
+          <text x={x(tick)} y={height - bottom + 15} textAnchor="middle" className="tick">
             {percentTick(tick)}
           </text>
         </g>
       ))}
       {ticks(ys).map((tick) => (
         <g key={`y${tick}`}>
-          <line x1={MARGIN.left} x2={width - MARGIN.right} y1={y(tick)} y2={y(tick)} stroke="var(--line)" />
-          <text x={MARGIN.left - 6} y={y(tick) + 4} textAnchor="end" className="tick">
+          <line x1={left} x2={width - MARGIN.right} y1={y(tick)} y2={y(tick)} stroke="var(--line)" />
+          <text x={left - 6} y={y(tick) + 4} textAnchor="end" className="tick">
             {percentTick(tick)}
           </text>
         </g>
       ))}
-      <text x={(MARGIN.left + width - MARGIN.right) / 2} y={height - 6} textAnchor="middle" className="axis">
-        {xLabel}
-      </text>
-      <text
-        x={0}
-        y={0}
-        transform={`translate(11 ${(MARGIN.top + height - MARGIN.bottom) / 2}) rotate(-90)`}
-        textAnchor="middle"
-        className="axis"
-      >
-        {yLabel}
-      </text>
+      {xLines.map((line, k) => (
+        <text
+          key={line}
+          x={(left + width - MARGIN.right) / 2}
+          y={height - 6 - LINE * (xLines.length - 1 - k)}
+          textAnchor="middle"
+          className="axis"
+        >
+          {line}
+        </text>
+      ))}
+      {yLines.map((line, k) => (
+        <text
+          key={line}
+          x={0}
+          y={0}
+          transform={`translate(${11 + LINE * k} ${(MARGIN.top + height - bottom) / 2}) rotate(-90)`}
+          textAnchor="middle"
+          className="axis"
+        >
+          {line}
+        </text>
+      ))}
       {from && to && (
         <line
           {...shortened(

@@ -6,13 +6,10 @@ import type { Estimate } from "../../../eval/result";
 import { cosine } from "../../../ui/format";
 import { useStore } from "../../../workspace/react";
 import classes from "../evaluate.module.css";
-import { interval, points } from "../numbers";
+import { interval, money, points } from "../numbers";
 import { lacking, modesStore } from "../stores/modes";
 import tableStyles from "../table.module.css";
 import type { ShownResults } from "../useShown";
-
-const money = (value: number) =>
-  (Math.abs(value) < 100 ? value.toFixed(1) : Math.round(value).toLocaleString("en")).replace(/^-/, "−");
 
 /** Errors and monthly cost by mode, for both models, from the last run on the modes. */
 export function ModeCosts({ results: { shown, names } }: { results: ShownResults }) {

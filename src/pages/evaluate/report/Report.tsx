@@ -17,6 +17,8 @@ import { sources } from "../stores/exports";
 import { rowsOf, suiteTitle } from "../stores/rows";
 import type { OutcomeName } from "../stores/view";
 import type { Shown } from "../useShown";
+import { Conclusion } from "./Conclusion";
+import type { Conclusion as Concluded } from "./concluded";
 
 export interface ReportCase {
   one: ShownCase;
@@ -28,12 +30,13 @@ export interface ReportCase {
 interface Props {
   shown: readonly Shown[];
   names: { a: string; b: string | null };
+  conclusion: Concluded;
   cases: readonly ReportCase[];
   made: string;
   software: string;
 }
 
-export function Report({ shown, names, cases, made, software }: Props) {
+export function Report({ shown, names, conclusion, cases, made, software }: Props) {
   const both = names.b !== null;
   const plane = planePoints(shown);
   return (
@@ -45,6 +48,7 @@ export function Report({ shown, names, cases, made, software }: Props) {
         McNemar's exact test, corrected by Holm over a suite's categories. Text only: two judges who never see
         the picture, by how usual a sentence is / by what can be learnt from the other captions.
       </p>
+      <Conclusion conclusion={conclusion} names={names} />
       {plane.length > 0 && (
         <>
           <h2>Composition and retention</h2>

@@ -3,8 +3,10 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { picturesOf } from "../../../eval/types";
 import { SOFTWARE } from "../../../workspace/version";
 import { casesOf, outcomeOf, type ShownCase } from "../stores/cases";
+import { followModes, modesStore } from "../stores/modes";
 import { casePicture, picturesOfResult } from "../stores/pictures";
 import type { Shown, ShownResults } from "../useShown";
+import { concluded } from "./concluded";
 import { Report, type ReportCase } from "./Report";
 import { REPORT_CSS } from "./reportStyle";
 
@@ -15,9 +17,18 @@ const SIDE = 160;
 
 export async function writeReport({ shown, names }: ShownResults): Promise<string> {
   const cases = await telling(shown);
+  await followModes();
+  const conclusion = concluded(shown, modesStore.getState().modes);
   const made = new Date().toISOString();
   const body = renderToStaticMarkup(
-    <Report shown={shown} names={names} cases={cases} made={made} software={SOFTWARE} />,
+    <Report
+      shown={shown}
+      names={names}
+      conclusion={conclusion}
+      cases={cases}
+      made={made}
+      software={SOFTWARE}
+    />,
   );
   const title = `Evaluation of ${[names.a, names.b].filter(Boolean).join(" and ")}`;
   return `<!doctype html>

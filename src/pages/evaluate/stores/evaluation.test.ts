@@ -9,6 +9,7 @@ import { testEncoder, testPictures } from "../../../eval/testing";
 import type { Suite } from "../../../eval/types";
 import { withVersion } from "../../../eval/version";
 import { faultStore } from "../../../workspace/faults";
+import { concluded } from "../report/concluded";
 import { Report } from "../report/Report";
 import { casesOf, chosenOutcome, countOutcomes, filtered, outcomeOf } from "./cases";
 import { exportCasesCsv, exportCasesJson } from "./exports";
@@ -170,12 +171,14 @@ describe("results", () => {
       createElement(Report, {
         shown: [shown],
         names: { a: "base", b: "tuned" },
+        conclusion: concluded([shown], { name: "", unit: "€", modes: [] }),
         cases: [{ one: one!, outcome: "both-right", picture: null }],
         made: "2026-01-02",
         software: "test",
       }),
     );
     expect(html).toContain("tuned against base");
+    expect(html.indexOf("Conclusion")).toBeLessThan(html.indexOf("<svg"));
     expect(html).toContain("<svg");
     expect(html).toContain("+100.0");
     expect(html).toContain("1 picture missing");

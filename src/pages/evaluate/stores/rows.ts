@@ -85,25 +85,53 @@ export function suiteTitle(name: string): string {
   return SCENE_SUITES.find((one) => one.name === name)?.title ?? name;
 }
 
+type Axis = "composition" | "retention";
+
+/** One's own failure modes are judged by what they cost: a mode of twelve cases is no axis, beside a suite of 500. */
+const onAxis = (results: readonly SuiteResult[], axis: Axis) => {
+  const all = results.filter(({ suite }) => suite.axis === axis);
+  const suites = all.filter(({ suite }) => suite.family !== "own");
+  return suites.length > 0 ? suites : all;
+};
+
 /**
  * Where a model stands on an axis: on scenes alone the quantity that Train shows, too (scenes/measures.ts); of other or
  * fewer suites the unweighted mean of their headlines.
  */
-export function axisMean(
-  results: readonly SuiteResult[],
-  axis: "composition" | "retention",
-): Estimate | null {
+export function axisMean(results: readonly SuiteResult[], axis: Axis): Estimate | null {
   const measured = measuredOn(results, axis);
   if (measured) return meanEstimate(measured);
-  const parts = results.flatMap((result) => {
-    const found = result.suite.axis === axis ? headline(result) : null;
+  const parts = onAxis(results, axis).flatMap((result) => {
+    const found = headline(result);
     return found && Number.isFinite(found.value) ? [found] : [];
   });
   return parts.length === 0 ? null : meanEstimate(parts);
 }
 
+/** The second model's axis less the first's, over the same suites and parts; null where they have none in common. */
+export function axisDifference(
+  compared: readonly { result: SuiteResult; comparison: Comparison }[],
+  axis: Axis,
+): Estimate | null {
+  const differences = compared.map(
+    ({ result, comparison }): SuiteResult => ({
+      ...result,
+      categories: result.categories.map((one) => ({
+        ...one,
+        metrics: one.metrics.flatMap((metric) => {
+          const row = comparison.metrics.find(
+            (other) => other.category === one.category && other.metric === metric.metric,
+          );
+          return row ? [{ ...metric, estimate: row.difference }] : [];
+        }),
+      })),
+    }),
+  );
+  return axisMean(differences, axis);
+}
+
 /** What the axis is a mean of, in words. */
-export function axisWords(results: readonly SuiteResult[], axis: "composition" | "retention"): string {
+export function axisWords(results: readonly SuiteResult[], axis: Axis): string {
   if (!measuredOn(results, axis)) return "mean of suites";
   return axis === "composition"
     ? "swapped attributes, swapped objects, relations"
@@ -111,7 +139,7 @@ export function axisWords(results: readonly SuiteResult[], axis: "composition" |
 }
 
 /** Null where suites that are no scenes have a say, or parts of the quantity are missing. */
-function measuredOn(results: readonly SuiteResult[], axis: "composition" | "retention"): Estimate[] | null {
-  const others = results.some(({ suite }) => suite.axis === axis && suite.family !== "scenes");
-  return others ? null : sceneMeasures(results, axis);
+function measuredOn(results: readonly SuiteResult[], axis: Axis): Estimate[] | null {
+  const own = onAxis(results, axis);
+  return own.some(({ suite }) => suite.family !== "scenes") ? null : sceneMeasures(own, axis);
 }
