@@ -4,6 +4,7 @@ import classes from "./compare.module.css";
 import { GlobalTable } from "./GlobalTable";
 import { Images } from "./Images";
 import { LocalView } from "./LocalView";
+import { ProductionLine } from "./line/ProductionLine";
 import { wayStore } from "./stores/way";
 import { Verdict } from "./Verdict";
 import { OwnData } from "./ways/OwnData";
@@ -23,6 +24,7 @@ export function ComparePage() {
             <Pairs />
           </OwnPictures>
         )}
+        {way === "line" && <ProductionLine />}
         {way === "data" && <OwnData />}
       </Ways>
     </>

@@ -1,0 +1,306 @@
+import { Progress as Bar, Button, NumberInput, SegmentedControl } from "@mantine/core";
+import { useEffect, useMemo, useState } from "react";
+import type { FailureMode } from "../../../eval/failureModes";
+import { costReport, type ModeCost } from "../../../eval/modeCosts";
+import type { Interval } from "../../../eval/statistics/pairedDifference";
+import { totalCost } from "../../../eval/totalCost";
+import { currency as money, number } from "../../../language/formats";
+import { duration } from "../../../ui/format";
+import { report } from "../../../workspace/faults";
+import { modelStore } from "../../../workspace/models";
+import { useStore } from "../../../workspace/react";
+import { goTo } from "../../../workspace/route";
+import page from "../compare.module.css";
+import styles from "./line.module.css";
+import {
+  CURRENCIES,
+  type Currency,
+  changePrice,
+  chooseCurrency,
+  lineModels,
+  lineStore,
+  openLine,
+  type Price,
+  workOut,
+} from "./store";
+import { useWords } from "./words";
+
+/** What both models would cost, as far as they are scored. */
+function useCosts() {
+  const modes = useStore(lineStore, (state) => state.modes);
+  const results = useStore(lineStore, (state) => state.results);
+  const slots = useStore(modelStore, (state) => state.slots);
+  const loaded = useStore(modelStore, (state) => state.loaded);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is compared is read from the model's store
+  return useMemo(() => {
+    const models = lineModels();
+    const [a, b] = models.map(({ sha256 }) => results[sha256]);
+    const costs = modes && a ? costReport(modes, a, b ?? null) : [];
+    const done = models.length > 0 && models.every(({ sha256 }) => results[sha256]);
+    return { models, costs, done, total: costs.length > 0 ? totalCost(costs) : null };
+  }, [modes, results, slots, loaded]);
+}
+
+/** Parts in colours, places and numbers: what errors cost a month, before and after, in one screen. */
+export function ProductionLine() {
+  const t = useWords();
+  const modes = useStore(lineStore, (state) => state.modes);
+  const chosen = useStore(lineStore, (state) => state.currency);
+  const busy = useStore(lineStore, ({ run }) => run !== null);
+  const { models, costs, done, total } = useCosts();
+  const asked = useStore(lineStore, (state) => state.asked);
+  useEffect(() => void openLine(), []);
+  // A model that was still loading, or is put beside the first afterwards, is worked out, too.
+  useEffect(() => {
+    if (asked && !busy && !done) void workOut();
+  }, [asked, busy, done]);
+  const amount = (value: number) => money(value, chosen);
+  const openEvaluate = async () => {
+    const [{ addProductionLine, followModes }, { show }] = await Promise.all([
+      import("../../evaluate/stores/modes"),
+      import("../../evaluate/stores/view"),
+    ]);
+    await followModes();
+    await addProductionLine();
+    show({ tab: "modes" });
+    goTo("evaluate");
+  };
+  return (
+    <section aria-labelledby="line-title" className={page.panel}>
+      <div className={page.panelHead}>
+        <h2 id="line-title">{t(($) => $.title)}</h2>
+      </div>
+      <p className={styles.about}>{t(($) => $.about)}</p>
+      <Answer total={total} names={models.map(({ name }) => name)} amount={amount} />
+      <div className={styles.tools}>
+        <Button
+          variant="filled"
+          disabled={!modes || busy || models.length === 0 || (asked && done)}
+          onClick={() => lineStore.setState({ asked: true })}
+        >
+          {t(($) => $.run)}
+        </Button>
+        <SegmentedControl
+          aria-label={t(($) => $.currency)}
+          data={CURRENCIES.map((value) => ({ value, label: t(($) => (value === "EUR" ? $.euro : $.yen)) }))}
+          value={chosen}
+          onChange={(value) => chooseCurrency(value as Currency)}
+        />
+        {done && <span className={page.hint}>{t(($) => $.again)}</span>}
+      </div>
+      <LineProgress />
+      {!modes ? (
+        <p className={page.empty}>{t(($) => $.drawing)}</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
+        <section className={styles.scroll} aria-label={t(($) => $.table)} tabIndex={0}>
+          <table className={`${styles.table} num`}>
+            <thead>
+              <tr>
+                <th scope="col">{t(($) => $.fault)}</th>
+                <th scope="col">{t(($) => $.miss)}</th>
+                <th scope="col">{t(($) => $.alarm)}</th>
+                <th scope="col">{t(($) => $.volume)}</th>
+                {models.map(({ id, name }, i) => (
+                  <th key={id} scope="col">
+                    {t(($) => (i === 0 ? $.before : $.after), { name })}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {modes.modes.map((mode) => (
+                <FaultRow
+                  key={mode.name}
+                  mode={mode}
+                  cost={costs.find((one) => one.mode === mode.name)}
+                  models={models.map(({ name }) => name)}
+                  amount={amount}
+                />
+              ))}
+            </tbody>
+            <tfoot>
+              <tr>
+                <th scope="row" colSpan={4}>
+                  {t(($) => $.total)}
+                </th>
+                {models.map(({ id, name }, i) => (
+                  <td key={id} data-label={t(($) => (i === 0 ? $.before : $.after), { name })}>
+                    <Cost of={i === 0 ? total?.a : total?.b} amount={amount} />
+                  </td>
+                ))}
+              </tr>
+            </tfoot>
+          </table>
+        </section>
+      )}
+      <p className={page.hint}>
+        {t(($) => $.method)}{" "}
+        <button type="button" className={page.textButton} onClick={() => void openEvaluate().catch(report)}>
+          {t(($) => $.open)}
+        </button>
+      </p>
+    </section>
+  );
+}
+
+interface AnswerProps {
+  total: ReturnType<typeof totalCost> | null;
+  names: readonly string[];
+  amount: (value: number) => string;
+}
+
+/** The verdict in a sentence. */
+function Answer({ total, names, amount }: AnswerProps) {
+  const t = useWords();
+  const [a = "", b = ""] = names;
+  if (!total) return <p className={styles.verdict}>{t(($) => $.verdict.waiting)}</p>;
+  const { difference } = total;
+  if (!total.b || !difference)
+    return (
+      <p className={styles.verdict} role="status">
+        {t(($) => $.verdict.one, {
+          a,
+          before: amount(total.a.value),
+          low: amount(total.a.low),
+          high: amount(total.a.high),
+        })}
+      </p>
+    );
+  const told = { a, b, before: amount(total.a.value), after: amount(total.b.value) };
+  if (difference.low <= 0 && difference.high >= 0)
+    return (
+      <p className={styles.verdict} role="status">
+        {t(($) => $.verdict.same, { ...told, low: amount(difference.low), high: amount(difference.high) })}
+      </p>
+    );
+  const [near, far] = [Math.abs(difference.low), Math.abs(difference.high)].sort((x, y) => x - y);
+  return (
+    <p className={styles.verdict} role="status" data-good={difference.value < 0}>
+      {t(($) => (difference.value < 0 ? $.verdict.less : $.verdict.more), {
+        ...told,
+        saved: amount(Math.abs(difference.value)),
+        low: amount(near!),
+        high: amount(far!),
+      })}
+    </p>
+  );
+}
+
+interface RowProps {
+  mode: FailureMode;
+  cost: ModeCost | undefined;
+  /** By name. */
+  models: readonly string[];
+  amount: (value: number) => string;
+}
+
+/** One kind of error: an example of it, its prices, its cost. */
+function FaultRow({ mode, cost, models, amount }: RowProps) {
+  const t = useWords();
+  const fault = t(($) => $.faults[mode.name as keyof typeof $.faults]);
+  const [first] = mode.cases;
+  const price = (name: Price, head: string, label: string) => (
+    <td data-label={head}>
+      <NumberInput
+        size="xs"
+        w={92}
+        min={0}
+        aria-label={label}
+        thousandSeparator=","
+        value={mode[name]}
+        onChange={(value) => typeof value === "number" && changePrice(mode.name, name, value)}
+      />
+      {name === "volume" && mode.wrongShare !== undefined && (
+        <small>{t(($) => $.wrongShare, { share: number(mode.wrongShare!, { style: "percent" }) })}</small>
+      )}
+    </td>
+  );
+  return (
+    <tr>
+      <th scope="row">
+        <span className={styles.fault}>
+          {first && <CasePicture name={first.picture} alt={first.right[0] ?? ""} />}
+          <span>
+            <b>{fault}</b>
+            <small>{t(($) => $.right, { note: first?.right[0] ?? "" })}</small>
+            <small>{t(($) => $.wrong, { note: first?.wrong[0] ?? "" })}</small>
+          </span>
+        </span>
+      </th>
+      {price(
+        "missCost",
+        t(($) => $.miss),
+        t(($) => $.missOf, { fault }),
+      )}
+      {price(
+        "falseAlarmCost",
+        t(($) => $.alarm),
+        t(($) => $.alarmOf, { fault }),
+      )}
+      {price(
+        "volume",
+        t(($) => $.volume),
+        t(($) => $.volumeOf, { fault }),
+      )}
+      {models.map((name, i) => (
+        <td key={name} data-label={t(($) => (i === 0 ? $.before : $.after), { name })}>
+          <Cost of={i === 0 ? cost?.a.monthly : cost?.b?.monthly} amount={amount} />
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function Cost({ of, amount }: { of: Interval | null | undefined; amount: (value: number) => string }) {
+  const t = useWords();
+  if (!of) return <>{t(($) => $.none)}</>;
+  return (
+    <>
+      <b>{amount(of.value)}</b>
+      <small>{t(($) => $.between, { low: amount(of.low), high: amount(of.high) })}</small>
+    </>
+  );
+}
+
+function CasePicture({ name, alt }: { name: string; alt: string }) {
+  const blob = useStore(lineStore, ({ pictures }) => pictures.get(name));
+  const [url, setUrl] = useState("");
+  useEffect(() => {
+    if (!blob) return;
+    const made = URL.createObjectURL(blob);
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [blob]);
+  return url ? <img src={url} alt={alt} width={56} height={56} /> : null;
+}
+
+function LineProgress() {
+  const t = useWords();
+  const run = useStore(lineStore, (state) => state.run);
+  if (!run) return null;
+  const { model, progress, abort } = run;
+  const known = progress && progress.total > 0;
+  const label = known
+    ? t(($) => $.progress, { model, done: progress.done, total: progress.total })
+    : t(($) => $.begins, { model });
+  return (
+    <div className={page.progress}>
+      <Bar
+        size="sm"
+        value={known ? (100 * progress.done) / progress.total : 100}
+        animated={!known}
+        aria-label={label}
+      />
+      <span className="num" role="status">
+        {label}
+        {progress?.remaining != null &&
+          progress.remaining >= 1 &&
+          ` · ${t(($) => $.left, { time: duration(progress.remaining) })}`}
+      </span>
+      <Button size="compact-xs" onClick={() => abort.abort()}>
+        {t(($) => $.cancel)}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,169 @@
+/** A production line: notes about parts, what errors in them cost, and what either model would cost a month as their guard. */
+import { createStore } from "zustand/vanilla";
+import { type FailureMode, type FailureModes, modesSuite } from "../../../eval/failureModes";
+import { productionModes } from "../../../eval/productionModes";
+import type { SuiteResult } from "../../../eval/result";
+import { language } from "../../../language/language";
+import type { SuiteRequest } from "../../../worker/evaluation/protocol";
+import type { Progress } from "../../../worker/protocol";
+import { engine } from "../../../workspace/engine";
+import { isCancelled, report } from "../../../workspace/faults";
+import { modelStore } from "../../../workspace/models";
+import { loadAtlas, scenePng } from "../../../workspace/scenes";
+
+export const CURRENCIES = ["EUR", "JPY"] as const;
+export type Currency = (typeof CURRENCIES)[number];
+
+/** The example's prices are round numbers in euros; in yen they are round, too. */
+const YEN = 150;
+
+export interface LineState {
+  /** Null until the example is drawn. Prices in `currency`. */
+  modes: FailureModes | null;
+  currency: Currency;
+  /** The example's pictures, by name. */
+  pictures: ReadonlyMap<string, Blob>;
+  /** By the hash of a model's weights: a price that changes encodes nothing. */
+  results: Readonly<Record<string, SuiteResult>>;
+  /** The visitor wants to know: whatever is compared is scored. */
+  asked: boolean;
+  run: { model: string; progress: Progress | null; abort: AbortController } | null;
+}
+
+export const lineStore = createStore<LineState>(() => ({
+  modes: null,
+  currency: "EUR",
+  pictures: new Map(),
+  results: {},
+  asked: false,
+  run: null,
+}));
+
+export type Price = "missCost" | "falseAlarmCost" | "volume";
+
+const KEY = "degla-line";
+
+interface Kept {
+  currency: Currency;
+  prices: Record<string, Partial<Record<Price, number>>>;
+}
+
+function kept(): Kept {
+  const fresh: Kept = { currency: language() === "ja" ? "JPY" : "EUR", prices: {} };
+  try {
+    const { currency, prices } = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    const known = CURRENCIES.find((one) => one === currency);
+    return known ? { currency: known, prices: prices ?? {} } : fresh;
+  } catch {
+    return fresh; // nothing kept, or no storage
+  }
+}
+
+function keep({ modes, currency }: LineState) {
+  const prices = Object.fromEntries(
+    (modes?.modes ?? []).map(({ name, missCost, falseAlarmCost, volume }) => [
+      name,
+      { missCost, falseAlarmCost, volume },
+    ]),
+  );
+  try {
+    localStorage.setItem(KEY, JSON.stringify({ currency, prices }));
+  } catch {
+    // Kept for this visit only.
+  }
+}
+
+const inCurrency = (mode: FailureMode, by: number): FailureMode => ({
+  ...mode,
+  missCost: mode.missCost * by,
+  falseAlarmCost: mode.falseAlarmCost * by,
+});
+
+const amount = (value: unknown, otherwise: number) =>
+  typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : otherwise;
+
+let opening: Promise<void> | null = null;
+
+/** Draws the example, once; its prices are those of the last visit. Never rejects. */
+export function openLine(): Promise<void> {
+  opening ??= draw().catch((error) => {
+    opening = null;
+    report(error, { retry: () => void openLine() });
+  });
+  return opening;
+}
+
+async function draw() {
+  const atlas = await loadAtlas();
+  const { modes, scenes } = productionModes(atlas);
+  const { currency, prices } = kept();
+  const priced = modes.modes
+    .map((mode) => inCurrency(mode, currency === "JPY" ? YEN : 1))
+    .map((mode): FailureMode => {
+      const own = prices[mode.name];
+      return {
+        ...mode,
+        missCost: amount(own?.missCost, mode.missCost),
+        falseAlarmCost: amount(own?.falseAlarmCost, mode.falseAlarmCost),
+        volume: amount(own?.volume, mode.volume),
+      };
+    });
+  lineStore.setState({
+    modes: { ...modes, modes: priced },
+    currency,
+    pictures: new Map([...scenes].map(([name, scene]) => [name, scenePng(atlas, scene)])),
+  });
+}
+
+export function changePrice(name: string, price: Price, value: number) {
+  lineStore.setState(({ modes }) => ({
+    modes: modes && {
+      ...modes,
+      modes: modes.modes.map((mode) => (mode.name === name ? { ...mode, [price]: value } : mode)),
+    },
+  }));
+  keep(lineStore.getState());
+}
+
+/** Prices go with the currency, at a round rate: they are an example until they are one's own. */
+export function chooseCurrency(currency: Currency) {
+  lineStore.setState(({ modes, currency: before }) => {
+    if (currency === before) return {};
+    const by = currency === "JPY" ? YEN : 1 / YEN;
+    return { currency, modes: modes && { ...modes, modes: modes.modes.map((mode) => inCurrency(mode, by)) } };
+  });
+  keep(lineStore.getState());
+}
+
+/** The compared models that are loaded, the first one first. */
+export function lineModels() {
+  const { slots, loaded } = modelStore.getState();
+  const ids = [...new Set([slots.a, slots.b])].filter((id) => id !== null);
+  return ids.flatMap((id) => loaded[id] ?? []);
+}
+
+/** Scores the example's notes by both models. Never rejects: faults are shown. */
+export async function workOut(): Promise<void> {
+  const { modes, pictures, run } = lineStore.getState();
+  if (!modes || run) return;
+  const abort = new AbortController();
+  try {
+    const suite = await modesSuite(modes);
+    const files = [...pictures].map(([key, blob]) => ({ key, path: key, blob }));
+    const request: SuiteRequest = { kind: "files", suite, files, missing: [] };
+    for (const { id, name, sha256 } of lineModels()) {
+      if (lineStore.getState().results[sha256]) continue;
+      lineStore.setState({ run: { model: name, progress: null, abort } });
+      const { result } = await engine().evaluate(id, request, {
+        signal: abort.signal,
+        onProgress: (progress) => lineStore.setState(({ run }) => (run ? { run: { ...run, progress } } : {})),
+      });
+      lineStore.setState(({ results }) => ({ results: { ...results, [sha256]: result } }));
+    }
+  } catch (error) {
+    lineStore.setState({ asked: false });
+    if (!isCancelled(error)) report(error, { retry: () => lineStore.setState({ asked: true }) });
+  } finally {
+    lineStore.setState({ run: null });
+  }
+}
