@@ -1,16 +1,15 @@
-import { Button, Menu, Switch, Textarea, Tooltip } from "@mantine/core";
+import { Button, Menu, Textarea } from "@mantine/core";
 import { IconSparkles } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
+import { CaptionMending } from "../../ui/CaptionMending";
 import {
   addCaptions,
   allCaptions,
   captionStore,
   MAX_CAPTIONS,
-  mendAsOpenAi,
   setCaptions,
   setCaptionText,
 } from "../../workspace/captions";
-import { report } from "../../workspace/faults";
 import { hardPair, judge } from "../../workspace/labels";
 import { modelStore } from "../../workspace/models";
 import { pictureStore } from "../../workspace/pictures";
@@ -87,7 +86,6 @@ const ends = (caption: string) =>
 export function Captions() {
   const [making, setMaking] = useState(false);
   const text = useStore(captionStore, (state) => state.text);
-  const asOpenAi = useStore(captionStore, (state) => state.asOpenAi);
   const total = allCaptions(text).length;
   const { picture, caption } = useFocus();
   const pictures = useStore(pictureStore, (state) => state.pictures);
@@ -157,19 +155,7 @@ export function Captions() {
           ? `The first ${MAX_CAPTIONS.toLocaleString("en")} of ${total.toLocaleString("en")} are scored.`
           : "Scores follow as you type."}
       </p>
-      <Tooltip
-        multiline
-        w={280}
-        label="Curly quotes, HTML entities, ligatures and wide letters are made plain before the tokenizer sees them. OpenAI's and OpenCLIP's tokenizers do so, transformers' does not."
-      >
-        <Switch
-          size="xs"
-          mt={6}
-          label="Mend captions as OpenAI's tokenizer does"
-          checked={asOpenAi}
-          onChange={(event) => void mendAsOpenAi(event.currentTarget.checked).catch(report)}
-        />
-      </Tooltip>
+      <CaptionMending />
       <CutCaptions />
     </section>
   );

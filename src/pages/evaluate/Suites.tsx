@@ -2,6 +2,7 @@ import { ActionIcon, Checkbox, SegmentedControl } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { counted } from "../../base/counted";
 import { SCENE_SUITES, type SceneSuiteInfo } from "../../eval/sceneSuites";
+import { CaptionMending } from "../../ui/CaptionMending";
 import { useShallow, useStore } from "../../workspace/react";
 import choicesStyles from "./choices.module.css";
 import classes from "./evaluate.module.css";
@@ -95,6 +96,7 @@ export function Suites() {
         {suites.length > 0 && (
           <div>
             <h3>Imported</h3>
+            <CaptionMending />
             <ul className={choicesStyles.imported}>
               {suites.map((imported) => (
                 <Imported key={imported.id} imported={imported} />

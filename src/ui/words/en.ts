@@ -18,6 +18,10 @@ export const en = {
     "picture to caption": "picture to caption",
     "caption to picture": "caption to picture",
     joined: "{{name}}, {{part}}",
+  mending: {
+    label: "Mend captions as OpenAI's tokenizer does",
+    about:
+      "Curly quotes, HTML entities, ligatures and wide letters are made plain before the tokenizer sees them. OpenAI's and OpenCLIP's tokenizers do so, transformers' does not.",
   },
   map: { role: "map of patches", keys: "{{label}}. Arrow keys read the patches." },
 } as const;

@@ -19,6 +19,10 @@ export const ja: Translated<typeof en> = {
     "picture to caption": "画像→キャプション",
     "caption to picture": "キャプション→画像",
     joined: "{{name}}、{{part}}",
+  mending: {
+    label: "OpenAI のトークナイザーと同じようにキャプションを整える",
+    about:
+      "曲がった引用符、HTML の文字参照、合字、全角英数字を、トークナイザーに渡す前に普通の文字に直します。OpenAI と OpenCLIP のトークナイザーはこれを行い、transformers のものは行いません。",
   },
   map: { role: "パッチの地図", keys: "{{label}}。矢印キーでパッチの値を読めます。" },
 };

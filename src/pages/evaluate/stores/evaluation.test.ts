@@ -8,6 +8,7 @@ import { runSuite } from "../../../eval/run";
 import { testEncoder, testPictures } from "../../../eval/testing";
 import type { Suite } from "../../../eval/types";
 import { withVersion } from "../../../eval/version";
+import { mendAsOpenAi } from "../../../workspace/captions";
 import { faultStore } from "../../../workspace/faults";
 import { concluded } from "../report/concluded";
 import { Report } from "../report/Report";
@@ -16,7 +17,16 @@ import { exportCasesCsv, exportCasesJson } from "./exports";
 import { importStore, openImports, takeFiles } from "./import";
 import { keptSuites, suitesWritten } from "./keptSuites";
 import { addProductionLine, lacking, modesStore, openModes } from "./modes";
-import { chooseImported, limited, planStore, removeSuite, requestOf, shortages, suiteId } from "./plan";
+import {
+  chooseImported,
+  currentPlan,
+  limited,
+  planStore,
+  removeSuite,
+  requestOf,
+  shortages,
+  suiteId,
+} from "./plan";
 import {
   keepResult,
   type Opened,
@@ -212,6 +222,26 @@ describe("the plan", () => {
     expect(request).toMatchObject({ kind: "files", files: [{ key: "b.png", path: "b.png" }] });
     await takeFiles([new File(["?"], "odd.json")]);
     expect(faultStore.getState().faults[0]!.message).toMatch(/odd\.json/);
+  });
+
+  it("mends the captions of imported suites where that is chosen, and says so", async () => {
+    const entry = { filename: "a.png", caption: "a dog\u2019s bone", negative_caption: "a cat &amp; a dog" };
+    await takeFiles([new File([JSON.stringify({ 0: entry })], "add_obj.json")]);
+    const id = planStore.getState().imported.at(-1)!;
+    const suiteAs = async () => {
+      const request = await requestOf({ ...currentPlan(), count: null }, id);
+      return request?.kind === "files" ? request.suite : null;
+    };
+    const written = await suiteAs();
+    expect(written?.cases[0]).toMatchObject({ right: "a dog\u2019s bone" });
+    await mendAsOpenAi(true);
+    const mended = await suiteAs();
+    await mendAsOpenAi(false);
+    // as openai/CLIP's simple_tokenizer does, by ftfy and html.unescape
+    expect(mended?.cases[0]).toMatchObject({ right: "a dog's bone", wrong: ["a cat & a dog"] });
+    expect(mended?.notes).toContain("Captions mended as OpenAI's tokenizer does: 2 changed.");
+    expect(mended?.version).not.toBe(written?.version);
+    removeSuite(id);
   });
 
   it("keeps what was imported and chosen over a reload, and forgets what was removed", async () => {

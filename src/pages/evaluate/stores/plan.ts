@@ -1,8 +1,10 @@
 /** What is to be evaluated: built-in suites by name, imported ones with the files that were found for them. */
 import { createStore } from "zustand/vanilla";
+import { mendCaptions } from "../../../eval/mendCaptions";
 import { picturesOf, type Suite } from "../../../eval/types";
 import { withVersion } from "../../../eval/version";
 import type { SuiteFile, SuiteRequest } from "../../../worker/evaluation/protocol";
+import { captionStore } from "../../../workspace/captions";
 
 /** Most cases of each category; null: all of them. Scenes can be drawn without end: all are `MOST_SCENES`. */
 export const COUNTS = [100, 500, null] as const;
@@ -26,6 +28,8 @@ export interface Plan {
   seed: number;
   /** Ids of imported suites. */
   imported: string[];
+  /** Captions of imported suites are mended as OpenAI's tokenizer does; left out by earlier versions of the page. */
+  asOpenAi?: boolean;
 }
 
 export interface PlanState extends Plan {
@@ -43,7 +47,7 @@ export const planStore = createStore<PlanState>(() => ({ ...DEFAULT_PLAN, suites
 
 export function currentPlan(): Plan {
   const { scenes, count, seed, imported } = planStore.getState();
-  return { scenes, count, seed, imported };
+  return { scenes, count, seed, imported, asOpenAi: captionStore.getState().asOpenAi };
 }
 
 const toggled = (list: readonly string[], entry: string, on: boolean) =>
@@ -104,7 +108,14 @@ export async function requestOf(plan: Plan, name: string): Promise<SuiteRequest 
   const found = planStore.getState().suites.find(({ id }) => id === name);
   if (!found) return null;
   const { files, missing } = found;
-  return { kind: "files", suite: await limited(found.suite, count), files, missing };
+  const suite = await limited(found.suite, count);
+  return { kind: "files", suite: plan.asOpenAi ? await mendedAsOpenAi(suite) : suite, files, missing };
+}
+
+/** The suite whose captions are as OpenAI's tokenizer mends them, said in its notes and its version. */
+async function mendedAsOpenAi(suite: Suite): Promise<Suite> {
+  const { openAiCaption } = await import("../../../clip/openAiCaption");
+  return mendCaptions(suite, openAiCaption, "as OpenAI's tokenizer does");
 }
 
 /** The first cases of each category; the limit is said in the suite's notes, and so in every result. */

@@ -92,7 +92,7 @@ interface Step {
   model: Pick<ModelInfo, "id" | "name">;
   request: SuiteRequest;
   /** The request as the record keeps it: enough to ask for the same again. */
-  kept: ReturnType<typeof requestKept> | { kind: "files"; suite: string; count: Count };
+  kept: ReturnType<typeof requestKept> | { kind: "files"; suite: string; count: Count; asOpenAi: boolean };
   label: string;
 }
 
@@ -103,7 +103,8 @@ async function stepsOf(plan: Plan, models: readonly Step["model"][]): Promise<St
     if (!request) continue;
     const { kind } = request;
     const label = suiteTitle(kind === "scenes" ? request.name : request.suite.name);
-    const kept = kind === "scenes" ? requestKept(request) : { kind, suite: name, count: plan.count };
+    const { count, asOpenAi = false } = plan;
+    const kept = kind === "scenes" ? requestKept(request) : { kind, suite: name, count, asOpenAi };
     for (const model of models) steps.push({ model, request, kept, label: `${label} · ${model.name}` });
   }
   return steps;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { runConfigSchema } from "../../../degla/config";
 import { userLexiconSchema } from "../../../negatives/lexicon/schema";
 import { KINDS } from "../../../negatives/types";
+import { mendAsOpenAi } from "../../../workspace/captions";
 import { report, worded } from "../../../workspace/faults";
 import { loadModel, putModel } from "../../../workspace/models";
 import type { Entry } from "../../../workspace/record";
@@ -100,6 +101,7 @@ const evaluated = z.object({
       kind: z.literal("files"),
       suite: z.string().optional(),
       count: z.number().nullable().optional(),
+      asOpenAi: z.boolean().optional(),
     }),
   ]),
 });
@@ -134,7 +136,10 @@ function evaluation({ action, inputs, settings }: Source): Reproduction | null {
           seed,
           ...(known !== undefined && { count: known }),
         });
-      } else void chooseImportedAgain(request.suite ?? suiteOf(inputs), request.count);
+      } else {
+        if (request.asOpenAi !== undefined) void mendAsOpenAi(request.asOpenAi);
+        void chooseImportedAgain(request.suite ?? suiteOf(inputs), request.count);
+      }
       void putModel("a", model);
       goTo("evaluate");
     },
