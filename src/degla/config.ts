@@ -49,6 +49,8 @@ export const scenesDataSchema = z.strictObject({
 const pairsDataSchema = z.strictObject({
   kind: z.literal("pairs"),
   id: z.string().min(1),
+  /** Captions and negatives are mended as OpenAI's tokenizer does; absent, they are taken as written. */
+  clean: z.literal("openai").optional(),
 });
 
 const dataSchema = z.discriminatedUnion("kind", [scenesDataSchema, pairsDataSchema]);

@@ -49,6 +49,22 @@ describe("the user's pairs", () => {
     expect(await hash(many(10))).not.toBe(await hash(many(10, (i) => ({ negatives: [`9 ${i}`] }))));
   });
 
+  it("are mended as OpenAI's tokenizer does where the run says so", async () => {
+    const quoted = many(10, (i) => ({ caption: `${i} \u201ca\u201d`, negatives: [`${i} &lt; b`, null] }));
+    const of = (data: object) => pairsData(input(quoted), config({ heldOut: 0, data }));
+    const [written, mended] = [
+      await of({ kind: "pairs", id: "x" }),
+      await of({ kind: "pairs", id: "x", clean: "openai" }),
+    ];
+    const first = async ({ training }: typeof written) => (await training.examples([0]))[0];
+    expect(await first(written)).toMatchObject({ caption: "0 \u201ca\u201d", negatives: ["0 &lt; b", null] });
+    // as openai/CLIP's simple_tokenizer: ftfy.fix_text, then html.unescape
+    expect(await first(mended)).toMatchObject({ caption: '0 "a"', negatives: ["0 < b", null] });
+    expect(mended.notices).toEqual(["Captions and negatives mended as OpenAI's tokenizer does: 20 changed."]);
+    expect(mended.training.hash).not.toBe(written.training.hash);
+    expect([...mended.captions!]).toContain('0 "a"');
+  });
+
   it("leave out what can't be used, and say so", async () => {
     const pairs = [
       ...many(10),

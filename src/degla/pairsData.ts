@@ -80,6 +80,28 @@ function slotsOf({ caption, negatives }: PairRow, slots: number, count: Count): 
   return filled.slice(0, slots);
 }
 
+/** Pairs whose captions and negatives are as OpenAI's tokenizer mends them, and how many of these were changed. */
+async function mendedPairs(
+  pairs: PairsInput["pairs"],
+): Promise<{ pairs: PairsInput["pairs"]; changed: number }> {
+  const { openAiCaption } = await import("../clip/openAiCaption");
+  const mended = (row: PairRow): PairRow => ({
+    file: row.file,
+    caption: openAiCaption(row.caption),
+    negatives: row.negatives.map((text) => (text === null ? null : openAiCaption(text))),
+  });
+  let changed = 0;
+  for (let i = 0; i < pairs.length; i++) {
+    const before = pairs.at(i)!;
+    const after = mended(before);
+    changed += Number(after.caption !== before.caption);
+    after.negatives.forEach((text, k) => {
+      changed += Number(text !== before.negatives[k]);
+    });
+  }
+  return { pairs: { length: pairs.length, at: (i) => mended(pairs.at(i)!) }, changed };
+}
+
 /** Pairs that can be trained on, and what had to be left out. @throws BadInputError */
 function usablePairs({ pairs, files }: PairsInput, slots: number): { usable: Usable; notices: string[] } {
   const hashes = new Map(files.map(({ name, hash }) => [name, hash]));
@@ -234,8 +256,12 @@ function* textsIn({ rows, at }: Usable): Generator<string> {
  * @throws BadInputError for no usable pair, one picture only, captions that are all the same, no negative at all where
  *   the method needs them; the batch is checked by `createTrainer`
  */
-export async function pairsData(input: PairsInput, config: RunConfig): Promise<RunData> {
+export async function pairsData(written: PairsInput, config: RunConfig): Promise<RunData> {
+  const clean = config.data.kind === "pairs" && config.data.clean === "openai";
+  const { pairs, changed } = clean ? await mendedPairs(written.pairs) : { pairs: written.pairs, changed: 0 };
+  const input = { ...written, pairs };
   const { usable, notices } = usablePairs(input, config.negatives);
+  if (clean) notices.unshift(`Captions and negatives mended as OpenAI's tokenizer does: ${changed} changed.`);
   notices.push(...checkPairs(usable, config.method));
   const { training, rest } = split(usable, config);
   const example = async (row: number, signal?: AbortSignal): Promise<TrainingExample> => {
