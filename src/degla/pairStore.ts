@@ -2,7 +2,7 @@
  * Pairs of a long table in little memory: COCO's 591,753 captions are 42 MB here and 300 MB as objects. Each is UTF-8 in
  * one of a few large blocks, and is a string again only while a batch needs it.
  */
-import type { PairRow } from "./pairsData";
+import type { PairRow } from "./pairsInput";
 
 const BLOCK = 4 << 20;
 

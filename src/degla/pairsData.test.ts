@@ -5,7 +5,8 @@ import { startBackend } from "../kernels/backend";
 import * as tf from "../kernels/tf";
 import { evaluateHeldOut } from "./heldOut";
 import { PRESETS } from "./method";
-import { type PairRow, type PairsInput, pairsData } from "./pairsData";
+import { pairsData } from "./pairsData";
+import type { PairRow, PairsInput } from "./pairsInput";
 import { numberClip, tinyRun } from "./testing";
 import { createTrainer } from "./trainer";
 
