@@ -1,6 +1,7 @@
 import { Button, FileButton, NativeSelect, Pagination, TextInput } from "@mantine/core";
 import { IconFolderOpen, IconPhotoPlus, IconTrash } from "@tabler/icons-react";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { CaptionMending } from "../../ui/CaptionMending";
 import { useShallow, useStore } from "../../workspace/react";
 import ownPairsStyles from "./ownPairs.module.css";
 import {
@@ -75,6 +76,7 @@ export function OwnPairs() {
           <Button onClick={clearPairs}>{t(($) => $.data.own.clear)}</Button>
         )}
       </div>
+      <CaptionMending />
       <p className={`${classes.hint} num`} role="status">
         {pictures.length === 0
           ? t(($) => $.data.own.none)

@@ -18,6 +18,7 @@ export const en = {
     "picture to caption": "picture to caption",
     "caption to picture": "caption to picture",
     joined: "{{name}}, {{part}}",
+  },
   mending: {
     label: "Mend captions as OpenAI's tokenizer does",
     about:

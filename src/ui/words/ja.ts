@@ -19,6 +19,7 @@ export const ja: Translated<typeof en> = {
     "picture to caption": "画像→キャプション",
     "caption to picture": "キャプション→画像",
     joined: "{{name}}、{{part}}",
+  },
   mending: {
     label: "OpenAI のトークナイザーと同じようにキャプションを整える",
     about:

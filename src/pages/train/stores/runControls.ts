@@ -2,6 +2,7 @@
 import type { RunConfig } from "../../../degla/config";
 import { methodName } from "../../../degla/method";
 import type { PairsPayload, RunStatus, RunSummary } from "../../../worker/training/protocol";
+import { captionStore } from "../../../workspace/captions";
 import { isCancelled, report, toFault } from "../../../workspace/faults";
 import { trainingClient } from "./client";
 import { draftStore } from "./draft";
@@ -84,7 +85,8 @@ export async function startRun(wanted: RunConfig = draftStore.getState().config)
     config = { ...wanted, name: freeName(wanted.name.trim() || methodName(wanted.method), state.runs) };
     if (config.data.kind === "pairs") {
       pairs = await freezePairs(config, (starting) => runsStore.setState({ starting }));
-      config = { ...config, data: { kind: "pairs", id: pairs.id } };
+      const clean = config.data.clean ?? (captionStore.getState().asOpenAi ? "openai" : undefined);
+      config = { ...config, data: { kind: "pairs", id: pairs.id, ...(clean && { clean }) } };
     }
   } catch (error) {
     report(error);
