@@ -65,7 +65,7 @@ describe("the address", () => {
 describe("the gallery's part of it", () => {
   it("comes back as it was", () => {
     expect(writeGallery(DEFAULT_GALLERY)).toBeNull();
-    const gallery = { seed: 12, from: 48, kind: "row", boxes: true } as const;
+    const gallery = { seed: 12, from: 48, kind: "row", boxes: true, outcome: null } as const;
     expect(readGallery(writeGallery(gallery))).toEqual(gallery);
     expect(readGallery("x,-1,nothing,")).toEqual(DEFAULT_GALLERY);
   });

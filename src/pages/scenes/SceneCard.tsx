@@ -4,16 +4,19 @@ import { SCENE_SIZE, twinOf } from "../../scenes/scene";
 import { hardPair } from "../../workspace/labels";
 import type { SceneView } from "../../workspace/useScenes";
 import classes from "./scenes.module.css";
+import type { Outcome } from "./stores/outcomes";
 import { useWords } from "./words";
 
 interface Props {
   scene: SceneView;
   boxes: boolean;
+  /** How the compared models do on its two captions; null while nobody knows. */
+  outcome: Outcome | null;
   onCompare: (ref: string, captions: string[], withTwin: boolean) => void;
 }
 
 /** One scene: picture, boxes, a true caption and its false twin. */
-export function SceneCard({ scene, boxes, onCompare }: Props) {
+export function SceneCard({ scene, boxes, outcome, onCompare }: Props) {
   const t = useWords();
   const pair = hardPair(scene.told);
   const captions = pair ? [pair.right, pair.wrong] : [scene.title];
@@ -50,6 +53,11 @@ export function SceneCard({ scene, boxes, onCompare }: Props) {
           </p>
         )}
       </div>
+      {outcome && (
+        <p className={classes.outcome} data-outcome={outcome}>
+          {t(($) => $.outcomes[outcome])}
+        </p>
+      )}
       <div className={classes.cardFoot}>
         <code>{scene.ref.replace("scene:", "")}</code>
         <Button size="compact-xs" onClick={() => onCompare(scene.ref, captions, false)}>

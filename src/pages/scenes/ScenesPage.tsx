@@ -5,7 +5,7 @@ import { FaultAdvice } from "../../ui/FaultAdvice";
 import { addCaptions } from "../../workspace/captions";
 import { faultTitle } from "../../workspace/faultWords";
 import { addPictures } from "../../workspace/pictures";
-import { useShallow, useStore } from "../../workspace/react";
+import { useStore } from "../../workspace/react";
 import { goTo } from "../../workspace/route";
 import { readSceneRef, writeSceneRef } from "../../workspace/scenes";
 import { select } from "../../workspace/selection";
@@ -13,9 +13,16 @@ import { useScenes } from "../../workspace/useScenes";
 import { SceneCard } from "./SceneCard";
 import classes from "./scenes.module.css";
 import { galleryStore, MAX_SEED } from "./stores/gallery";
+import type { Outcome } from "./stores/outcomes";
+import { useOutcomes } from "./useOutcomes";
 import { useWords } from "./words";
 
 const PAGE = 24;
+/** Scenes that are looked through where only some are wanted. */
+const SEARCHED = 96;
+
+const TWO = ["mended", "broken", "both-right", "both-wrong"] as const;
+const ONE = ["right", "wrong"] as const;
 
 async function compare(ref: string, captions: string[], withTwin: boolean) {
   const parts = readSceneRef(ref);
@@ -28,16 +35,17 @@ async function compare(ref: string, captions: string[], withTwin: boolean) {
 /** Sample scenes by seed, with what is true and false of each. */
 export function ScenesPage() {
   const t = useWords();
-  const { seed, from, kind, boxes } = useStore(
-    galleryStore,
-    useShallow(({ seed, from, kind, boxes }) => ({ seed, from, kind, boxes })),
-  );
-  const refs = Array.from({ length: PAGE }, (_, i) =>
+  const { seed, from, kind, boxes, outcome } = useStore(galleryStore);
+  const count = outcome ? SEARCHED : PAGE;
+  const refs = Array.from({ length: count }, (_, i) =>
     writeSceneRef({ seed, index: Math.min(MAX_SEED, from + i), kind, twin: false }),
   );
   const { scenes, fault } = useScenes(refs);
+  const outcomes = useOutcomes(scenes);
+  const shown = scenes?.filter(({ ref }) => outcome === null || outcomes.of(ref) === outcome) ?? null;
+  const asked = scenes?.filter(({ ref }) => outcomes.of(ref) !== null).length ?? 0;
   const step = (by: number) =>
-    galleryStore.setState({ from: Math.min(MAX_SEED - PAGE, Math.max(0, from + by)) });
+    galleryStore.setState({ from: Math.min(MAX_SEED - count, Math.max(0, from + by)) });
   return (
     <>
       <div className={classes.head}>
@@ -67,12 +75,23 @@ export function ScenesPage() {
             ...SCENE_KINDS.map((value) => ({ value, label: t(($) => $.kinds[value]) })),
           ]}
         />
+        <NativeSelect
+          label={t(($) => $.outcome)}
+          value={outcome ?? ""}
+          onChange={(event) =>
+            galleryStore.setState({ outcome: (event.currentTarget.value || null) as Outcome | null })
+          }
+          data={[
+            { value: "", label: t(($) => $.allOutcomes) },
+            ...(outcomes.two ? TWO : ONE).map((value) => ({ value, label: t(($) => $.outcomes[value]) })),
+          ]}
+        />
         <Button.Group>
           <Button
             aria-label={t(($) => $.earlier)}
             size="sm"
             h={36}
-            onClick={() => step(-PAGE)}
+            onClick={() => step(-count)}
             disabled={from === 0}
           >
             <IconArrowLeft size={15} />
@@ -87,7 +106,7 @@ export function ScenesPage() {
           >
             {t(($) => $.any)}
           </Button>
-          <Button aria-label={t(($) => $.later)} size="sm" h={36} onClick={() => step(PAGE)}>
+          <Button aria-label={t(($) => $.later)} size="sm" h={36} onClick={() => step(count)}>
             <IconArrowRight size={15} />
           </Button>
         </Button.Group>
@@ -102,12 +121,18 @@ export function ScenesPage() {
           {faultTitle(fault)} <FaultAdvice fault={fault} />
         </p>
       )}
-      <ul className={classes.grid} aria-busy={scenes === null}>
+      {outcome && (
+        <p role="status" className={`${classes.found} num`}>
+          {t(($) => $.found, { shown: shown?.length ?? 0, asked, count })}{" "}
+          {outcomes.busy && t(($) => $.asking)}
+        </p>
+      )}
+      <ul className={classes.grid} aria-busy={scenes === null || outcomes.busy}>
         {scenes === null && !fault
-          ? refs.map((ref) => <li key={ref} className={classes.placeholder} />)
-          : scenes?.map((scene) => (
+          ? refs.slice(0, PAGE).map((ref) => <li key={ref} className={classes.placeholder} />)
+          : shown?.map((scene) => (
               <li key={scene.ref}>
-                <SceneCard scene={scene} boxes={boxes} onCompare={compare} />
+                <SceneCard scene={scene} boxes={boxes} outcome={outcomes.of(scene.ref)} onCompare={compare} />
               </li>
             ))}
       </ul>

@@ -2,7 +2,7 @@
 export const en = {
   title: "Scenes",
   about:
-    "Pictures that the page composes from icons by seed, with captions that are exact by construction. What CLIP gets wrong here is provably wrong: each false caption is the true sentence about a scene that differs in one thing.",
+    "Pictures that the page composes from icons by seed, with captions that are exact by construction. What CLIP gets wrong here is provably wrong: each false caption is the true sentence about a scene that differs in one thing. They stand as the seed draws them: none is picked by how a model does. Under each stands how the compared models do on its two captions.",
   true: "True:",
   false: "False:",
   compare: "Compare",
@@ -14,6 +14,18 @@ export const en = {
   any: "Any seed",
   later: "Later scenes",
   boxes: "Show boxes",
+  outcome: "Models",
+  allOutcomes: "All scenes",
+  outcomes: {
+    mended: "Mended: A wrong, B right",
+    broken: "Broken: A right, B wrong",
+    "both-right": "Both right",
+    "both-wrong": "Both wrong",
+    right: "Right",
+    wrong: "Wrong",
+  },
+  found: "{{shown}} of the {{asked}} scenes asked about, of {{count}}.",
+  asking: "Asking the models…",
   kinds: {
     single: "One object",
     placed: "One object, placed",
