@@ -21,5 +21,9 @@ void words.use(initReactI18next).init({
   ns: [],
   // React escapes what it shows.
   interpolation: { escapeValue: false },
-  react: { useSuspense: false },
+  react: {
+    useSuspense: false,
+    // What is put into a sentence with tags is no tag of it: a model may be called "<b>".
+    transDefaultProps: { tOptions: { interpolation: { escapeValue: true } }, shouldUnescape: true },
+  },
 });

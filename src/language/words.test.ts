@@ -43,7 +43,8 @@ describe("the catalogues", () => {
     const plain = [...english.keys()].filter((key) => !key.endsWith("_one"));
     expect(japanese.map(([key]) => key).sort()).toEqual(plain.sort());
     for (const [key, text] of japanese) {
-      if (room === "workspace" && key.startsWith("faults.")) continue; // a message is a title here, a detail there
+      // What a fault or the worker says is English: Japanese has words of its own for the kind of it.
+      if (/^(\{\{\w+\}\})?$/.test(english.get(key)!)) continue;
       // A count may be left to its noun in one of them ("the picture", "1 picture").
       const other = [
         ...marks(english.get(key)!),

@@ -1,5 +1,6 @@
 import { IconCheck, IconStarFilled, IconX } from "@tabler/icons-react";
 import { memo, useEffect } from "react";
+import { Trans } from "../../language/words";
 import { cosine } from "../../ui/format";
 import { answersStore } from "../../workspace/answers";
 import { judge } from "../../workspace/labels";
@@ -14,6 +15,7 @@ import styles from "./local.module.css";
 import { MarkButtons } from "./MarkButtons";
 import { useRowsInSight } from "./rowsInSight";
 import { mapKey, mapStore, SCORE_METHOD } from "./stores/maps";
+import { useWords } from "./words";
 
 interface ListProps {
   picture: Picture;
@@ -26,6 +28,7 @@ const ROW_PX = 31;
 
 /** The picture's captions with global and local score: choose one to map. */
 export function CaptionList({ picture, caption, models }: ListProps) {
+  const t = useWords();
   const captions = useCaptions();
   const { long, scroller, measure, rows, before, after, show } = useRowsInSight(captions.length, ROW_PX);
   const seen = rowsSeen(long, rows, captions);
@@ -36,12 +39,13 @@ export function CaptionList({ picture, caption, models }: ListProps) {
     if (long && chosen >= 0) show(chosen);
   }, [long, chosen]);
   return (
-    <fieldset className={styles.captionList} aria-label="Caption to map">
+    <fieldset className={styles.captionList} aria-label={t(($) => $.list.label)}>
       <div className={styles.captionListHead} aria-hidden>
-        <span>Caption</span>
+        <span>{t(($) => $.caption)}</span>
         {models.map(({ id, slot }) => (
           <span key={id}>
-            {models.length > 1 && `${slot.toUpperCase()} `}global <i>/</i> local
+            {models.length > 1 && `${slot.toUpperCase()} `}
+            <Trans t={t} i18nKey={($) => $.list.scores} components={{ i: <i /> }} />
           </span>
         ))}
       </div>
@@ -70,6 +74,7 @@ interface RowProps {
 }
 
 const CaptionRow = memo(function CaptionRow({ picture, text, pressed, models }: RowProps) {
+  const t = useWords();
   const pictures = useStore(pictureStore, (state) => state.pictures);
   const locals = useStore(
     mapStore,
@@ -90,7 +95,7 @@ const CaptionRow = memo(function CaptionRow({ picture, text, pressed, models }: 
         {verdict !== null && (
           <span className={styles.inlineLabel} data-label={verdict}>
             {verdict ? <IconCheck size={13} stroke={2.6} /> : <IconX size={13} stroke={2.6} />}
-            <span className={page.srOnly}>{verdict ? "true: " : "false: "}</span>
+            <span className={page.srOnly}>{t(($) => (verdict ? $.list.true : $.list.false))}</span>
           </span>
         )}
         {text}
@@ -100,7 +105,9 @@ const CaptionRow = memo(function CaptionRow({ picture, text, pressed, models }: 
         const local = locals[i];
         return (
           <span key={id} className={`${styles.captionScores} num`}>
-            {cell?.best && <IconStarFilled size={10} className={styles.star} aria-label="preferred" />}
+            {cell?.best && (
+              <IconStarFilled size={10} className={styles.star} aria-label={t(($) => $.preferred)} />
+            )}
             {cell ? cosine(cell.cosine) : "…"} <i>/</i> {local === undefined ? "…" : cosine(local)}
           </span>
         );

@@ -17,6 +17,7 @@ import { useCaptions, useFocus, useShallow, useStore } from "../../workspace/rea
 import { drawByRef } from "../../workspace/scenes";
 import { useSlotModels } from "../../workspace/slotModels";
 import classes from "./compare.module.css";
+import { useWords } from "./words";
 
 /** A true sentence and its false twin for each of the scenes. */
 async function pairsOf(refs: string[]): Promise<string[]> {
@@ -37,11 +38,15 @@ async function negativesBeside(caption: string, isTrue: (text: string) => boolea
   await putNegativesBeside(caption, isTrue);
 }
 
+/** Captions are English, whatever the page speaks. */
+const EXAMPLE = "a red dog to the left of a blue car\na blue dog to the left of a red car";
+
 /** Captions that are named one by one before the rest is counted. */
 const NAMED = 3;
 
 /** Captions whose end a compared model does not see, by name: two that differ only there tie. */
 function CutCaptions() {
+  const t = useWords();
   const models = useSlotModels();
   const contexts = useStore(
     modelStore,
@@ -52,20 +57,19 @@ function CutCaptions() {
     const present = new Set(captions);
     return models.flatMap(({ id, name, table }, m) => {
       const cut = (table?.captions ?? []).filter((caption, i) => present.has(caption) && table!.cut[i]! > 0);
-      const reads = `${name} reads ${contexts[m]} tokens:`;
-      const named = cut.slice(0, NAMED).map((caption) => ({
+      const named: { key: string; text: string }[] = cut.slice(0, NAMED).map((caption) => ({
         key: `${id} ${caption}`,
-        text: `${reads} the end of “${ends(caption)}” is not seen.`,
+        text: t(($) => $.captions.cutOf, { model: name, tokens: contexts[m] ?? 0, caption: ends(caption) }),
       }));
       const rest = cut.length - named.length;
       if (rest > 0)
         named.push({
           key: `${id} rest`,
-          text: `${reads} of ${rest} more ${rest === 1 ? "caption" : "captions"} the end is not seen.`,
+          text: t(($) => $.captions.cutMore, { model: name, tokens: contexts[m] ?? 0, count: rest }),
         });
       return named;
     });
-  }, [models, contexts, captions]);
+  }, [models, contexts, captions, t]);
   return (
     <div role="status">
       <ul className={classes.cut}>
@@ -84,6 +88,7 @@ const ends = (caption: string) =>
   caption.length <= 60 ? caption : `${caption.slice(0, 34)}…${caption.slice(-20)}`;
 
 export function Captions() {
+  const t = useWords();
   const [making, setMaking] = useState(false);
   const text = useStore(captionStore, (state) => state.text);
   const total = allCaptions(text).length;
@@ -93,7 +98,7 @@ export function Captions() {
   return (
     <section aria-labelledby="captions-title" className={classes.panel}>
       <div className={classes.panelHead}>
-        <h2 id="captions-title">Captions</h2>
+        <h2 id="captions-title">{t(($) => $.captions.title)}</h2>
         <Menu position="bottom-end" shadow="md">
           <Menu.Target>
             <Button
@@ -103,7 +108,7 @@ export function Captions() {
               disabled={scenes.length === 0 && caption === null}
               loading={making}
             >
-              Hard pairs
+              {t(($) => $.captions.pairs)}
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
@@ -117,21 +122,21 @@ export function Captions() {
                     void negativesBeside(caption, isTrue).finally(() => setMaking(false));
                   }}
                 >
-                  Put its hard negatives beside it
+                  {t(($) => $.captions.beside)}
                 </Menu.Item>
               </>
             )}
-            {scenes.length > 0 && <Menu.Label>The same words, one true, one false</Menu.Label>}
+            {scenes.length > 0 && <Menu.Label>{t(($) => $.captions.sameWords)}</Menu.Label>}
             {picture && scenes.includes(picture.ref) && (
               <Menu.Item onClick={() => void pairsOf([picture.ref]).then(addCaptions)}>
-                Add a pair for this picture
+                {t(($) => $.captions.addPair)}
               </Menu.Item>
             )}
             {scenes.length > 0 && (
               <Menu.Item
                 onClick={() => void pairsOf(scenes).then((lines) => setCaptions([...new Set(lines)]))}
               >
-                Replace by a pair for each scene
+                {t(($) => $.captions.replace)}
               </Menu.Item>
             )}
           </Menu.Dropdown>
@@ -146,14 +151,14 @@ export function Captions() {
         minRows={4}
         maxRows={12}
         spellCheck={false}
-        placeholder={"a red dog to the left of a blue car\na blue dog to the left of a red car"}
+        placeholder={EXAMPLE}
         classNames={{ input: classes.captionInput }}
       />
       <p id="captions-hint" className={classes.hint}>
-        One a line.{" "}
+        {t(($) => $.captions.oneALine)}{" "}
         {total > MAX_CAPTIONS
-          ? `The first ${MAX_CAPTIONS.toLocaleString("en")} of ${total.toLocaleString("en")} are scored.`
-          : "Scores follow as you type."}
+          ? t(($) => $.captions.first, { most: MAX_CAPTIONS, total })
+          : t(($) => $.captions.follow)}
       </p>
       <CaptionMending />
       <CutCaptions />

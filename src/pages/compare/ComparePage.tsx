@@ -10,13 +10,15 @@ import { Verdict } from "./Verdict";
 import { OwnData } from "./ways/OwnData";
 import { OwnPictures } from "./ways/OwnPictures";
 import { Ways } from "./ways/Ways";
+import { useWords } from "./words";
 
 /** What a model makes of pictures and captions, by what the visitor comes for. */
 export function ComparePage() {
+  const t = useWords();
   const way = useStore(wayStore, (state) => state.way);
   return (
     <>
-      <h1 className={classes.title}>Which caption does CLIP prefer?</h1>
+      <h1 className={classes.title}>{t(($) => $.title)}</h1>
       <Ways>
         {way === "mended" && <Pairs />}
         {way === "pictures" && (

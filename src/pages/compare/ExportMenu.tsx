@@ -6,8 +6,10 @@ import { report } from "../../workspace/faults";
 import classes from "./compare.module.css";
 import { drawFigure } from "./figure";
 import { exportCsv, exportJson } from "./stores/exports";
+import { useWords } from "./words";
 
 export function ExportMenu() {
+  const t = useWords();
   const [copied, setCopied] = useState(false);
   const copyLink = async () => {
     try {
@@ -18,8 +20,8 @@ export function ExportMenu() {
       report(
         {
           code: "BadInput",
-          message: "The browser doesn't let this page write the clipboard.",
-          advice: "Copy the address from the address bar: it holds the same.",
+          message: t(($) => $.export.clipboard),
+          advice: t(($) => $.export.addressBar),
         },
         { level: "notice" },
       );
@@ -34,7 +36,7 @@ export function ExportMenu() {
           className={classes.pushRight}
           leftSection={<IconDownload size={14} />}
         >
-          {copied ? "Link copied" : "Export"}
+          {copied ? t(($) => $.export.copied) : t(($) => $.export.export)}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -42,25 +44,25 @@ export function ExportMenu() {
           leftSection={<IconPhoto size={15} />}
           onClick={() => void drawFigure().then((png) => save(png, "degla-compare.png"), report)}
         >
-          Picture of scores and map (PNG)
+          {t(($) => $.export.png)}
         </Menu.Item>
         <Menu.Item
           leftSection={<IconTable size={15} />}
           onClick={() => save(new Blob([exportCsv()], { type: "text/csv" }), "degla-compare.csv")}
         >
-          Scores (CSV)
+          {t(($) => $.export.csv)}
         </Menu.Item>
         <Menu.Item
           leftSection={<IconBraces size={15} />}
           onClick={() => save(new Blob([exportJson()], { type: "application/json" }), "degla-compare.json")}
         >
-          Everything with settings (JSON)
+          {t(($) => $.export.json)}
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLink size={15} />} onClick={() => void copyLink()}>
-          Copy a link to this
+          {t(($) => $.export.link)}
         </Menu.Item>
-        <Menu.Label>The link holds captions and settings, never your own pictures.</Menu.Label>
+        <Menu.Label>{t(($) => $.export.holds)}</Menu.Label>
       </Menu.Dropdown>
     </Menu>
   );

@@ -10,6 +10,7 @@ import {
   IconX,
 } from "@tabler/icons-react";
 import { memo, useEffect, useMemo } from "react";
+import { Trans } from "../../language/words";
 import { DomainNotice } from "../../ui/DomainNotice";
 import { answersStore } from "../../workspace/answers";
 import { judge } from "../../workspace/labels";
@@ -29,12 +30,14 @@ import { useRowsInSight } from "./rowsInSight";
 import { ScoreCell } from "./ScoreCell";
 import { sortedCaptions } from "./sorted";
 import styles from "./table.module.css";
+import { useWords } from "./words";
 
 /** Height of a row of two models, before it is drawn. */
 const ROW_PX = 92;
 
 /** Every caption against every picture: a page of pictures at a time, of many captions the rows in sight. */
 export function GlobalTable() {
+  const t = useWords();
   const captions = useCaptions();
   const pictures = useStore(pictureStore, (state) => state.pictures);
   const broken = useStore(handleStore, (state) => state.broken);
@@ -76,10 +79,11 @@ export function GlobalTable() {
   return (
     <section aria-labelledby="global-title" className={page.panel} aria-busy={busy}>
       <div className={page.panelHead}>
-        <h2 id="global-title">Global similarity</h2>
+        <h2 id="global-title">{t(($) => $.table.title)}</h2>
         <span className={`${page.hint} num`}>
-          cosine, and softmax over a picture's captions
-          {scale !== undefined && ` at logit scale ${scale.toFixed(1)}`}
+          {scale === undefined
+            ? t(($) => $.table.about)
+            : t(($) => $.table.aboutScale, { scale: scale.toFixed(1) })}
         </span>
         <ExportMenu />
       </div>
@@ -87,16 +91,14 @@ export function GlobalTable() {
       {pages > 1 && <PicturePages page={at} pages={pages} count={pictures.length} />}
       {shown.length === 0 || rows.length === 0 ? (
         <p className={page.empty}>
-          {shown.length === 0
-            ? "Add a picture: paste it, drop it anywhere, or choose a sample scene."
-            : "Write a caption: one a line."}
+          {shown.length === 0 ? t(($) => $.table.addPicture) : t(($) => $.table.addCaption)}
         </p>
       ) : (
         <section
           ref={scroller}
           className={styles.tableWrap}
           data-long={long}
-          aria-label={long ? `Scores of ${rows.length.toLocaleString("en")} captions` : undefined}
+          aria-label={long ? t(($) => $.table.scores, { count: rows.length }) : undefined}
         >
           <table
             className={styles.table}
@@ -111,14 +113,14 @@ export function GlobalTable() {
             <thead>
               <tr>
                 <th scope="col" aria-sort={ariaSort(sort, "caption")}>
-                  <SortButton by="caption" label="Caption" />
+                  <SortButton by="caption" label={t(($) => $.table.caption)} />
                 </th>
                 {shown.map(({ ref, name, url }) => (
                   <th key={ref} scope="col" aria-sort={ariaSort(sort, ref)} data-focused={focused === ref}>
                     <button
                       type="button"
                       className={styles.columnHead}
-                      title={`Sort by “${name}”`}
+                      title={t(($) => $.table.sort, { name })}
                       onClick={() => toggleSort(ref)}
                     >
                       <img src={url} alt={name} />
@@ -150,7 +152,7 @@ export function GlobalTable() {
             </tbody>
             <tfoot>
               <tr>
-                <th scope="row">Preference</th>
+                <th scope="row">{t(($) => $.table.preference)}</th>
                 {shown.map((picture) => (
                   <td key={picture.ref}>
                     {models.map((model) => (
@@ -165,23 +167,23 @@ export function GlobalTable() {
       )}
       <ul className={styles.legend}>
         <li>
-          <IconStarFilled size={11} aria-hidden /> preferred by the model
+          <IconStarFilled size={11} aria-hidden /> {t(($) => $.table.star)}
         </li>
         <li>
-          <IconCheck size={13} stroke={2.4} className={page.rightText} aria-hidden /> true of the picture
+          <IconCheck size={13} stroke={2.4} className={page.rightText} aria-hidden />{" "}
+          {t(($) => $.table.check)}
         </li>
         <li>
-          <IconX size={13} stroke={2.4} className={page.wrongText} aria-hidden /> false
+          <IconX size={13} stroke={2.4} className={page.wrongText} aria-hidden /> {t(($) => $.table.cross)}
         </li>
         <li>
-          <span className={styles.heatRamp} aria-hidden /> cosine, lowest to highest of the picture
+          <span className={styles.heatRamp} aria-hidden /> {t(($) => $.table.heat)}
         </li>
-        {models.length === 1 && <li>loc: local score</li>}
+        {models.length === 1 && <li>{t(($) => $.table.local)}</li>}
       </ul>
       {own && (
         <p className={page.hint}>
-          In a cell of your own picture <kbd>T</kbd> marks the caption true, <kbd>F</kbd> false, and{" "}
-          <kbd>Delete</kbd> takes it back.
+          <Trans t={t} i18nKey={($) => $.table.keys} components={{ kbd: <kbd /> }} />
         </p>
       )}
       <Marked />
@@ -234,6 +236,7 @@ function Skipped({ pixels }: { pixels: number }) {
 
 /** Which of the pictures the columns are. */
 function PicturePages({ page: at, pages, count }: { page: number; pages: number; count: number }) {
+  const t = useWords();
   const first = at * PICTURES_IN_SIGHT + 1;
   const turn = (by: number) => sightStore.setState({ page: at + by });
   return (
@@ -241,19 +244,19 @@ function PicturePages({ page: at, pages, count }: { page: number; pages: number;
       <ActionIcon
         variant="default"
         size="sm"
-        aria-label="Earlier pictures"
+        aria-label={t(($) => $.table.earlier)}
         disabled={at === 0}
         onClick={() => turn(-1)}
       >
         <IconChevronLeft size={15} />
       </ActionIcon>
       <span role="status" className="num">
-        Pictures {first}–{Math.min(count, first + PICTURES_IN_SIGHT - 1)} of {count}
+        {t(($) => $.table.pictures, { first, last: Math.min(count, first + PICTURES_IN_SIGHT - 1), count })}
       </span>
       <ActionIcon
         variant="default"
         size="sm"
-        aria-label="Later pictures"
+        aria-label={t(($) => $.table.later)}
         disabled={at === pages - 1}
         onClick={() => turn(1)}
       >
@@ -284,6 +287,7 @@ function SortButton({ by, label }: { by: string; label: string }) {
 
 /** Whether the preferred caption is the true one. */
 function Preference({ model, picture, many }: { model: SlotModel; picture: Picture; many: boolean }) {
+  const t = useWords();
   const best = bestOf(model.table, picture.ref);
   const pictures = useStore(pictureStore, (state) => state.pictures);
   const hidden = useStore(answersStore, (state) => state.hidden);
@@ -295,15 +299,7 @@ function Preference({ model, picture, many }: { model: SlotModel; picture: Pictu
   ) : null;
   if (verdict === null)
     return (
-      <Tooltip
-        label={
-          best === null
-            ? "Not computed yet"
-            : hidden
-              ? "Hidden until the lesson reveals it"
-              : "Nobody has said which caption is true of this picture"
-        }
-      >
+      <Tooltip label={t(($) => (best === null ? $.table.notYet : hidden ? $.table.hidden : $.table.unsaid))}>
         <span className={styles.preference}>{letter} –</span>
       </Tooltip>
     );
@@ -315,7 +311,7 @@ function Preference({ model, picture, many }: { model: SlotModel; picture: Pictu
       ) : (
         <IconX size={14} stroke={2.4} aria-hidden />
       )}
-      {verdict ? "true" : "false"}
+      {t(($) => (verdict ? $.table.true : $.table.false))}
     </span>
   );
 }

@@ -13,6 +13,7 @@ import {
 } from "@tabler/icons-react";
 import { useState } from "react";
 import { report } from "../../workspace/faults";
+import { faultAdvice, faultDetail, faultTitle } from "../../workspace/faultWords";
 import { handleStore } from "../../workspace/pictureHandles";
 import { addFiles, addFromUrl, addPictures, pictureStore, removePicture } from "../../workspace/pictures";
 import { useFocus, useShallow, useStore } from "../../workspace/react";
@@ -22,6 +23,9 @@ import page from "./compare.module.css";
 import styles from "./images.module.css";
 import { RecentPictures } from "./RecentPictures";
 import { ScenePicker } from "./ScenePicker";
+import { say, useWords } from "./words";
+
+const HTTPS = "https://…";
 
 /** Reads a picture from the clipboard, where the browser allows it without the keys. */
 async function pasteFromClipboard() {
@@ -35,8 +39,9 @@ async function pasteFromClipboard() {
     if (files.length === 0)
       throw {
         code: "BadInput",
-        message: "There is no picture in the clipboard.",
-        advice: "Copy a picture first.",
+        message: say(($) => $.images.noneCopied),
+        advice: say(($) => $.images.copyFirst),
+        worded: true,
       };
     await addFiles(files);
   } catch (error) {
@@ -44,8 +49,9 @@ async function pasteFromClipboard() {
       error instanceof DOMException
         ? {
             code: "BadInput",
-            message: "The browser doesn't let this page read the clipboard.",
-            advice: "Press Ctrl+V (⌘V on a Mac) instead: pasting by key always works.",
+            message: say(($) => $.images.cantRead),
+            advice: say(($) => $.images.byKeys),
+            worded: true,
           }
         : error,
     );
@@ -53,6 +59,7 @@ async function pasteFromClipboard() {
 }
 
 export function Images() {
+  const t = useWords();
   const { pictures, missing } = useStore(
     pictureStore,
     useShallow(({ pictures, missing }) => ({ pictures, missing })),
@@ -68,8 +75,8 @@ export function Images() {
   return (
     <section aria-labelledby="images-title" className={page.panel}>
       <div className={page.panelHead}>
-        <h2 id="images-title">Images</h2>
-        <span className={page.hint}>paste, drop, or add</span>
+        <h2 id="images-title">{t(($) => $.images.title)}</h2>
+        <span className={page.hint}>{t(($) => $.images.how)}</span>
       </div>
       <ul className={styles.thumbs} data-many={pictures.length > 15}>
         {pictures.map(({ ref, name, url, private: own }) => (
@@ -84,14 +91,14 @@ export function Images() {
               {broken[ref] ? (
                 <span className={styles.brokenThumb}>
                   <IconAlertTriangle size={20} aria-hidden />
-                  <span>can't be read</span>
+                  <span>{t(($) => $.images.broken)}</span>
                 </span>
               ) : (
                 <img src={url} alt={name} />
               )}
               {own && !broken[ref] && (
-                <span className={styles.ownMark} title="Yours: stays on this machine">
-                  <IconLock size={11} aria-label="private" />
+                <span className={styles.ownMark} title={t(($) => $.images.own)}>
+                  <IconLock size={11} aria-label={t(($) => $.images.private)} />
                 </span>
               )}
             </button>
@@ -100,7 +107,7 @@ export function Images() {
               size={20}
               radius="xl"
               variant="default"
-              aria-label={`Remove ${name}`}
+              aria-label={t(($) => $.images.remove, { name })}
               onClick={() => removePicture(ref)}
             >
               <IconX size={12} />
@@ -112,28 +119,28 @@ export function Images() {
             <Menu.Target>
               <button type="button" className={`${styles.thumb} ${styles.addThumb}`}>
                 <IconPlus size={20} stroke={1.6} aria-hidden />
-                <span>Add</span>
+                <span>{t(($) => $.images.add)}</span>
               </button>
             </Menu.Target>
             <Menu.Dropdown>
               <FileButton onChange={(files) => void addFiles(files)} accept="image/*" multiple>
                 {(props) => (
                   <Menu.Item {...props} leftSection={<IconUpload size={15} />} closeMenuOnClick={false}>
-                    Pictures from files…
+                    {t(($) => $.images.files)}
                   </Menu.Item>
                 )}
               </FileButton>
               <Menu.Item leftSection={<IconClipboard size={15} />} onClick={() => void pasteFromClipboard()}>
-                From the clipboard
+                {t(($) => $.images.clipboard)}
               </Menu.Item>
               <Menu.Item leftSection={<IconLink size={15} />} onClick={addressControl.open}>
-                From an address…
+                {t(($) => $.images.address)}
               </Menu.Item>
               <Menu.Item leftSection={<IconPhotoPlus size={15} />} onClick={galleryControl.open}>
-                Sample scenes…
+                {t(($) => $.images.scenes)}
               </Menu.Item>
               <Menu.Item leftSection={<IconHistory size={15} />} onClick={recentControl.open}>
-                My earlier pictures…
+                {t(($) => $.images.earlier)}
               </Menu.Item>
             </Menu.Dropdown>
           </Menu>
@@ -141,7 +148,7 @@ export function Images() {
       </ul>
       {pictures.map(({ ref, name }) => {
         const notices = broken[ref]
-          ? [`${broken[ref].message} ${broken[ref].advice}`]
+          ? [`${faultTitle(broken[ref])} ${faultAdvice(broken[ref])} ${faultDetail(broken[ref])}`]
           : (handles[ref]?.notices ?? []);
         return notices.map((notice) => (
           <p key={ref + notice} className={page.notice} role={broken[ref] ? "alert" : "status"}>
@@ -151,15 +158,14 @@ export function Images() {
       })}
       {missing.length > 0 && (
         <p className={page.notice}>
-          {missing.length === 1 ? "One private picture" : `${missing.length} private pictures`} of this link
-          stayed on the sender's machine.{" "}
+          {t(($) => $.images.missing, { count: missing.length })}{" "}
           <button type="button" className={page.textButton} onClick={() => missing.forEach(removePicture)}>
-            Drop from the link
+            {t(($) => $.images.drop)}
           </button>
         </p>
       )}
       <p className={page.hint}>
-        <IconLock size={13} aria-hidden /> Images stay on this machine.
+        <IconLock size={13} aria-hidden /> {t(($) => $.images.stay)}
       </p>
       <ScenePicker
         opened={gallery}
@@ -180,6 +186,7 @@ export function Images() {
 }
 
 function AddressModal({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const t = useWords();
   const [value, setValue] = useState("");
   const [busy, setBusy] = useState(false);
   const submit = async (event: React.FormEvent) => {
@@ -194,24 +201,24 @@ function AddressModal({ opened, onClose }: { opened: boolean; onClose: () => voi
     <Modal
       opened={opened}
       onClose={onClose}
-      title="Picture from an address"
-      closeButtonProps={{ "aria-label": "Close" }}
+      title={t(($) => $.address.title)}
+      closeButtonProps={{ "aria-label": t(($) => $.close) }}
     >
       <form onSubmit={submit}>
         <TextInput
-          label="Address"
+          label={t(($) => $.address.label)}
           type="url"
           required
-          placeholder="https://…"
+          placeholder={HTTPS}
           value={value}
           onChange={(event) => setValue(event.currentTarget.value)}
-          description="The host must allow other pages to read its pictures (CORS). Where it doesn't, save the picture and drop the file, or copy the picture and paste it."
+          description={t(($) => $.address.cors)}
           data-autofocus
         />
         <Group justify="flex-end" mt="md">
-          <Tooltip label="This is the one thing here that asks the network">
+          <Tooltip label={t(($) => $.address.network)}>
             <Button type="submit" variant="filled" loading={busy}>
-              Fetch
+              {t(($) => $.address.fetch)}
             </Button>
           </Tooltip>
         </Group>

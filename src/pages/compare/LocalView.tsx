@@ -1,40 +1,30 @@
 import { SegmentedControl, Slider, Switch } from "@mantine/core";
 import { useMemo, useState } from "react";
+import { FaultAdvice } from "../../ui/FaultAdvice";
 import { mapValue } from "../../ui/format";
 import { type Scale, sharedScale, VIRIDIS_CSS } from "../../ui/maps/colour";
 import { defaultPhrase } from "../../ui/maps/defaultPhrase";
 import { MapPicture, type Patch } from "../../ui/maps/MapPicture";
 import type { LocalMethod, LocalResult } from "../../worker/protocol";
+import { faultTitle } from "../../workspace/faultWords";
 import type { Picture } from "../../workspace/pictures";
 import { useCaptions, useFocus, useShallow, useStore } from "../../workspace/react";
 import { select, selectionStore } from "../../workspace/selection";
 import { type SlotModel, useSlotModels } from "../../workspace/slotModels";
-import { viewStore } from "../../workspace/view";
+import { LOCAL_METHODS, viewStore } from "../../workspace/view";
 import { CaptionList } from "./CaptionList";
 import page from "./compare.module.css";
 import styles from "./local.module.css";
 import { PhraseChips } from "./PhraseChips";
 import { mapKey, mapStore } from "./stores/maps";
 import { WordBars } from "./WordBars";
+import { say, useWords } from "./words";
 
-const METHODS: { value: LocalMethod; label: string; about: string }[] = [
-  {
-    value: "self-self",
-    label: "Self-self",
-    about:
-      "Patches attend to patches like themselves in the last block; cosine to the phrase less “a photo”.",
-  },
-  {
-    value: "grad-eclip",
-    label: "Grad-ECLIP",
-    about: "Which patches the whole caption's score depends on, by its gradient. Not a cosine.",
-  },
-  {
-    value: "raw",
-    label: "Raw",
-    about: "What plain CLIP says of each patch: noisy, often inverted. Shown to be compared with.",
-  },
-];
+/** Where a method's words stand. */
+const METHODS = { "self-self": "self", "grad-eclip": "grad", raw: "raw" } as const satisfies Record<
+  LocalMethod,
+  string
+>;
 
 /** The maps of all captions of a picture, by one model and method: what the colour scale is shared by. */
 function useScale(model: string, ref: string, method: LocalMethod): Scale | null {
@@ -47,6 +37,7 @@ function useScale(model: string, ref: string, method: LocalMethod): Scale | null
 }
 
 export function LocalView() {
+  const t = useWords();
   const { picture, caption } = useFocus();
   const { method, opacity, smooth } = useStore(
     viewStore,
@@ -72,11 +63,11 @@ export function LocalView() {
   return (
     <section aria-labelledby="local-title" className={page.panel}>
       <div className={page.panelHead}>
-        <h2 id="local-title">Local similarity</h2>
-        <span className={page.hint}>where in the picture the model finds each phrase</span>
+        <h2 id="local-title">{t(($) => $.local.title)}</h2>
+        <span className={page.hint}>{t(($) => $.local.about)}</span>
       </div>
       {!picture || caption === null ? (
-        <p className={page.empty}>Choose a picture and a caption above.</p>
+        <p className={page.empty}>{t(($) => $.local.choose)}</p>
       ) : (
         <div className={styles.local} data-models={models.length}>
           <div className={styles.maps}>
@@ -97,7 +88,7 @@ export function LocalView() {
             <CaptionList picture={picture} caption={caption} models={models} />
             {fault && (
               <p className={page.notice} role="alert">
-                {fault.message} {fault.advice}
+                {faultTitle(fault)} <FaultAdvice fault={fault} />
               </p>
             )}
             <PhraseChips
@@ -108,19 +99,22 @@ export function LocalView() {
             />
             <div className={styles.controls}>
               <SegmentedControl
-                aria-label="Method of the map"
-                data={METHODS.map(({ value, label }) => ({ value, label }))}
+                aria-label={t(($) => $.local.method)}
+                data={LOCAL_METHODS.map((value) => ({
+                  value,
+                  label: t(($) => $.methods[METHODS[value]].label),
+                }))}
                 value={method}
                 onChange={(value) => viewStore.setState({ method: value as LocalMethod })}
               />
               <Switch
                 size="xs"
-                label="Smooth"
+                label={t(($) => $.local.smooth)}
                 checked={smooth}
                 onChange={(event) => viewStore.setState({ smooth: event.currentTarget.checked })}
               />
               <div className={styles.opacity}>
-                <span id="opacity-label">Opacity</span>
+                <span id="opacity-label">{t(($) => $.local.opacity)}</span>
                 <Slider
                   size="sm"
                   flex={1}
@@ -132,13 +126,22 @@ export function LocalView() {
                 />
               </div>
             </div>
-            <p className={page.hint}>{METHODS.find(({ value }) => value === method)?.about}</p>
+            <p className={page.hint}>{t(($) => $.methods[METHODS[method]].about)}</p>
             <WordBars picture={picture} caption={caption} models={models} />
           </div>
         </div>
       )}
     </section>
   );
+}
+
+/** What a map is of, and by which of two models. */
+function labelOf(phrase: string | undefined, model: string | undefined): string {
+  if (phrase === undefined)
+    return model === undefined ? say(($) => $.local.picture) : say(($) => $.local.pictureBy, { model });
+  return model === undefined
+    ? say(($) => $.local.mapOf, { phrase })
+    : say(($) => $.local.mapBy, { phrase, model });
 }
 
 interface ModelMapProps {
@@ -152,6 +155,7 @@ interface ModelMapProps {
 }
 
 function ModelMap({ model, many, picture, result, chosen, patch, onPatch }: ModelMapProps) {
+  const t = useWords();
   const { method, opacity, smooth } = useStore(
     viewStore,
     useShallow(({ method, opacity, smooth }) => ({ method, opacity, smooth })),
@@ -180,7 +184,7 @@ function ModelMap({ model, many, picture, result, chosen, patch, onPatch }: Mode
         smooth={smooth}
         patch={patch}
         onPatch={onPatch}
-        label={`${map ? `Map of “${map.phrase.text}”` : "Picture"}${many ? ` by ${model.name}` : ""}`}
+        label={labelOf(map?.phrase.text, many ? model.name : undefined)}
       />
       {scale && (
         <div className={styles.scale}>
@@ -189,17 +193,21 @@ function ModelMap({ model, many, picture, result, chosen, patch, onPatch }: Mode
           </div>
           <div className={`${styles.scaleEnds} num`}>
             <span>{mapValue(scale.low, method)}</span>
-            <span>one scale for all captions</span>
+            <span>{t(($) => $.local.oneScale)}</span>
             <span>{mapValue(scale.high, method)}</span>
           </div>
         </div>
       )}
       <p className={`${styles.readout} num`} aria-live="polite">
         {value !== undefined && patch
-          ? `row ${patch.row + 1}, column ${patch.column + 1}: ${mapValue(value, method)}`
+          ? t(($) => $.local.patch, {
+              row: patch.row + 1,
+              column: patch.column + 1,
+              value: mapValue(value, method),
+            })
           : map
-            ? `strongest patch ${mapValue(map.max, method)}`
-            : "computing the map…"}
+            ? t(($) => $.local.strongest, { value: mapValue(map.max, method) })
+            : t(($) => $.local.computing)}
       </p>
     </figure>
   );

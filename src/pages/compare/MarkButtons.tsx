@@ -2,6 +2,7 @@ import { IconCheck, IconX } from "@tabler/icons-react";
 import { judge } from "../../workspace/labels";
 import { mark, type Picture } from "../../workspace/pictures";
 import styles from "./marks.module.css";
+import { useWords } from "./words";
 
 interface Props {
   picture: Picture;
@@ -12,10 +13,15 @@ interface Props {
 
 /** Says of a caption that it is true or false of an own picture; pressed once more, that is taken back. */
 export function MarkButtons({ picture, caption, inGrid = false }: Props) {
+  const t = useWords();
   const said = judge(picture, caption);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would stand as a block of its own in each cell
-    <span className={styles.marks} role="group" aria-label={`“${caption}” of “${picture.name}”`}>
+    <span
+      className={styles.marks}
+      role="group"
+      aria-label={t(($) => $.marks.of, { caption, picture: picture.name })}
+    >
       {([true, false] as const).map((value) => (
         <button
           key={String(value)}
@@ -24,8 +30,8 @@ export function MarkButtons({ picture, caption, inGrid = false }: Props) {
           data-value={value}
           tabIndex={inGrid ? -1 : undefined}
           aria-pressed={said === value}
-          aria-label={value ? "true of the picture" : "false of the picture"}
-          title={value ? "True of the picture (T)" : "False of the picture (F)"}
+          aria-label={t(($) => (value ? $.marks.true : $.marks.false))}
+          title={t(($) => (value ? $.marks.trueKey : $.marks.falseKey))}
           onClick={() => mark(picture.ref, caption, said === value ? null : value)}
         >
           {value ? (

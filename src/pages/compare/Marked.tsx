@@ -7,6 +7,7 @@ import { pictureStore } from "../../workspace/pictures";
 import { useCaptions, useStore } from "../../workspace/react";
 import { goTo } from "../../workspace/route";
 import styles from "./marks.module.css";
+import { useWords } from "./words";
 
 type Marked = ReturnType<typeof markedPictures<ReturnType<typeof pictureStore.getState>["pictures"][number]>>;
 
@@ -29,6 +30,7 @@ async function asPairs(marked: Marked) {
 
 /** What the visitor has marked of own pictures, and what can be made of it. */
 export function Marked() {
+  const t = useWords();
   const pictures = useStore(pictureStore, (state) => state.pictures);
   const captions = useCaptions();
   const marked = useMemo(() => markedPictures(pictures, captions), [pictures, captions]);
@@ -40,8 +42,8 @@ export function Marked() {
     <div className={styles.marked}>
       <p role="status">
         {marked.length === 0
-          ? "Mark which captions are true and which are false of your pictures: then they are judged as scenes are."
-          : `Marked by you: ${right} true and ${wrong} false of ${marked.length === 1 ? "one picture" : `${marked.length} pictures`}.`}
+          ? t(($) => $.marked.how)
+          : t(($) => $.marked.by, { right, wrong, count: marked.length })}
       </p>
       {marked.length > 0 && (
         <>
@@ -50,7 +52,7 @@ export function Marked() {
             leftSection={<IconAlertTriangle size={14} />}
             onClick={() => void asFailureMode(marked).catch(report)}
           >
-            Make this a failure mode
+            {t(($) => $.marked.mode)}
           </Button>
           <Button
             size="compact-sm"
@@ -58,7 +60,7 @@ export function Marked() {
             disabled={right === 0}
             onClick={() => void asPairs(marked).catch(report)}
           >
-            Train on these
+            {t(($) => $.marked.train)}
           </Button>
         </>
       )}

@@ -1,11 +1,12 @@
 import { mapValue } from "../../ui/format";
 import type { LocalMethod, LocalResult, Phrase } from "../../worker/protocol";
 import styles from "./local.module.css";
+import { useWords } from "./words";
 
-const GROUPS: { kind: Phrase["kind"]; label: string }[] = [
-  { kind: "noun-phrase", label: "Phrases" },
-  { kind: "word", label: "Words" },
-  { kind: "caption", label: "Whole" },
+const GROUPS: { kind: Phrase["kind"]; name: "phrases" | "words" | "whole" }[] = [
+  { kind: "noun-phrase", name: "phrases" },
+  { kind: "word", name: "words" },
+  { kind: "caption", name: "whole" },
 ];
 
 interface Props {
@@ -17,16 +18,17 @@ interface Props {
 
 /** The caption's noun phrases and words, each with its strongest patch; one is mapped. */
 export function PhraseChips({ result, chosen, method, onChoose }: Props) {
+  const t = useWords();
   return (
-    <fieldset className={styles.phrases} aria-label="Phrase to map">
-      {GROUPS.map(({ kind, label }) => {
+    <fieldset className={styles.phrases} aria-label={t(($) => $.phrases.label)}>
+      {GROUPS.map(({ kind, name }) => {
         const entries = (result?.maps ?? [])
           .map((map, index) => ({ map, index }))
           .filter(({ map }) => map.phrase.kind === kind);
         if (entries.length === 0) return null;
         return (
           <div key={kind} className={styles.phraseRow}>
-            <span className={styles.phraseLabel}>{label}</span>
+            <span className={styles.phraseLabel}>{t(($) => $.phrases[name])}</span>
             {entries.map(({ map, index }) => (
               <button
                 key={`${map.phrase.start}-${map.phrase.end}`}
@@ -35,7 +37,7 @@ export function PhraseChips({ result, chosen, method, onChoose }: Props) {
                 aria-pressed={index === chosen}
                 onClick={() => onChoose(index)}
               >
-                <span>{kind === "caption" ? "the whole caption" : map.phrase.text}</span>
+                <span>{kind === "caption" ? t(($) => $.phrases.caption) : map.phrase.text}</span>
                 <span className="num">{mapValue(map.max, method)}</span>
               </button>
             ))}

@@ -5,6 +5,7 @@ import { forgetPicture, listKept } from "../../storage/pictures";
 import { report } from "../../workspace/faults";
 import { addPictures } from "../../workspace/pictures";
 import styles from "./images.module.css";
+import { useWords } from "./words";
 
 interface Shown {
   ref: string;
@@ -14,6 +15,7 @@ interface Shown {
 
 /** The visitor's earlier pictures, as kept in this browser. */
 export function RecentPictures({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const t = useWords();
   const [shown, setShown] = useState<Shown[] | null>(null);
   useEffect(() => {
     if (!opened) return;
@@ -43,14 +45,14 @@ export function RecentPictures({ opened, onClose }: { opened: boolean; onClose: 
     <Modal
       opened={opened}
       onClose={onClose}
-      title="My earlier pictures"
+      title={t(($) => $.recent.title)}
       size="lg"
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": t(($) => $.close) }}
     >
       <Text size="sm" c="dimmed" mb="sm">
-        Kept in this browser only, the newest 48.
+        {t(($) => $.recent.kept)}
       </Text>
-      {shown?.length === 0 && <Text size="sm">None yet. Paste or drop a picture.</Text>}
+      {shown?.length === 0 && <Text size="sm">{t(($) => $.recent.none)}</Text>}
       <ul className={styles.thumbs}>
         {shown?.map(({ ref, name, url }) => (
           <li key={ref}>
@@ -63,14 +65,14 @@ export function RecentPictures({ opened, onClose }: { opened: boolean; onClose: 
                 onClose();
               }}
             >
-              <img src={url} alt={`Add ${name}`} />
+              <img src={url} alt={t(($) => $.recent.add, { name })} />
             </button>
             <ActionIcon
               className={styles.removeThumb}
               size={20}
               radius="xl"
               variant="default"
-              aria-label={`Forget ${name}`}
+              aria-label={t(($) => $.recent.forget, { name })}
               onClick={() => void forget(ref)}
             >
               <IconTrash size={12} />

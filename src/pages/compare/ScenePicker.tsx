@@ -1,8 +1,11 @@
 import { Button, Group, Modal, Text } from "@mantine/core";
 import { useState } from "react";
+import { FaultAdvice } from "../../ui/FaultAdvice";
+import { faultTitle } from "../../workspace/faultWords";
 import { writeSceneRef } from "../../workspace/scenes";
 import { useScenes } from "../../workspace/useScenes";
 import styles from "./images.module.css";
+import { useWords } from "./words";
 
 const SEED = 7;
 const COUNT = 18;
@@ -16,13 +19,14 @@ interface Props {
 
 /** A handful of sample scenes to add; the Scenes page has them all. */
 export function ScenePicker({ opened, ...rest }: Props) {
+  const t = useWords();
   return (
     <Modal
       opened={opened}
       onClose={rest.onClose}
-      title="Sample scenes"
+      title={t(($) => $.picker.title)}
       size="xl"
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": t(($) => $.close) }}
     >
       <Picker {...rest} />
     </Modal>
@@ -30,6 +34,7 @@ export function ScenePicker({ opened, ...rest }: Props) {
 }
 
 function Picker({ onPick, onMore }: Omit<Props, "opened">) {
+  const t = useWords();
   const [from, setFrom] = useState(0);
   const [chosen, setChosen] = useState<string[]>([]);
   const refs = Array.from({ length: COUNT }, (_, i) =>
@@ -41,9 +46,13 @@ function Picker({ onPick, onMore }: Omit<Props, "opened">) {
   return (
     <>
       <Text size="sm" c="dimmed" mb="sm">
-        Composed by the page from icons, so that what is true of each is known.
+        {t(($) => $.picker.about)}
       </Text>
-      {fault && <Text c="red">{`${fault.message} ${fault.advice}`}</Text>}
+      {fault && (
+        <Text c="red">
+          {faultTitle(fault)} <FaultAdvice fault={fault} />
+        </Text>
+      )}
       <ul className={styles.thumbs} aria-busy={scenes === null}>
         {scenes?.map(({ ref, title, url }) => (
           <li key={ref}>
@@ -61,13 +70,13 @@ function Picker({ onPick, onMore }: Omit<Props, "opened">) {
       </ul>
       <Group mt="md" justify="space-between">
         <Group gap="xs">
-          <Button onClick={() => setFrom((index) => index + COUNT)}>Other scenes</Button>
+          <Button onClick={() => setFrom((index) => index + COUNT)}>{t(($) => $.picker.other)}</Button>
           <Button variant="subtle" onClick={onMore}>
-            All scenes…
+            {t(($) => $.picker.all)}
           </Button>
         </Group>
         <Button variant="filled" disabled={chosen.length === 0} onClick={() => onPick(chosen)}>
-          {chosen.length > 1 ? `Add ${chosen.length} scenes` : "Add"}
+          {chosen.length > 1 ? t(($) => $.picker.addMany, { count: chosen.length }) : t(($) => $.picker.add)}
         </Button>
       </Group>
     </>

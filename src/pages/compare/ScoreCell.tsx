@@ -12,6 +12,7 @@ import cellStyles from "./cell.module.css";
 import page from "./compare.module.css";
 import { MarkButtons } from "./MarkButtons";
 import { mapKey, mapStore, SCORE_METHOD } from "./stores/maps";
+import { say, useWords } from "./words";
 
 interface CellProps {
   picture: Picture;
@@ -35,6 +36,7 @@ function shade({ table }: SlotModel, ref: string, value: number): number {
 
 /** One picture and one caption, a line for each model; pressing it shows the maps below. */
 export function ScoreCell({ picture, caption, models, row, column, stop }: CellProps) {
+  const t = useWords();
   const { ref } = picture;
   const locals = useStore(
     mapStore,
@@ -85,7 +87,7 @@ export function ScoreCell({ picture, caption, models, row, column, stop }: CellP
       {first && second && (
         <span className={`${cellStyles.delta} num`} data-flip={flipped}>
           Δ {difference(second.cosine - first.cosine)}
-          {flipped ? " · disagree" : ""}
+          {flipped ? t(($) => $.cell.disagree) : ""}
         </span>
       )}
     </button>
@@ -108,6 +110,7 @@ interface LineProps {
 
 /** One model's scores; beside another model's they are told in brief. */
 function CellLine({ slot, cell, local, heat }: LineProps) {
+  const t = useWords();
   if (!cell) return <span className={cellStyles.cellLine}>…</span>;
   return (
     <span
@@ -132,7 +135,7 @@ function CellLine({ slot, cell, local, heat }: LineProps) {
       {!slot && (
         <span className={`${cellStyles.cellFine} num`}>
           <span>{percent(cell.probability)}</span>
-          <span>{local === null ? "" : `loc ${cosine(local)}`}</span>
+          <span>{local === null ? "" : t(($) => $.cell.loc, { value: cosine(local) })}</span>
         </span>
       )}
     </span>
@@ -149,14 +152,14 @@ function cellLabel(
 ): string {
   const scores = models.map(({ name: model }, i) => {
     const cell = cells[i];
-    if (!cell) return `${model}: not computed yet`;
+    if (!cell) return say(($) => $.cell.notYet, { model });
     const local = locals[i]!;
     return (
-      `${model}: cosine ${cosine(cell.cosine)}, ${percent(cell.probability)}` +
-      (local === null ? "" : `, local ${cosine(local)}`) +
-      (cell.best ? ", preferred" : "")
+      say(($) => $.cell.scores, { model, cosine: cosine(cell.cosine), share: percent(cell.probability) }) +
+      (local === null ? "" : say(($) => $.cell.local, { value: cosine(local) })) +
+      (cell.best ? say(($) => $.cell.preferred) : "")
     );
   });
-  const label = verdict === null ? "" : verdict ? ". True of the picture" : ". False of the picture";
-  return `“${caption}” for picture “${name}”. ${scores.join("; ")}${label}.`;
+  const label = verdict === null ? "" : verdict ? say(($) => $.cell.true) : say(($) => $.cell.false);
+  return say(($) => $.cell.label, { caption, name, scores: scores.join("; "), label });
 }

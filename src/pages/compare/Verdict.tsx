@@ -1,6 +1,8 @@
 import { Progress as Bar, Button } from "@mantine/core";
 import { useMemo } from "react";
+import { Trans } from "../../language/words";
 import { duration } from "../../ui/format";
+import type { Progress } from "../../worker/protocol";
 import { answersStore } from "../../workspace/answers";
 import { captionStore } from "../../workspace/captions";
 import { engineStore } from "../../workspace/engine";
@@ -10,6 +12,7 @@ import { type Picture, pictureStore } from "../../workspace/pictures";
 import { useCaptions, useShallow, useStore } from "../../workspace/react";
 import { bestOf, type ScoreTable, scoreStore } from "../../workspace/scores";
 import classes from "./compare.module.css";
+import { say, useWords } from "./words";
 
 /** How often each model prefers a caption that is false of the picture: of scenes, and of own pictures that are marked. */
 function useVerdicts() {
@@ -52,8 +55,45 @@ function count(
   return { judged, wrong, reordered };
 }
 
+const phaseOf = ({ phase, label }: Progress) => say(($) => $.phases[phase], { label });
+
+/** How often a model prefers a false caption, in a sentence. */
+function Preferred({ name, judged, wrong, reordered }: { name: string } & ReturnType<typeof count>) {
+  const t = useWords();
+  const b = <b />;
+  if (wrong === 0)
+    return (
+      <span>
+        <Trans
+          t={t}
+          i18nKey={($) => $.verdict.right}
+          count={judged}
+          values={{ name }}
+          components={{ b }}
+        />{" "}
+      </span>
+    );
+  const what =
+    wrong < judged
+      ? t(($) => $.verdict.wrongSome, { wrong, count: judged })
+      : judged === 1
+        ? t(($) => $.verdict.wrongOne)
+        : t(($) => $.verdict.wrongAll, { count: judged });
+  return (
+    <span>
+      <Trans
+        t={t}
+        i18nKey={($) => (reordered === wrong ? $.verdict.reordered : $.verdict.wrong)}
+        values={{ name, what }}
+        components={{ b, wrong: <b className={classes.wrongText} /> }}
+      />{" "}
+    </span>
+  );
+}
+
 /** The page's answer in a sentence, or what it is waiting for. */
 export function Verdict() {
+  const t = useWords();
   const status = useStore(engineStore, (state) => state.status);
   const { loading, loaded, slots } = useStore(
     modelStore,
@@ -71,41 +111,21 @@ export function Verdict() {
   const ready = loaded[slots.a] !== undefined;
   const shown = waiting?.progress ?? (verdicts.length === 0 ? progress : null);
   let sentence: React.ReactNode = null;
-  if (status === "failed") sentence = "The engine is not running.";
-  else if (status === "restarting") sentence = "The GPU was lost. Starting again; nothing is lost of yours.";
-  else if (status !== "ready") sentence = "Starting the engine…";
-  else if (waiting) sentence = waiting.progress?.label ?? `Loading ${waiting.label}…`;
-  else if (!ready) sentence = "No model is loaded. Choose one on the Models page.";
-  else if (shown) sentence = shown.label;
-  else if (busy && !tables[slots.a])
-    sentence = "Scoring. The first time, the device prepares its programs; that takes a moment.";
-  else if (hidden && verdicts.length > 0)
-    sentence = "Which captions are true is hidden until the lesson reveals it.";
-  else if (verdicts.length > 0)
-    sentence = verdicts.map(({ id, name, judged, wrong, reordered }) => (
-      <span key={id}>
-        <b>{name}</b> prefers{" "}
-        {wrong === 0 ? (
-          <>the true caption for {judged === 1 ? "the picture" : `all ${judged} pictures`}.</>
-        ) : (
-          <>
-            <b className={classes.wrongText}>
-              a false caption for{" "}
-              {wrong === judged
-                ? judged === 1
-                  ? "this picture"
-                  : `all ${judged} pictures`
-                : `${wrong} of ${judged} pictures`}
-            </b>
-            {reordered === wrong && <> over the true one, which uses the same words in another order</>}.
-          </>
-        )}{" "}
-      </span>
-    ));
-  else if (!typed) sentence = "Write a caption or two to score.";
-  else if (own)
+  if (status === "failed") sentence = t(($) => $.verdict.failed);
+  else if (status === "restarting") sentence = t(($) => $.verdict.lost);
+  else if (status !== "ready") sentence = t(($) => $.verdict.starting);
+  else if (waiting)
     sentence =
-      "Mark a true and a false caption of your picture, and the page says which of them each model prefers.";
+      (waiting.progress ? phaseOf(waiting.progress) : null) ??
+      t(($) => $.verdict.loading, { name: waiting.label });
+  else if (!ready) sentence = t(($) => $.verdict.noModel);
+  else if (shown) sentence = phaseOf(shown);
+  else if (busy && !tables[slots.a]) sentence = t(($) => $.verdict.scoring);
+  else if (hidden && verdicts.length > 0) sentence = t(($) => $.verdict.hidden);
+  else if (verdicts.length > 0)
+    sentence = verdicts.map((verdict) => <Preferred key={verdict.id} {...verdict} />);
+  else if (!typed) sentence = t(($) => $.verdict.write);
+  else if (own) sentence = t(($) => $.verdict.mark);
   return (
     <div className={classes.verdict}>
       <p role="status">{sentence}</p>
@@ -115,14 +135,16 @@ export function Verdict() {
             size="sm"
             value={shown.total > 0 ? (100 * shown.done) / shown.total : 100}
             animated={shown.total === 0}
-            aria-label={shown.label}
+            aria-label={phaseOf(shown)}
           />
           <span className="num">
-            {shown.remaining !== null && shown.remaining >= 1 && `${duration(shown.remaining)} left`}
+            {shown.remaining !== null &&
+              shown.remaining >= 1 &&
+              t(($) => $.verdict.left, { time: duration(shown.remaining) })}
           </span>
           {waiting && (
             <Button size="compact-xs" onClick={() => waiting.abort.abort()}>
-              Cancel
+              {t(($) => $.verdict.cancel)}
             </Button>
           )}
         </div>

@@ -5,6 +5,7 @@ import type { SlotModel } from "../../workspace/slotModels";
 import page from "./compare.module.css";
 import styles from "./local.module.css";
 import { mapStore, wordsKey } from "./stores/maps";
+import { useWords } from "./words";
 
 /** How the caption's cosine changes when one word is left out: the words that the score depends on. */
 export function WordBars({
@@ -16,6 +17,7 @@ export function WordBars({
   caption: string;
   models: readonly SlotModel[];
 }) {
+  const t = useWords();
   const results = useStore(
     mapStore,
     useShallow(({ words }) => models.map(({ id }) => words[wordsKey(id, picture.ref, caption)])),
@@ -28,15 +30,12 @@ export function WordBars({
   );
   return (
     <div className={styles.words}>
-      <h3 id="words-title">What each word is worth</h3>
-      <p className={page.hint}>
-        The cosine lost when the word is left out. A caption read with care would lose much with every word of
-        its order.
-      </p>
+      <h3 id="words-title">{t(($) => $.words.title)}</h3>
+      <p className={page.hint}>{t(($) => $.words.about)}</p>
       <table aria-labelledby="words-title" className={styles.wordTable}>
         <thead className={page.srOnly}>
           <tr>
-            <th scope="col">Word</th>
+            <th scope="col">{t(($) => $.words.word)}</th>
             {models.map(({ id, name }) => (
               <th key={id} scope="col">
                 {name}

@@ -15,6 +15,7 @@ import { inSight, sightStore } from "../../workspace/sight";
 import { viewStore } from "../../workspace/view";
 import { sortedCaptions } from "./sorted";
 import { mapKey, mapStore } from "./stores/maps";
+import { say } from "./words";
 
 const MARGIN = 32;
 const CAPTION_WIDTH = 380;
@@ -55,7 +56,11 @@ interface Figure {
   write(text: string, x: number, y: number, colour: string, align?: CanvasTextAlign): void;
 }
 
-const tooLarge = () => new OutOfMemoryError("The picture is too large to draw.", "Use fewer captions.");
+const tooLarge = () =>
+  new OutOfMemoryError(
+    say(($) => $.figure.large),
+    say(($) => $.figure.fewer),
+  );
 
 /** "A ", "B " where there are two models. */
 const letterOf = ({ models }: Figure, at: number) => (models.length > 1 ? `${"AB"[at]} ` : "");
@@ -81,13 +86,20 @@ function drawHead(figure: Figure, width: number) {
   const { models, captions, typed, pictures, all, font, write } = figure;
   const { loaded } = modelStore.getState();
   font(600, 17);
-  write("Which caption does CLIP prefer?", MARGIN, MARGIN + 8, token("--ink"));
+  write(
+    say(($) => $.title),
+    MARGIN,
+    MARGIN + 8,
+    token("--ink"),
+  );
   font(400, 12);
   const names = models.map(
     (id, i) => `${letterOf(figure, i)}${loaded[id]!.name} ${loaded[id]!.sha256.slice(0, 12)}`,
   );
-  if (captions.length < typed.length) names.push(`${captions.length} of ${typed.length} captions`);
-  if (pictures.length < all.length) names.push(`${pictures.length} of ${all.length} pictures`);
+  if (captions.length < typed.length)
+    names.push(say(($) => $.figure.captions, { shown: captions.length, all: typed.length }));
+  if (pictures.length < all.length)
+    names.push(say(($) => $.figure.pictures, { shown: pictures.length, all: all.length }));
   write(names.join("   "), width - MARGIN, MARGIN + 8, token("--ink-2"), "right");
 }
 
