@@ -4,6 +4,7 @@ import type { Page } from "@playwright/test";
 import { hashedCheckpoint, tinyConfig } from "../src/clip/testing";
 import { ARRIVAL } from "../src/pages/compare/stores/arrival";
 import { expect, pngBytes, test } from "./page";
+import { stored } from "./stored";
 
 const MODEL = Object.entries(hashedCheckpoint(tinyConfig())).map(([name, bytes]) => ({
   name,
@@ -182,7 +183,7 @@ test("a suite from files, with a picture missing, is scored and exported; own fa
   await expect(costs.getByRole("row", { name: /who is above/ })).toContainText(/\d+\.\d/);
   await axe(page);
   // Kept, with their pictures.
-  await page.waitForTimeout(1200);
+  await expect.poll(() => stored(page, "evaluations")).toMatch(/"who is above".*"pictures":\[\{"name"/);
   await page.reload();
   await expect(editor.getByRole("img").first()).toBeVisible();
 });
@@ -260,7 +261,9 @@ test("imported suites come back after a reload, and so does a picked folder, wit
   await expect(suites.getByText("2 cases, 1 of 2 pictures found")).toBeVisible();
   await expect(suites.getByRole("checkbox", { name: "SugarCrepe", exact: true })).toBeChecked();
 
-  await page.waitForTimeout(500); // it is written behind what is shown
+  // It is written behind what is shown: the suite, that it is chosen, its folder.
+  for (const part of [/"cases":\[/, /\["SugarCrepe/, /"coco"/])
+    await expect.poll(() => stored(page, "evaluations")).toMatch(part);
   await page.reload();
   await expect(suites.getByText("2 cases, 0 of 2 pictures found")).toBeVisible();
   await expect(suites.getByRole("checkbox", { name: "SugarCrepe", exact: true })).toBeChecked();
@@ -280,7 +283,7 @@ test("imported suites come back after a reload, and so does a picked folder, wit
   await expect(page.getByText("The folder “coco” of the last visit is no longer there.")).toBeVisible();
   await suites.getByRole("button", { name: "Remove SugarCrepe" }).click();
   await expect(suites.getByText(/2 cases/)).toHaveCount(0);
-  await page.waitForTimeout(500);
+  await expect.poll(() => stored(page, "evaluations")).not.toMatch(/"cases":\[/);
   await page.reload();
   await expect(page.getByRole("button", { name: /^Run/ })).toBeVisible();
   await expect(suites.getByText(/2 cases/)).toHaveCount(0);

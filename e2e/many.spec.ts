@@ -1,6 +1,7 @@
 /** More pictures and captions than fit in sight: none is dropped without a word, and all are kept. */
 import type { Page } from "@playwright/test";
 import { captionBox, expect, pngBytes, region, scored, test } from "./page";
+import { stored } from "./stored";
 
 const WASM = "#/compare?backend=wasm&b=none";
 
@@ -18,26 +19,6 @@ async function pasteMany(page: Page, from: number, to: number) {
       document.body.dispatchEvent(new ClipboardEvent("paste", options));
     },
     { files, from },
-  );
-}
-
-/** How many pictures lie in the browser's storage: the page shows one before it is kept. */
-function keptPictures(page: Page): Promise<number> {
-  return page.evaluate(
-    () =>
-      new Promise((resolve, reject) => {
-        const opening = indexedDB.open("degla-pictures");
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const database = opening.result;
-          const counting = database.transaction("pictures").objectStore("pictures").count();
-          counting.onsuccess = () => {
-            database.close();
-            resolve(counting.result);
-          };
-          counting.onerror = () => reject(counting.error);
-        };
-      }),
   );
 }
 
@@ -65,7 +46,8 @@ test("40 pasted pictures are all taken; twelve at a time are in the table, and e
   await pasteMany(page, 40, 70);
   await expect(thumbs).toHaveCount(60);
   await expect(page.getByText("The first 20 of 30 pictures were taken: the page takes 60.")).toBeVisible();
-  await expect.poll(() => keptPictures(page)).toBe(60);
+  // The page shows a picture before it is kept.
+  await expect.poll(async () => JSON.parse(await stored(page, "pictures")).length).toBe(60);
   await page.reload();
   await expect(thumbs).toHaveCount(60);
 });

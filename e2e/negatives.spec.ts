@@ -9,6 +9,7 @@ import { createParser } from "../src/negatives/parse";
 import { createSet, fillItem } from "../src/negatives/set";
 import { PAPER_KINDS } from "../src/negatives/types";
 import { captionBox, expect, test } from "./page";
+import { stored } from "./stored";
 
 const PAGE = "#/negatives?backend=wasm";
 
@@ -73,7 +74,7 @@ test("negatives are made, judged, edited, undone, kept, exported and read again"
   expect(made.map(({ state }: { state: string }) => state)).toContain("rejected");
 
   // Kept in this browser; and read again from the file.
-  await page.waitForTimeout(900);
+  await expect.poll(() => stored(page, "negatives")).toContain("Too easy");
   await page.reload();
   await expect(slots(page)).toContainText("Too easy");
   await page.getByRole("button", { name: "Clear" }).click();

@@ -2,6 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { hashedCheckpoint, tinyConfig } from "../src/clip/testing";
 import { expect as plainExpect, pngBytes, test, visit } from "./page";
+import { stored } from "./stored";
 
 // Nothing here is about the time without a network, and the model is fetched once less.
 test.use({ serviceWorkers: "block" });
@@ -179,7 +180,7 @@ test("own pictures are paired with their captions, and one pair is refused with 
   await expect(training(page).getByRole("button", { name: "Train", exact: true })).toBeDisabled();
   await axe(page, "own pairs");
   // Kept in this browser.
-  await page.waitForTimeout(1500);
+  await plainExpect.poll(() => stored(page, "pairs")).toContain("two colours");
   await page.reload();
   await expect(data.getByRole("textbox", { name: "Caption of two.png" })).toHaveValue("two colours");
 });
