@@ -1,8 +1,9 @@
-import { ActionIcon, Button, NativeSelect } from "@mantine/core";
+import { ActionIcon, Button, FileButton, NativeSelect } from "@mantine/core";
 import { IconFileUpload, IconFolderOpen, IconX } from "@tabler/icons-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import type { TEMPLATES } from "../../eval/import/folders";
 import { folderPicker } from "../../storage/pictureFolders";
+import { FolderButton } from "../../ui/FolderButton";
 import { useShallow, useStore } from "../../workspace/react";
 import choicesStyles from "./choices.module.css";
 import classes from "./evaluate.module.css";
@@ -28,13 +29,7 @@ export function ImportPanel() {
     importStore,
     useShallow(({ busy, folder, problems, last, closed }) => ({ busy, folder, problems, last, closed })),
   );
-  const files = useRef<HTMLInputElement>(null);
-  const pictures = useRef<HTMLInputElement>(null);
   const [template, setTemplate] = useState<keyof typeof TEMPLATES>("photo");
-  const take = (event: React.ChangeEvent<HTMLInputElement>) => {
-    void takeFiles([...(event.currentTarget.files ?? [])]);
-    event.currentTarget.value = "";
-  };
   return (
     <section aria-labelledby="eval-import" className={classes.panel} aria-busy={busy}>
       <h2 id="eval-import">Import</h2>
@@ -43,36 +38,26 @@ export function ImportPanel() {
         the folder with their pictures. Drop them anywhere, or:
       </p>
       <div className={classes.buttons}>
-        <Button leftSection={<IconFileUpload size={15} />} onClick={() => files.current?.click()}>
-          Files…
-        </Button>
-        <Button
-          leftSection={<IconFolderOpen size={15} />}
-          onClick={() => (folderPicker() ? void pickFolder() : pictures.current?.click())}
+        <FileButton
+          multiple
+          accept=".json,.jsonl,.ndjson,.csv,.tsv,image/*"
+          inputProps={{ "aria-label": "Files of suites and pictures" }}
+          onChange={(files) => void takeFiles(files)}
+        >
+          {(props) => (
+            <Button {...props} leftSection={<IconFileUpload size={15} />}>
+              Files…
+            </Button>
+          )}
+        </FileButton>
+        <FolderButton
+          label="Folder of pictures"
+          pick={folderPicker() && (() => void pickFolder())}
+          onChange={(files) => void takeFiles(files)}
         >
           Folder of pictures…
-        </Button>
+        </FolderButton>
       </div>
-      <input
-        ref={files}
-        type="file"
-        hidden
-        multiple
-        aria-label="Files of suites and pictures"
-        accept=".json,.jsonl,.ndjson,.csv,.tsv,image/*"
-        onChange={take}
-      />
-      <input
-        ref={(input) => {
-          pictures.current = input;
-          input?.setAttribute("webkitdirectory", "");
-        }}
-        type="file"
-        hidden
-        multiple
-        aria-label="Folder of pictures"
-        onChange={take}
-      />
       <p role="status" className={classes.hint}>
         {busy ? "Reading…" : last}
         {!busy && folder.size > 0 && ` ${folder.size.toLocaleString("en")} pictures stay on the disk.`}

@@ -1,7 +1,8 @@
 import { Button, FileButton, Group, TextInput } from "@mantine/core";
-import { IconDownload, IconFolderOpen } from "@tabler/icons-react";
-import { useRef, useState } from "react";
+import { IconDownload } from "@tabler/icons-react";
+import { useState } from "react";
 import { trainedOnOf } from "../../storage/models/trainedOn";
+import { FolderButton } from "../../ui/FolderButton";
 import { bytes } from "../../ui/format";
 import type { ModelSource } from "../../worker/protocol";
 import { trainedOnWords } from "../../workspace/domain";
@@ -69,7 +70,6 @@ export function AddModels() {
 
 function OwnFiles() {
   const t = useWords();
-  const folder = useRef<HTMLInputElement>(null);
   const take = async (files: readonly File[]) => {
     const source = await modelAmong(files.map(pathed));
     if (source) await fetchAndUse(source);
@@ -79,9 +79,9 @@ function OwnFiles() {
       <h3>{t(($) => $.files.title)}</h3>
       <p className={classes.hint}>{t(($) => $.files.hint)}</p>
       <Group gap="xs" mt={8}>
-        <Button leftSection={<IconFolderOpen size={14} />} onClick={() => folder.current?.click()}>
+        <FolderButton label={t(($) => $.files.input)} onChange={(files) => void take(files)}>
           {t(($) => $.files.folder)}
-        </Button>
+        </FolderButton>
         <FileButton
           multiple
           onChange={(files) => files.length > 0 && void take(files)}
@@ -89,19 +89,6 @@ function OwnFiles() {
         >
           {(props) => <Button {...props}>{t(($) => $.files.files)}</Button>}
         </FileButton>
-        <input
-          ref={(input) => {
-            folder.current = input;
-            input?.setAttribute("webkitdirectory", "");
-          }}
-          type="file"
-          hidden
-          aria-label={t(($) => $.files.input)}
-          onChange={({ currentTarget }) => {
-            void take([...(currentTarget.files ?? [])]);
-            currentTarget.value = "";
-          }}
-        />
       </Group>
     </div>
   );

@@ -1,7 +1,8 @@
 import { Button, FileButton, NativeSelect, Pagination, TextInput } from "@mantine/core";
-import { IconFolderOpen, IconPhotoPlus, IconTrash } from "@tabler/icons-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { IconPhotoPlus, IconTrash } from "@tabler/icons-react";
+import { useEffect, useMemo, useState } from "react";
 import { CaptionMending } from "../../ui/CaptionMending";
+import { FolderButton } from "../../ui/FolderButton";
 import { useShallow, useStore } from "../../workspace/react";
 import ownPairsStyles from "./ownPairs.module.css";
 import {
@@ -35,7 +36,6 @@ export function OwnPairs() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: t stands for the language of what is wrong
   const view = useMemo(() => viewPairs({ pictures, rows }), [pictures, rows, t]);
   const [page, setPage] = useState(1);
-  const folder = useRef<HTMLInputElement>(null);
   useEffect(() => void followPairs(), []);
   const blobs = useMemo(() => new Map(pictures.map(({ name, blob }) => [name, blob])), [pictures]);
   const pages = Math.max(1, Math.ceil(view.entries.length / PAGE));
@@ -56,22 +56,9 @@ export function OwnPairs() {
             </Button>
           )}
         </FileButton>
-        <Button leftSection={<IconFolderOpen size={14} />} onClick={() => folder.current?.click()}>
+        <FolderButton label={t(($) => $.data.own.folder)} onChange={(files) => void addPairFiles(files)}>
           {t(($) => $.data.own.addFolder)}
-        </Button>
-        <input
-          ref={(input) => {
-            folder.current = input;
-            input?.setAttribute("webkitdirectory", "");
-          }}
-          type="file"
-          hidden
-          aria-label={t(($) => $.data.own.folder)}
-          onChange={({ currentTarget }) => {
-            void addPairFiles([...(currentTarget.files ?? [])]);
-            currentTarget.value = "";
-          }}
-        />
+        </FolderButton>
         {pictures.length + rows.length > 0 && (
           <Button onClick={clearPairs}>{t(($) => $.data.own.clear)}</Button>
         )}
