@@ -2,21 +2,11 @@
  * Random weights that need no file: every value is a hash of the tensor's name and the value's index, the same
  * float32 here and in training/fixtures/hash_weights.py. For tests and benchmarks.
  */
+import { lowbias32 } from "../base/lowbias32";
 
 function fnv1a(text: string): number {
   let h = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(text)) h = Math.imul(h ^ byte, 0x01000193);
-  return h >>> 0;
-}
-
-/** A bijection of 32-bit integers without visible pattern ("lowbias32"). */
-function mix(x: number): number {
-  let h = x;
-  h ^= h >>> 16;
-  h = Math.imul(h, 0x7feb352d);
-  h ^= h >>> 15;
-  h = Math.imul(h, 0x846ca68b);
-  h ^= h >>> 16;
   return h >>> 0;
 }
 
@@ -25,7 +15,7 @@ export function hashValues(name: string, size: number, scale = 1, offset = 0): F
   const seed = fnv1a(name);
   const out = new Float32Array(size);
   for (let i = 0; i < size; i++) {
-    const u = (mix(mix(i) ^ seed) >>> 8) * 2 ** -23 - 1;
+    const u = (lowbias32(lowbias32(i) ^ seed) >>> 8) * 2 ** -23 - 1;
     out[i] = u * scale + offset;
   }
   return out;

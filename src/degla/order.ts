@@ -4,16 +4,7 @@
  * 32-bit "lowbias32", so that PyTorch (training/degla/order.py) draws the same.
  */
 import { BadInputError } from "../base/errors";
-
-function lowbias32(x: number): number {
-  let h = x | 0;
-  h ^= h >>> 16;
-  h = Math.imul(h, 0x7feb352d);
-  h ^= h >>> 15;
-  h = Math.imul(h, 0x846ca68b);
-  h ^= h >>> 16;
-  return h >>> 0;
-}
+import { lowbias32 } from "../base/lowbias32";
 
 /** 0 … size − 1, sorted by hash(hash(i) ^ hash(hash(seed) + epoch)), equal hashes by i. */
 export function epochOrder(size: number, seed: number, epoch: number): Int32Array {
