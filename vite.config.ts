@@ -7,7 +7,7 @@ import type { Plugin } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
 import { ISOLATION_HEADERS } from "./src/offline/isolation.ts";
-import { POLICY } from "./src/offline/policy.ts";
+import { PERMISSIONS, POLICY } from "./src/offline/policy.ts";
 
 /** The folder that is built into. */
 let outDir = "dist";
@@ -92,6 +92,8 @@ const output = { banner: "globalThis.__zod_globalConfig ??= { jitless: true };" 
  */
 const gradients = { "#tfjs-gradients": "@tensorflow/tfjs-core/dist/register_all_gradients.js" };
 
+const HEADERS = { ...ISOLATION_HEADERS, "permissions-policy": PERMISSIONS };
+
 /** For the record: "DeGLA Playground 0.1.0 (9fef361)"; without the commit where this is no checkout. */
 function software(): string {
   const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
@@ -112,8 +114,8 @@ export default defineConfig(({ command }) => ({
   define: { __SOFTWARE__: JSON.stringify(software()) },
   plugins: [whereTo, react(), policy, offline],
   worker: { format: "es", rolldownOptions: { output } },
-  server: { headers: ISOLATION_HEADERS },
-  preview: { headers: ISOLATION_HEADERS },
+  server: { headers: HEADERS },
+  preview: { headers: HEADERS },
   build: { target: "es2022", chunkSizeWarningLimit: 2500, rolldownOptions: { output } },
   test: {
     include: ["src/**/*.test.ts", "src/**/*.test.tsx"],

@@ -21,6 +21,12 @@ const DIRECTIVES: Record<string, string> = {
   "object-src": "'none'",
 };
 
+/**
+ * Of what asks a visitor's leave the page itself may ask for the camera, when its button is pressed; nothing that it might
+ * frame may, and nobody may ask for the rest.
+ */
+export const PERMISSIONS = "camera=(self), microphone=(), geolocation=(), display-capture=()";
+
 export const POLICY = Object.entries(DIRECTIVES)
   .map(([name, sources]) => `${name} ${sources}`)
   .join("; ");

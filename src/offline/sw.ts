@@ -10,7 +10,7 @@
  */
 import { PrecacheController, type PrecacheEntry } from "workbox-precaching";
 import { ISOLATION_HEADERS } from "./isolation";
-import { POLICY } from "./policy";
+import { PERMISSIONS, POLICY } from "./policy";
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry & { url: string })[] };
 
@@ -20,7 +20,10 @@ const EVERY_ANSWER: Record<string, string> = {
   "content-security-policy": POLICY,
   ...ISOLATION_HEADERS,
 };
-const DOCUMENTS: Record<string, string> = { "referrer-policy": "no-referrer" };
+const DOCUMENTS: Record<string, string> = {
+  "referrer-policy": "no-referrer",
+  "permissions-policy": PERMISSIONS,
+};
 
 function dressed(response: Response, request: Request): Response {
   const headers = new Headers(response.headers);

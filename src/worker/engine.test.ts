@@ -72,6 +72,24 @@ describe("a model", () => {
     expect((await engine.globalScores(good.id, ids, ["still here"])).cosine).toHaveLength(3);
   });
 
+  it("scores a frame as it scores the same pixels that are kept, and keeps nothing of it", async () => {
+    const { id } = await engine.loadModel(source(tinyClip(1)));
+    const frame = Uint8ClampedArray.from({ length: 40 * 30 * 4 }, (_, i) =>
+      i % 4 === 3 ? 255 : (i * 37) & 255,
+    );
+    const captions = ["a cup", "a dog"];
+    await engine.frameScores(id, 40, 30, frame, captions);
+    const before = (await engine.memory()).tensors;
+    const seen = await engine.frameScores(id, 40, 30, frame, captions);
+    expect((await engine.memory()).tensors).toBe(before);
+    const { id: kept } = await engine.addPixels(40, 30, frame, "frame");
+    const scores = await engine.globalScores(id, [kept], captions);
+    expect(scores.encodedImages).toBe(1);
+    expect([...seen.cosine]).toEqual([...scores.cosine]);
+    expect([...seen.probability]).toEqual([...scores.probability]);
+    await engine.removeImage(kept);
+  });
+
   it("that is not loaded is a named error, and so is a picture that was never added", async () => {
     await expect(engine.globalScores("hub:none@main", ids, ["a"])).rejects.toMatchObject({
       name: "BadInputError",

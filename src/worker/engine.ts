@@ -23,7 +23,7 @@ import { createKeptEncoders } from "./keptEncoder";
 import { createPrepared, leaveOneOutResult, localResult } from "./local";
 import { cachedModels, createModels, weightsKey } from "./models";
 import type { CallOptions, Engine } from "./protocol";
-import { encodeAll, globalScores } from "./scores";
+import { encodeAll, frameScores, globalScores } from "./scores";
 import type { Statistics } from "./statistics/statistics";
 import { createOpenData } from "./training/data";
 import { createTraining } from "./training/training";
@@ -97,6 +97,10 @@ export function createEngine(host: EngineHost): Engine {
     removeImage: async (id) => images.remove(id),
     globalScores: (id, images, captions, options = {}) =>
       onGpu(options, () => globalScores(kept, models.get(id), { images, captions, ...options })),
+    frameScores: (id, width, height, data, captions, options = {}) =>
+      onGpu(options, () =>
+        frameScores(kept, models.get(id), { frame: { width, height, data }, captions, ...options }),
+      ),
     localMaps: (id, image, caption, method, options = {}) =>
       onGpu(options, () =>
         localResult(kept, prepared, models.get(id), { image, caption, method, ...options }),

@@ -13,6 +13,7 @@ import type {
   BackendReport,
   CachedModel,
   CallOptions,
+  FrameScores,
   GlobalScores,
   ImageHandle,
   LeaveOneOutResult,
@@ -75,6 +76,15 @@ export interface Engine extends EvaluationCalls, FolderCalls, TrainingCalls {
     captions: readonly string[],
     options?: CallOptions,
   ): Promise<GlobalScores>;
+  /** The same of one picture, RGBA, row-major, that is not kept: a frame of a camera. */
+  frameScores(
+    model: string,
+    width: number,
+    height: number,
+    rgba: Uint8ClampedArray<ArrayBuffer>,
+    captions: readonly string[],
+    options?: CallOptions,
+  ): Promise<FrameScores>;
   /** A map over the patches for each noun phrase of a caption. */
   localMaps(
     model: string,

@@ -1,12 +1,13 @@
 /** Image × caption: cosines and softmax probabilities, from embeddings that are computed once. */
 import { dot, flat } from "../base/vectors";
 import { cutTokens } from "../clip/overflow";
+import type { Picture } from "../clip/picture";
 import type { EmbeddingCache } from "../encode/cache";
 import { createEncoder, type Encoder, type PictureRow, rowsOf } from "../encode/encoder";
 import { createMeter } from "../storage/models/progress";
 import type { Images } from "./images";
 import { type LoadedModel, weightsKey } from "./models";
-import type { CallOptions, GlobalScores } from "./types";
+import type { CallOptions, FrameScores, GlobalScores } from "./types";
 
 /** How many pictures are decoded and sent through the tower at once. */
 const IMAGE_BATCH = 8;
@@ -91,6 +92,25 @@ export async function globalScores(kept: Kept, model: LoadedModel, wanted: Wante
     cut: cutTokens(model.clip.tokenizer, captions),
     encodedImages: fresh.images,
     encodedTexts: fresh.texts,
+    milliseconds: performance.now() - begun,
+  };
+}
+
+/** A picture that is seen once: nothing of it is kept, of the captions what always is. */
+export async function frameScores(
+  { cache }: Pick<Kept, "cache">,
+  model: LoadedModel,
+  { frame, captions, signal }: CallOptions & { frame: Picture; captions: readonly string[] },
+): Promise<FrameScores> {
+  const begun = performance.now();
+  const encoder = encoderOf(model, cache);
+  const texts = await encoder.texts(captions, { signal });
+  const [image] = rowsOf(await encoder.images([{ open: async () => frame }], { signal }));
+  const cosine = Float32Array.from(texts, ({ row }) => dot(image!, row));
+  return {
+    captions: [...captions],
+    cosine,
+    probability: softmax(cosine, model.info.logitScale),
     milliseconds: performance.now() - begun,
   };
 }

@@ -82,6 +82,16 @@ export interface GlobalScores {
   milliseconds: number;
 }
 
+/** Of a frame of a camera, of which nothing is kept. */
+export interface FrameScores {
+  captions: string[];
+  /** [captions] */
+  cosine: Float32Array;
+  /** [captions] Softmax at the model's own logit scale. */
+  probability: Float32Array;
+  milliseconds: number;
+}
+
 export interface LocalResult {
   model: string;
   image: string;

@@ -3,7 +3,7 @@ import { readWay, writeWay } from "./way";
 
 describe("what Compare is opened for, in an address", () => {
   it("comes back as it was, and is left out where it is the first", () => {
-    for (const text of ["line", "pictures", "pictures.labels", "pictures.search", "data"])
+    for (const text of ["line", "pictures", "pictures.labels", "pictures.search", "pictures.camera", "data"])
       expect(writeWay(readWay(text))).toBe(text);
     expect(writeWay(readWay(null))).toBeNull();
     expect(writeWay({ way: "line", part: "search" })).toBe("line");

@@ -8,7 +8,7 @@ export const WAYS = ["mended", "line", "pictures", "data"] as const;
 export type Way = (typeof WAYS)[number];
 
 /** What is done with own pictures. */
-export const PARTS = ["captions", "labels", "search"] as const;
+export const PARTS = ["captions", "labels", "search", "camera"] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface WayState {

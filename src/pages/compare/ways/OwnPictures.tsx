@@ -3,6 +3,7 @@ import { IconLock, IconUpload } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { addFiles, pictureStore } from "../../../workspace/pictures";
 import { useStore } from "../../../workspace/react";
+import { Camera } from "../camera/Camera";
 import page from "../compare.module.css";
 import { Labels } from "../folder/Labels";
 import { Search } from "../folder/Search";
@@ -26,6 +27,7 @@ export function OwnPictures({ children }: { children: ReactNode }) {
       />
       {part === "labels" && <Labels />}
       {part === "search" && <Search />}
+      {part === "camera" && <Camera />}
       {part === "captions" && (
         <>
           {!own && <Begin />}

@@ -3,13 +3,14 @@ export const en = {
   label: "What do you want to see?",
   mended: { title: "See it fail and mended", about: "Three scenes, CLIP beside its repair" },
   line: { title: "A production line", about: "What errors cost a month, before and after" },
-  pictures: { title: "My pictures", about: "Captions, labels, search" },
+  pictures: { title: "My pictures", about: "Captions, labels, search, camera" },
   data: { title: "My model and data", about: "Load, measure, train" },
   part: "What to do with your pictures",
   parts: {
     captions: "Captions",
     labels: "Labels of a folder",
     search: "Search a folder",
+    camera: "Camera",
   },
   own: {
     title: "Your own pictures",

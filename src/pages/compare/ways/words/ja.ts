@@ -5,13 +5,14 @@ export const ja: Translated<typeof en> = {
   label: "何を見ますか",
   mended: { title: "失敗と修復を見る", about: "3 つのシーンで、CLIP と修復後を並べて" },
   line: { title: "製造ラインの例", about: "誤りにかかる月額の、前と後" },
-  pictures: { title: "自分の画像", about: "キャプション・ラベル・検索" },
+  pictures: { title: "自分の画像", about: "キャプション・ラベル・検索・カメラ" },
   data: { title: "自分のモデルとデータ", about: "読み込み・測定・学習" },
   part: "自分の画像ですること",
   parts: {
     captions: "キャプション",
     labels: "フォルダーのラベル付け",
     search: "フォルダー内の検索",
+    camera: "カメラ",
   },
   own: {
     title: "自分の画像",
