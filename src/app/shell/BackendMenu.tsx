@@ -8,7 +8,7 @@ import { useShallow, useStore } from "../../workspace/react";
 import { offlineStore } from "../offline";
 import { switchBackend } from "../session";
 import { useWords } from "../words";
-import classes from "./shell.module.css";
+import chips from "./chips.module.css";
 
 const SHORT_NAMES = { webgpu: "GPU", wasm: "WASM", cpu: "JS" };
 /** What computes, why not something better, and the switch. */
@@ -44,14 +44,14 @@ export function BackendMenu() {
       <Popover.Target>
         <button
           type="button"
-          className={classes.badge}
+          className={chips.badge}
           data-state={wrong ? "warn" : status}
           aria-label={t(($) => $.backend.computesOn, { label })}
         >
           <Icon size={15} stroke={1.7} aria-hidden />
-          <span className={classes.badgeText}>
-            <span className={classes.long}>{label}</span>
-            <span className={classes.short} aria-hidden>
+          <span className={chips.badgeText}>
+            <span className={chips.long}>{label}</span>
+            <span className={chips.short} aria-hidden>
               {status === "ready" && backend ? SHORT_NAMES[backend.backend] : "…"}
             </span>
           </span>

@@ -6,7 +6,7 @@ import { useStore } from "../../workspace/react";
 import { routeStore } from "../../workspace/route";
 import { useWords } from "../words";
 import { BackendMenu } from "./BackendMenu";
-import learnClasses from "./learnLink.module.css";
+import chips from "./chips.module.css";
 import { ModelChips } from "./ModelChips";
 import { Nav } from "./Nav";
 import classes from "./shell.module.css";
@@ -44,11 +44,11 @@ function LanguageSwitch() {
       key={other}
       type="button"
       lang={other}
-      className={classes.language}
+      className={chips.language}
       onClick={() => chooseLanguage(other)}
     >
-      <span className={classes.long}>{LANGUAGE_NAMES[other]}</span>
-      <span className={classes.short} aria-hidden>
+      <span className={chips.long}>{LANGUAGE_NAMES[other]}</span>
+      <span className={chips.short} aria-hidden>
         {SHORT_NAMES[other]}
       </span>
     </button>
@@ -62,13 +62,13 @@ function LearnLink() {
   const open = useStore(learnStore, ({ at }) => at !== null);
   return (
     <a
-      className={learnClasses.link}
+      className={chips.learn}
       href={`#/${page}?learn=0`}
       aria-label={t(($) => $.header.learn)}
       aria-current={open ? "true" : undefined}
     >
       <IconSchool size={16} stroke={1.7} aria-hidden />
-      <span className={classes.long}>{t(($) => $.header.learn)}</span>
+      <span className={chips.long}>{t(($) => $.header.learn)}</span>
     </a>
   );
 }

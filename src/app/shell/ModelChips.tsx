@@ -5,7 +5,7 @@ import { modelStore, putModel, type Slot } from "../../workspace/models";
 import { useShallow, useStore } from "../../workspace/react";
 import { goTo } from "../../workspace/route";
 import { useWords } from "../words";
-import classes from "./shell.module.css";
+import chips from "./chips.module.css";
 
 /** The one or two compared models; each chip is also the place to choose another. */
 export function ModelChips() {
@@ -24,7 +24,7 @@ export function ModelChips() {
         <Menu.Target>
           <button
             type="button"
-            className={classes.chip}
+            className={chips.chip}
             data-slot={slot}
             data-empty={name === null}
             aria-label={
@@ -37,10 +37,10 @@ export function ModelChips() {
               <IconPlus size={14} aria-hidden />
             ) : (
               <>
-                <span className={classes.slot} data-slot={slot} aria-hidden>
+                <span className={chips.slot} data-slot={slot} aria-hidden>
                   {slot.toUpperCase()}
                 </span>
-                <span className={classes.chipText}>{busy ? t(($) => $.slots.loading) : name}</span>
+                <span className={chips.chipText}>{busy ? t(($) => $.slots.loading) : name}</span>
                 <IconChevronDown size={13} aria-hidden />
               </>
             )}
