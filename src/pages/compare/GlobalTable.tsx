@@ -12,6 +12,7 @@ import {
 import { memo, useEffect, useMemo } from "react";
 import { Trans } from "../../language/words";
 import { DomainNotice } from "../../ui/DomainNotice";
+import { useSideways } from "../../ui/sideways";
 import { answersStore } from "../../workspace/answers";
 import { judge } from "../../workspace/labels";
 import { modelStore } from "../../workspace/models";
@@ -61,6 +62,7 @@ export function GlobalTable() {
   }, [pictures, turned, broken]);
   const rows = sortedCaptions(captions, sort, models[0]?.table);
   const { long, scroller, measure, ...window } = useRowsInSight(rows.length, ROW_PX);
+  useSideways(scroller, `${shown.length} ${rows.length > 0}`);
   const seen = rowsSeen(long, window.rows, rows);
   useEffect(() => see("captions", seen), [seen]);
   const refs = useMemo(() => shown.map(({ ref }) => ref), [shown]);

@@ -1,9 +1,10 @@
 import { ActionIcon, Button, Checkbox, Menu, Modal, TextInput } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { TERMS } from "../../degla/method";
 import type { Interval } from "../../eval/statistics/pairedDifference";
 import { bytes, duration } from "../../ui/format";
+import { useSideways } from "../../ui/sideways";
 import type { RunSummary } from "../../worker/training/protocol";
 import { useShallow, useStore } from "../../workspace/react";
 import curvesStyles from "./curves.module.css";
@@ -30,6 +31,8 @@ export function RunsTable() {
   const [asked, setAsked] = useState<{ run: RunSummary; what: "rename" | "duplicate" | "delete" } | null>(
     null,
   );
+  const scroller = useRef<HTMLElement>(null);
+  useSideways(scroller, runs.length);
   if (runs.length === 0) return null;
   const differing = differences(runs.map(({ config }) => config));
   const terms = TERMS.filter((term) => runs.some(({ config }) => config.method[term].on));
@@ -41,8 +44,13 @@ export function RunsTable() {
           {runs.length === 1 ? t(($) => $.runs.kept) : t(($) => $.runs.differ, { most: MOST_SHOWN })}
         </span>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, by keyboard too */}
-      <section className={curvesStyles.scroll} aria-label={t(($) => $.runs.table)} tabIndex={0}>
+      <section
+        ref={scroller}
+        className={curvesStyles.scroll}
+        aria-label={t(($) => $.runs.table)}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, by keyboard too
+        tabIndex={0}
+      >
         <table className={`${curvesStyles.table} ${curvesStyles.runs} num`}>
           <thead>
             <tr>
