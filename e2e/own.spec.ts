@@ -98,3 +98,12 @@ test("nothing in a score cell lies over another, on a phone and at 1280 pixels",
     expect(over, `${width}`).toEqual([]);
   }
 });
+
+test("cosine, softmax and logit scale are explained where they stand, by keyboard too", async ({ page }) => {
+  await page.goto("#/compare?backend=wasm&b=none");
+  await scored(page);
+  const table = region(page, "Global similarity");
+  await expect(table).toContainText("share 100% among the captions of a picture");
+  await table.getByRole("button", { name: /^Logit scale \d/ }).focus();
+  await expect(page.getByRole("tooltip")).toContainText("multiplied by before the softmax");
+});

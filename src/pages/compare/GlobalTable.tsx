@@ -29,6 +29,7 @@ import { useGrid } from "./grid";
 import { Marked } from "./Marked";
 import { useRowsInSight } from "./rowsInSight";
 import { ScoreCell } from "./ScoreCell";
+import { ScoreTerms } from "./ScoreTerms";
 import { sortedCaptions } from "./sorted";
 import styles from "./table.module.css";
 import { useWords } from "./words";
@@ -82,11 +83,7 @@ export function GlobalTable() {
     <section aria-labelledby="global-title" className={page.panel} aria-busy={busy}>
       <div className={page.panelHead}>
         <h2 id="global-title">{t(($) => $.table.title)}</h2>
-        <span className={`${page.hint} num`}>
-          {scale === undefined
-            ? t(($) => $.table.about)
-            : t(($) => $.table.aboutScale, { scale: scale.toFixed(1) })}
-        </span>
+        <ScoreTerms scale={scale} />
         <ExportMenu />
       </div>
       <DomainNotice models={infos} pictures={pictures} captions={captions} />

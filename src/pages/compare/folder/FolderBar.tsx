@@ -1,6 +1,5 @@
 import { Progress as Bar, Button } from "@mantine/core";
-import { IconFolderOpen } from "@tabler/icons-react";
-import { useRef } from "react";
+import { FolderButton } from "../../../ui/FolderButton";
 import { duration } from "../../../ui/format";
 import { useShallow, useStore } from "../../../workspace/react";
 import page from "../compare.module.css";
@@ -15,29 +14,15 @@ export function FolderBar() {
     folderStore,
     useShallow(({ name, pictures, others }) => ({ name, count: pictures.length, others })),
   );
-  const folder = useRef<HTMLInputElement>(null);
   return (
     <div className={styles.bar}>
-      <Button
+      <FolderButton
         variant={count === 0 ? "filled" : "default"}
-        leftSection={<IconFolderOpen size={15} />}
-        onClick={() => folder.current?.click()}
+        label={t(($) => $.input)}
+        onChange={takeFolder}
       >
         {t(($) => (count === 0 ? $.pick : $.another))}
-      </Button>
-      <input
-        ref={(input) => {
-          folder.current = input;
-          input?.setAttribute("webkitdirectory", "");
-        }}
-        type="file"
-        hidden
-        aria-label={t(($) => $.input)}
-        onChange={({ currentTarget }) => {
-          takeFolder([...(currentTarget.files ?? [])]);
-          currentTarget.value = "";
-        }}
-      />
+      </FolderButton>
       <p className={page.hint} role="status">
         {count === 0 ? t(($) => $.drop) : t(($) => $.has, { name, count })}
         {others > 0 && ` ${t(($) => $.others, { count: others })}`}

@@ -29,10 +29,26 @@ export const en = {
     link: "Copy a link to this",
     holds: "The link holds captions and settings, never your own pictures.",
   },
+  terms: {
+    cosine: {
+      name: "Cosine",
+      about:
+        "How near the model finds picture and caption: 1 is the same direction, 0 has nothing to do with each other. Its usual height differs from model to model: compare captions of one picture by one model.",
+    },
+    softmax: {
+      name: "Softmax",
+      about:
+        "100% shared among the captions written here, for each picture by itself. It says which of them fits best, not whether any fits: one more caption changes all of them.",
+    },
+    scale: {
+      name: "Logit scale",
+      about:
+        "What the cosines are multiplied by before the softmax. The model has learnt it; the higher it is, the more a small difference of cosines comes to in percent.",
+    },
+    line: "A higher cosine is a nearer caption; the percentages share 100% among the captions of a picture, however bad all of them are.",
+  },
   table: {
     title: "Global similarity",
-    about: "cosine, and softmax over a picture's captions",
-    aboutScale: "cosine, and softmax over a picture's captions at logit scale {{scale}}",
     addPicture: "Add a picture: paste it, drop it anywhere, or choose a sample scene.",
     addCaption: "Write a caption: one a line.",
     scores: "Scores of {{count, number}} captions",
