@@ -77,7 +77,7 @@ export function concluded(shown: readonly Shown[], modes: FailureModes): Conclus
   return { axes, lost, costs: costsOf(shown, modes) };
 }
 
-export function verdictOf({ low, high }: Sum): NonNullable<AxisVerdict["verdict"]> {
+function verdictOf({ low, high }: Sum): NonNullable<AxisVerdict["verdict"]> {
   if (low > 0) return "better";
   return high < 0 ? "worse" : "no difference";
 }

@@ -160,7 +160,7 @@ export async function answerShortage(go: boolean): Promise<void> {
 }
 
 /** Runs the plan of the page. Never rejects: faults are shown, and what was scored until then is kept. */
-export async function runPlan(plan: Plan = currentPlan()): Promise<void> {
+async function runPlan(plan: Plan = currentPlan()): Promise<void> {
   if (evaluationRunStore.getState().run) return;
   const models = comparedModels();
   const steps = await stepsOf(plan, models);

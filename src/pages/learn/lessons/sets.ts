@@ -25,13 +25,10 @@ export const BESIDE: PictureSet = {
 };
 
 /** The first screen's "place". */
-export const ABOVE: PictureSet = {
+const ABOVE: PictureSet = {
   pictures: ARRIVAL.pictures.slice(2),
   captions: ARRIVAL.captions.slice(2),
 };
-
-/** What the first screen shows. */
-export const FIRST_SCREEN: PictureSet = ARRIVAL;
 
 /** Upright, not small, in the icon's own colours: known at a glance. */
 const looksWell = ({ objects }: Scene) =>
@@ -40,7 +37,7 @@ const looksWell = ({ objects }: Scene) =>
   );
 
 /** How many single things lesson 2 asks about. */
-export const THINGS = 4;
+const THINGS = 4;
 
 /** A picture, a true sentence about it, and false ones that differ from that in one thing. */
 export interface TellingPicture {

@@ -8,8 +8,8 @@ import { mapKey, mapStore, SCORE_METHOD } from "../../compare/stores/maps";
 import type { Lesson } from "./lesson";
 import { COLOURS } from "./sets";
 
-export const WHERE_METHOD = "grad-eclip";
-export const [WHERE_PICTURE] = COLOURS.pictures as [string];
+const WHERE_METHOD = "grad-eclip";
+const [WHERE_PICTURE] = COLOURS.pictures as [string];
 
 /** Maps that agree so well, and are strongest at the same patch, count as the same place. */
 const SAME = 0.9;

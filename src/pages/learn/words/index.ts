@@ -8,4 +8,4 @@ declare module "i18next" {
   }
 }
 
-export const { useWords, say } = register("learn", { en, ja });
+export const { useWords } = register("learn", { en, ja });

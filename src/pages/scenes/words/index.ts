@@ -8,4 +8,4 @@ declare module "i18next" {
   }
 }
 
-export const { useWords, say } = register("scenes", { en, ja });
+export const { useWords } = register("scenes", { en, ja });

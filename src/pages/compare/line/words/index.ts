@@ -8,4 +8,4 @@ declare module "i18next" {
   }
 }
 
-export const { useWords, say } = register("line", { en, ja });
+export const { useWords } = register("line", { en, ja });

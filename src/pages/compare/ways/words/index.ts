@@ -8,4 +8,4 @@ declare module "i18next" {
   }
 }
 
-export const { useWords, say } = register("ways", { en, ja });
+export const { useWords } = register("ways", { en, ja });
