@@ -6,6 +6,9 @@
 export const PUBLISHED_SOURCE =
   "Hu et al. 2025, DeGLA (arXiv 2504.16801), tables of results and of the ablation: ViT-B/32 fine-tuned on COCO, another model on other data";
 
+/** What was fine-tuned, and on which data. */
+export const PUBLISHED_BASE = "ViT-B/32, COCO";
+
 export const PUBLISHED_COLUMNS = [
   "VALSE",
   "SugarCrepe replace",

@@ -1,5 +1,6 @@
 import { NativeSelect } from "@mantine/core";
 import { useEffect, useState } from "react";
+import { FaultAdvice } from "../../ui/FaultAdvice";
 import { mapValue } from "../../ui/format";
 import { sharedScale } from "../../ui/maps/colour";
 import { defaultPhrase } from "../../ui/maps/defaultPhrase";
@@ -8,12 +9,14 @@ import type { SuiteRequest } from "../../worker/evaluation/protocol";
 import type { LocalResult } from "../../worker/protocol";
 import { engine } from "../../workspace/engine";
 import { type Fault, isCancelled, toFault } from "../../workspace/faults";
+import { faultTitle } from "../../workspace/faultWords";
 import { useShallow, useStore } from "../../workspace/react";
 import { useSlotModels } from "../../workspace/slotModels";
 import { viewStore } from "../../workspace/view";
 import classes from "./evaluate.module.css";
 import failuresStyles from "./failures.module.css";
 import { type CasePicture, casePicture } from "./stores/pictures";
+import { useWords } from "./words";
 
 interface Props {
   version: string;
@@ -30,6 +33,7 @@ interface Made {
 
 /** Where each model finds a phrase, for all captions of the case on one scale; computed when asked for. */
 export function CaseMaps({ version, request, name, captions }: Props) {
+  const t = useWords();
   const models = useSlotModels();
   const { method, opacity, smooth } = useStore(
     viewStore,
@@ -76,22 +80,30 @@ export function CaseMaps({ version, request, name, captions }: Props) {
       void free().catch(() => {}); // best effort: the engine forgets its oldest pictures anyway
     };
   }, [version, request, name, ids, said, method]);
-  if (fault) return <p role="alert">{`${fault.message} ${fault.advice}`}</p>;
-  if (!made) return <p className={classes.hint}>Computing the maps…</p>;
+  if (fault)
+    return (
+      <p role="alert">
+        {faultTitle(fault)} <FaultAdvice fault={fault} />
+      </p>
+    );
+  if (!made) return <p className={classes.hint}>{t(($) => $.cases.maps.busy)}</p>;
   const [at, phrase] = chosen.split(" ");
   const caption = Math.min(Number(at), captions.length - 1);
   const phrasesOf = (i: number) => made.maps[models[0]!.id]?.[i]?.maps ?? [];
   const options = captions.flatMap((text, i) =>
     phrasesOf(i).map((map, k) => ({
       value: `${i} ${k}`,
-      label: `${map.phrase.kind === "noun-phrase" ? `“${map.phrase.text}”` : "the whole caption"} in “${text}”`,
+      label: t(($) => $.cases.maps.of, {
+        phrase: map.phrase.kind === "noun-phrase" ? `“${map.phrase.text}”` : t(($) => $.cases.maps.whole),
+        caption: text,
+      }),
     })),
   );
   return (
     <div className={failuresStyles.maps}>
       <NativeSelect
         size="xs"
-        label="Phrase"
+        label={t(($) => $.cases.maps.phrase)}
         value={chosen.endsWith(" ") ? `${caption} ${first(made, models[0]!.id, caption)}` : chosen}
         onChange={(event) => setChosen(event.currentTarget.value)}
         data={options}
@@ -126,13 +138,13 @@ export function CaseMaps({ version, request, name, captions }: Props) {
                 smooth={smooth}
                 patch={patch}
                 onPatch={setPatch}
-                label={`Map of “${map?.phrase.text ?? ""}” by ${model}`}
+                label={t(($) => $.cases.maps.label, { phrase: map?.phrase.text ?? "", model })}
               />
               <p className={`${classes.hint} num`}>
                 {scale && `${mapValue(scale.low, method)} … ${mapValue(scale.high, method)}`}
                 {value !== undefined
-                  ? `; here ${mapValue(value, method)}`
-                  : map && `; strongest ${mapValue(map.max, method)}`}
+                  ? t(($) => $.cases.maps.here, { value: mapValue(value, method) })
+                  : map && t(($) => $.cases.maps.strongest, { value: mapValue(map.max, method) })}
               </p>
             </figure>
           );

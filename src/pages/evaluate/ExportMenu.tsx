@@ -6,9 +6,11 @@ import { report } from "../../workspace/faults";
 import { record } from "../../workspace/record";
 import { exportCasesCsv, exportCasesJson, sources } from "./stores/exports";
 import type { ShownResults } from "./useShown";
+import { useWords } from "./words";
 
 /** The report as one file, and every case as data. */
 export function ExportMenu({ results }: { results: ShownResults }) {
+  const t = useWords();
   const [busy, setBusy] = useState(false);
   const { shown, names } = results;
   const comparing = shown.some(
@@ -53,20 +55,20 @@ export function ExportMenu({ results }: { results: ShownResults }) {
           disabled={shown.length === 0 || comparing}
           leftSection={<IconDownload size={14} />}
         >
-          Export
+          {t(($) => $.results.export.button)}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => void download("evaluation.html", "text/html", html)}>
-          Report: one HTML file with figures
+          {t(($) => $.results.export.html)}
         </Menu.Item>
         <Menu.Item onClick={() => void download("evaluation.csv", "text/csv", () => exportCasesCsv(shown))}>
-          Every case as CSV
+          {t(($) => $.results.export.csv)}
         </Menu.Item>
         <Menu.Item
           onClick={() => void download("evaluation.json", "application/json", () => exportCasesJson(shown))}
         >
-          Results and cases as JSON
+          {t(($) => $.results.export.json)}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

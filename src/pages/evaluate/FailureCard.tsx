@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import type { CaseResult } from "../../eval/result";
 import { captionsOf, picturesOf } from "../../eval/types";
 import { cosine, percent } from "../../ui/format";
+import { measureName } from "../../ui/measureName";
 import type { SuiteRequest } from "../../worker/evaluation/protocol";
 import { addCaptions } from "../../workspace/captions";
 import { report } from "../../workspace/faults";
@@ -12,11 +13,12 @@ import { goTo } from "../../workspace/route";
 import { CaseMaps } from "./CaseMaps";
 import classes from "./evaluate.module.css";
 import failuresStyles from "./failures.module.css";
-import { OUTCOME_NAMES, outcomeOf, type ShownCase } from "./stores/cases";
+import { outcomeOf, type ShownCase } from "./stores/cases";
 import { type CasePicture, casePicture, picturesOfResult } from "./stores/pictures";
 import type { ResultHead } from "./stores/results";
 import { suiteTitle } from "./stores/rows";
 import { useCasePicture } from "./useCasePicture";
+import { say, useWords } from "./words";
 
 interface Props {
   shown: ShownCase;
@@ -26,6 +28,7 @@ interface Props {
 
 /** One case: its pictures, what may be said of them, and what each model scored. */
 export function FailureCard({ shown, head, both }: Props) {
+  const t = useWords();
   const { suite, one } = shown;
   const [maps, setMaps] = useState(false);
   const request = useMemo(() => picturesOfResult(head), [head]);
@@ -47,15 +50,15 @@ export function FailureCard({ shown, head, both }: Props) {
       </div>
       <div className={failuresStyles.said}>
         <p className={failuresStyles.cardHead}>
-          <span className={failuresStyles.cardCategory}>{one.category}</span>{" "}
+          <span className={failuresStyles.cardCategory}>{measureName(one.category)}</span>{" "}
           <span>{suiteTitle(suite.name)}</span> <code>{one.id}</code>
-          <span className={classes.srOnly}>{OUTCOME_NAMES[outcomeOf(shown)]}</span>
+          <span className={classes.srOnly}>{t(($) => $.cases.outcomes[outcomeOf(shown)])}</span>
         </p>
         <Said shown={shown} both={both} />
         <div className={failuresStyles.cardFoot}>
           {request && (
             <Button size="compact-xs" aria-expanded={maps} onClick={() => setMaps(!maps)}>
-              {maps ? "Hide maps" : "Local maps"}
+              {t(($) => (maps ? $.cases.hideMaps : $.cases.showMaps))}
             </Button>
           )}
           {request && (
@@ -63,7 +66,7 @@ export function FailureCard({ shown, head, both }: Props) {
               size="compact-xs"
               onClick={() => void openInCompare(version, request, pictures, captions)}
             >
-              Open in Compare
+              {t(($) => $.cases.compare)}
             </Button>
           )}
         </div>
@@ -71,7 +74,9 @@ export function FailureCard({ shown, head, both }: Props) {
           request &&
           pictures.map((name, i) => (
             <div key={name}>
-              {pictures.length > 1 && <p className={failuresStyles.mapHead}>Picture {i + 1}</p>}
+              {pictures.length > 1 && (
+                <p className={failuresStyles.mapHead}>{t(($) => $.cases.picture, { n: i + 1 })}</p>
+              )}
               <CaseMaps version={version} request={request} name={name} captions={captions} />
             </div>
           ))}
@@ -104,6 +109,7 @@ interface PictureProps {
 }
 
 function Picture({ version, request, name, alt }: PictureProps) {
+  const t = useWords();
   const picture: CasePicture | null | undefined = useCasePicture(version, request, name);
   if (picture)
     return <img src={picture.url} alt={alt} width={128} height={128} data-small={picture.width < 300} />;
@@ -112,7 +118,7 @@ function Picture({ version, request, name, alt }: PictureProps) {
       {picture === null && (
         <>
           <IconPhotoOff size={18} stroke={1.5} aria-hidden />
-          <span>{request ? "not there" : "Import the suite and its folder again to see it"}</span>
+          <span>{t(($) => (request ? $.cases.notThere : $.cases.importAgain))}</span>
         </>
       )}
     </div>
@@ -135,6 +141,7 @@ function classCaptions({ suite, one, a, b }: ShownCase): string[] {
 }
 
 function Said({ shown, both }: { shown: ShownCase; both: boolean }) {
+  const t = useWords();
   const { one, a, b, suite } = shown;
   const results: [string, CaseResult | null][] = both
     ? [
@@ -147,10 +154,10 @@ function Said({ shown, both }: { shown: ShownCase; both: boolean }) {
       <table className={`${failuresStyles.scores} num`}>
         <thead className={classes.srOnly}>
           <tr>
-            <th scope="col">Caption</th>
+            <th scope="col">{t(($) => $.cases.caption)}</th>
             {results.map(([letter]) => (
               <th key={letter} scope="col">
-                {letter} cosine
+                {t(($) => $.cases.cosineOf, { letter })}
               </th>
             ))}
           </tr>
@@ -220,28 +227,39 @@ function told(letter: string, result: CaseResult, { suite }: ShownCase) {
     case "group":
       return (
         <>
-          {mark} text {result.text ? "right" : "wrong"}, image {result.image ? "right" : "wrong"}; cosines{" "}
-          {result.scores.map(cosine).join(", ")}
+          {mark}{" "}
+          {say(($) => $.cases.group, {
+            text: say(($) => (result.text ? $.cases.right : $.cases.wrong)),
+            image: say(($) => (result.image ? $.cases.right : $.cases.wrong)),
+            cosines: result.scores.map(cosine).join(", "),
+          })}
         </>
       );
     case "class":
       return (
         <>
-          {mark} says {suite.classes?.[result.predicted]?.name} ({percent(result.probability)}); the right
-          class is number {result.rank}
+          {mark}{" "}
+          {say(($) => $.cases.class, {
+            name: suite.classes?.[result.predicted]?.name ?? "",
+            share: percent(result.probability),
+            rank: result.rank,
+          })}
         </>
       );
     case "retrieval":
       return (
         <>
-          {mark} its caption is number {result.imageToText}, the picture number{" "}
-          {result.textToImage.join(", ")}
+          {mark}{" "}
+          {say(($) => $.cases.retrieval, {
+            caption: result.imageToText,
+            pictures: result.textToImage.join(", "),
+          })}
         </>
       );
     case "judgement":
       return (
         <>
-          {mark} cosine {cosine(result.score)}
+          {mark} {say(($) => $.cases.judgement, { cosine: cosine(result.score) })}
         </>
       );
     case "choice":
@@ -250,10 +268,11 @@ function told(letter: string, result: CaseResult, { suite }: ShownCase) {
 }
 
 function LabelMark({ right }: { right: boolean }) {
+  const t = useWords();
   return right ? (
-    <IconCheck size={14} stroke={2.6} className={classes.right} aria-label="true:" />
+    <IconCheck size={14} stroke={2.6} className={classes.right} aria-label={t(($) => $.cases.true)} />
   ) : (
-    <IconX size={14} stroke={2.6} className={classes.wrong} aria-label="false:" />
+    <IconX size={14} stroke={2.6} className={classes.wrong} aria-label={t(($) => $.cases.false)} />
   );
 }
 
@@ -265,10 +284,15 @@ interface ScoreProps {
 }
 
 function Score({ letter, value, best, right }: ScoreProps) {
+  const t = useWords();
   return (
     <span className={failuresStyles.score} data-best={best} data-right={right}>
       {letter && <small>{letter}</small>} {cosine(value)}
-      {best && <span className={failuresStyles.pick}>{right ? "✓ chosen" : "✗ chosen"}</span>}
+      {best && (
+        <span className={failuresStyles.pick}>
+          {right ? "✓" : "✗"} {t(($) => $.cases.chosen)}
+        </span>
+      )}
     </span>
   );
 }

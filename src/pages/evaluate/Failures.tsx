@@ -2,19 +2,23 @@ import { NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useDeferredValue, useMemo, useRef } from "react";
+import { number } from "../../language/formats";
+import { measureName } from "../../ui/measureName";
 import { useStore } from "../../workspace/react";
 import classes from "./evaluate.module.css";
 import { FailureCard } from "./FailureCard";
 import failuresStyles from "./failures.module.css";
-import { casesOf, chosenOutcome, countOutcomes, filtered, OUTCOME_NAMES, outcomeOf } from "./stores/cases";
+import { casesOf, chosenOutcome, countOutcomes, filtered, outcomeOf } from "./stores/cases";
 import { suiteTitle } from "./stores/rows";
 import { evaluationViewStore, type OutcomeName, show } from "./stores/view";
 import type { ShownResults } from "./useShown";
+import { useWords } from "./words";
 
 const CARD_PX = 190;
 
 /** Every case by how it went; the address holds the filter. */
 export function Failures({ results: { shown, names } }: { results: ShownResults }) {
+  const t = useWords();
   const view = useStore(evaluationViewStore);
   const both = names.b !== null && shown.some(({ openA, openB }) => openA && openB);
   const all = useMemo(() => shown.flatMap(({ openA, openB }) => casesOf(openA, openB)), [shown]);
@@ -42,10 +46,10 @@ export function Failures({ results: { shown, names } }: { results: ShownResults 
     <>
       <div className={failuresStyles.outcomes}>
         <SegmentedControl
-          aria-label="How the case went"
+          aria-label={t(($) => $.cases.outcome)}
           data={outcomes.map((value) => ({
             value,
-            label: `${OUTCOME_NAMES[value]} · ${counts[value].toLocaleString("en")}`,
+            label: `${t(($) => $.cases.outcomes[value])} · ${number(counts[value])}`,
           }))}
           value={outcome}
           onChange={(value) => show({ outcome: value as OutcomeName })}
@@ -53,41 +57,45 @@ export function Failures({ results: { shown, names } }: { results: ShownResults 
       </div>
       <div className={failuresStyles.filters}>
         <TextInput
-          aria-label="Search captions"
-          placeholder="Search captions"
+          aria-label={t(($) => $.cases.search)}
+          placeholder={t(($) => $.cases.search)}
           leftSection={<IconSearch size={14} />}
           value={view.text}
           onChange={(event) => show({ text: event.currentTarget.value })}
         />
         <NativeSelect
-          aria-label="Suite of the cases"
+          aria-label={t(($) => $.cases.suite)}
           value={suite ?? ""}
           onChange={(event) => show({ suite: event.currentTarget.value || null })}
           data={[
-            { value: "", label: "All suites" },
+            { value: "", label: t(($) => $.cases.allSuites) },
             ...shown.map(({ name }) => ({ value: name, label: suiteTitle(name) })),
           ]}
         />
         <NativeSelect
-          aria-label="Category"
+          aria-label={t(($) => $.cases.category)}
           value={category ?? ""}
           disabled={suite === null}
           onChange={(event) => show({ category: event.currentTarget.value || null })}
           data={[
-            { value: "", label: "All categories" },
-            ...categories.map((value) => ({ value, label: value })),
+            { value: "", label: t(($) => $.cases.allCategories) },
+            ...categories.map((value) => ({ value, label: measureName(value) })),
           ]}
         />
       </div>
       <p role="status" className={`${classes.hint} num`}>
-        {cases.length.toLocaleString("en")} {cases.length === 1 ? "case" : "cases"}. The page's address holds
-        this filter: copy it to share what you see.
+        {t(($) => $.cases.count, { count: cases.length })}
       </p>
       {cases.length === 0 ? (
-        <p className={classes.empty}>No case went this way.</p>
+        <p className={classes.empty}>{t(($) => $.cases.none)}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
-        <section ref={scroller} className={failuresStyles.gallery} tabIndex={0} aria-label="Cases">
+        <section
+          ref={scroller}
+          className={failuresStyles.gallery}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
+          tabIndex={0}
+          aria-label={t(($) => $.cases.cases)}
+        >
           <ul style={{ height: virtual.getTotalSize() }}>
             {virtual.getVirtualItems().map(({ key, index, start }) => {
               const one = cases[index]!;

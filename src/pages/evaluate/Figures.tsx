@@ -2,27 +2,36 @@ import { NativeSelect } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { useMemo, useState } from "react";
 import classes from "./evaluate.module.css";
-import { Bars } from "./figures/Bars";
+import { type BarRow, Bars } from "./figures/Bars";
 import { barRows, planeLabels, planePoints, reliability } from "./figures/data";
 import figuresStyles from "./figures/figures.module.css";
 import { Plane } from "./figures/Plane";
 import { Reliability } from "./figures/Reliability";
 import { suiteTitle } from "./stores/rows";
 import type { ShownResults } from "./useShown";
+import { useWords } from "./words";
+
+/** "counting A 52.0 B 81.0" */
+const rowLabel = ({ label, a, b }: BarRow) =>
+  [label, a && `A ${(100 * a.accuracy).toFixed(1)}`, b && `B ${(100 * b.accuracy).toFixed(1)}`]
+    .filter(Boolean)
+    .join(" ");
 
 /** Bars of one suite, the plane of all, and whether probabilities mean what they say. */
 export function Figures({ results: { shown, names } }: { results: ShownResults }) {
+  const t = useWords();
   const { ref, width } = useElementSize();
   const [wanted, setWanted] = useState<string | null>(null);
   const chosen = shown.find(({ name }) => name === wanted) ?? shown[0]!;
-  const rows = useMemo(() => barRows(chosen), [chosen]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: t stands for the language of the labels
+  const rows = useMemo(() => barRows(chosen), [chosen, t]);
   const plane = useMemo(() => planePoints(shown), [shown]);
   const series = useMemo(() => reliability(chosen, names), [chosen, names]);
   const side = Math.max(260, Math.min(width, width > 720 ? (width - 24) / 2 : width));
   return (
     <div ref={ref} className={figuresStyles.figures}>
       <NativeSelect
-        label="Suite"
+        label={t(($) => $.cases.figures.suite)}
         maw={420}
         value={chosen.name}
         onChange={(event) => setWanted(event.currentTarget.value)}
@@ -31,58 +40,47 @@ export function Figures({ results: { shown, names } }: { results: ShownResults }
       {width > 0 && (
         <>
           <figure>
-            <figcaption>
-              {suiteTitle(chosen.name)}: accuracy by category, %. Whiskers: 95% intervals; dashes: chance.
-            </figcaption>
+            <figcaption>{t(($) => $.cases.figures.bars, { title: suiteTitle(chosen.name) })}</figcaption>
             <Bars
               rows={rows}
               names={names}
               width={width}
-              title={`${suiteTitle(chosen.name)} by category: ${rows
-                .map(({ label, a, b }) =>
-                  [
-                    label,
-                    a && `A ${(100 * a.accuracy).toFixed(1)}`,
-                    b && `B ${(100 * b.accuracy).toFixed(1)}`,
-                  ]
-                    .filter(Boolean)
-                    .join(" "),
-                )
-                .join("; ")}`}
+              title={t(($) => $.cases.figures.barsLabel, {
+                title: suiteTitle(chosen.name),
+                rows: rows.map(rowLabel).join("; "),
+              })}
             />
           </figure>
           <div className={figuresStyles.pair}>
             <figure>
-              <figcaption>
-                Composition against retention, %: means over the suites shown here. Right is better told
-                apart, up is less forgotten.
-              </figcaption>
+              <figcaption>{t(($) => $.cases.figures.planeCaption)}</figcaption>
               {plane.length > 0 ? (
                 <Plane
                   points={plane}
                   width={side}
-                  title="Composition against retention"
+                  title={t(($) => $.cases.figures.plane)}
                   {...planeLabels(shown)}
                 />
               ) : (
-                <p className={classes.empty}>
-                  Needs at least one suite of composition and one of retention (zero-shot, retrieval).
-                </p>
+                <p className={classes.empty}>{t(($) => $.cases.figures.planeNone)}</p>
               )}
             </figure>
             <figure>
               <figcaption>
-                {suiteTitle(chosen.name)}: is a winning probability of 80% right eight times in ten? Sizes:
-                how many cases.{" "}
+                {t(($) => $.cases.figures.calibration, { title: suiteTitle(chosen.name) })}{" "}
                 {series.map(
                   ({ mark, ece }) =>
-                    `${mark.toUpperCase()} is off by ${(100 * ece).toFixed(1)} points on average. `,
+                    `${t(($) => $.cases.figures.off, { letter: mark.toUpperCase(), points: (100 * ece).toFixed(1) })} `,
                 )}
               </figcaption>
               {series.length > 0 ? (
-                <Reliability series={series} width={side} title="Calibration of the winning probability" />
+                <Reliability
+                  series={series}
+                  width={side}
+                  title={t(($) => $.cases.figures.calibrationLabel)}
+                />
               ) : (
-                <p className={classes.empty}>This kind of suite has no winning probability.</p>
+                <p className={classes.empty}>{t(($) => $.cases.figures.calibrationNone)}</p>
               )}
             </figure>
           </div>

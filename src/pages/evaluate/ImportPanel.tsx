@@ -17,14 +17,13 @@ import {
   takeFiles,
   takeFolders,
 } from "./stores/import";
+import { useWords } from "./words";
 
-const TEMPLATE_NAMES: { value: keyof typeof TEMPLATES; label: string }[] = [
-  { value: "photo", label: "“a photo of a …”" },
-  { value: "seven", label: "OpenAI's seven, averaged" },
-];
+const TEMPLATE_NAMES = ["photo", "seven"] as const satisfies (keyof typeof TEMPLATES)[];
 
 /** Suites of one's own or of the papers; the pictures stay where they are. */
 export function ImportPanel() {
+  const t = useWords();
   const { busy, folder, problems, last, closed } = useStore(
     importStore,
     useShallow(({ busy, folder, problems, last, closed }) => ({ busy, folder, problems, last, closed })),
@@ -32,46 +31,43 @@ export function ImportPanel() {
   const [template, setTemplate] = useState<keyof typeof TEMPLATES>("photo");
   return (
     <section aria-labelledby="eval-import" className={classes.panel} aria-busy={busy}>
-      <h2 id="eval-import">Import</h2>
-      <p className={classes.hint}>
-        SugarCrepe, ARO, VALSE, Winoground, What'sUp, VSR, or a CSV with the columns image, right, wrong; and
-        the folder with their pictures. Drop them anywhere, or:
-      </p>
+      <h2 id="eval-import">{t(($) => $.import.title)}</h2>
+      <p className={classes.hint}>{t(($) => $.import.about)}</p>
       <div className={classes.buttons}>
         <FileButton
           multiple
           accept=".json,.jsonl,.ndjson,.csv,.tsv,image/*"
-          inputProps={{ "aria-label": "Files of suites and pictures" }}
+          inputProps={{ "aria-label": t(($) => $.import.filesLabel) }}
           onChange={(files) => void takeFiles(files)}
         >
           {(props) => (
             <Button {...props} leftSection={<IconFileUpload size={15} />}>
-              Files…
+              {t(($) => $.import.files)}
             </Button>
           )}
         </FileButton>
         <FolderButton
-          label="Folder of pictures"
+          label={t(($) => $.import.folderLabel)}
           pick={folderPicker() && (() => void pickFolder())}
           onChange={(files) => void takeFiles(files)}
         >
-          Folder of pictures…
+          {t(($) => $.import.folder)}
         </FolderButton>
       </div>
       <p role="status" className={classes.hint}>
-        {busy ? "Reading…" : last}
-        {!busy && folder.size > 0 && ` ${folder.size.toLocaleString("en")} pictures stay on the disk.`}
+        {busy ? t(($) => $.import.reading) : last}
+        {!busy && folder.size > 0 && ` ${t(($) => $.import.onDisk, { count: folder.size })}`}
       </p>
       {closed.map((kept) => (
         <div key={kept.id} className={choicesStyles.importedHead}>
           <Button size="xs" leftSection={<IconFolderOpen size={15} />} onClick={() => void openFolder(kept)}>
-            Open “{kept.handle.name}” again
+            {t(($) => $.import.openAgain, { name: kept.handle.name })}
           </Button>
           <ActionIcon
             variant="subtle"
             color="gray"
             size="sm"
-            aria-label={`Forget the folder ${kept.handle.name}`}
+            aria-label={t(($) => $.import.forget, { name: kept.handle.name })}
             onClick={() => void dropFolder(kept)}
           >
             <IconX size={14} />
@@ -80,7 +76,7 @@ export function ImportPanel() {
       ))}
       {problems.length > 0 && (
         <NameList
-          title={`${problems.length} ${problems.length === 1 ? "file or line" : "files or lines"} gave no case`}
+          title={t(($) => $.import.problems, { count: problems.length })}
           lines={problems.map(({ where, what }) => `${where}: ${what}`)}
           file="import problems.txt"
         />
@@ -88,13 +84,13 @@ export function ImportPanel() {
       {looksLikeClasses(folder) && (
         <div className={choicesStyles.classes}>
           <NativeSelect
-            label="Prompts of a class"
+            label={t(($) => $.import.prompts)}
             value={template}
             onChange={(event) => setTemplate(event.currentTarget.value as keyof typeof TEMPLATES)}
-            data={TEMPLATE_NAMES}
+            data={TEMPLATE_NAMES.map((value) => ({ value, label: t(($) => $.import[value]) }))}
           />
           <Button h={36} onClick={() => void takeFolders(template)}>
-            Folders are classes
+            {t(($) => $.import.classes)}
           </Button>
         </div>
       )}

@@ -1,13 +1,16 @@
-import { NativeSelect } from "@mantine/core";
+import { Anchor, NativeSelect } from "@mantine/core";
+import { Trans } from "../../language/words";
 import { BUNDLED_ID, shortName, TUNED_ID } from "../../workspace/modelSources";
 import { modelStore, putModel, type Slot } from "../../workspace/models";
 import { useShallow, useStore } from "../../workspace/react";
 import classes from "./evaluate.module.css";
 import { ReplicateList } from "./ReplicateList";
 import { comparedSides, replicateStore } from "./stores/replicates";
+import { useWords } from "./words";
 
 /** The same two models that the rest of the page compares, each with the replicates that are pooled with it. */
 export function Models() {
+  const t = useWords();
   const { slots, loaded, loading, cached } = useStore(
     modelStore,
     useShallow(({ slots, loaded, loading, cached }) => ({ slots, loaded, loading, cached })),
@@ -33,11 +36,11 @@ export function Models() {
   const select = (slot: Slot, label: string, empty: boolean) => (
     <NativeSelect
       label={label}
-      description={slots[slot] && loading[slots[slot]] ? "loading…" : undefined}
+      description={slots[slot] && loading[slots[slot]] ? t(($) => $.models.loading) : undefined}
       value={slots[slot] ?? ""}
       onChange={(event) => void putModel(slot, event.currentTarget.value || null)}
       data={[
-        ...(empty ? [{ value: "", label: "none" }] : []),
+        ...(empty ? [{ value: "", label: t(($) => $.models.none) }] : []),
         ...options.filter(({ value }) => slot === "a" || value !== slots.a),
       ]}
     />
@@ -52,26 +55,37 @@ export function Models() {
   };
   return (
     <section aria-labelledby="eval-models" className={classes.panel}>
-      <h2 id="eval-models">Models</h2>
+      <h2 id="eval-models">{t(($) => $.models.title)}</h2>
       <div className={classes.stack}>
         <div>
-          {select("a", "A, the base", false)}
+          {select(
+            "a",
+            t(($) => $.models.a),
+            false,
+          )}
           {replicates("a")}
         </div>
         <div>
-          {select("b", "B, compared with it", true)}
+          {select(
+            "b",
+            t(($) => $.models.b),
+            true,
+          )}
           {replicates("b")}
         </div>
       </div>
       {sides.twice.map(({ id, name: twin }) => (
         <p key={id} className={classes.note}>
-          {twin} has the weights of another model here: as a seed it counts once.
+          {t(($) => $.models.twice, { name: twin })}
         </p>
       ))}
       {known.length < 2 && (
         <p className={classes.hint}>
-          A second model comes from <a href="#/models">Models</a>: a tuned one, another size, or your own
-          files.
+          <Trans
+            t={t}
+            i18nKey={($) => $.models.second}
+            components={{ models: <Anchor href="#/models" inherit underline="always" /> }}
+          />
         </p>
       )}
     </section>

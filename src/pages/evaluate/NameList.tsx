@@ -1,12 +1,14 @@
 import { Button } from "@mantine/core";
 import { save } from "../../ui/saveFile";
 import choicesStyles from "./choices.module.css";
+import { useWords } from "./words";
 
 /** More than this are saved, not listed. */
 const MOST = 100;
 
 /** Everything that was left out, by name; never only counted. */
 export function NameList({ title, lines, file }: { title: string; lines: readonly string[]; file: string }) {
+  const t = useWords();
   return (
     <details className={choicesStyles.names}>
       <summary>{title}</summary>
@@ -20,7 +22,7 @@ export function NameList({ title, lines, file }: { title: string; lines: readonl
           size="compact-xs"
           onClick={() => save(new Blob([`${lines.join("\n")}\n`], { type: "text/plain" }), file)}
         >
-          Save all {lines.length.toLocaleString("en")}
+          {t(($) => $.suites.saveAll, { count: lines.length })}
         </Button>
       )}
     </details>

@@ -1,7 +1,9 @@
 import type { PooledResult, PooledSides } from "../../eval/pool";
 import type { Estimate } from "../../eval/result";
+import { measureName } from "../../ui/measureName";
 import { interval, points, signedPoints } from "./numbers";
-import { type PooledRow, pooledRows } from "./stores/rows";
+import { metricName, type PooledRow, pooledRows } from "./stores/rows";
+import { useWords } from "./words";
 
 interface Props {
   sides: PooledSides;
@@ -12,13 +14,14 @@ interface Props {
 
 /** Replicates of one or two methods by category: mean, spread between them, and each of them. Plain, for the report too. */
 export function PooledTable({ sides, className, difference }: Props) {
+  const t = useWords();
   const { a, b } = sides;
   const columns = [a, b].flatMap((side, k) => (side ? [{ letter: "AB"[k]!, side }] : []));
   return (
     <table className={className}>
       <thead>
         <tr>
-          <th scope="col">Category</th>
+          <th scope="col">{t(($) => $.results.columns.category)}</th>
           {columns.map(({ letter, side }) => (
             <Heads key={letter} letter={letter} side={side} />
           ))}
@@ -29,8 +32,8 @@ export function PooledTable({ sides, className, difference }: Props) {
         {pooledRows(sides).map((row) => (
           <tr key={`${row.category} ${row.metric}`} data-average={row.isAverage} data-more={!row.isFirst}>
             <th scope="row">
-              {row.isFirst && (row.isAverage ? "mean of the categories" : row.category)}{" "}
-              {row.metric !== "accuracy" && <small>{row.metric}</small>}
+              {row.isFirst && (row.isAverage ? t(($) => $.results.mean) : measureName(row.category))}{" "}
+              {row.metric !== "accuracy" && <small>{metricName(row.metric)}</small>}
             </th>
             {a && <Cells row={row.a} />}
             {b && <Cells row={row.b} />}
@@ -43,12 +46,15 @@ export function PooledTable({ sides, className, difference }: Props) {
 }
 
 function Heads({ letter, side: { models } }: { letter: string; side: PooledResult }) {
+  const t = useWords();
   const n = models.length;
   return (
     <>
-      <th scope="col">{n === 1 ? `${letter}, one seed` : `${letter}, mean of ${n} seeds`}</th>
-      <th scope="col">SD of {letter}'s seeds</th>
-      <th scope="col">{letter}'s seeds</th>
+      <th scope="col">
+        {n === 1 ? t(($) => $.results.oneSeed, { letter }) : t(($) => $.results.meanOf, { letter, n })}
+      </th>
+      <th scope="col">{t(($) => $.results.sd, { letter })}</th>
+      <th scope="col">{t(($) => $.results.seeds, { letter })}</th>
     </>
   );
 }

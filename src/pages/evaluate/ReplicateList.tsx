@@ -3,6 +3,7 @@ import type { Slot } from "../../workspace/models";
 import choicesStyles from "./choices.module.css";
 import classes from "./evaluate.module.css";
 import { markReplicate } from "./stores/replicates";
+import { useWords } from "./words";
 
 interface Props {
   slot: Slot;
@@ -15,16 +16,13 @@ interface Props {
 
 /** Marks models as further replicates of the method whose first stands in the slot above. */
 export function ReplicateList({ slot, options, marked, count }: Props) {
+  const t = useWords();
   const letter = slot.toUpperCase();
   return (
     <details className={choicesStyles.names}>
-      <summary>
-        Seeds of {letter}'s method: {count === 1 ? "this model alone" : `${count} models`}
-      </summary>
-      <fieldset className={choicesStyles.family} aria-label={`Further seeds of ${letter}'s method`}>
-        <p className={classes.hint}>
-          Mark what was trained the same way from another seed: it is run too, and pooled with {letter}.
-        </p>
+      <summary>{t(($) => $.models.seeds, { count, letter })}</summary>
+      <fieldset className={choicesStyles.family} aria-label={t(($) => $.models.further, { letter })}>
+        <p className={classes.hint}>{t(($) => $.models.mark, { letter })}</p>
         <div className={choicesStyles.boxes}>
           {options.map(({ value, label }) => (
             <Checkbox

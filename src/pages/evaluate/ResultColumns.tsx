@@ -1,11 +1,14 @@
+import { useWords } from "./words";
+
 /** Columns of a suite's results, on the page and in a report. `b` null: one model alone. */
 export function ResultColumns({ names }: { names: { a: string; b: string | null } }) {
+  const t = useWords();
   const both = names.b !== null;
   return (
     <thead>
       <tr>
-        <th scope="col">Category</th>
-        <th scope="col">Cases</th>
+        <th scope="col">{t(($) => $.results.columns.category)}</th>
+        <th scope="col">{t(($) => $.results.columns.cases)}</th>
         <th scope="col">{both ? "A" : names.a}</th>
         {both && (
           <>
@@ -14,8 +17,8 @@ export function ResultColumns({ names }: { names: { a: string; b: string | null 
             <th scope="col">p</th>
           </>
         )}
-        <th scope="col">Text only</th>
-        <th scope="col">Chance</th>
+        <th scope="col">{t(($) => $.results.columns.textOnly)}</th>
+        <th scope="col">{t(($) => $.results.columns.chance)}</th>
       </tr>
     </thead>
   );

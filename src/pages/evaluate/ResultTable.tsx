@@ -1,12 +1,13 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconEqual, IconTrash } from "@tabler/icons-react";
 import { useMemo } from "react";
-import { counted } from "../../base/counted";
 import type { Estimate } from "../../eval/result";
-import { list } from "../../language/formats";
+import { date, list, number } from "../../language/formats";
+import { Trans } from "../../language/words";
+import { measureName } from "../../ui/measureName";
 import { modelStore } from "../../workspace/models";
 import { useShallow, useStore } from "../../workspace/react";
-import { useWords } from "../../workspace/words";
+import { useWords as useCommonWords } from "../../workspace/words";
 import { entryLink } from "../record/stores/view";
 import classes from "./evaluate.module.css";
 import { NameList } from "./NameList";
@@ -14,10 +15,11 @@ import { ALPHA, interval, points, pValue, signedPoints } from "./numbers";
 import { PooledTable } from "./PooledTable";
 import { ResultColumns } from "./ResultColumns";
 import { type ResultHead, removeResult } from "./stores/results";
-import { type Row, rowsOf, suiteTitle } from "./stores/rows";
+import { metricName, type Row, rowsOf, sourceOf, suiteTitle } from "./stores/rows";
 import { show } from "./stores/view";
 import tableStyles from "./table.module.css";
 import type { Pooling, Shown } from "./useShown";
+import { useWords } from "./words";
 
 interface Props {
   shown: Shown;
@@ -26,6 +28,7 @@ interface Props {
 
 /** One suite by category: both models, their difference, and the text-only judges beside every number. */
 export function ResultTable({ shown, names }: Props) {
+  const t = useWords();
   const { name, head, a, b, openA, openB, comparison, pooling } = shown;
   const rows = useMemo(() => rowsOf(openA, openB, comparison), [openA, openB, comparison]);
   const both = names.b !== null;
@@ -38,16 +41,25 @@ export function ResultTable({ shown, names }: Props) {
       <div className={tableStyles.suiteHead}>
         <h3>{title}</h3>
         <span className={`${classes.hint} num`}>
-          {result.cases.length.toLocaleString("en")} of {result.suite.cases.toLocaleString("en")} cases ·
-          version <code>{head.suite.version}</code> · {result.suite.axis}
-          {both && (!a || !b) && ` · not run on ${a ? "B" : "A"} yet`}
+          <Trans
+            t={t}
+            i18nKey={($) => $.results.scored}
+            values={{
+              scored: result.cases.length,
+              cases: result.suite.cases,
+              version: head.suite.version,
+              axis: t(($) => $.results.axes[result.suite.axis]),
+            }}
+            components={{ code: <code /> }}
+          />
+          {both && (!a || !b) && ` · ${t(($) => $.results.notRun, { letter: a ? "B" : "A" })}`}
         </span>
-        <Tooltip label="Delete these results">
+        <Tooltip label={t(($) => $.results.delete)}>
           <ActionIcon
             variant="subtle"
             color="gray"
             size="sm"
-            aria-label={`Delete the results on ${title}`}
+            aria-label={t(($) => $.results.deleteOf, { title })}
             onClick={() => {
               const replicates = pooling ? [...pooling.a, ...pooling.b].map(({ head }) => head) : [];
               const ids = [a, b, ...replicates].flatMap((one) => (one ? [one.id] : []));
@@ -66,13 +78,16 @@ export function ResultTable({ shown, names }: Props) {
       <SceneModelsOnly shown={shown} />
       {missing && (
         <NameList
-          title={`${counted(missing.pictures.length, "picture was", "pictures were")} missing or broken: ${counted(missing.cases, "case")} could not be scored`}
+          title={t(($) => $.results.missing, {
+            pictures: t(($) => $.results.missingPictures, { count: missing.pictures.length }),
+            cases: t(($) => $.suites.cases, { count: missing.cases }),
+          })}
           lines={missing.pictures.map(({ key, why }) => `${key}: ${why}`)}
           file={`${name} missing.txt`}
         />
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard */}
-      <section className={tableStyles.scroll} tabIndex={0} aria-label={`${title}, table`}>
+      <section className={tableStyles.scroll} tabIndex={0} aria-label={t(($) => $.results.table, { title })}>
         <table className={`${tableStyles.table} num`}>
           <ResultColumns names={names} />
           <tbody>
@@ -84,7 +99,7 @@ export function ResultTable({ shown, names }: Props) {
       </section>
       <p className={`${classes.hint} num`}>
         {[a, b].map((one, k) => one && <Source key={one.id} head={one} letter={both ? "AB"[k]! : ""} />)}
-        {result.suite.source}
+        {sourceOf(result.suite.source, head)}
       </p>
       {pooling && <PooledReplicates pooling={pooling} title={title} />}
     </div>
@@ -93,12 +108,17 @@ export function ResultTable({ shown, names }: Props) {
 
 /** What the replicates of both methods come to together, beside the single results above. */
 function PooledReplicates({ pooling, title }: { pooling: Pooling; title: string }) {
+  const t = useWords();
   const { sides, waiting, lacking } = pooling;
   return (
     <>
       {sides && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
-        <section className={tableStyles.scroll} tabIndex={0} aria-label={`${title}, seeds pooled, table`}>
+        <section
+          className={tableStyles.scroll}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
+          tabIndex={0}
+          aria-label={t(($) => $.results.pooledTable, { title })}
+        >
           <PooledTable
             sides={sides}
             className={`${tableStyles.table} num`}
@@ -107,14 +127,15 @@ function PooledReplicates({ pooling, title }: { pooling: Pooling; title: string 
         </section>
       )}
       <p role="status" className={classes.hint}>
-        {waiting && "Pooling the seeds…"}
-        {lacking.length > 0 && `Not run on these cases yet, and not pooled: ${lacking.join(", ")}.`}
+        {waiting && t(($) => $.results.pooling)}
+        {lacking.length > 0 && t(($) => $.results.notPooled, { models: lacking.join(", ") })}
       </p>
     </>
   );
 }
 
 function TableRow({ row, suite, both }: { row: Row; suite: string; both: boolean }) {
+  const t = useWords();
   const { category, metric, cases, a, b, difference, p, textOnly, chance, isAverage, isFirst } = row;
   const leaks = textOnly !== null && Math.max(textOnly.learnt.low, textOnly.plausibility.low) > chance + 0.02;
   return (
@@ -126,14 +147,14 @@ function TableRow({ row, suite, both }: { row: Row; suite: string; both: boolean
             className={classes.textButton}
             onClick={() => show({ tab: "failures", suite, category, outcome: null })}
           >
-            {category}
+            {measureName(category)}
           </button>
         ) : (
-          isFirst && "mean of the categories"
+          isFirst && t(($) => $.results.mean)
         )}{" "}
-        {metric !== "accuracy" && <small>{metric}</small>}
+        {metric !== "accuracy" && <small>{metricName(metric)}</small>}
       </th>
-      <td>{isFirst ? cases.toLocaleString("en") : ""}</td>
+      <td>{isFirst ? number(cases) : ""}</td>
       <td>
         <Share value={a} />
       </td>
@@ -152,7 +173,7 @@ function TableRow({ row, suite, both }: { row: Row; suite: string; both: boolean
         {textOnly && (
           <>
             {points(textOnly.plausibility.value)} / {points(textOnly.learnt.value)}
-            {leaks && <span className={tableStyles.leak}>gives away</span>}
+            {leaks && <span className={tableStyles.leak}>{t(($) => $.results.givesAway)}</span>}
           </>
         )}
       </td>
@@ -172,7 +193,7 @@ function Share({ value }: { value: Estimate | null }) {
 
 /** Models that know drawn scenes alone, on a suite of other pictures: what they score there is a guess. */
 function SceneModelsOnly({ shown: { head, a, b } }: { shown: Shown }) {
-  const t = useWords();
+  const t = useCommonWords();
   const { loaded, cached } = useStore(
     modelStore,
     useShallow(({ loaded, cached }) => ({ loaded, cached })),
@@ -197,6 +218,7 @@ interface DifferenceProps {
 
 /** Better, worse, or not told apart: by a sign that needs no colour. */
 function Difference({ value, p, headline = false }: DifferenceProps) {
+  const t = useWords();
   if (!value) return null;
   // What has no test of its own, as pooled seeds, is decided by its interval; what has one must pass both.
   const sure = (value.low > 0 || value.high < 0) && (p === null || p < ALPHA);
@@ -205,29 +227,30 @@ function Difference({ value, p, headline = false }: DifferenceProps) {
     <span className={tableStyles.difference} data-sure={sure ? (up ? "better" : "worse") : "no"}>
       {sure ? (
         up ? (
-          <IconArrowUp size={13} stroke={2.4} aria-label="B is better:" />
+          <IconArrowUp size={13} stroke={2.4} aria-label={t(($) => $.results.better)} />
         ) : (
-          <IconArrowDown size={13} stroke={2.4} aria-label="B is worse:" />
+          <IconArrowDown size={13} stroke={2.4} aria-label={t(($) => $.results.worse)} />
         )
       ) : (
-        <IconEqual size={13} stroke={1.6} aria-label="No difference seen:" />
+        <IconEqual size={13} stroke={1.6} aria-label={t(($) => $.results.same)} />
       )}
       <b>{signedPoints(value.value)}</b> <small>{interval(value)}</small>
-      {headline && !sure && <small> no difference seen</small>}
+      {headline && !sure && <small> {t(($) => $.results.noDifference)}</small>}
     </span>
   );
 }
 
 /** Which entry of the record this number comes from. */
 function Source({ head, letter }: { head: ResultHead; letter: string }) {
+  const t = useWords();
   return (
     <>
       {letter && `${letter}: `}
-      {new Date(head.at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" })}
+      {date(head.at, { dateStyle: "medium", timeStyle: "short" })}
       {head.adapter && `, ${head.adapter}`}
       {head.entry && (
         <>
-          , record{" "}
+          , {t(($) => $.results.record)}{" "}
           <a href={entryLink(head.entry.id)}>
             <code>{head.entry.id}</code>
           </a>

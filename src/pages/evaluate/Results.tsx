@@ -10,23 +10,17 @@ import { ResultTable } from "./ResultTable";
 import { evaluationViewStore, show, TABS, type Tab } from "./stores/view";
 import tableStyles from "./table.module.css";
 import { type ShownResults, useShown } from "./useShown";
-
-const NAMES: Record<Tab, string> = {
-  table: "Table",
-  figures: "Figures",
-  failures: "Failures",
-  published: "Papers",
-  modes: "Own failure modes",
-};
+import { useWords } from "./words";
 
 export function Results() {
+  const t = useWords();
   const tab = useStore(evaluationViewStore, (state) => state.tab);
   const results = useShown();
   const { shown, waiting, names } = results;
   return (
     <section aria-labelledby="eval-results" className={classes.panel}>
       <div className={classes.panelHead}>
-        <h2 id="eval-results">Results</h2>
+        <h2 id="eval-results">{t(($) => $.results.title)}</h2>
         <span className={classes.hint}>
           <b className={classes.slot} data-slot="a">
             A
@@ -50,7 +44,7 @@ export function Results() {
         <Tabs.List className={tableStyles.tabs}>
           {TABS.map((value) => (
             <Tabs.Tab key={value} value={value}>
-              {NAMES[value]}
+              {t(($) => $.results.tabs[value])}
             </Tabs.Tab>
           ))}
         </Tabs.List>
@@ -73,6 +67,7 @@ export function Results() {
 }
 
 function Chosen({ tab, results }: { tab: Tab; results: ShownResults }) {
+  const t = useWords();
   if (tab === "figures") return <Figures results={results} />;
   if (tab === "failures") return <Failures results={results} />;
   return (
@@ -81,23 +76,14 @@ function Chosen({ tab, results }: { tab: Tab; results: ShownResults }) {
         <ResultTable key={shown.name} shown={shown} names={results.names} />
       ))}
       <p className={classes.hint}>
-        Intervals of 95%: Wilson's for shares, a bootstrap over pictures for averages and differences
-        (Newcombe's where few pictures tell apart). p: McNemar's exact test, corrected by Holm over a suite's
-        categories. Text only: what two judges score who never see the picture, by how usual a sentence is /
-        by what can be learnt from the other captions; above chance means that the texts give the answer away.
-        {results.shown.some(({ pooling }) => pooling) &&
-          " Seeds pooled: the mean over seeds, their standard deviation (SD), and an interval that draws seeds and pictures; with fewer than five seeds it is rough."}
+        {t(($) => $.results.method)}
+        {results.shown.some(({ pooling }) => pooling) && ` ${t(($) => $.results.pooled)}`}
       </p>
     </>
   );
 }
 
 function Nothing({ waiting }: { waiting: boolean }) {
-  return (
-    <p className={classes.empty}>
-      {waiting
-        ? "Reading the results of earlier runs…"
-        : "No results of these models yet. Choose suites and run them."}
-    </p>
-  );
+  const t = useWords();
+  return <p className={classes.empty}>{t(($) => (waiting ? $.results.reading : $.results.none))}</p>;
 }

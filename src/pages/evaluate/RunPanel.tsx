@@ -1,7 +1,6 @@
 import { Button, Progress } from "@mantine/core";
 import { IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
-import { counted } from "../../base/counted";
 import { bytes, duration } from "../../ui/format";
 import type { EncodingsReport } from "../../worker/evaluation/protocol";
 import { engine, engineStore } from "../../workspace/engine";
@@ -21,11 +20,11 @@ import {
   resumePlan,
   startPlan,
 } from "./stores/run";
-
-const shown = (n: number) => n.toLocaleString("en");
+import { useWords } from "./words";
 
 /** Start and stop; what is under way, how fast, and how long it still takes. */
 export function RunPanel() {
+  const t = useWords();
   const { run, asking, last, unfinished } = useStore(
     evaluationRunStore,
     useShallow(({ run, asking, last, unfinished }) => ({ run, asking, last, unfinished })),
@@ -41,10 +40,10 @@ export function RunPanel() {
   const { a, b } = comparedSides();
   const models = a.length + b.length;
   return (
-    <section aria-label="Run" className={choicesStyles.run}>
+    <section aria-label={t(($) => $.run.label)} className={choicesStyles.run}>
       {run ? (
         <Button size="sm" leftSection={<IconPlayerStop size={16} />} onClick={cancelEvaluation}>
-          Stop
+          {t(($) => $.run.stop)}
         </Button>
       ) : (
         <Button
@@ -54,8 +53,15 @@ export function RunPanel() {
           disabled={!ready || waiting || chosen === 0}
           onClick={() => void startPlan()}
         >
-          Run {chosen} {chosen === 1 ? "suite" : "suites"} on{" "}
-          {models === 1 ? "one model" : b.length === 1 && models === 2 ? "both models" : `${models} models`}
+          {t(($) => $.run.start, {
+            suites: t(($) => $.run.suites, { count: chosen }),
+            models:
+              models === 1
+                ? t(($) => $.run.oneModel)
+                : b.length === 1 && models === 2
+                  ? t(($) => $.run.bothModels)
+                  : t(($) => $.run.models, { count: models }),
+          })}
         </Button>
       )}
       {run ? <Running run={run} /> : <Rest last={last} ready={ready && !waiting} />}
@@ -63,25 +69,26 @@ export function RunPanel() {
         <div className={choicesStyles.unfinished} role="alert">
           <span>
             {asking.map(({ name, found, cases }) => (
-              <span key={name}>
-                Only {shown(found)} of {shown(cases)} cases of {name} have their pictures.{" "}
-              </span>
+              <span key={name}>{t(($) => $.run.shortage, { name, found, cases })} </span>
             ))}
           </span>
-          <Button onClick={() => void answerShortage(true)}>Run on these</Button>
-          <Button onClick={() => void answerShortage(false)}>Not now</Button>
+          <Button onClick={() => void answerShortage(true)}>{t(($) => $.run.runThese)}</Button>
+          <Button onClick={() => void answerShortage(false)}>{t(($) => $.run.notNow)}</Button>
         </div>
       )}
       {!run && unfinished && (
         <div className={choicesStyles.unfinished}>
           <span>
-            A run of {counted(unfinished.plan.scenes.length + unfinished.plan.imported.length, "suite")} was
-            not finished. What was encoded is kept.
+            {t(($) => $.run.unfinished, {
+              suites: t(($) => $.run.suites, {
+                count: unfinished.plan.scenes.length + unfinished.plan.imported.length,
+              }),
+            })}
           </span>
           <Button onClick={() => void resumePlan()} disabled={!ready}>
-            Resume
+            {t(($) => $.run.resume)}
           </Button>
-          <Button onClick={() => void dropPlan()}>Forget it</Button>
+          <Button onClick={() => void dropPlan()}>{t(($) => $.run.forget)}</Button>
         </div>
       )}
     </section>
@@ -89,25 +96,28 @@ export function RunPanel() {
 }
 
 function Running({ run }: { run: NonNullable<ReturnType<typeof evaluationRunStore.getState>["run"]> }) {
+  const t = useWords();
   const { step, steps, label, progress } = run;
   const { part: toEnd, all } = remainingOf(run);
   const part = progress && progress.total > 0 ? progress.done / progress.total : 0;
+  const said = [
+    label,
+    progress &&
+      progress.total > 0 &&
+      t(($) => $.run.encodings, { done: progress.done, total: progress.total }),
+    progress?.rate && t(($) => $.run.rate, { rate: progress.rate.toFixed(progress.rate < 10 ? 1 : 0) }),
+    toEnd !== null && toEnd > 1 && all === null && t(($) => $.run.forPart, { time: duration(toEnd) }),
+    all !== null && all > 1 && t(($) => $.run.left, { time: duration(all) }),
+  ];
   return (
     <div className={choicesStyles.running}>
       <Progress
         size="sm"
         value={(100 * (step + part)) / steps}
-        aria-label={`Evaluation, part ${step + 1} of ${steps}`}
+        aria-label={t(($) => $.run.part, { step: step + 1, steps })}
       />
       <p className="num">
-        <b>
-          {step + 1} of {steps}
-        </b>{" "}
-        {label}
-        {progress && progress.total > 0 && ` · ${shown(progress.done)} of ${shown(progress.total)} encodings`}
-        {progress?.rate ? ` · ${progress.rate.toFixed(progress.rate < 10 ? 1 : 0)} a second` : ""}
-        {toEnd !== null && toEnd > 1 && all === null && ` · about ${duration(toEnd)} for this part`}
-        {all !== null && all > 1 && ` · about ${duration(all)} left`}
+        <b>{t(($) => $.run.step, { step: step + 1, steps })}</b> {said.filter(Boolean).join(" · ")}
       </p>
     </div>
   );
@@ -115,6 +125,7 @@ function Running({ run }: { run: NonNullable<ReturnType<typeof evaluationRunStor
 
 /** What the last run came to, and what is kept for the next. */
 function Rest({ last, ready }: { last: string; ready: boolean }) {
+  const t = useWords();
   const [kept, setKept] = useState<EncodingsReport | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a finished run has changed what is kept
   useEffect(() => {
@@ -136,14 +147,16 @@ function Rest({ last, ready }: { last: string; ready: boolean }) {
   return (
     <div className={choicesStyles.running}>
       <p role="status" className="num">
-        {ready ? last : "The models are being loaded."}
+        {ready ? last : t(($) => $.run.loading)}
       </p>
       {kept && kept.bytes > 0 && (
         <p className={`${classes.hint} num`}>
-          {shown(kept.models.reduce((sum, { rows }) => sum + rows, 0))} encodings kept ({bytes(kept.bytes)}),
-          so that nothing is encoded twice.{" "}
+          {t(($) => $.run.kept, {
+            count: kept.models.reduce((sum, { rows }) => sum + rows, 0),
+            bytes: bytes(kept.bytes),
+          })}{" "}
           <button type="button" className={classes.textButton} onClick={() => void forget()}>
-            Forget them
+            {t(($) => $.run.forgetKept)}
           </button>
         </p>
       )}

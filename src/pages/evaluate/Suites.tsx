@@ -1,6 +1,5 @@
 import { ActionIcon, Checkbox, SegmentedControl } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
-import { counted } from "../../base/counted";
 import { SCENE_SUITES, type SceneSuiteInfo } from "../../eval/sceneSuites";
 import { CaptionMending } from "../../ui/CaptionMending";
 import { useShallow, useStore } from "../../workspace/react";
@@ -17,24 +16,20 @@ import {
   planStore,
   removeSuite,
 } from "./stores/plan";
+import { suiteTitle } from "./stores/rows";
+import { useWords } from "./words";
 
-/** "SugarCrepe-like, held-out style" belongs to "SugarCrepe-like". */
-const familyOf = ({ title }: SceneSuiteInfo) => title.split(", held-out")[0]!;
-const partOf = ({ title, split }: SceneSuiteInfo) =>
-  title.includes(", held-out ")
-    ? `held-out ${title.split(", held-out ")[1]}`
-    : split === "seen"
-      ? "seen"
-      : title;
-
-function families(axis: SceneSuiteInfo["axis"]): [string, SceneSuiteInfo[]][] {
+/** "sugarcrepe/style" belongs to "sugarcrepe". */
+function families(axis: SceneSuiteInfo["axis"]): SceneSuiteInfo[][] {
+  const of = ({ name }: SceneSuiteInfo) => name.split("/")[0]!;
   const found = new Map<string, SceneSuiteInfo[]>();
   for (const one of SCENE_SUITES)
-    if (one.axis === axis) found.set(familyOf(one), [...(found.get(familyOf(one)) ?? []), one]);
-  return [...found];
+    if (one.axis === axis) found.set(of(one), [...(found.get(of(one)) ?? []), one]);
+  return [...found.values()];
 }
 
 export function Suites() {
+  const t = useWords();
   const { scenes, count, suites } = useStore(
     planStore,
     useShallow(({ scenes, count, suites }) => ({ scenes, count, suites })),
@@ -50,16 +45,16 @@ export function Suites() {
   );
   return (
     <section aria-labelledby="eval-suites" className={classes.panel}>
-      <h2 id="eval-suites">Suites</h2>
+      <h2 id="eval-suites">{t(($) => $.suites.title)}</h2>
       <div className={classes.stack}>
         <div>
-          <h3 id="eval-count">Cases of each category</h3>
+          <h3 id="eval-count">{t(($) => $.suites.count)}</h3>
           <SegmentedControl
             fullWidth
             aria-labelledby="eval-count"
             data={COUNTS.map((value) => ({
               value: String(value ?? "all"),
-              label: value === null ? "All" : `${value}`,
+              label: value === null ? t(($) => $.suites.all) : `${value}`,
             }))}
             value={String(count ?? "all")}
             onChange={(value) =>
@@ -68,34 +63,44 @@ export function Suites() {
           />
           <p className={classes.hint}>
             {count === null
-              ? `Scenes can be drawn without end: ${MOST_SCENES.toLocaleString("en")} of each.`
-              : `The first ${count}; every result says so.`}
+              ? t(($) => $.suites.allAbout, { most: MOST_SCENES })
+              : t(($) => $.suites.firstAbout, { count })}
           </p>
         </div>
         <div>
-          <h3>Composition, on scenes drawn here</h3>
-          {families("composition").map(([family, members]) =>
-            members.length === 1 ? (
-              <div key={family} className={choicesStyles.family}>
-                {box(members[0]!, family)}
+          <h3>{t(($) => $.suites.composition)}</h3>
+          {families("composition").map((members) => {
+            const { name } = members[0]!;
+            return members.length === 1 ? (
+              <div key={name} className={choicesStyles.family}>
+                {box(members[0]!, suiteTitle(name))}
               </div>
             ) : (
-              <fieldset key={family} className={choicesStyles.family}>
-                <legend>{family}</legend>
-                <div className={choicesStyles.boxes}>{members.map((one) => box(one, partOf(one)))}</div>
+              <fieldset key={name} className={choicesStyles.family}>
+                <legend>{suiteTitle(name)}</legend>
+                <div className={choicesStyles.boxes}>
+                  {members.map((one) =>
+                    box(
+                      one,
+                      t(($) => $.splits[one.split ?? "seen"]),
+                    ),
+                  )}
+                </div>
               </fieldset>
-            ),
-          )}
+            );
+          })}
         </div>
         <div>
-          <h3>Retention, on scenes drawn here</h3>
+          <h3>{t(($) => $.suites.retention)}</h3>
           <div className={choicesStyles.family}>
-            {families("retention").flatMap(([, members]) => members.map((one) => box(one, one.title)))}
+            {families("retention")
+              .flat()
+              .map((one) => box(one, suiteTitle(one.name)))}
           </div>
         </div>
         {suites.length > 0 && (
           <div>
-            <h3>Imported</h3>
+            <h3>{t(($) => $.suites.imported)}</h3>
             <CaptionMending />
             <ul className={choicesStyles.imported}>
               {suites.map((imported) => (
@@ -110,10 +115,10 @@ export function Suites() {
 }
 
 function Imported({ imported }: { imported: ImportedSuite }) {
+  const t = useWords();
   const chosen = useStore(planStore, (state) => state.imported.includes(imported.id));
   const { suite, missing } = imported;
   const { found, wanted } = pictureCounts(imported);
-  const shown = (n: number) => n.toLocaleString("en");
   return (
     <li>
       <div className={choicesStyles.importedHead}>
@@ -127,26 +132,30 @@ function Imported({ imported }: { imported: ImportedSuite }) {
           variant="subtle"
           color="gray"
           size="sm"
-          aria-label={`Remove ${suite.name}`}
+          aria-label={t(($) => $.suites.remove, { name: suite.name })}
           onClick={() => removeSuite(imported.id)}
         >
           <IconX size={14} />
         </ActionIcon>
       </div>
       <p className={classes.hint}>
-        {counted(suite.cases.length, "case")}, {shown(found)} of {counted(wanted, "picture")} found
-        {found === 0 && wanted > 0 && ": give it their folder under “Import”"}
+        {t(($) => $.suites.found, {
+          cases: t(($) => $.suites.cases, { count: suite.cases.length }),
+          found,
+          pictures: t(($) => $.suites.pictures, { count: wanted }),
+        })}
+        {found === 0 && wanted > 0 && t(($) => $.suites.giveFolder)}
       </p>
       {missing.length > 0 && (
         <NameList
-          title={`${shown(wanted - found)} ${wanted - found === 1 ? "picture is" : "pictures are"} missing`}
+          title={t(($) => $.suites.missing, { count: wanted - found })}
           lines={missing.map(({ key, why }) => `${key}: ${why}`)}
           file={`${suite.name} missing.txt`}
         />
       )}
       {suite.problems.length > 0 && (
         <NameList
-          title={`${shown(suite.problems.length)} ${suite.problems.length === 1 ? "line" : "lines"} could not be read`}
+          title={t(($) => $.suites.unread, { count: suite.problems.length })}
           lines={suite.problems.map(({ where, what }) => `${where}: ${what}`)}
           file={`${suite.name} problems.txt`}
         />

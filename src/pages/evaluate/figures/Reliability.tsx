@@ -1,4 +1,5 @@
 /** Is a winning probability of 80% right eight times in ten? Points on the diagonal say yes. */
+import { useWords } from "../words";
 import { linear, percentTick, ticks } from "./scale";
 
 export interface ReliabilityBin {
@@ -17,6 +18,7 @@ interface Props {
 const MARGIN = { top: 12, right: 14, bottom: 40, left: 46 };
 
 export function Reliability({ series, width, title }: Props) {
+  const t = useWords();
   const side = Math.min(width, 330);
   const x = linear([0, 1], [MARGIN.left, side - MARGIN.right]);
   const y = linear([0, 1], [side - MARGIN.bottom, MARGIN.top]);
@@ -80,10 +82,10 @@ export function Reliability({ series, width, title }: Props) {
         );
       })}
       <text x={(x(0) + x(1)) / 2} y={side - 6} textAnchor="middle" className="axis">
-        winning probability, %
+        {t(($) => $.cases.figures.probability)}
       </text>
       <text transform={`translate(11 ${(y(0) + y(1)) / 2}) rotate(-90)`} textAnchor="middle" className="axis">
-        right, %
+        {t(($) => $.cases.figures.right)}
       </text>
     </svg>
   );

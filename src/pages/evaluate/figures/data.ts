@@ -1,8 +1,10 @@
 /** From results to what the figures draw. */
 import type { Calibration, CategoryResult, Estimate } from "../../../eval/result";
 import { ALL } from "../../../eval/summary";
-import { axisMean, axisWords, rowsOf } from "../stores/rows";
+import { measureName } from "../../../ui/measureName";
+import { axisMean, axisWords, metricName, rowsOf } from "../stores/rows";
 import type { Shown } from "../useShown";
+import { say } from "../words";
 import type { BarRow, BarValue } from "./Bars";
 import type { PlanePoint } from "./Plane";
 import type { ReliabilityBin } from "./Reliability";
@@ -10,9 +12,14 @@ import type { ReliabilityBin } from "./Reliability";
 const bar = (estimate: Estimate | null): BarValue | null =>
   estimate && { accuracy: estimate.value, low: estimate.low, high: estimate.high };
 
+const labelOf = (label: string, metric: string) =>
+  metric === "accuracy" || metric === "top 1"
+    ? label
+    : say(($) => $.cases.figures.metric, { label, metric: metricName(metric) });
+
 export function barRows({ openA, openB }: Pick<Shown, "openA" | "openB">): BarRow[] {
   return rowsOf(openA, openB, null).map(({ category, metric, a, b, chance, isAverage }) => ({
-    label: `${isAverage ? "mean" : category}${metric === "accuracy" || metric === "top 1" ? "" : `, ${metric}`}`,
+    label: labelOf(isAverage ? say(($) => $.cases.figures.mean) : measureName(category), metric),
     a: bar(a),
     b: bar(b),
     chance,
@@ -30,8 +37,8 @@ export function planeLabels(shown: readonly Shown[]): { xLabel: string; yLabel: 
   const [a, b] = [comparable(shown, "a"), comparable(shown, "b")];
   const results = a.length > 0 ? a : b;
   return {
-    xLabel: `composition, %: ${axisWords(results, "composition")}`,
-    yLabel: `retention, %: ${axisWords(results, "retention")}`,
+    xLabel: say(($) => $.cases.figures.x, { of: axisWords(results, "composition") }),
+    yLabel: say(($) => $.cases.figures.y, { of: axisWords(results, "retention") }),
   };
 }
 

@@ -12,11 +12,12 @@ import { PooledTable, plainDifference } from "../PooledTable";
 import { PublishedTable } from "../PublishedTable";
 import { publishedPoints } from "../publishedPoints";
 import { ResultColumns } from "../ResultColumns";
-import { OUTCOME_NAMES, type ShownCase } from "../stores/cases";
+import type { ShownCase } from "../stores/cases";
 import { sources } from "../stores/exports";
 import { rowsOf, suiteTitle } from "../stores/rows";
 import type { OutcomeName } from "../stores/view";
 import type { Shown } from "../useShown";
+import { say } from "../words";
 import { Conclusion } from "./Conclusion";
 import type { Conclusion as Concluded } from "./concluded";
 
@@ -69,7 +70,7 @@ export function Report({ shown, names, conclusion, cases, made, software }: Prop
           <p className="soft">The first of each kind; the CSV and JSON exports hold every case.</p>
           {[...new Set(cases.map(({ outcome }) => outcome))].map((outcome) => (
             <div key={outcome}>
-              <h3>{OUTCOME_NAMES[outcome]}</h3>
+              <h3>{say(($) => $.cases.outcomes[outcome])}</h3>
               <ul className="cases">
                 {cases
                   .filter((one) => one.outcome === outcome)

@@ -70,15 +70,6 @@ export function outcomeOf({ rightA, rightB }: Pick<ShownCase, "rightA" | "rightB
   return rightB ? "gained" : "both-wrong";
 }
 
-export const OUTCOME_NAMES: Record<OutcomeName, string> = {
-  gained: "A wrong, B right",
-  lost: "A right, B wrong",
-  "both-wrong": "Both wrong",
-  "both-right": "Both right",
-  wrong: "Wrong",
-  right: "Right",
-};
-
 /** How many cases went how. */
 export function countOutcomes(cases: readonly ShownCase[]): Record<OutcomeName, number> {
   const counts = { gained: 0, lost: 0, "both-wrong": 0, "both-right": 0, wrong: 0, right: 0 };

@@ -17,7 +17,8 @@ import {
 import { readText } from "../../../tables/encoding";
 import { isPictureName, isTableName } from "../../../tables/fileNames";
 import { blobSource } from "../../../tables/source";
-import { report } from "../../../workspace/faults";
+import { report, worded } from "../../../workspace/faults";
+import { say } from "../words";
 import { followSuites, keptSuites } from "./keptSuites";
 import { addSuite, type ImportedSuite, planStore, suiteId } from "./plan";
 
@@ -44,8 +45,8 @@ export const importStore = createStore<ImportState>(() => ({
 /** A picked or dropped file knows its place in the folder; a single one has only its name. */
 const pathOf = (file: File) => file.webkitRelativePath || file.name;
 
-const count = (n: number, one: string, many = `${one}s`) =>
-  `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+const casesOf = (count: number) => say(($) => $.suites.cases, { count });
+const picturesOf = (count: number) => say(($) => $.suites.pictures, { count });
 
 /** Files of suites, pictures, or both at once, in any order. Never rejects: faults are shown. */
 export async function takeFiles(files: readonly File[]): Promise<void> {
@@ -69,11 +70,16 @@ export async function takeFiles(files: readonly File[]): Promise<void> {
     for (const suite of suites) addSuite(withFiles(suite));
     if (pictures.length > 0) findAgain();
     const said = [
-      ...suites.map((suite) => `${suite.name}: ${count(suite.cases.length, "case")}`),
-      ...(pictures.length > 0 ? [`${count(pictures.length, "picture")} at hand`] : []),
+      ...suites.map((suite) =>
+        say(($) => $.import.suite, { name: suite.name, cases: casesOf(suite.cases.length) }),
+      ),
+      ...(pictures.length > 0
+        ? [say(($) => $.import.atHand, { pictures: picturesOf(pictures.length) })]
+        : []),
     ];
     importStore.setState({
-      last: said.length > 0 ? `${said.join("; ")}.` : "Nothing of this is a suite or a picture.",
+      last:
+        said.length > 0 ? say(($) => $.import.said, { said: said.join("; ") }) : say(($) => $.import.nothing),
     });
   } catch (error) {
     report(error);
@@ -165,9 +171,9 @@ async function readAgain({ id, handle }: KeptFolder) {
     // Moved, renamed or deleted since: nothing to come back to.
     if ((error as Error)?.name !== "NotFoundError") throw error;
     await forgetFolder(id);
-    const message = `The folder “${handle.name}” of the last visit is no longer there.`;
-    const advice = "If it was moved, pick it again under “Import”.";
-    report({ code: "BadInput", message, advice }, { level: "notice" });
+    const message = say(($) => $.import.gone, { name: handle.name });
+    const advice = say(($) => $.import.goneAdvice);
+    report(worded("BadInput", message, advice), { level: "notice" });
   } finally {
     importStore.setState({ busy: false });
   }
@@ -202,7 +208,11 @@ export async function takeFolders(template: keyof typeof TEMPLATES): Promise<voi
     });
     addSuite(withFiles(suite));
     importStore.setState({
-      last: `${suite.name}: ${count(suite.cases.length, "picture")} of ${count(suite.classes?.length ?? 0, "class", "classes")}.`,
+      last: say(($) => $.import.classSuite, {
+        name: suite.name,
+        pictures: picturesOf(suite.cases.length),
+        classes: say(($) => $.import.classCount, { count: suite.classes?.length ?? 0 }),
+      }),
     });
   } catch (error) {
     report(error);

@@ -5,7 +5,12 @@ import type { CategoryResult, Estimate, SuiteResult, TextOnly } from "../../../e
 import { meanEstimate, sceneMeasures } from "../../../eval/sceneMeasures";
 import { SCENE_SUITES } from "../../../eval/sceneSuites";
 import { ALL } from "../../../eval/summary";
-import type { Opened } from "./results";
+import { say } from "../words";
+import type { en } from "../words/en";
+import type { Opened, ResultHead } from "./results";
+
+/** "sugarcrepe" of "sugarcrepe/style" */
+type SceneFamily = Exclude<keyof typeof en.suiteNames, "ofSplit">;
 
 export interface Row {
   category: string;
@@ -81,8 +86,31 @@ export function headline(result: SuiteResult): Estimate | null {
   return result.categories.at(-1)?.metrics[0]?.estimate ?? null;
 }
 
+/** What a suite of the page's own is called; others by their name. */
 export function suiteTitle(name: string): string {
-  return SCENE_SUITES.find((one) => one.name === name)?.title ?? name;
+  const known = SCENE_SUITES.find((one) => one.name === name);
+  if (!known) return name;
+  const family = say(($) => $.suiteNames[name.split("/")[0] as SceneFamily]);
+  const { split } = known;
+  if (!name.includes("/") || split === null || split === "seen") return family;
+  return say(($) => $.suiteNames.ofSplit, { family, split: say(($) => $.splits[split]) });
+}
+
+/** Where a suite is from; what the page says of its own scenes is in the page's language. */
+export function sourceOf(source: string, { request }: Pick<ResultHead, "request">): string {
+  return request.kind === "scenes" ? say(($) => $.results.sceneSource, { seed: request.seed }) : source;
+}
+
+/** "top 1", "image to text @5"; accuracy is what stands without a name. */
+export function metricName(metric: string): string {
+  const [, way, k = ""] = /^(top|image to text|text to image) @?(\d+)$/.exec(metric) ?? [];
+  if (way === "top") return say(($) => $.results.metrics.top, { k });
+  if (way === "image to text") return say(($) => $.results.metrics.imageToText, { k });
+  if (way === "text to image") return say(($) => $.results.metrics.textToImage, { k });
+  if (metric === "area under ROC") return say(($) => $.results.metrics.roc);
+  return metric === "text" || metric === "image" || metric === "group"
+    ? say(($) => $.results.metrics[metric])
+    : metric;
 }
 
 type Axis = "composition" | "retention";
@@ -132,10 +160,7 @@ export function axisDifference(
 
 /** What the axis is a mean of, in words. */
 export function axisWords(results: readonly SuiteResult[], axis: Axis): string {
-  if (!measuredOn(results, axis)) return "mean of suites";
-  return axis === "composition"
-    ? "swapped attributes, swapped objects, relations"
-    : "zero-shot, held-out styles, recall@1";
+  return say(($) => $.cases.figures[measuredOn(results, axis) ? axis : "meanOfSuites"]);
 }
 
 /** Null where suites that are no scenes have a say, or parts of the quantity are missing. */

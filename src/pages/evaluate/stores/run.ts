@@ -9,10 +9,11 @@ import { DATABASES, keyValues } from "../../../storage/database";
 import type { SuiteRequest } from "../../../worker/evaluation/protocol";
 import type { ModelInfo, Progress } from "../../../worker/protocol";
 import { adapterName, engine } from "../../../workspace/engine";
-import { isCancelled, report } from "../../../workspace/faults";
+import { isCancelled, report, worded } from "../../../workspace/faults";
 import { shortName } from "../../../workspace/modelSources";
 import { loadModel, modelStore, putModel, sourceOf } from "../../../workspace/models";
 import { hashOf, record } from "../../../workspace/record";
+import { say } from "../words";
 import { openImports } from "./import";
 import {
   type Count,
@@ -125,9 +126,11 @@ async function modelOf({ id, name }: Step["model"], signal: AbortSignal): Promis
   const info = source && (await loadModel(source));
   signal.throwIfAborted();
   if (info) return info;
-  const message = `The model “${name || shortName(id)}” can't be loaded, so the run stopped before it.`;
-  const advice = "Load it on the Models page and resume, or take its mark as a seed away and run again.";
-  throw Object.assign(new Error(message), { code: "BadInput", advice });
+  throw worded(
+    "BadInput",
+    say(($) => $.run.noModel, { name: name || shortName(id) }),
+    say(($) => $.run.noModelAdvice),
+  );
 }
 
 /** The plan that `asking` is about. */
@@ -141,11 +144,14 @@ export async function startPlan(plan: Plan = currentPlan()): Promise<void> {
   const short = shortages(plan);
   const empty = short.find(({ found }) => found === 0);
   if (empty) {
-    report({
-      code: "BadInput",
-      message: `No case of ${empty.name} can be scored: none of its ${empty.cases.toLocaleString("en")} has its pictures, such as ${empty.missing}.`,
-      advice: "Pick the folder that holds them under “Folder of pictures…”, or take the suite off the list.",
-    });
+    const { name, cases, missing } = empty;
+    report(
+      worded(
+        "BadInput",
+        say(($) => $.run.noPicture, { name, cases, missing }),
+        say(($) => $.run.noPictureAdvice),
+      ),
+    );
     return;
   }
   askedOf = plan;
@@ -197,16 +203,16 @@ async function runPlan(plan: Plan = currentPlan()): Promise<void> {
     }
     await remember(null);
     const seconds = (performance.now() - began) / 1000;
-    const rate = encoded > 0 ? `, ${(encoded / seconds).toFixed(0)} a second` : "";
+    const rate = encoded > 0 ? say(($) => $.run.doneRate, { rate: (encoded / seconds).toFixed(0) }) : "";
     evaluationRunStore.setState({
       run: null,
-      last: `Done in ${seconds.toFixed(1)} s: ${encoded.toLocaleString("en")} encodings made${rate}, ${reused.toLocaleString("en")} taken from earlier runs.`,
+      last: say(($) => $.run.done, { seconds: seconds.toFixed(1), made: encoded, rate, reused }),
     });
   } catch (error) {
     evaluationRunStore.setState({
       run: null,
       unfinished,
-      last: isCancelled(error) ? "Stopped. What was encoded and scored until then is kept." : "",
+      last: isCancelled(error) ? say(($) => $.run.stopped) : "",
     });
     report(error);
   }
