@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const TARGET = join(ROOT, "src/storage/models/bundledFiles.ts");
 
 /** What is read as data; icons and texts are shown by the browser itself. */
-const FOLDERS = ["models", "scenes"];
+const FOLDERS = ["learn", "models", "scenes"];
 
 /** Text of src/storage/models/bundledFiles.ts. */
 export function bundledFiles() {

@@ -3,15 +3,32 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import { captionStore } from "../../workspace/captions";
 import { modelStore } from "../../workspace/models";
 import { pictureStore } from "../../workspace/pictures";
+import { routeStore } from "../../workspace/route";
 import { scoreStore } from "../../workspace/scores";
 import { selectionStore } from "../../workspace/selection";
 import { mapStore } from "../compare/stores/maps";
+import { planStore } from "../evaluate/stores/plan";
+import { resultsStore } from "../evaluate/stores/results";
+import { runsStore } from "../train/stores/runs";
 import { LESSONS } from "./lessons";
 import type { Stage } from "./lessons/lesson";
 import type { LessonId } from "./stores/place";
+import { repairStore } from "./stores/repair";
 
 /** All that outcomes and exercises are read from. */
-const READ = [captionStore, mapStore, modelStore, pictureStore, scoreStore, selectionStore] as const;
+const READ = [
+  captionStore,
+  mapStore,
+  modelStore,
+  pictureStore,
+  planStore,
+  repairStore,
+  resultsStore,
+  routeStore,
+  runsStore,
+  scoreStore,
+  selectionStore,
+] as const;
 
 let changes = 0;
 
@@ -45,8 +62,9 @@ export function useStage(id: LessonId): Stage | null {
 }
 
 /** Whether the page shows all of a lesson's pictures and captions. */
-export function isStaged({ pictures, captions }: Stage): boolean {
+export function isStaged({ pictures, captions, also }: Stage): boolean {
   const shown = new Set(pictureStore.getState().pictures.map(({ ref }) => ref));
   const lines = captionStore.getState().text.split("\n");
+  if (also && !also.is()) return false;
   return pictures.every((ref) => shown.has(ref)) && captions.every((line) => lines.includes(line));
 }

@@ -2,6 +2,10 @@
 import type { Published } from "./types";
 
 export const BUNDLED_FILES: Record<string, Published> = {
+  "learn/repair.json": {
+    bytes: 5737,
+    sha256: "131444eafee3dba8d1b5bc9bf5235abda3b21a6ebe9b3f82e99bd178e1418f89",
+  },
   "models/scenes-clip-degla/README.md": {
     bytes: 8809,
     sha256: "c811924b742fa61486d30f99c73d38fe73939ed4ee90784dc9fd5da5c4d0dbd7",

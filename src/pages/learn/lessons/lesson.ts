@@ -22,8 +22,8 @@ export interface Stage extends PictureSet {
   method?: LocalMethod;
   /** The sentences that each picture is asked about, where it is not all of them. */
   of?: Readonly<Record<string, readonly string[]>>;
-  /** What else must be set. */
-  also?: () => void;
+  /** What else must be set, and whether it is. */
+  also?: { put(): void; is(): boolean };
 }
 
 export interface Outcome {

@@ -1,9 +1,13 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { BUNDLED_FILES } from "../../../storage/models/bundledFiles";
 import { beside, LESSON_IDS, readPlace, STEPS, writePlace } from "../stores/place";
+import { marginsOf } from "../stores/repair";
 import { lessons as english } from "../words/lessons.en";
 import { lessons as japanese } from "../words/lessons.ja";
 import { LESSONS } from ".";
-import { BESIDE } from "./sets";
+import { baseOf, measuredOf } from "./forgetting";
+import { BESIDE, FIRST_SCREEN } from "./sets";
 import { correlation } from "./where";
 
 describe("the address of a step", () => {
@@ -51,4 +55,34 @@ it("two maps agree as numpy.corrcoef has it", () => {
   // numpy 2.4.6: np.corrcoef([1, 2, 4, 8], [1, 3, 2, 5])[0, 1]
   const r = correlation(Float32Array.of(1, 2, 4, 8), Float32Array.of(1, 3, 2, 5));
   expect(r).toBeCloseTo(0.8669214468630108, 12);
+});
+
+describe("the recorded run", () => {
+  const record = JSON.parse(readFileSync("public/learn/repair.json", "utf8"));
+
+  it("was made of the weights that come with the page, and scored what the first screen shows", () => {
+    expect(record.base.sha256).toBe(BUNDLED_FILES["models/scenes-clip/model.safetensors"]!.sha256);
+    expect(record.pictures).toEqual(FIRST_SCREEN.pictures);
+    expect(record.captions).toEqual(FIRST_SCREEN.captions);
+    expect(record.losses).toHaveLength(record.config.steps);
+    expect(record.scores.at(-1).step).toBe(record.config.steps);
+  });
+
+  it("is told by the true sentence's lead over the other one of its words", () => {
+    const [before] = marginsOf(record, [0, 1, 2]);
+    const [first, second, third] = record.scores[0].cosine;
+    expect(before).toEqual({
+      step: 0,
+      margins: [first[0] - first[1], second[1] - second[0], third[2] - third[3]],
+    });
+  });
+});
+
+it("means and deviations over seeds are those of docs/lift.md", () => {
+  const table = readFileSync("docs/lift.md", "utf8");
+  for (const measure of ["composition", "zero-shot", "zero-shot, unseen nouns", "recall@1"] as const) {
+    const { value, spread } = measuredOf("DeGLA", measure);
+    const row = `| ${measure} | ${baseOf(measure).toFixed(1)} | ${value.toFixed(1)} ± ${spread!.toFixed(1)} |`;
+    expect(table).toContain(row);
+  }
 });

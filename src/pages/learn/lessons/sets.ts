@@ -30,6 +30,9 @@ const ABOVE: PictureSet = {
   captions: ARRIVAL.captions.slice(2),
 };
 
+/** What the first screen shows. */
+export const FIRST_SCREEN: PictureSet = ARRIVAL;
+
 /** Upright, not small, in the icon's own colours: known at a glance. */
 const looksWell = ({ objects }: Scene) =>
   objects.every(

@@ -1,7 +1,16 @@
 /** Where in the lessons the visitor is. The address says it: "learn=3.2" is lesson 3, step 2, "learn=0" the list. */
 import { createStore } from "zustand/vanilla";
 
-export const LESSON_IDS = ["words", "things", "bag", "where", "negatives"] as const;
+export const LESSON_IDS = [
+  "words",
+  "things",
+  "bag",
+  "where",
+  "negatives",
+  "repair",
+  "forgetting",
+  "real",
+] as const;
 export type LessonId = (typeof LESSON_IDS)[number];
 
 /** What is done in a lesson, in this order. */

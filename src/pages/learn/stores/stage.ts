@@ -23,14 +23,17 @@ export async function putStage(stage: Stage, work: Work): Promise<void> {
   goTo(page);
   showWay({ way: "mended" });
   viewStore.setState({ ...DEFAULT_VIEW, ...(method && { method }) });
+  also?.put();
+  const models = putModel("a", BUNDLED_ID).then(() => putModel("b", b));
+  // A lesson on another page leaves Compare as it is.
+  if (pictures.length === 0) return void (await models);
   setCaptions(captions);
   selectionStore.setState({
     picture: pictures[0] ?? null,
     caption: caption === undefined ? null : (captions[caption] ?? null),
     phrase: null,
   });
-  also?.();
-  await Promise.all([showPictures(pictures), putModel("a", BUNDLED_ID).then(() => putModel("b", b))]);
+  await Promise.all([showPictures(pictures), models]);
 }
 
 /** Brings back what a lesson has replaced. */

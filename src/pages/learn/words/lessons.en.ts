@@ -93,4 +93,56 @@ export const lessons = {
     doing:
       "Your own sentences: {{own}}; known to be false: {{wrong}}. The best of these against the true one: {{best}}.",
   },
+  repair: {
+    title: "The repair",
+    lead: "DeGLA tunes CLIP for a short while on true sentences and their negatives. What is replayed here is a real run of this model, recorded with this page's own trainer.",
+    question:
+      "Of the first screen's three pictures the model gets some wrong before. When, in 150 steps of training, will it prefer the true sentence for all three, and keep to it until the end?",
+    options: { early: "within the first third", late: "later", never: "not for all three" },
+    act: "Put the three pictures on the page with both models, before (A) and after a longer run (B). In the next step the recorded run is replayed in seconds.",
+    button: "Put them before both models",
+    came: {
+      reached:
+        "Before, it was right for {{before}} of {{all}}. From step {{first}} of {{steps}} on it is right for all of them until the end.",
+      never: "Before, it was right for {{before}} of {{all}}, after {{steps}} steps for {{after}}.",
+    },
+    why: "At each step 32 pictures come a little nearer to their true sentence, and a little further from its four negatives. That short run is enough for the order of words to count. Three pictures prove nothing yet: lesson 8 is about how many do.",
+    exercise:
+      "Now a run of your own: open the page Train above and press Train. After {{wanted}} steps this exercise is solved; pause it then, or watch it to its end.",
+    doing: "The longest run so far: {{step}} steps, of {{wanted}} that are wanted.",
+  },
+  forgetting: {
+    title: "Forgetting",
+    lead: "Who learns something new may forget what was known before. NegCLIP trains on the same negatives, without a teacher. DeGLA stays near to a teacher: a copy of itself that follows slowly.",
+    question:
+      "Both gained some 20 points in questions of composition. Which of them lost more of naming things that it was not shown while it was tuned?",
+    options: { degla: "DeGLA", negclip: "NegCLIP", same: "less than a point apart" },
+    act: "Put the four pictures of lesson 2 before the base (A) and the DeGLA-tuned model (B), and see whether it still names them. Of NegCLIP the next step shows what was measured.",
+    button: "Put them before both models",
+    came: {
+      points:
+        "Naming things that were not shown: DeGLA {{degla}} points, NegCLIP {{negclip}}. Composition: DeGLA {{gain}}, NegCLIP {{otherGain}}.",
+    },
+    why: "What is forgotten is what isn't seen while tuning, and the teacher holds on to it. Not all is as in the paper: in composition NegCLIP is ahead here, and retrieval gets better with either. And few seeds were trained: ± in the table is how far they lie apart, and smaller differences are none.",
+    exercise:
+      "Look for a loss behind the means: find a true sentence whose number is lower in B than in A, and press its cell in the table.",
+    doing: "The true sentence that is chosen: {{before}} in A, {{after}} in B.",
+  },
+  real: {
+    title: "Is it real?",
+    lead: "Three pictures prove nothing. So many questions are asked, and the right answers counted. But that share, too, depends on which questions happened to be drawn: a 95% interval says how much.",
+    question:
+      "After a test of 100 questions a model has its share of right answers. How wide is its 95% interval, to either side?",
+    options: { one: "about ±1 point", three: "about ±3 points", ten: "about ±10 points" },
+    act: "The button opens Evaluate, set to one suite like ARO with 100 questions of a kind. Press Run there and wait for the table; both models are scored.",
+    button: "Set up Evaluate",
+    came: {
+      interval:
+        "Of {{cases}} questions the base has {{value}}% right, with an interval from {{low}} to {{high}}: ±{{half}} points. A judge that sees no picture, and learnt from sentences alone, has {{judge}}%. Of 1,000 such questions between {{fewest}} and {{most}} would go wrong.",
+    },
+    why: "A difference smaller than the interval is none; four times as many questions halve it. Where a judge without the picture scores high, a test can be passed without looking and proves nothing: chance is 50%. And costs: with a price on each error the interval becomes the range of the bill. Evaluate works that out under Failure modes.",
+    exercise:
+      "Make the interval less than half as wide: set 500 cases of each category on Evaluate and run again, until it is narrower than ±5 points.",
+    doing: "The interval of few questions: {{few}}; of 500 or more: {{many}}.",
+  },
 };

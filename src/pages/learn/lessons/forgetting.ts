@@ -1,0 +1,78 @@
+/** Lesson 7: what a repair forgets: NegCLIP beside DeGLA, by what was measured (docs/results/lift.json). */
+import lift from "../../../../docs/results/lift.json";
+import { TUNED_ID } from "../../../workspace/modelSources";
+import { modelStore } from "../../../workspace/models";
+import { cellOf, scoreStore } from "../../../workspace/scores";
+import { selectionStore } from "../../../workspace/selection";
+import type { Lesson } from "./lesson";
+import { singleThings, type TellingPicture } from "./sets";
+
+/** What is shown: composition, and three ways to ask what is retained. */
+export const MEASURES = ["composition", "zero-shot", "zero-shot, unseen nouns", "recall@1"] as const;
+export type Measure = (typeof MEASURES)[number];
+
+/** Less than this many points is no loss worth a name: seeds differ by as much. */
+const SAME = 1;
+
+export interface Measured {
+  /** Percent. */
+  value: number;
+  /** Standard deviation over seeds; null where there is one. */
+  spread: number | null;
+}
+
+export const baseOf = (measure: Measure): number => lift.base.percent[measure];
+
+/** "DeGLA", "NegCLIP", with how many seeds were trained of each. */
+export const methods = () => lift.methods.map(({ name, seeds }) => ({ name, seeds: seeds.length }));
+
+export function measuredOf(method: string, measure: Measure): Measured {
+  const values = lift.methods
+    .find(({ name }) => name === method)!
+    .seeds.map(({ percent }) => percent[measure]);
+  const value = values.reduce((sum, one) => sum + one, 0) / values.length;
+  const squares = values.reduce((sum, one) => sum + (one - value) ** 2, 0);
+  return { value, spread: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : null };
+}
+
+const points = (value: number) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(1)}`;
+
+const changeOf = (method: string, measure: Measure) => measuredOf(method, measure).value - baseOf(measure);
+
+let asked: readonly TellingPicture[] = [];
+
+export const forgettingLesson: Lesson = {
+  id: "forgetting",
+  options: ["degla", "negclip", "same"],
+  async stage() {
+    asked = await singleThings();
+    return {
+      page: "compare",
+      b: TUNED_ID,
+      pictures: asked.map(({ ref }) => ref),
+      captions: asked.flatMap(({ right, wrong }) => [right, wrong]),
+      of: Object.fromEntries(asked.map(({ ref, right, wrong }) => [ref, [right, wrong]])),
+    };
+  },
+  outcome() {
+    const [degla, negclip] = ["DeGLA", "NegCLIP"].map((name) => changeOf(name, "zero-shot, unseen nouns"));
+    const gap = degla! - negclip!;
+    const option = Math.abs(gap) < SAME ? "same" : gap > 0 ? "negclip" : "degla";
+    const gains = ["DeGLA", "NegCLIP"].map((name) => points(changeOf(name, "composition")));
+    const facts = { degla: points(degla!), negclip: points(negclip!), gain: gains[0]!, otherGain: gains[1]! };
+    return { option, told: "points", facts };
+  },
+  exercise() {
+    const { picture, caption } = selectionStore.getState();
+    const { tables } = scoreStore.getState();
+    const { a, b } = modelStore.getState().slots;
+    const one = asked.find(({ ref }) => ref === picture);
+    if (!one || caption !== one.right || b !== TUNED_ID)
+      return { solved: false, facts: { before: "–", after: "–" } };
+    const [before, after] = [a, b].map((id) => cellOf(tables[id], one.ref, caption)?.cosine);
+    return {
+      solved: before !== undefined && after !== undefined && after < before,
+      facts: { before: before?.toFixed(3) ?? "–", after: after?.toFixed(3) ?? "–" },
+    };
+  },
+};
