@@ -12,6 +12,7 @@ const CONVERTED = [
   "src/ui/",
   "src/workspace/",
   "src/pages/about/",
+  "src/pages/evaluate/",
   "src/pages/compare/",
   "src/pages/learn/",
   "src/pages/models/",

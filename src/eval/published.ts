@@ -3,9 +3,6 @@
  * published suites. Another model on other data: they say what such training does, not what a model here should reach.
  */
 
-export const PUBLISHED_SOURCE =
-  "Hu et al. 2025, DeGLA (arXiv 2504.16801), tables of results and of the ablation: ViT-B/32 fine-tuned on COCO, another model on other data";
-
 /** What was fine-tuned, and on which data. */
 export const PUBLISHED_BASE = "ViT-B/32, COCO";
 

@@ -1,12 +1,13 @@
 /** Shares as percent with one decimal, a true minus, and p-values as papers print them. */
 import type { Estimate } from "../../eval/result";
+import { say } from "./words";
 
 const minus = (text: string) => text.replace(/^-/, "−");
 
 export const points = (value: number) => (Number.isFinite(value) ? (100 * value).toFixed(1) : "–");
 
 export function interval({ low, high }: Pick<Estimate, "low" | "high">): string {
-  return `${minus(points(low))} to ${minus(points(high))}`;
+  return say(($) => $.numbers.interval, { low: minus(points(low)), high: minus(points(high)) });
 }
 
 export function signedPoints(value: number): string {

@@ -1,5 +1,4 @@
 import { useMemo } from "react";
-import { counted } from "../../../base/counted";
 import { uncaptioned } from "../../../eval/failureModes";
 import { costReport, FEWEST, type ModeCost, type ModelCost } from "../../../eval/modeCosts";
 import type { Estimate } from "../../../eval/result";
@@ -10,9 +9,11 @@ import { interval, money, points } from "../numbers";
 import { lacking, modesStore } from "../stores/modes";
 import tableStyles from "../table.module.css";
 import type { ShownResults } from "../useShown";
+import { say, useWords } from "../words";
 
 /** Errors and monthly cost by mode, for both models, from the last run on the modes. */
 export function ModeCosts({ results: { shown, names } }: { results: ShownResults }) {
+  const t = useWords();
   const modes = useStore(modesStore, ({ modes }) => modes);
   const own = shown.find(({ head }) => head.suite.family === "own");
   const costs = useMemo(() => {
@@ -26,16 +27,16 @@ export function ModeCosts({ results: { shown, names } }: { results: ShownResults
   const { unit } = modes;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
-    <section className={tableStyles.scroll} tabIndex={0} aria-label="Costs by failure mode, table">
+    <section className={tableStyles.scroll} tabIndex={0} aria-label={t(($) => $.modes.costs)}>
       <table className={`${tableStyles.table} num`}>
         <thead>
           <tr>
-            <th scope="col">Mode</th>
-            <th scope="col">Model</th>
-            <th scope="col">Misses, %</th>
-            <th scope="col">False alarms, %</th>
-            <th scope="col">Cost a month, {unit}</th>
-            <th scope="col">Best threshold</th>
+            <th scope="col">{t(($) => $.modes.mode)}</th>
+            <th scope="col">{t(($) => $.modes.model)}</th>
+            <th scope="col">{t(($) => $.modes.misses)}</th>
+            <th scope="col">{t(($) => $.modes.falseAlarms)}</th>
+            <th scope="col">{t(($) => $.modes.cost, { unit })}</th>
+            <th scope="col">{t(($) => $.modes.threshold)}</th>
           </tr>
         </thead>
         <tbody>
@@ -68,11 +69,14 @@ export function ModeCosts({ results: { shown, names } }: { results: ShownResults
                 <th scope="row">
                   {mode.name}{" "}
                   <small>
-                    {counted(mode.cases.length, "picture")}, {uncaptioned(mode)} without a caption
+                    {t(($) => $.modes.uncaptioned, {
+                      pictures: t(($) => $.suites.pictures, { count: mode.cases.length }),
+                      count: uncaptioned(mode),
+                    })}
                   </small>
                 </th>
                 <td colSpan={5}>
-                  <small>Not evaluated. {missing}</small>
+                  <small>{t(($) => $.modes.notEvaluated, { missing })}</small>
                 </td>
               </tr>
             ) : null;
@@ -94,6 +98,7 @@ function CostRow({
   name: string;
   first?: boolean;
 }) {
+  const t = useWords();
   const share = (value: Estimate) => (
     <>
       <b>{points(value.value)}</b> <small>{interval(value)}</small>
@@ -106,9 +111,11 @@ function CostRow({
           <>
             {cost.mode}{" "}
             <small>
-              {cost.right} right, {cost.wrong} wrong captions
+              {t(($) => $.modes.captions, { right: cost.right, wrong: cost.wrong })}
               {cost.uncaptioned > 0 &&
-                `; ${counted(cost.uncaptioned, "picture")} without a caption, not counted`}
+                t(($) => $.modes.notCounted, {
+                  pictures: t(($) => $.suites.pictures, { count: cost.uncaptioned }),
+                })}
             </small>
           </>
         ) : (
@@ -120,9 +127,7 @@ function CostRow({
       <td>{share(model.falseAlarms)}</td>
       <td>
         {cost.tooFew ? (
-          <small>
-            Too few to say: {FEWEST} right and {FEWEST} wrong captions of different pictures would do
-          </small>
+          <small>{t(($) => $.modes.tooFew, { fewest: FEWEST })}</small>
         ) : (
           <Money value={model.monthly} />
         )}
@@ -133,8 +138,8 @@ function CostRow({
 }
 
 function threshold(value: number): string {
-  if (value === Number.NEGATIVE_INFINITY) return "let everything pass";
-  return value === Number.POSITIVE_INFINITY ? "stop everything" : cosine(value);
+  if (value === Number.NEGATIVE_INFINITY) return say(($) => $.modes.passAll);
+  return value === Number.POSITIVE_INFINITY ? say(($) => $.modes.stopAll) : cosine(value);
 }
 
 function Money({ value, signed = false }: { value: Estimate; signed?: boolean }) {
@@ -144,9 +149,7 @@ function Money({ value, signed = false }: { value: Estimate; signed?: boolean })
         {signed && value.value > 0 ? "+" : ""}
         {money(value.value)}
       </b>{" "}
-      <small>
-        {money(value.low)} to {money(value.high)}
-      </small>
+      <small>{say(($) => $.numbers.interval, { low: money(value.low), high: money(value.high) })}</small>
     </>
   );
 }

@@ -16,6 +16,7 @@ import {
   removeMode,
   takeFromCompare,
 } from "../stores/modes";
+import { useWords } from "../words";
 
 interface Props {
   mode: FailureMode;
@@ -25,6 +26,7 @@ interface Props {
 
 /** One mode: its name, its price, and its cases. */
 export function ModeEditor({ mode, at, unit }: Props) {
+  const t = useWords();
   const file = useRef<HTMLInputElement>(null);
   const missing = lacking(mode);
   const number = (label: string, value: number, change: (value: number) => void) => (
@@ -41,19 +43,29 @@ export function ModeEditor({ mode, at, unit }: Props) {
       <div className={modesStyles.modeHead}>
         <TextInput
           size="xs"
-          label="Name"
+          label={t(($) => $.modes.editor.name)}
           value={mode.name}
           onChange={(event) => changeMode(at, { name: event.currentTarget.value })}
         />
-        {number(`A miss costs, ${unit}`, mode.missCost, (missCost) => changeMode(at, { missCost }))}
-        {number(`A false alarm costs, ${unit}`, mode.falseAlarmCost, (falseAlarmCost) =>
-          changeMode(at, { falseAlarmCost }),
+        {number(
+          t(($) => $.modes.editor.miss, { unit }),
+          mode.missCost,
+          (missCost) => changeMode(at, { missCost }),
         )}
-        {number("Captions a month", mode.volume, (volume) => changeMode(at, { volume }))}
+        {number(
+          t(($) => $.modes.editor.falseAlarm, { unit }),
+          mode.falseAlarmCost,
+          (falseAlarmCost) => changeMode(at, { falseAlarmCost }),
+        )}
+        {number(
+          t(($) => $.modes.editor.volume),
+          mode.volume,
+          (volume) => changeMode(at, { volume }),
+        )}
         <NumberInput
           size="xs"
-          label="Share of wrong captions, %"
-          placeholder="as below"
+          label={t(($) => $.modes.editor.share)}
+          placeholder={t(($) => $.modes.editor.asBelow)}
           min={0}
           max={100}
           value={mode.wrongShare === undefined ? "" : mode.wrongShare * 100}
@@ -64,7 +76,7 @@ export function ModeEditor({ mode, at, unit }: Props) {
         <ActionIcon
           variant="subtle"
           color="gray"
-          aria-label={`Remove the mode ${mode.name}`}
+          aria-label={t(($) => $.modes.editor.remove, { name: mode.name })}
           onClick={() => removeMode(at)}
         >
           <IconTrash size={16} />
@@ -82,10 +94,10 @@ export function ModeEditor({ mode, at, unit }: Props) {
           leftSection={<IconPhotoPlus size={14} />}
           onClick={() => file.current?.click()}
         >
-          Add pictures…
+          {t(($) => $.modes.editor.pictures)}
         </Button>
         <Button size="compact-xs" onClick={() => takeFromCompare(at)}>
-          Import from Compare
+          {t(($) => $.modes.editor.compare)}
         </Button>
         <input
           ref={file}
@@ -93,7 +105,7 @@ export function ModeEditor({ mode, at, unit }: Props) {
           hidden
           multiple
           accept="image/*"
-          aria-label={`Pictures of ${mode.name}`}
+          aria-label={t(($) => $.modes.editor.picturesOf, { name: mode.name })}
           onChange={(event) => {
             addCases(at, [...(event.currentTarget.files ?? [])]);
             event.currentTarget.value = "";
@@ -112,6 +124,7 @@ const lines = (text: string) =>
     .filter((line) => line !== "");
 
 function ModeCase({ one, mode, at }: { one: FailureMode["cases"][number]; mode: number; at: number }) {
+  const t = useWords();
   const blob = useStore(modesStore, ({ pictures }) => pictures.get(one.picture));
   const url = useMemo(() => (blob ? URL.createObjectURL(blob) : null), [blob]);
   useEffect(() => () => void (url && URL.revokeObjectURL(url)), [url]);
@@ -131,15 +144,23 @@ function ModeCase({ one, mode, at }: { one: FailureMode["cases"][number]; mode: 
       {url ? (
         <img src={url} alt={one.picture} width={84} height={84} />
       ) : (
-        <div className={failuresStyles.noPicture}>{one.picture}: add this picture</div>
+        <div className={failuresStyles.noPicture}>
+          {t(($) => $.modes.editor.addThis, { name: one.picture })}
+        </div>
       )}
-      {field("Right captions, one a line", "right")}
-      {field("Wrong captions, one a line", "wrong")}
+      {field(
+        t(($) => $.modes.editor.right),
+        "right",
+      )}
+      {field(
+        t(($) => $.modes.editor.wrong),
+        "wrong",
+      )}
       <ActionIcon
         variant="subtle"
         color="gray"
         size="sm"
-        aria-label={`Remove the case ${at + 1}, ${one.picture}`}
+        aria-label={t(($) => $.modes.editor.removeCase, { n: at + 1, name: one.picture })}
         onClick={() => removeCase(mode, at)}
       >
         <IconX size={14} />

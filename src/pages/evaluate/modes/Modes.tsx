@@ -22,11 +22,13 @@ import {
 import { currentPlan } from "../stores/plan";
 import { evaluationRunStore, startPlan } from "../stores/run";
 import type { ShownResults } from "../useShown";
+import { useWords } from "../words";
 import { ModeCosts } from "./ModeCosts";
 import { ModeEditor } from "./ModeEditor";
 
 /** What goes wrong in one's own work, what that costs, and what either model would cost a month. */
 export function Modes({ results }: { results: ShownResults }) {
+  const t = useWords();
   const [ready, setReady] = useState(false);
   const modes = useStore(modesStore, ({ modes }) => modes);
   const busy = useStore(evaluationRunStore, ({ run }) => run !== null);
@@ -51,12 +53,7 @@ export function Modes({ results }: { results: ShownResults }) {
   };
   return (
     <div className={figuresStyles.figures}>
-      <p className={classes.hint}>
-        A model as a guard: a caption passes as true of its picture where their cosine reaches a threshold. A
-        miss is a wrong caption that passes, a false alarm a right one that is stopped. The threshold that
-        costs least is found from your cases; errors are counted with a threshold from the other cases, so
-        that none sets its own. Modes and pictures stay on this machine.
-      </p>
+      <p className={classes.hint}>{t(($) => $.modes.about)}</p>
       <ModeCosts results={results} />
       {modes.modes.map((mode, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: names change while they are typed
@@ -64,20 +61,20 @@ export function Modes({ results }: { results: ShownResults }) {
       ))}
       <div className={modesStyles.modeTools}>
         <Button leftSection={<IconPlus size={15} />} onClick={addMode}>
-          Add a failure mode
+          {t(($) => $.modes.add)}
         </Button>
         <Button leftSection={<IconBuildingFactory2 size={15} />} onClick={() => void addProductionLine()}>
-          A production line, as an example
+          {t(($) => $.modes.example)}
         </Button>
         <Button leftSection={<IconFileUpload size={15} />} onClick={() => file.current?.click()}>
-          Open…
+          {t(($) => $.modes.open)}
         </Button>
         <input
           ref={file}
           type="file"
           hidden
           accept=".json"
-          aria-label="File of failure modes"
+          aria-label={t(($) => $.modes.file)}
           onChange={(event) => {
             const chosen = event.currentTarget.files?.[0];
             if (chosen) void openModes(chosen);
@@ -90,12 +87,12 @@ export function Modes({ results }: { results: ShownResults }) {
             save(new Blob([writeModes(modes)], { type: "application/json" }), "failure-modes.json")
           }
         >
-          Save
+          {t(($) => $.modes.save)}
         </Button>
         <TextInput
           size="xs"
           w={90}
-          aria-label="Costs are counted in"
+          aria-label={t(($) => $.modes.unit)}
           value={modes.unit}
           onChange={(event) => {
             const unit = event.currentTarget.value;
@@ -108,7 +105,7 @@ export function Modes({ results }: { results: ShownResults }) {
           leftSection={<IconPlayerPlay size={15} />}
           onClick={() => void run()}
         >
-          Evaluate {usable.length} {usable.length === 1 ? "mode" : "modes"}
+          {t(($) => $.modes.evaluate, { count: usable.length })}
         </Button>
       </div>
     </div>

@@ -1,5 +1,7 @@
 import { FEWEST } from "../../../eval/modeCosts";
+import { measureName } from "../../../ui/measureName";
 import { interval, money, points, signedMoney, signedPoints } from "../numbers";
+import { say } from "../words";
 import type { AxisVerdict, Conclusion as Concluded, Costs, Sum } from "./concluded";
 
 interface Props {
@@ -7,45 +9,42 @@ interface Props {
   names: { a: string; b: string | null };
 }
 
-const TITLES = { composition: "Composition", retention: "Retention" };
-
-const VERDICTS = {
-  better: "better",
-  worse: "worse",
-  "no difference": "no difference seen",
-};
-
 /** The report's first page, for those who read no other. */
 export function Conclusion({ conclusion: { axes, lost, costs }, names }: Props) {
   const retention = axes.find(({ axis }) => axis === "retention");
   return (
     <section className="conclusion">
-      <h2>Conclusion</h2>
+      <h2>{say(($) => $.report.conclusion.title)}</h2>
       <ul>
         {axes.map((one) => (
           <li key={one.axis}>
             <Axis one={one} name={names.b ?? names.a} />
           </li>
         ))}
-        {axes.length === 0 && <li>No suite that both models were run on tells composition or retention.</li>}
+        {axes.length === 0 && <li>{say(($) => $.report.conclusion.noAxis)}</li>}
         {names.b !== null && (
           <li>
-            <b>Forgotten</b>: {!retention && "retention was not measured; run zero-shot and retrieval. "}
+            <b>{say(($) => $.report.conclusion.forgotten)}</b>:{" "}
+            {!retention && `${say(($) => $.report.conclusion.notMeasured)} `}
             {lost.length === 0
-              ? "in no category is it worse by interval and test."
+              ? say(($) => $.report.conclusion.nothingLost)
               : lost
                   .slice(0, 5)
-                  .map(
-                    ({ suite, category, difference }) =>
-                      `${category} (${suite}) ${signedPoints(difference.value)} points (${interval(difference)})`,
+                  .map(({ suite, category, difference }) =>
+                    say(($) => $.report.conclusion.lost, {
+                      category: measureName(category),
+                      suite,
+                      points: signedPoints(difference.value),
+                      interval: interval(difference),
+                    }),
                   )
                   .join("; ")}
-            {lost.length > 5 && `; and ${lost.length - 5} more`}
+            {lost.length > 5 && say(($) => $.report.conclusion.more, { count: lost.length - 5 })}
           </li>
         )}
         <li>
-          <b>Cost a month</b>:{" "}
-          {costs ? <Total costs={costs} /> : "not evaluated; failure modes with their prices tell it."}
+          <b>{say(($) => $.report.conclusion.cost)}</b>:{" "}
+          {costs ? <Total costs={costs} /> : say(($) => $.report.conclusion.noCost)}
         </li>
       </ul>
       {costs && <CostTable costs={costs} names={names} />}
@@ -62,11 +61,15 @@ function Axis({ one: { axis, a, b, difference, verdict }, name }: { one: AxisVer
   );
   return (
     <>
-      <b>{TITLES[axis]}</b>: {share}
+      <b>{say(($) => $.report.conclusion.axes[axis])}</b>: {share}
       {difference && verdict && (
         <>
-          , {signedPoints(difference.value)} points (95%: {interval(difference)}). {name}:{" "}
-          <b>{VERDICTS[verdict]}</b>
+          {say(($) => $.report.conclusion.difference, {
+            points: signedPoints(difference.value),
+            interval: interval(difference),
+            name,
+          })}{" "}
+          <b>{say(($) => $.report.conclusion.verdicts[verdict])}</b>
         </>
       )}
       .
@@ -75,18 +78,23 @@ function Axis({ one: { axis, a, b, difference, verdict }, name }: { one: AxisVer
 }
 
 /** "310 (250 to 400)" */
-const amount = (sum: Sum) => `${money(sum.value)} (${money(sum.low)} to ${money(sum.high)})`;
+const amount = (sum: Sum) => `${money(sum.value)} (${range(sum, money)})`;
+
+const range = ({ low, high }: Sum, write: (value: number) => string) =>
+  say(($) => $.numbers.interval, { low: write(low), high: write(high) });
 
 function Total({ costs: { unit, modes, total } }: { costs: Costs }) {
   const few = modes.filter(({ tooFew }) => tooFew).length;
   const left = few > 0 && (
-    <>
-      {" "}
-      {few} of {modes.length} modes have too few cases to say and are left out: {FEWEST} right and {FEWEST}{" "}
-      wrong captions of different pictures would do.
-    </>
+    <> {say(($) => $.report.conclusion.few, { few, modes: modes.length, fewest: FEWEST })}</>
   );
-  if (!total) return <>too few cases to say.{left}</>;
+  if (!total)
+    return (
+      <>
+        {say(($) => $.report.conclusion.tooFewCases)}
+        {left}
+      </>
+    );
   const { a, b, difference } = total;
   return (
     <>
@@ -94,8 +102,16 @@ function Total({ costs: { unit, modes, total } }: { costs: Costs }) {
       {b && ` → ${amount(b)}`}
       {difference && (
         <>
-          , {signedMoney(difference.value)} ({signedMoney(difference.low)} to {signedMoney(difference.high)}):{" "}
-          <b>{difference.high < 0 ? "cheaper" : difference.low > 0 ? "dearer" : "no difference seen"}</b>
+          , {signedMoney(difference.value)} ({range(difference, signedMoney)}):{" "}
+          <b>
+            {say(($) =>
+              difference.high < 0
+                ? $.report.conclusion.cheaper
+                : difference.low > 0
+                  ? $.report.conclusion.dearer
+                  : $.report.conclusion.noDifference,
+            )}
+          </b>
         </>
       )}
       .{left}
@@ -106,20 +122,21 @@ function Total({ costs: { unit, modes, total } }: { costs: Costs }) {
 function CostTable({ costs: { unit, modes }, names }: { costs: Costs; names: Props["names"] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
-    <section className="scroll" tabIndex={0} aria-label="Costs by failure mode, table">
+    <section className="scroll" tabIndex={0} aria-label={say(($) => $.modes.costs)}>
       <table>
         <thead>
           <tr>
-            <th scope="col">Failure mode</th>
-            <th scope="col">Right, wrong captions</th>
+            <th scope="col">{say(($) => $.report.conclusion.mode)}</th>
+            <th scope="col">{say(($) => $.report.conclusion.captions)}</th>
             <th scope="col">
-              {names.b === null ? names.a : `A ${names.a}`}, {unit} a month
+              {say(($) => $.report.conclusion.monthly, {
+                name: names.b === null ? names.a : `A ${names.a}`,
+                unit,
+              })}
             </th>
             {names.b !== null && (
               <>
-                <th scope="col">
-                  B {names.b}, {unit} a month
-                </th>
+                <th scope="col">{say(($) => $.report.conclusion.monthly, { name: `B ${names.b}`, unit })}</th>
                 <th scope="col">B − A</th>
               </>
             )}
@@ -132,7 +149,7 @@ function CostTable({ costs: { unit, modes }, names }: { costs: Costs; names: Pro
               <td>
                 {one.right}, {one.wrong}
               </td>
-              <td>{one.tooFew ? "too few to say" : amount(one.a.monthly)}</td>
+              <td>{one.tooFew ? say(($) => $.report.conclusion.tooFew) : amount(one.a.monthly)}</td>
               {names.b !== null && (
                 <>
                   <td>{one.tooFew || !one.b ? "–" : amount(one.b.monthly)}</td>

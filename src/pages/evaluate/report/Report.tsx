@@ -1,8 +1,8 @@
 /** The report's content; rendered to a string, so plain elements only. */
-import { counted } from "../../../base/counted";
-import { PUBLISHED_SOURCE } from "../../../eval/published";
 import type { Estimate } from "../../../eval/result";
 import { captionsOf } from "../../../eval/types";
+import { Trans } from "../../../language/words";
+import { measureName } from "../../../ui/measureName";
 import { Bars } from "../figures/Bars";
 import { barRows, planeLabels, planePoints, reliability } from "../figures/data";
 import { Plane } from "../figures/Plane";
@@ -14,7 +14,7 @@ import { publishedPoints } from "../publishedPoints";
 import { ResultColumns } from "../ResultColumns";
 import type { ShownCase } from "../stores/cases";
 import { sources } from "../stores/exports";
-import { rowsOf, suiteTitle } from "../stores/rows";
+import { metricName, rowsOf, sourceOf, suiteTitle } from "../stores/rows";
 import type { OutcomeName } from "../stores/view";
 import type { Shown } from "../useShown";
 import { say } from "../words";
@@ -38,26 +38,25 @@ interface Props {
 }
 
 export function Report({ shown, names, conclusion, cases, made, software }: Props) {
-  const both = names.b !== null;
   const plane = planePoints(shown);
   return (
     <main>
-      <h1>{both ? `${names.b} against ${names.a}` : names.a}</h1>
+      <h1>{names.b === null ? names.a : say(($) => $.report.against, { a: names.a, b: names.b! })}</h1>
       <p className="soft">
-        Evaluated in the browser by {software}; written {made}. Intervals are of 95%: Wilson's for shares, a
-        bootstrap over pictures for averages and differences (Newcombe's where few pictures tell apart). p:
-        McNemar's exact test, corrected by Holm over a suite's categories. Text only: two judges who never see
-        the picture, by how usual a sentence is / by what can be learnt from the other captions.
+        {say(($) => $.report.made, { software, made })} {say(($) => $.report.method)}
       </p>
       <Conclusion conclusion={conclusion} names={names} />
       {plane.length > 0 && (
         <>
-          <h2>Composition and retention</h2>
+          <h2>{say(($) => $.report.plane)}</h2>
           <figure>
-            <figcaption>
-              Means over the suites below, %. Right: better told apart. Up: less forgotten.
-            </figcaption>
-            <Plane points={plane} width={520} title="Composition against retention" {...planeLabels(shown)} />
+            <figcaption>{say(($) => $.report.planeCaption)}</figcaption>
+            <Plane
+              points={plane}
+              width={520}
+              title={say(($) => $.cases.figures.plane)}
+              {...planeLabels(shown)}
+            />
           </figure>
         </>
       )}
@@ -66,8 +65,8 @@ export function Report({ shown, names, conclusion, cases, made, software }: Prop
       ))}
       {cases.length > 0 && (
         <>
-          <h2>Some of the cases</h2>
-          <p className="soft">The first of each kind; the CSV and JSON exports hold every case.</p>
+          <h2>{say(($) => $.report.cases)}</h2>
+          <p className="soft">{say(($) => $.report.casesAbout)}</p>
           {[...new Set(cases.map(({ outcome }) => outcome))].map((outcome) => (
             <div key={outcome}>
               <h3>{say(($) => $.cases.outcomes[outcome])}</h3>
@@ -82,21 +81,22 @@ export function Report({ shown, names, conclusion, cases, made, software }: Prop
           ))}
         </>
       )}
-      <h2>The papers' rows</h2>
+      <h2>{say(($) => $.report.papers)}</h2>
       <p className="warning">
-        <b>Another model on other data.</b> {PUBLISHED_SOURCE}. No target for the numbers above.
+        <b>{say(($) => $.results.published.warning)}</b> {say(($) => $.results.published.source)}.{" "}
+        {say(($) => $.report.noTarget)}
       </p>
-      <Scroll label="Published rows">
+      <Scroll label={say(($) => $.report.published)}>
         <PublishedTable />
       </Scroll>
       <figure>
-        <figcaption>Published (another model, other data)</figcaption>
+        <figcaption>{say(($) => $.report.publishedCaption)}</figcaption>
         <Plane
           points={publishedPoints()}
           width={520}
-          title="Published rows: composition against retention"
-          xLabel="ARO average, %"
-          yLabel="zero-shot, 11 sets, %"
+          title={say(($) => $.results.published.plane)}
+          xLabel={say(($) => $.results.published.x)}
+          yLabel={say(($) => $.results.published.y)}
         />
       </figure>
     </main>
@@ -106,7 +106,7 @@ export function Report({ shown, names, conclusion, cases, made, software }: Prop
 function Scroll({ label, children }: { label: string; children: React.ReactNode }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
-    <section className="scroll" tabIndex={0} aria-label={`${label}, table`}>
+    <section className="scroll" tabIndex={0} aria-label={say(($) => $.report.table, { label })}>
       {children}
     </section>
   );
@@ -130,8 +130,13 @@ function SuiteSection({ shown, names }: { shown: Shown; names: Props["names"] })
     <section>
       <h2>{suiteTitle(name)}</h2>
       <p className="soft">
-        {cases.length} of {counted(suite.cases, "case")} scored, {counted(missing.pictures.length, "picture")}{" "}
-        missing, {counted(problems.length, "line")} unread. {suite.source}. {(suite.notes ?? []).join(" ")}
+        {say(($) => $.report.scored, {
+          scored: cases.length,
+          cases: say(($) => $.suites.cases, { count: suite.cases }),
+          pictures: say(($) => $.suites.pictures, { count: missing.pictures.length }),
+          lines: say(($) => $.report.lines, { count: problems.length }),
+        })}{" "}
+        {sourceOf(suite.source, shown.head)}. {(suite.notes ?? []).join(" ")}
       </p>
       <Scroll label={suiteTitle(name)}>
         <table>
@@ -140,8 +145,8 @@ function SuiteSection({ shown, names }: { shown: Shown; names: Props["names"] })
             {rowsOf(openA, openB, comparison).map((row) => (
               <tr key={`${row.category} ${row.metric}`}>
                 <th scope="row">
-                  {row.isAverage ? <b>mean of the categories</b> : row.category}{" "}
-                  {row.metric !== "accuracy" && <small>{row.metric}</small>}
+                  {row.isAverage ? <b>{say(($) => $.results.mean)}</b> : measureName(row.category)}{" "}
+                  {row.metric !== "accuracy" && <small>{metricName(row.metric)}</small>}
                 </th>
                 <td>{row.cases}</td>
                 <td>{share(row.a)}</td>
@@ -171,28 +176,31 @@ function SuiteSection({ shown, names }: { shown: Shown; names: Props["names"] })
       </Scroll>
       {pooling?.sides && (
         <>
-          <p className="soft">
-            Seeds pooled: the mean over seeds, their standard deviation (SD), and an interval that draws seeds
-            and pictures; with fewer than five seeds it is rough.
-          </p>
-          <Scroll label={`${suiteTitle(name)}, seeds pooled`}>
+          <p className="soft">{say(($) => $.results.pooled)}</p>
+          <Scroll label={say(($) => $.report.pooled, { title: suiteTitle(name) })}>
             <PooledTable sides={pooling.sides} difference={plainDifference} />
           </Scroll>
         </>
       )}
       <figure>
-        <figcaption>By category, %. Whiskers: 95% intervals; dashes: chance.</figcaption>
-        <Bars rows={barRows(shown)} names={names} width={760} title={`${suiteTitle(name)} by category`} />
+        <figcaption>{say(($) => $.report.bars)}</figcaption>
+        <Bars
+          rows={barRows(shown)}
+          names={names}
+          width={760}
+          title={say(($) => $.report.barsLabel, { title: suiteTitle(name) })}
+        />
       </figure>
       {series.length > 0 && (
         <figure>
           <figcaption>
-            Calibration of the winning probability.{" "}
+            {say(($) => $.report.calibration)}{" "}
             {series.map(
-              ({ mark, ece }) => `${mark.toUpperCase()}: off by ${points(ece)} points on average. `,
+              ({ mark, ece }) =>
+                `${say(($) => $.report.off, { letter: mark.toUpperCase(), points: points(ece) })} `,
             )}
           </figcaption>
-          <Reliability series={series} width={330} title="Calibration" />
+          <Reliability series={series} width={330} title={say(($) => $.report.calibrationLabel)} />
         </figure>
       )}
       <dl>
@@ -220,12 +228,28 @@ function Provenance({
 }) {
   return (
     <>
-      <dt>{letter || "Model"}</dt>
+      <dt>{letter || say(($) => $.report.model)}</dt>
       <dd>
-        {head.model.name}, weights <code>{head.model.sha256}</code>, {head.at},{" "}
-        {head.adapter ?? "unknown device"}; cases <code>{shown.head.suite.version}</code>
-        {head.request.kind === "scenes" && `, ${head.request.count} a category, seed ${head.request.seed}`},
-        record <code>{head.entry?.hash ?? "none"}</code>
+        <Trans
+          t={say}
+          i18nKey={($) => $.report.weights}
+          values={{
+            name: head.model.name,
+            sha256: head.model.sha256,
+            at: head.at,
+            adapter: head.adapter ?? say(($) => $.report.unknown),
+            version: shown.head.suite.version,
+          }}
+          components={{ code: <code />, code2: <code /> }}
+        />
+        {head.request.kind === "scenes" &&
+          say(($) => $.report.asked, { count: head.request.count, seed: head.request.seed })}
+        <Trans
+          t={say}
+          i18nKey={($) => $.report.record}
+          values={{ hash: head.entry?.hash ?? say(($) => $.report.none) }}
+          components={{ code: <code /> }}
+        />
       </dd>
     </>
   );
@@ -243,7 +267,7 @@ function CaseItem({ one: { one, a, b }, picture }: ReportCase) {
       {picture ? (
         <img src={picture} alt={captions[0]} />
       ) : (
-        <p className="soft">The picture is not at hand.</p>
+        <p className="soft">{say(($) => $.report.noPicture)}</p>
       )}
       {captions.map((caption, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two wrong captions of a case can be the same words
@@ -252,7 +276,7 @@ function CaseItem({ one: { one, a, b }, picture }: ReportCase) {
         </p>
       ))}
       <p className="soft">
-        {one.category} · {one.id}
+        {measureName(one.category)} · {one.id}
       </p>
     </li>
   );

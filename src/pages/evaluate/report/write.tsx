@@ -1,11 +1,13 @@
 /** The report as one file: everything inside it, nothing fetched, readable in ten years. */
 import { renderToStaticMarkup } from "react-dom/server";
 import { picturesOf } from "../../../eval/types";
+import { language } from "../../../language/language";
 import { SOFTWARE } from "../../../workspace/version";
 import { casesOf, outcomeOf, type ShownCase } from "../stores/cases";
 import { followModes, modesStore } from "../stores/modes";
 import { casePicture, picturesOfResult } from "../stores/pictures";
 import type { Shown, ShownResults } from "../useShown";
+import { say } from "../words";
 import { concluded } from "./concluded";
 import { Report, type ReportCase } from "./Report";
 import { REPORT_CSS } from "./reportStyle";
@@ -30,9 +32,11 @@ export async function writeReport({ shown, names }: ShownResults): Promise<strin
       software={SOFTWARE}
     />,
   );
-  const title = `Evaluation of ${[names.a, names.b].filter(Boolean).join(" and ")}`;
+  const title = say(($) => $.report.title, {
+    models: names.b === null ? names.a : say(($) => $.report.and, { a: names.a, b: names.b! }),
+  });
   return `<!doctype html>
-<html lang="en">
+<html lang="${language()}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

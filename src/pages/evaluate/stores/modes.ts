@@ -13,6 +13,7 @@ import { report } from "../../../workspace/faults";
 import { judge } from "../../../workspace/labels";
 import { pictureStore } from "../../../workspace/pictures";
 import { loadAtlas, scenePng } from "../../../workspace/scenes";
+import { say } from "../words";
 import { addSuite, type ImportedSuite, planStore, removeSuite } from "./plan";
 
 export interface ModesState {
@@ -163,9 +164,9 @@ export const writeModes = (modes: FailureModes): string => `${JSON.stringify(mod
 
 /** What still has to be filled in before a mode says anything; null where nothing. */
 export function lacking({ cases }: FailureMode): string | null {
-  if (cases.length === 0) return "Add pictures.";
-  if (!cases.some(({ right }) => right.length > 0)) return "Add a right caption.";
-  if (!cases.some(({ wrong }) => wrong.length > 0)) return "Add a wrong caption.";
+  if (cases.length === 0) return say(($) => $.modes.addPictures);
+  if (!cases.some(({ right }) => right.length > 0)) return say(($) => $.modes.addRight);
+  if (!cases.some(({ wrong }) => wrong.length > 0)) return say(($) => $.modes.addWrong);
   return null;
 }
 

@@ -1,4 +1,6 @@
 import { cases } from "./cases.en";
+import { modes } from "./modes.en";
+import { report } from "./report.en";
 import { results } from "./results.en";
 
 /** Words of the Evaluate page. */
@@ -126,4 +128,6 @@ export const en = {
   numbers: { interval: "{{low}} to {{high}}" },
   results,
   cases,
+  modes,
+  report,
 } as const;

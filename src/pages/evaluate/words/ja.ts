@@ -1,6 +1,8 @@
 import type { Translated } from "../../../language/words";
 import { cases } from "./cases.ja";
 import type { en as english } from "./en";
+import { modes } from "./modes.ja";
+import { report } from "./report.ja";
 import { results } from "./results.ja";
 
 export const ja: Translated<typeof english> = {
@@ -118,4 +120,6 @@ export const ja: Translated<typeof english> = {
   numbers: { interval: "{{low}} ～ {{high}}" },
   results,
   cases,
+  modes,
+  report,
 };
