@@ -20,8 +20,8 @@ const QUIET = [
 
 export default defineConfig({
   testDir: "e2e",
-  // One engine at a time: the machines that run this have few cores.
-  workers: 1,
+  // Two cores are what the machines that run this have: while one test waits for its page, another computes.
+  workers: 2,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
   retries: process.env.CI ? 1 : 0,
