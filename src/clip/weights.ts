@@ -27,7 +27,7 @@ export function transposed(values: Float32Array, rows: number, columns: number):
 }
 
 /** [D, C, P, P] of the file → [P * P * C, D]. */
-function patchKernel(values: Float32Array, width: number, channels: number, patch: number) {
+export function patchKernel(values: Float32Array, width: number, channels: number, patch: number) {
   const area = patch * patch;
   const out = new Float32Array(values.length);
   for (let d = 0; d < width; d++)

@@ -7,7 +7,7 @@ import { openResult, resultsStore } from "../../evaluate/stores/results";
 import { show } from "../../evaluate/stores/view";
 import type { Lesson } from "./lesson";
 
-export const REAL_SUITE = "aro/seen";
+const REAL_SUITE = "aro/seen";
 const CASES = 100;
 
 /** Half the width of an interval, in points, that each option stands for. */
