@@ -29,7 +29,7 @@ test("two models on a suite: stopped, resumed after a reload, compared, and the 
   await expect(here.getByRole("heading", { name: "scenes-clip", exact: true })).toBeVisible({
     timeout: 200_000,
   });
-  await page.locator('input[type="file"][multiple]').first().setInputFiles(MODEL);
+  await page.getByLabel("Files of a model").setInputFiles(MODEL);
   await here.getByRole("button", { name: "Set as B" }).click();
   await page.goto(`#/evaluate?backend=wasm&${SMALLEST}`);
   const run = page.getByRole("button", { name: "Run 1 suite on both models" });
@@ -195,7 +195,7 @@ test("seeds of one method are marked, run with it and pooled", async ({ page }) 
   await expect(here.getByRole("heading", { name: "scenes-clip", exact: true })).toBeVisible({
     timeout: 200_000,
   });
-  await page.locator('input[type="file"][multiple]').first().setInputFiles(MODEL);
+  await page.getByLabel("Files of a model").setInputFiles(MODEL);
   await here.getByRole("button", { name: "Set as B" }).click();
   await page.goto(`#/evaluate?backend=wasm&a=bundled:scenes-clip&b=bundled:scenes-clip-degla&${SMALLEST}`);
   const models = page.getByRole("region", { name: "Models", exact: true });

@@ -13,7 +13,7 @@ test("a model from files is kept, verified, compared beside the bundled one, fou
   await page.goto("#/models?img=scene:7.2&cap=a+dog&cap=a+cat&backend=wasm");
   const here = page.getByRole("region", { name: "On this machine" });
   await expect(here.getByRole("heading", { name: "scenes-clip", exact: true })).toBeVisible();
-  await page.locator('input[type="file"][multiple]').first().setInputFiles(FILES);
+  await page.getByLabel("Files of a model").setInputFiles(FILES);
   const name = "dropped model";
   await expect(here.getByRole("heading", { name })).toBeVisible();
   await here.getByRole("button", { name: `Verify ${name}` }).click();
@@ -51,7 +51,7 @@ test("files that are no model are refused by name, and the page goes on", async 
   const broken = FILES.map((file) =>
     file.name.endsWith(".safetensors") ? { ...file, buffer: file.buffer.subarray(0, 5000) } : file,
   );
-  await page.locator('input[type="file"][multiple]').first().setInputFiles(broken);
+  await page.getByLabel("Files of a model").setInputFiles(broken);
   await expect(page.getByRole("alert")).toContainText(/safetensors|weights|file/i);
   await visit(page, "Compare");
   await scored(page);

@@ -29,7 +29,7 @@ test("models and negatives leave entries; an entry has a link, and its settings 
   await page.goto("#/models?backend=wasm&b=none");
   const here = page.getByRole("region", { name: "On this machine" });
   await expect(here.getByRole("heading", { name: "scenes-clip", exact: true })).toBeVisible();
-  await page.locator('input[type="file"][multiple]').first().setInputFiles(FILES);
+  await page.getByLabel("Files of a model").setInputFiles(FILES);
   await expect(here.getByRole("heading", { name: "dropped model" })).toBeVisible();
   await here.getByRole("button", { name: "Delete dropped model" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();

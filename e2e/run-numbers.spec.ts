@@ -18,7 +18,7 @@ test("a run's points have their interval; the last look is at its last step, and
   page,
 }) => {
   await page.goto("#/models?img=scene:7.2&cap=a+dog&cap=a+cat&backend=wasm");
-  await page.locator('input[type="file"][multiple]').first().setInputFiles(TINY);
+  await page.getByLabel("Files of a model").setInputFiles(TINY);
   await expect(page.getByRole("heading", { name: "dropped model" })).toBeVisible();
   await visit(page, "Train");
   await page.getByRole("combobox", { name: "Model" }).selectOption({ label: "dropped model" });
@@ -67,7 +67,7 @@ test("pause ends an evaluation that is under way, and does so at once", async ({
 test("a fault stays on the page where it came up", async ({ page }) => {
   await page.goto("#/models?backend=wasm");
   const broken = { name: "config.json", mimeType: "application/json", buffer: Buffer.from("{") };
-  await page.locator('input[type="file"][multiple]').first().setInputFiles([broken]);
+  await page.getByLabel("Files of a model").setInputFiles([broken]);
   const alert = page.getByRole("alert");
   await expect(alert).toBeVisible();
   await visit(page, "Scenes");

@@ -26,7 +26,7 @@ const open = (page: Page, summary: string) => page.getByText(summary, { exact: t
 async function withTinyModel(page: Page) {
   await page.goto("#/models?img=scene:7.2&cap=a+dog&cap=a+cat&backend=wasm");
   const here = page.getByRole("region", { name: "On this machine" });
-  await page.locator('input[type="file"][multiple]').first().setInputFiles(TINY);
+  await page.getByLabel("Files of a model").setInputFiles(TINY);
   await expect(here.getByRole("heading", { name: "dropped model" })).toBeVisible();
   await visit(page, "Train");
   await page.getByRole("combobox", { name: "Model" }).selectOption({ label: "dropped model" });

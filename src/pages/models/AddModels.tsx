@@ -84,6 +84,7 @@ function OwnFiles() {
         </FolderButton>
         <FileButton
           multiple
+          inputProps={{ "aria-label": t(($) => $.files.filesInput) }}
           onChange={(files) => files.length > 0 && void take(files)}
           accept=".json,.txt,.safetensors,.md"
         >

@@ -22,6 +22,7 @@ export const en = {
     folder: "Choose a folder…",
     files: "Choose files…",
     input: "Folder of a model",
+    filesInput: "Files of a model",
   },
   hub: {
     title: "From Hugging Face",

@@ -24,6 +24,7 @@ export const ja: Translated<typeof en> = {
     folder: "フォルダーを選択…",
     files: "ファイルを選択…",
     input: "モデルのフォルダー",
+    filesInput: "モデルのファイル",
   },
   hub: {
     title: "Hugging Face から",

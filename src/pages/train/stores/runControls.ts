@@ -4,6 +4,7 @@ import { methodName } from "../../../degla/method";
 import type { PairsPayload, RunStatus, RunSummary } from "../../../worker/training/protocol";
 import { captionStore } from "../../../workspace/captions";
 import { isCancelled, report, toFault } from "../../../workspace/faults";
+import { loadModel, modelStore, sourceOf } from "../../../workspace/models";
 import { trainingClient } from "./client";
 import { draftStore } from "./draft";
 import { freezePairs } from "./pairs";
@@ -74,14 +75,28 @@ function drop(id: string) {
   setLive(id, null);
 }
 
+/**
+ * The worker takes a run's base from the model store: a press on a first visit comes before it has arrived, and waits for
+ * it. False where it couldn't be had, which has been said.
+ */
+async function baseArrives(id: string): Promise<boolean> {
+  const { loaded, cached } = modelStore.getState();
+  if (loaded[id] || cached.some((model) => model.id === id)) return true;
+  const source = sourceOf(id);
+  // What is nowhere is the run's own fault to name.
+  return source === null || (await loadModel(source)) !== null;
+}
+
 /** Begins a run with these settings, or those of the page. Faults are shown. */
 export async function startRun(wanted: RunConfig = draftStore.getState().config): Promise<string | null> {
   const state = runsStore.getState();
   if (state.starting || activeRun(state)) return null;
-  runsStore.setState({ starting: { name: "data" } });
+  runsStore.setState({ starting: { name: "base" } });
   let config: RunConfig;
   let pairs: PairsPayload | null = null;
   try {
+    if (!(await baseArrives(wanted.model))) return null;
+    runsStore.setState({ starting: { name: "data" } });
     config = { ...wanted, name: freeName(wanted.name.trim() || methodName(wanted.method), state.runs) };
     if (config.data.kind === "pairs") {
       pairs = await freezePairs(config, (starting) => runsStore.setState({ starting }));

@@ -17,7 +17,10 @@ export interface Ending {
 }
 
 /** Before the run is the worker's: so many of the captions that have no negatives, null until that is known. */
-export type Preparation = { name: "data" } | { name: "negatives"; done: number; all: number | null };
+export type Preparation =
+  | { name: "base" }
+  | { name: "data" }
+  | { name: "negatives"; done: number; all: number | null };
 
 export interface Live {
   /** What goes on where no step is made. */

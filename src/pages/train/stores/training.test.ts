@@ -1,7 +1,10 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { deferred } from "../../../base/deferred";
 import { PRESETS } from "../../../degla/method";
+import type { CachedModel, ModelInfo } from "../../../worker/types";
 import { faultStore } from "../../../workspace/faults";
+import { loadModel, modelStore } from "../../../workspace/models";
 import { replaceTrainingClient } from "./client";
 import {
   change,
@@ -20,6 +23,14 @@ import { type FakeTrainer, fakeTrainer, stepRecord, summaryFor } from "./testing
 import { differences, marked, metricsOf, pathOf, seriesOf, thinned } from "./view";
 import { labelOf, valueWords } from "./wording";
 
+vi.mock("../../../workspace/models", async (actual) => ({
+  ...(await actual<typeof import("../../../workspace/models")>()),
+  loadModel: vi.fn(),
+}));
+
+/** The base as it lies in the model store. */
+const BASE = { id: DEFAULT_CONFIG.model } as CachedModel;
+
 let fake: FakeTrainer;
 const idle = () => new Promise((resolve) => setTimeout(resolve, 5));
 const runs = () => runsStore.getState().runs;
@@ -30,6 +41,7 @@ beforeEach(() => {
   forgetRuns();
   resetDraft();
   faultStore.setState({ faults: [] });
+  modelStore.setState({ cached: [BASE] });
 });
 
 describe("the settings of the next run", () => {
@@ -78,6 +90,25 @@ describe("the settings of the next run", () => {
 });
 
 describe("runs", () => {
+  it("wait for a base that is still on its way, and don't begin without it", async () => {
+    modelStore.setState({ cached: [] });
+    const arrival = deferred<ModelInfo | null>();
+    vi.mocked(loadModel).mockReturnValueOnce(arrival.promise);
+    const started = startRun();
+    await idle();
+    expect(runsStore.getState().starting).toEqual({ name: "base" });
+    expect(runs()).toEqual([]);
+    arrival.resolve(BASE);
+    const id = (await started)!;
+    expect(fake.calls).toEqual([`train ${id}`]);
+
+    forgetRuns();
+    vi.mocked(loadModel).mockResolvedValueOnce(null); // stopped, or a fault that has been shown
+    expect(await startRun()).toBeNull();
+    expect(runsStore.getState().starting).toBeNull();
+    expect(runs()).toEqual([]);
+  });
+
   it("starts under a free name, follows the steps, pauses, steps, resumes and ends", async () => {
     const id = (await startRun())!;
     expect(runOf(id)).toMatchObject({ status: "running", config: { name: "DeGLA" } });
