@@ -2,7 +2,6 @@
  * A CLIP, loaded: configuration, weights on the device, tokenizer, preprocessing; and what most callers want of
  * it, normalised embeddings of pictures and texts.
  */
-import { BrokenFileError } from "../base/errors";
 import * as tf from "../kernels/tf";
 import { eager } from "../program/eager";
 import type { Executor } from "../program/executor";
@@ -195,14 +194,8 @@ export function pictureValues(
   const size = model.config.vision.imageSize;
   const area = size * size * 3;
   const values = new Float32Array(pictures.length * area);
-  for (const [i, picture] of pictures.entries()) {
-    const pixels = preprocess(model.preprocess, picture);
-    if (pixels.length !== area)
-      throw new BrokenFileError(
-        `preprocessor_config.json makes no ${size} × ${size} image of a picture of ${picture.width} × ${picture.height}.`,
-      );
-    values.set(pixels, i * area);
-  }
+  for (const [i, picture] of pictures.entries())
+    preprocess(model.preprocess, picture, values.subarray(i * area, (i + 1) * area));
   return values;
 }
 

@@ -3,7 +3,7 @@
  * transparency onto white, shortest edge to size, centre crop, 1/255, mean and standard deviation, all as
  * `preprocessor_config.json` says.
  */
-import { BadInputError } from "../base/errors";
+import { BadInputError, BrokenFileError } from "../base/errors";
 import type { Picture } from "./picture";
 import { type Resample, resize } from "./resize";
 
@@ -148,22 +148,46 @@ export function cropPicture(config: PreprocessConfig, picture: Picture) {
   return { width: plan.cropWidth, height: plan.cropHeight, rgb: padded };
 }
 
+/** What each of the 256 values becomes, by channel, rounded to float32 where transformers rounds. */
+function normalised({ mean, std, rescale }: PreprocessConfig): Float32Array[] {
+  return mean.map((centre, c) =>
+    Float32Array.from(
+      { length: 256 },
+      (_, value) => Math.fround(Math.fround(value * rescale) - Math.fround(centre)) / Math.fround(std[c]!),
+    ),
+  );
+}
+
+const tables = new WeakMap<PreprocessConfig, Float32Array[]>();
+
 /**
  * A picture as the image tower wants it.
  *
+ * @param into where to write; a new array if not given
  * @returns [S, S, 3] float32, channels last, normalised
- * @throws BadInputError where data and size of the picture disagree
+ * @throws BadInputError where data and size of the picture disagree; BrokenFileError where `into` is of another length
  */
-export function preprocess(config: PreprocessConfig, picture: Picture): Float32Array<ArrayBuffer> {
-  const { rgb } = cropPicture(config, picture);
-  // 256 values per channel, rounded to float32 where transformers rounds
-  const table = config.mean.map((mean, c) =>
-    Float32Array.from({ length: 256 }, (_, value) => {
-      const scaled = Math.fround(value * config.rescale);
-      return Math.fround(scaled - Math.fround(mean)) / Math.fround(config.std[c]!);
-    }),
-  );
-  const out = new Float32Array(rgb.length);
-  for (let i = 0; i < rgb.length; i += 3) for (let c = 0; c < 3; c++) out[i + c] = table[c]![rgb[i + c]!]!;
+export function preprocess(
+  config: PreprocessConfig,
+  picture: Picture,
+  into?: Float32Array<ArrayBuffer>,
+): Float32Array<ArrayBuffer> {
+  const { rgb, width, height } = cropPicture(config, picture);
+  const out = into ?? new Float32Array(rgb.length);
+  if (out.length !== rgb.length)
+    throw new BrokenFileError(
+      `preprocessor_config.json makes an image of ${width} × ${height} of a picture of ${picture.width} × ${picture.height}, which is not what the model takes.`,
+    );
+  let table = tables.get(config);
+  if (!table) {
+    table = normalised(config);
+    tables.set(config, table);
+  }
+  const [red, green, blue] = table as [Float32Array, Float32Array, Float32Array];
+  for (let i = 0; i < rgb.length; i += 3) {
+    out[i] = red[rgb[i]!]!;
+    out[i + 1] = green[rgb[i + 1]!]!;
+    out[i + 2] = blue[rgb[i + 2]!]!;
+  }
   return out;
 }

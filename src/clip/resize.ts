@@ -190,11 +190,14 @@ function reach(t: Taps): [number, number] {
 function copy({ data, width, channels }: Pixels, left: number, right: number, top: number, bottom: number) {
   const out = new Uint8Array((bottom - top) * (right - left) * 3);
   let at = 0;
-  for (let y = top; y < bottom; y++)
-    for (let x = left; x < right; x++) {
-      const from = (y * width + x) * channels;
-      for (let c = 0; c < 3; c++) out[at++] = data[from + c]!;
+  for (let y = top; y < bottom; y++) {
+    let from = (y * width + left) * channels;
+    for (let x = left; x < right; x++, from += channels, at += 3) {
+      out[at] = data[from]!;
+      out[at + 1] = data[from + 1]!;
+      out[at + 2] = data[from + 2]!;
     }
+  }
   return out;
 }
 

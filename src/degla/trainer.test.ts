@@ -1,6 +1,7 @@
 /** A run: gradient caching, resuming, staying small, and stopping unharmed. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BadInputError, DivergedError } from "../base/errors";
+import { turn } from "../base/turn";
 import { expectedShapes } from "../clip/config";
 import { type ClipModel, encodeTexts } from "../clip/model";
 import { openSafetensors, writeSafetensors } from "../clip/safetensors";
@@ -17,7 +18,7 @@ import { createStepPrograms } from "./stepPrograms";
 import { numberClip, numberData, someTexts, tinyRun } from "./testing";
 import { initialFactors, trainedShapes } from "./trainable";
 import { createTrainer, type TrainerOptions } from "./trainer";
-import type { Checkpoint, StepRecord } from "./types";
+import type { Checkpoint, StepRecord, TrainingData } from "./types";
 
 const data = numberData(someTexts(11));
 let model: ClipModel;
@@ -193,6 +194,26 @@ describe("a run", () => {
     expect(after).not.toEqual(before);
     expect(run.student().logitScale).toBeCloseTo(run.steps.at(-1)!.logitScale, 5);
     await expect(run.runStep()).rejects.toThrow(BadInputError);
+    run.dispose();
+  });
+
+  it("makes each batch once, the next one while a step is under way, none after the last", async () => {
+    const asked: string[] = [];
+    const counting: TrainingData = {
+      ...data,
+      examples: (indices, signal) => {
+        asked.push(indices.join());
+        return data.examples(indices, signal);
+      },
+    };
+    const run = await trainer(tinyRun({ steps: 2, batch: 4 }), { data: counting });
+    await run.runStep();
+    await turn();
+    expect(asked).toHaveLength(2);
+    await run.runStep();
+    await turn();
+    expect(asked).toHaveLength(2);
+    expect(new Set(asked).size).toBe(2);
     run.dispose();
   });
 

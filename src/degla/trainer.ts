@@ -17,6 +17,7 @@ import type { Executor } from "../program/executor";
 import { currentExecutor } from "../program/select";
 import { type Adapter, adapterOf } from "./adapter";
 import { hostBatch } from "./batch";
+import { batchesAhead } from "./batchesAhead";
 import { createCachedPrograms } from "./cachedPrograms";
 import { checkResumable } from "./checkpoint";
 import { type RunConfig, teacherRate } from "./config";
@@ -130,6 +131,9 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
     thresholds = thresholds.map((_, k) => checkpoint.memory[`threshold/${k}`] ?? 0);
   }
 
+  const batches = batchesAhead(async (index, signal) =>
+    hostBatch(model, await data.examples(order(index), signal), slots),
+  );
   const { student, stale, close } = createStudent(executor, on, model, () => logitScale);
 
   const runStep = async (signal?: AbortSignal): Promise<StepRecord> => {
@@ -137,10 +141,12 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
       throw new BadInputError(`This run is done: it was to have ${config.steps} steps.`, "Begin a new run.");
     const begun = performance.now();
     signal?.throwIfAborted();
-    const batch = hostBatch(model, await data.examples(order(step), signal), slots);
+    const batch = await batches.take(step, signal);
     const lr = learningRate(step, { ...config.optimiser, steps: config.steps });
     stale();
-    const found = await programs.run(batch, thresholds, { step: step + 1, lr, ...constant }, signal);
+    const running = programs.run(batch, thresholds, { step: step + 1, lr, ...constant }, signal);
+    if (step + 1 < config.steps) batches.prepare(step + 1);
+    const found = await running;
     checkFinite(found, step + 1, lr);
     step++;
     if (found.gaps) thresholds = nextThresholds(thresholds, found.gaps, batch.filled);
