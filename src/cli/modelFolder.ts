@@ -4,6 +4,8 @@ import { closeSync, createReadStream, fstatSync, openSync, readdirSync, readSync
 import { basename, join, resolve } from "node:path";
 import { BadInputError } from "../base/errors";
 import type { ByteSource } from "../clip/byteSource";
+import { isWeightsName } from "../clip/folder/chooseFiles";
+import { modelFolders } from "../clip/folder/modelFolders";
 import { type ClipFiles, identifyFolder } from "../clip/folder/openFolder";
 import { weightsSha256 } from "../clip/folder/weightsHash";
 import { type ClipModel, loadClip } from "../clip/model";
@@ -37,6 +39,34 @@ function fileSource(path: string): ByteSource {
   };
 }
 
+/** Of a folder that holds folders: as deep as snapshots in the hub's cache lie. */
+const DEPTH = 3;
+
+function entriesOf(folder: string, below = "", depth = 0): { path: string; file: string }[] {
+  return readdirSync(join(folder, below), { withFileTypes: true }).flatMap((entry) => {
+    const path = below === "" ? entry.name : `${below}/${entry.name}`;
+    if (!entry.isDirectory()) return [{ path, file: path }];
+    return depth < DEPTH ? entriesOf(folder, path, depth + 1) : [];
+  });
+}
+
+/**
+ * The folder itself, or, where it holds no model but folders of models (a trainer's checkpoints, a model in the hub's
+ * cache), the one in it: as a dropped folder is read.
+ *
+ * @throws BadInputError naming them where there are several
+ */
+export function modelPath(folder: string): string {
+  if (folderNames(folder).some(isWeightsName)) return folder;
+  const found = modelFolders(entriesOf(folder));
+  if (found.length > 1)
+    throw new BadInputError(
+      `${basename(resolve(folder))} holds several models: ${found.map(({ path }) => path).join(", ")}.`,
+      "Give the folder of one of them.",
+    );
+  return found[0] ? join(folder, found[0].path) : folder;
+}
+
 /** Names of the files that stand in a folder itself, links followed. @throws BadInputError */
 export function folderNames(folder: string): string[] {
   try {
@@ -62,7 +92,8 @@ export interface ModelFolder {
 }
 
 /** @throws BadInputError, UnsupportedModelError naming what the folder is or lacks */
-export async function openModelFolder(folder: string): Promise<ModelFolder> {
+export async function openModelFolder(given: string): Promise<ModelFolder> {
+  const folder = modelPath(given);
   const place = basename(resolve(folder));
   const path = (name: string) => join(folder, name);
   const names = folderNames(folder);

@@ -8,7 +8,7 @@ import { openModelStore } from "../storage/models/modelStore";
 import { createEngine } from "../worker/engine";
 import type { BackendReport, Engine, ModelInfo } from "../worker/protocol";
 import { decodeWithSharp } from "./decodeImage";
-import { folderNames } from "./modelFolder";
+import { folderNames, modelPath } from "./modelFolder";
 import { BACKENDS, CLEANINGS, oneOf, type SessionOptions } from "./options";
 
 export interface Session {
@@ -40,14 +40,15 @@ async function pictureFile(file: string): Promise<Blob> {
 export async function openSession(options: SessionOptions): Promise<Session> {
   const choice = oneOf("--backend", options.backend, BACKENDS);
   const clean = oneOf("--clean", options.clean ?? "none", CLEANINGS);
-  const files = await modelFiles(options.model);
+  const folder = modelPath(options.model);
+  const files = await modelFiles(folder);
   const modelStore = await openModelStore({ main: memoryBlocks() });
   const engine = createEngine({ modelStore, decode: decodeWithSharp });
   const images: Session["images"] = [];
   for (const file of options.image ?? [])
     images.push({ file, ...(await engine.addImage(await pictureFile(file), basename(file))) });
   const backend = await engine.start(choice);
-  const source = { kind: "files", name: basename(resolve(options.model)), files } as const;
+  const source = { kind: "files", name: basename(resolve(folder)), files } as const;
   const model = await engine.loadModel(source);
   const texts = await cleaned(clean, options.text ?? []);
   return { engine, backend, model, images, texts, clean };

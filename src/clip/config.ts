@@ -4,7 +4,9 @@
  */
 import { z } from "zod";
 import { BrokenFileError, UnsupportedModelError } from "../base/errors";
+import { parsePythonJson } from "../base/pythonJson";
 import type { Activation } from "../kernels/gelu";
+import { assertItself } from "./folder/foreignFile";
 import { assertClip } from "./folder/kinds";
 
 export interface TowerConfig {
@@ -100,8 +102,9 @@ const clipSchema = z.object({
 export function parseJson(bytes: Uint8Array, file: string): unknown {
   if (bytes.length === 0) throw new BrokenFileError(`${file} is empty.`);
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return parsePythonJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
+    assertItself(bytes, file);
     throw new BrokenFileError(`${file} is not valid JSON.`, undefined, { cause });
   }
 }
@@ -117,7 +120,11 @@ export function validate<T extends z.ZodType>(schema: T, value: unknown, file: s
 
 function activation(name: string, which: string): Activation {
   if (name === "quick_gelu" || name === "gelu") return name;
-  throw new UnsupportedModelError(`config.json asks for the activation "${name}" in ${which}.`);
+  if (name === "gelu_python") return "gelu"; // the same function, written out
+  throw new UnsupportedModelError(
+    `config.json asks for the activation "${name}" in ${which}, which is not computed here.`,
+    "quick_gelu and gelu are, which the CLIPs that were published have. Another one in its place would change every score.",
+  );
 }
 
 function towerConfig(

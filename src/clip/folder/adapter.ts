@@ -9,7 +9,21 @@ import { parseJson, validate } from "../config";
 import { type LazyTensor, madeTensor, type Tensors } from "./tensors";
 
 const pattern = z.record(z.string(), z.number()).nullish();
-const schema = z.object({
+/** Settings under which an adapter is no W + scale · B A of its base. */
+const OTHERWISE = [
+  "use_qalora",
+  "use_bdlora",
+  "alora_invocation_tokens",
+  "layer_replication",
+  "arrow_config",
+  "monteclora_config",
+  "kasa_config",
+  "velora_config",
+] as const;
+/** Beginnings of a training that take from the base what they give to the adapter: the base that is meant is another one. */
+const RESIDUAL = /^(pissa|olora|corda|loftq|lora_ga)/i;
+
+const schema = z.looseObject({
   peft_type: z.string(),
   r: z.number().int().positive().default(8),
   lora_alpha: z.number().default(8),
@@ -19,6 +33,7 @@ const schema = z.object({
   use_dora: z.boolean().nullish(),
   fan_in_fan_out: z.boolean().nullish(),
   base_model_name_or_path: z.string().nullish(),
+  init_lora_weights: z.union([z.boolean(), z.string()]).nullish(),
 });
 type Settings = z.output<typeof schema>;
 
@@ -30,6 +45,18 @@ export function readAdapterConfig(bytes: Uint8Array): Settings {
     throw new UnsupportedModelError(
       `${FILE} describes an adapter of the kind ${settings.peft_type}, not LoRA.`,
       "Merge it in PEFT (merge_and_unload) and load the model that comes of it.",
+    );
+  const odd = OTHERWISE.find((key) => settings[key]);
+  if (odd)
+    throw new UnsupportedModelError(
+      `${FILE} says ${odd}, a kind of LoRA that is not merged here.`,
+      "Merge it in PEFT (merge_and_unload) and load the model that comes of it.",
+    );
+  const { init_lora_weights: begun } = settings;
+  if (typeof begun === "string" && RESIDUAL.test(begun))
+    throw new UnsupportedModelError(
+      `${FILE} says init_lora_weights "${begun}": the adapter belongs to a base that its beginning has changed.`,
+      "Merge it in PEFT (merge_and_unload), or save it there with path_initial_model_for_weight_conversion.",
     );
   if (settings.fan_in_fan_out)
     throw new UnsupportedModelError(`${FILE} says fan_in_fan_out, which no layer of a CLIP has.`);
@@ -66,6 +93,8 @@ interface Patch {
   /** Takes the weight's place (modules_to_save). */
   whole?: LazyTensor;
   bias?: LazyTensor;
+  /** Added to the bias, scaled (lora_bias). */
+  shift?: LazyTensor;
 }
 
 /** What stands in the adapter's file, by module. @throws UnsupportedModelError for anything else than is merged here */
@@ -82,13 +111,15 @@ function patchesOf(adapter: Tensors): Map<string, Patch> {
       .replace(/\.(default)(?=\.|$)/, "")
       .replace(".base_layer.", ".");
     const factor = /^(.+)\.lora_(embedding_)?([AB])(\.weight)?$/.exec(name);
+    const shift = /^(.+)\.lora_B\.bias$/.exec(name);
     const magnitude = /^(.+)\.lora_magnitude_vector(\.weight)?$/.exec(name);
     const plain = /^(.+?)(?:\.modules_to_save)?\.(weight|bias)$/.exec(name);
     if (factor) {
       const patch = at(factor[1]!);
       patch[factor[3] === "A" ? "a" : "b"] = tensor;
       patch.embedding = factor[2] !== undefined;
-    } else if (magnitude) at(magnitude[1]!).magnitude = tensor;
+    } else if (shift) at(shift[1]!).shift = tensor;
+    else if (magnitude) at(magnitude[1]!).magnitude = tensor;
     else if (plain && !/lora_|token_adapter|\.lora/.test(name)) {
       at(plain[1]!)[plain[2] === "weight" ? "whole" : "bias"] = tensor;
     } else if (name === "logit_scale") at(name).whole = tensor;
@@ -101,9 +132,9 @@ function patchesOf(adapter: Tensors): Map<string, Patch> {
   return patches;
 }
 
-/** W + scale · (B A) for [out, in]; an embedding's is scale · (B A)ᵀ. */
+/** W + scale · (B A) for [out, in], a convolution's kernel as one row; an embedding's is scale · (B A)ᵀ. */
 function merged(base: LazyTensor, { a, b, embedding, magnitude }: Patch, scale: number): LazyTensor {
-  const [rows, columns] = base.shape as [number, number];
+  const [rows, columns] = matrixOf(base.shape);
   const rank = a!.shape[0]!;
   return madeTensor(base.shape, base.bytes + a!.bytes + b!.bytes, async () => {
     const [weight, A, B] = [await base.read(), await a!.read(), await b!.read()];
@@ -115,38 +146,67 @@ function merged(base: LazyTensor, { a, b, embedding, magnitude }: Patch, scale: 
           line[c] = line[c]! + left * (embedding ? B[c * rank + k]! : A[k * columns + c]!);
       }
     }
-    if (magnitude) await scaleRows(weight, rows, columns, magnitude);
+    if (magnitude) setLengths(weight, rows, columns, await magnitude.read(), embedding ? "columns" : "rows");
     return weight;
   });
 }
 
-/** DoRA: each row gets the length that was learnt for it. */
-async function scaleRows(weight: Float32Array, rows: number, columns: number, magnitude: LazyTensor) {
-  const lengths = await magnitude.read();
-  for (let row = 0; row < rows; row++) {
-    const line = weight.subarray(row * columns, (row + 1) * columns);
-    const factor = lengths[row]! / Math.hypot(...line);
-    for (let c = 0; c < columns; c++) line[c] = line[c]! * factor;
-  }
+/** DoRA: each row, of an embedding each column, gets the length that was learnt for it. */
+function setLengths(
+  weight: Float32Array,
+  rows: number,
+  columns: number,
+  lengths: Float32Array,
+  of: "rows" | "columns",
+): void {
+  const squares = new Float64Array(lengths.length);
+  const at = (row: number, column: number) => (of === "rows" ? row : column);
+  for (let row = 0; row < rows; row++)
+    for (let c = 0; c < columns; c++) squares[at(row, c)]! += weight[row * columns + c]! ** 2;
+  for (let row = 0; row < rows; row++)
+    for (let c = 0; c < columns; c++)
+      weight[row * columns + c]! *= lengths[at(row, c)]! / Math.sqrt(squares[at(row, c)]!);
 }
 
+const area = (shape: readonly number[]) => shape.reduce((product, n) => product * n, 1);
+/** [out, in, h, w] as [out, in · h · w] */
+const matrixOf = (shape: readonly number[]): [rows: number, columns: number] => [
+  shape[0]!,
+  area(shape.slice(1)),
+];
 const same = (one: readonly number[], other: readonly number[]) =>
   one.length === other.length && one.every((n, i) => n === other[i]);
 
 function mergedOf(base: LazyTensor, patch: Patch, module: string, settings: Settings): LazyTensor {
   const { a, b, embedding, magnitude } = patch;
-  const [rows, columns] = base.shape as [number, number];
-  const rank = a?.shape[0] ?? 0;
-  const expected = embedding ? [[rank, rows], [columns, rank]] : [[rank, columns], [rows, rank]]; // biome-ignore format: pairs
+  const [rows, columns] = matrixOf(base.shape);
   if (!a || !b) throw new BrokenFileError(`The adapter has only one of the two factors of ${module}.`);
-  if (base.shape.length !== 2 || !same(a.shape, expected[0]!) || !same(b.shape, expected[1]!))
+  const rank = a.shape[0] ?? 0;
+  const expected = embedding ? [[rank, rows], [columns, rank]] : [[rank, columns], [rows, rank]]; // biome-ignore format: pairs
+  if (
+    base.shape.length < 2 ||
+    !same(matrixOf(a.shape), expected[0]!) ||
+    !same(matrixOf(b.shape), expected[1]!)
+  )
     throw new BrokenFileError(
       `The adapter's factors of ${module}, [${a.shape}] and [${b.shape}], don't fit its base, [${base.shape}].`,
       "It belongs to another model: adapter_config.json names its base.",
     );
   if (settings.use_dora && !magnitude)
     throw new BrokenFileError(`The adapter has no magnitude for ${module}.`);
+  if (magnitude && area(magnitude.shape) !== (embedding ? columns : rows))
+    throw new BrokenFileError(
+      `The adapter's magnitudes of ${module}, [${magnitude.shape}], don't fit its base, [${base.shape}].`,
+    );
   return merged(base, patch, scaleOf(settings, module));
+}
+
+/** A bias with the adapter's own added. */
+function shifted(bias: LazyTensor, shift: LazyTensor, scale: number): LazyTensor {
+  return madeTensor(bias.shape, bias.bytes + shift.bytes, async () => {
+    const [values, more] = [await bias.read(), await shift.read()];
+    return values.map((value, i) => value + scale * more[i]!);
+  });
 }
 
 /**
@@ -181,6 +241,8 @@ export function withAdapter(base: Tensors, adapter: Tensors, settings: Settings)
         "It belongs to another model: adapter_config.json names its base.",
       );
     put(name, mergedOf(weight, patch, module, settings));
+    const bias = patch.shift && all.get(`${module}.bias`);
+    if (bias) put(`${module}.bias`, shifted(bias, patch.shift!, scaleOf(settings, module)));
   }
   return all;
 }

@@ -50,7 +50,10 @@ export function chooseFiles(names: Iterable<string>, place: string): Chosen {
       `${place} has no tokenizer.json.`,
       "Put the base model's tokenizer.json, or its vocab.json with its merges.txt, beside the weights.",
     );
-  const index = weights.some((name) => SHARD.test(name)) ? there([WEIGHTS_INDEX]) : [];
+  const index =
+    weights.length > (adapter ? 2 : 1) || weights.some((name) => SHARD.test(name))
+      ? there([WEIGHTS_INDEX])
+      : [];
   const patch = adapter ? [ADAPTER_CONFIG] : [];
   const read = [
     config,
@@ -92,7 +95,14 @@ function baseWeights(all: ReadonlySet<string>, place: string, adapter: boolean):
     throw several(place, shards);
   }
   if (candidates.length === 1) return candidates;
+  // Shards may have any names: the index says which file has what.
+  if (candidates.length > 1 && all.has(WEIGHTS_INDEX)) return candidates;
   if (candidates.length > 1) throw several(place, candidates);
+  if (all.has(WEIGHTS_INDEX))
+    throw new UnsupportedModelError(
+      `${place} has ${WEIGHTS_INDEX}, but none of the weight files that it names.`,
+      "Fetch them too.",
+    );
   if (adapter)
     throw new UnsupportedModelError(
       `${place} is a LoRA adapter, without the model that it belongs to.`,
@@ -127,13 +137,42 @@ function several(place: string, names: readonly string[]): UnsupportedModelError
   );
 }
 
-const FORMATS: [RegExp, string][] = [
-  [/\.(bin|pt|pth|ckpt)$/, "a PyTorch pickle"],
-  [/\.msgpack$/, "Flax weights"],
-  [/\.h5$/, "TensorFlow weights"],
-  [/\.onnx$/, "an ONNX graph"],
-  [/\.gguf$/, "a GGUF file"],
-  [/\.npz$/, "NumPy arrays"],
+const TRANSFORMERS = "transformers' CLIPModel.from_pretrained(…).save_pretrained(folder)";
+const OPEN_CLIP =
+  "open_clip.create_model(…), then safetensors.torch.save_file(model.state_dict(), 'open_clip_model.safetensors')";
+const IN_4 = (from: string) =>
+  `Convert it once, in transformers 4: CLIPModel.from_pretrained(…, ${from}=True).save_pretrained(folder), then load the folder.`;
+const ORIGIN =
+  "It can't be turned back: load the model that it was made from, with its model.safetensors; its card names it.";
+
+/** Ending → what it is, and what to do. */
+const FORMATS: [RegExp, what: string, advice: (names: ReadonlySet<string>) => string][] = [
+  [/^openvino_model\.(bin|xml)$/, "an OpenVINO model", () => ORIGIN],
+  [
+    /\.(bin|pt|pth|ckpt)$/,
+    "a PyTorch pickle",
+    (names) =>
+      `Pickles can run code and are not read here. Convert it once: ${names.has(OPEN_CLIP_CONFIG) ? OPEN_CLIP : TRANSFORMERS}, then load the folder.`,
+  ],
+  [/\.msgpack$/, "Flax weights", () => IN_4("from_flax")],
+  [/\.h5$/, "TensorFlow weights", () => IN_4("from_tf")],
+  [/\.onnx$/, "an ONNX graph", () => ORIGIN],
+  [/\.gguf$/, "a GGUF file", () => ORIGIN],
+  [/\.npz$/, "NumPy arrays", () => ORIGIN],
+  [/\.tflite$/, "a TensorFlow Lite model", () => ORIGIN],
+  [/\.mlmodel$/, "a Core ML model", () => ORIGIN],
+];
+
+/** What browsers and download tools call a file that is not whole yet, and archives. */
+const NOT_YET: [RegExp, (name: string) => [what: string, advice: string]][] = [
+  [
+    /\.(incomplete|crdownload|part|partial|download|aria2|tmp)$/i,
+    (name) => [`${name} is a download that has not ended`, "Let it end, or fetch the file again."],
+  ],
+  [
+    /\.(zip|tar|tgz|tar\.gz|7z|rar)$/i,
+    (name) => [`${name} is an archive`, "Unpack it and load the folder that comes of it."],
+  ],
 ];
 
 /** Names of files that hold a model's weights, in whatever format. */
@@ -146,15 +185,26 @@ export function isWeightsName(name: string): boolean {
 
 function noWeights(all: ReadonlySet<string>, place: string, wanted: string): UnsupportedModelError {
   const found = FORMATS.find(([ending]) => [...all].some((name) => ending.test(name) && isWeightsName(name)));
-  if (!found) return lacks(place, wanted);
-  const why = found[1] === "a PyTorch pickle" ? "Pickles can run code and are not read here. " : "";
-  const how = all.has(OPEN_CLIP_CONFIG)
-    ? "open_clip.create_model(…), then safetensors.torch.save_file(model.state_dict(), 'open_clip_model.safetensors')"
-    : "transformers' CLIPModel.from_pretrained(…).save_pretrained(folder)";
+  if (!found) return notYet(all, place, wanted) ?? lacks(place, wanted);
+  if (wanted === ADAPTER_WEIGHTS)
+    return new UnsupportedModelError(
+      `${place} holds its adapter only as ${found[1]}, without ${wanted}.`,
+      "Pickles can run code and are not read here. Convert it once: PEFT's PeftModel.from_pretrained(base, folder).save_pretrained(folder), then load the folder.",
+    );
   return new UnsupportedModelError(
     `${place} holds its weights only as ${found[1]}, without ${wanted}.`,
-    `${why}Convert it once: ${how}, then load the folder.`,
+    found[2](all),
   );
+}
+
+function notYet(all: ReadonlySet<string>, place: string, wanted: string): UnsupportedModelError | null {
+  for (const [ending, say] of NOT_YET) {
+    const name = [...all].find((one) => ending.test(one));
+    if (name === undefined) continue;
+    const [what, advice] = say(name);
+    return new UnsupportedModelError(`${place} has no ${wanted}; ${what}.`, advice);
+  }
+  return null;
 }
 
 function lacks(place: string, name: string): UnsupportedModelError {

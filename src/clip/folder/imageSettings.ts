@@ -33,7 +33,7 @@ const schema = z.object({
   do_resize: flag,
   size: size.nullish(),
   default_to_square: flag,
-  resample: z.number().int().nullish(),
+  resample: z.union([z.number().int(), z.string()]).nullish(),
   do_center_crop: flag,
   crop_size: size.nullish(),
   do_rescale: flag,
@@ -48,6 +48,20 @@ type Settings = z.output<typeof schema>;
 
 /** Pillow's numbers of its filters. */
 const RESAMPLES: readonly Resample[] = ["nearest", "lanczos", "bilinear", "bicubic", "box", "hamming"];
+
+function filterOf(wanted: number | string, file: string): Resample {
+  const found = typeof wanted === "number" ? RESAMPLES[wanted] : undefined;
+  if (found) return found;
+  if (typeof wanted === "string")
+    throw new UnsupportedModelError(
+      `${file} names the resampling filter by a word, “${wanted}”.`,
+      "transformers 5 takes bilinear for every word, transformers 4 refuses them. Write Pillow's number: 2 is bilinear, 3 bicubic.",
+    );
+  throw new UnsupportedModelError(
+    `${file} asks for the resampling filter ${wanted}.`,
+    "Pillow's filters are 0 (nearest) to 5 (hamming).",
+  );
+}
 
 /** The class that a file names, by any of the names that it has had; CLIP's own where it names none. */
 function classOf(raw: Record<string, unknown>, file: string): string {
@@ -111,13 +125,7 @@ export function readImageSettings(value: unknown, file: string): PreprocessConfi
   const all: Settings = { ...defaults, ...Object.fromEntries(given) };
   if (all.do_pad)
     throw new UnsupportedModelError(`${file} asks for padding (do_pad), which is not known here.`);
-  const number = all.do_resize ? needed(all.resample, "resample", file) : 3;
-  const resample = RESAMPLES[number];
-  if (!resample)
-    throw new UnsupportedModelError(
-      `${file} asks for the resampling filter ${number}.`,
-      "Pillow's filters are 0 (nearest) to 5 (hamming).",
-    );
+  const resample = all.do_resize ? filterOf(needed(all.resample, "resample", file), file) : "bicubic";
   let resize: PreprocessConfig["resize"] = null;
   let crop = all.do_center_crop ? cropOf(needed(all.crop_size, "crop_size", file), file) : null;
   if (all.do_resize && kind === "ConvNextImageProcessor") {

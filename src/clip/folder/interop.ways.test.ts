@@ -1,4 +1,4 @@
-/** Folders that open_clip and PEFT wrote, against what they compute of them (training/fixtures/clip_interop.py). */
+/** Folders that open_clip and PEFT wrote, against what they compute of them (training/fixtures/clip_interop.py, clip_adapters.py). */
 import { beforeAll, describe, expect, it } from "vitest";
 import { startBackend } from "../../kernels/backend";
 import * as tf from "../../kernels/tf";
@@ -20,17 +20,18 @@ interface Fixture {
   source: string;
   picture: [number, number];
   rows: number[][];
-  openClip: Written[];
-  peft: Written[];
 }
 
-const fixture = readFixture("clip-interop.json.gz") as Fixture;
+const { source, picture, rows, openClip } = readFixture("clip-interop.json.gz") as Fixture & {
+  openClip: Written[];
+};
+const { source: adapters, peft } = readFixture("clip-adapters.json.gz") as Fixture & { peft: Written[] };
 const bytes = (base64: string) => Uint8Array.from(Buffer.from(base64, "base64"));
 const tokenizer = { "tokenizer.json": jsonBytes(smallTokenizerJson(86)) };
 
 async function embeddings(model: ClipModel) {
-  const images = await encodeImages(model, [testPicture(...fixture.picture, false)]);
-  const batch = tokenBatch(fixture.rows, model.tokenizer.endToken, model.config.text.pooling);
+  const images = await encodeImages(model, [testPicture(...picture, false)]);
+  const batch = tokenBatch(rows, model.tokenizer.endToken, model.config.text.pooling);
   const texts = textEmbeddings(await model.tensors(), model.config, batch);
   const values = (await texts.data()) as Float32Array;
   texts.dispose();
@@ -65,12 +66,12 @@ const withAdapter = ({ config, weights }: Written): ClipFiles => ({
   "adapter_model.safetensors": bytes(weights),
 });
 
-describe(`folders of others: ${fixture.source}`, () => {
+describe(`folders of others: ${source}, ${adapters}`, () => {
   beforeAll(async () => void (await startBackend("wasm")));
 
-  it.each(fixture.openClip)("OpenCLIP, $name", (row) => expectEmbeddings(openClipFiles(row), row));
+  it.each(openClip)("OpenCLIP, $name", (row) => expectEmbeddings(openClipFiles(row), row));
 
-  it.each(fixture.openClip)("OpenCLIP, $name, written as transformers' folder", async (row) => {
+  it.each(openClip)("OpenCLIP, $name, written as transformers' folder", async (row) => {
     const files = openClipFiles(row);
     const folder = await openFolder(files);
     const written = await transformersFiles(files, folder);
@@ -84,12 +85,12 @@ describe(`folders of others: ${fixture.source}`, () => {
     other.dispose();
   });
 
-  it.each(fixture.peft.filter(({ texts }) => texts))("PEFT, $name, merged into its base", (row) =>
+  it.each(peft.filter(({ texts }) => texts))("PEFT, $name, merged into its base", (row) =>
     expectEmbeddings(withAdapter(row), row),
   );
 
   it("names what of them is not read", async () => {
-    const [first] = fixture.openClip;
+    const [first] = openClip;
     const changed = (where: "vision_cfg" | "text_cfg", change: object) => {
       const model = first!.config.model_cfg as Record<string, object>;
       return openClipFiles({
@@ -97,6 +98,8 @@ describe(`folders of others: ${fixture.source}`, () => {
         config: { ...first!.config, model_cfg: { ...model, [where]: { ...model[where], ...change } } },
       });
     };
+    const adapted = (change: object) =>
+      withAdapter({ ...peft[0]!, config: { ...peft[0]!.config, ...change } });
     const refused: [ClipFiles, RegExp][] = [
       [
         changed("vision_cfg", { timm_model_name: "convnext_base" }),
@@ -105,9 +108,22 @@ describe(`folders of others: ${fixture.source}`, () => {
       [changed("vision_cfg", { layers: [3, 4, 6, 3] }), /a ResNet as its image tower/],
       [changed("text_cfg", { hf_model_name: "roberta-base" }), /text_cfg\.hf_model_name "roberta-base"/],
       [changed("text_cfg", { no_causal_mask: true }), /no_causal_mask/],
-      [withAdapter(fixture.peft.find(({ name }) => name === "IA3")!), /an adapter of the kind IA3, not LoRA/],
+      [adapted({ init_lora_weights: "pissa_niter_16" }), /init_lora_weights "pissa_niter_16"/],
+      [adapted({ init_lora_weights: "olora" }), /init_lora_weights "olora"/],
+      [adapted({ use_qalora: true }), /use_qalora, a kind of LoRA that is not merged here/],
+      [adapted({ layer_replication: [[0, 2]] }), /layer_replication/],
+      [adapted({ alora_invocation_tokens: [7] }), /alora_invocation_tokens/],
+      [withAdapter(peft.find(({ name }) => name === "IA3")!), /an adapter of the kind IA3, not LoRA/],
       [
-        { ...withAdapter(fixture.peft[0]!), "model.safetensors": undefined },
+        {
+          ...withAdapter(peft[0]!),
+          "adapter_model.safetensors": undefined,
+          "adapter_model.bin": new Uint8Array(9),
+        },
+        /holds its adapter only as a PyTorch pickle/,
+      ],
+      [
+        { ...withAdapter(peft[0]!), "model.safetensors": undefined },
         /is a LoRA adapter, without the model that it belongs to/,
       ],
     ];

@@ -19,10 +19,11 @@ import {
   PROCESSOR,
   WEIGHTS_INDEX,
 } from "./chooseFiles";
+import { assertItself, BEGINNING } from "./foreignFile";
 import { readImageSettings } from "./imageSettings";
 import { assertClip, assertTensors } from "./kinds";
 import { fromOpenClip, readOpenClipConfig } from "./openClip";
-import { shardTensors, type Tensors } from "./tensors";
+import { shardTensors, type Tensors, withoutPrefix } from "./tensors";
 import { type ReadSmall, readTokenizerFiles } from "./tokenizerFiles";
 
 /** The files of one folder, by their names in it. */
@@ -55,19 +56,9 @@ function smallReader(files: ClipFiles): ReadSmall {
     const source = toSource(file);
     if (source.size > MOST) throw new BrokenFileError(`${name} is too large: ${source.size} bytes.`);
     const bytes = await source.read(0, source.size);
-    assertNoPointer(bytes, name);
+    assertItself(bytes, name);
     return bytes;
   };
-}
-
-/** @throws UnsupportedModelError for what Git leaves where a large file should be */
-export function assertNoPointer(beginning: Uint8Array, name: string): void {
-  const text = new TextDecoder("latin1").decode(beginning.subarray(0, 64));
-  if (text.startsWith("version https://git-lfs"))
-    throw new UnsupportedModelError(
-      `${name} is a Git LFS pointer, not the file itself.`,
-      "The folder was cloned without git-lfs. Run `git lfs pull` in it, or download the files.",
-    );
 }
 
 /**
@@ -95,6 +86,9 @@ export async function identifyFolder(
   return chosen;
 }
 
+/** A processor_config.json that holds the image settings themselves; transformers 4 reads it where there is no other. */
+const isFlat = (settings: object) => ["image_processor_type", "image_mean"].some((key) => key in settings);
+
 /** Where both stand transformers 5 reads the nested one, in every class; a processor_config.json of 4 is not nested. */
 async function imageSettings(read: ReadSmall, place: string) {
   const nested = await read(PROCESSOR);
@@ -105,24 +99,36 @@ async function imageSettings(read: ReadSmall, place: string) {
       preprocess: readImageSettings(settings.image_processor, PROCESSOR),
       choices: plain ? [`image settings from ${PROCESSOR}, not from ${PREPROCESSOR}, as transformers 5`] : [],
     };
+  if (!plain && settings && typeof settings === "object" && isFlat(settings))
+    return {
+      preprocess: readImageSettings(settings, PROCESSOR),
+      choices: [`image settings from ${PROCESSOR}, as transformers 4; transformers 5 finds none`],
+    };
   if (!plain) throw new UnsupportedModelError(`${place} has no ${PREPROCESSOR}.`);
   return { preprocess: readImageSettings(parseJson(plain, PREPROCESSOR), PREPROCESSOR), choices: [] };
 }
+
+/** A tensor that every whole model of a layout has. */
+const ANCHORS: Record<Chosen["layout"], string> = {
+  transformers: "text_model.embeddings.token_embedding.weight",
+  open_clip: "visual.conv1.weight",
+};
 
 async function tensorsOf(files: ClipFiles, chosen: Chosen, read: ReadSmall, place: string) {
   const weights = chosen.weights.filter((name) => name !== ADAPTER_WEIGHTS);
   for (const name of chosen.weights) {
     const source = toSource(files[name]!);
-    assertNoPointer(await source.read(0, Math.min(64, source.size)), name);
+    assertItself(await source.read(0, Math.min(BEGINNING, source.size)), name);
   }
   const index = chosen.read.includes(WEIGHTS_INDEX) ? await read(WEIGHTS_INDEX) : null;
-  const own = await shardTensors(new Map(weights.map((name) => [name, files[name]!])), index);
+  const stored = await shardTensors(new Map(weights.map((name) => [name, files[name]!])), index);
+  const { tensors: own, prefix } = withoutPrefix(stored, ANCHORS[chosen.layout]);
   const base = chosen.layout === "open_clip" ? fromOpenClip(own) : own;
-  if (!chosen.weights.includes(ADAPTER_WEIGHTS)) return base;
+  if (!chosen.weights.includes(ADAPTER_WEIGHTS)) return { tensors: base, prefix };
   const settings = readAdapterConfig((await read(ADAPTER_CONFIG))!);
   const adapter = await shardTensors(new Map([[ADAPTER_WEIGHTS, files[ADAPTER_WEIGHTS]!]]), null);
   assertNames(base, place);
-  return withAdapter(base, adapter, settings);
+  return { tensors: withAdapter(base, adapter, settings), prefix };
 }
 
 /** A weight file that is something else is named for what it is before a tensor is missed. */
@@ -178,7 +184,7 @@ export async function openFolder(files: ClipFiles, place = "This model"): Promis
     : await imageSettings(read, place);
   const { json, notes } = await readTokenizerFiles(read);
   const tokenizer = tokenizerOf(json, config.text.contextLength);
-  const all = await tensorsOf(files, chosen, read, place);
+  const { tensors: all, prefix } = await tensorsOf(files, chosen, read, place);
   assertNames(all, place);
   const weightsName = chosen.weights.length === 1 ? chosen.weights[0]! : "The weights";
   const adapter = chosen.weights.includes(ADAPTER_WEIGHTS) ? ["LoRA adapter merged into its base"] : [];
@@ -190,7 +196,13 @@ export async function openFolder(files: ClipFiles, place = "This model"): Promis
     tokenizerJson: json,
     tensors: checkedTensors(all, config, weightsName),
     layout,
-    plain: layout === "transformers" && chosen.weights.length === 1 ? chosen.weights[0]! : null,
-    choices: [...choices, ...notes, ...adapter],
+    plain:
+      layout === "transformers" && chosen.weights.length === 1 && prefix === "" ? chosen.weights[0]! : null,
+    choices: [
+      ...choices,
+      ...notes,
+      ...(prefix ? [`weights' names without their “${prefix}”`] : []),
+      ...adapter,
+    ],
   };
 }

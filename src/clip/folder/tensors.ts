@@ -66,7 +66,9 @@ export async function shardTensors(
   const file = "model.safetensors.index.json";
   const { weight_map } = validate(indexSchema, parseJson(index, file), file);
   const all: Tensors = new Map();
-  for (const [key, name] of Object.entries(weight_map)) {
+  for (const [key, path] of Object.entries(weight_map)) {
+    // "./model-1.safetensors", or where the file lay once
+    const name = path.split(/[\\/]/).at(-1)!;
     const shard = shards.get(name);
     if (!shard)
       throw new UnsupportedModelError(
@@ -88,4 +90,22 @@ export function madeTensor(
 ): LazyTensor {
   const width = shape.slice(1).reduce((product, n) => product * n, 1);
   return { shape, bytes, read, rows: async (from, to) => (await read()).slice(from * width, to * width) };
+}
+
+/**
+ * Tensors whose names all begin with what wrapped the model ("module." of DataParallel, "_orig_mod." of torch.compile,
+ * "model." of Lightning), without it. transformers does so with "clip." alone and draws the others anew at random.
+ *
+ * @param anchor a name that the model has
+ */
+export function withoutPrefix(tensors: Tensors, anchor: string): { tensors: Tensors; prefix: string } {
+  const wrapped = tensors.has(anchor)
+    ? []
+    : [...tensors.keys()].filter((name) => name.endsWith(`.${anchor}`));
+  if (wrapped.length !== 1) return { tensors, prefix: "" };
+  const prefix = wrapped[0]!.slice(0, -anchor.length);
+  const all: Tensors = new Map();
+  for (const [name, tensor] of tensors)
+    all.set(name.startsWith(prefix) ? name.slice(prefix.length) : name, tensor);
+  return { tensors: all, prefix };
 }

@@ -1,8 +1,9 @@
 /** A model from files: picked, dropped, or tuned here. */
 import { createSHA256 } from "hash-wasm";
 import { BrokenFileError, CancelledError } from "../../base/errors";
+import { assertItself, BEGINNING } from "../../clip/folder/foreignFile";
 import { cardLicence } from "../../clip/folder/licence";
-import { assertNoPointer, identifyFolder } from "../../clip/folder/openFolder";
+import { identifyFolder } from "../../clip/folder/openFolder";
 import type { OpenedFile } from "./http";
 import type { Origin, OriginFile, Reading, Source } from "./origin";
 import { createMeter, spokenBytes } from "./progress";
@@ -34,7 +35,7 @@ export async function filesOrigin(source: Source<"files">, context: Reading): Pr
   for (const { name, blob } of source.files) found.set(name.split(/[\\/]/).at(-1)!, blob);
   const small = async (name: string) => new Uint8Array(await found.get(name)!.arrayBuffer());
   const { read, kept } = await identifyFolder(found.keys(), small, source.name);
-  for (const name of read) assertNoPointer(await beginning(found.get(name)!, name), name);
+  for (const name of read) assertItself(await beginning(found.get(name)!, name), name);
   const licence = await cardOf(found.get("README.md"));
 
   const meter = createMeter(
@@ -80,7 +81,7 @@ export async function filesOrigin(source: Source<"files">, context: Reading): Pr
 
 async function beginning(blob: Blob, name: string): Promise<Uint8Array> {
   try {
-    return new Uint8Array(await blob.slice(0, 64).arrayBuffer());
+    return new Uint8Array(await blob.slice(0, BEGINNING).arrayBuffer());
   } catch (cause) {
     throw unreadable(name, cause);
   }

@@ -122,8 +122,9 @@ function hubOrigin(source: Source<"hub">, { fetch }: OriginContext): Origin {
   };
 }
 
-/** A repository's own files; those in its folders belong to other models. */
-const rootNames = (listing: HubListing) => [...listing.files.keys()].filter((name) => !name.includes("/"));
+/** A repository's own files; those in its folders belong to other models, but transformers.js has its graphs there. */
+const rootNames = (listing: HubListing) =>
+  [...listing.files.keys()].filter((name) => !name.includes("/") || name.endsWith(".onnx"));
 
 type Asking = Pick<OriginContext, "fetch" | "signal">;
 
