@@ -4,7 +4,7 @@ import type { Entry } from "./entries";
 import { baseName } from "./fileNames";
 import { openTable, type Told } from "./reader";
 import type { TableSource } from "./source";
-import { parseLabel } from "./values";
+import { isMissing, parseLabel } from "./values";
 
 export interface CaptionRow {
   /** The picture's path or name, or a number that stands in its name. */
@@ -31,13 +31,21 @@ const sameRow = (a: CaptionRow, b: CaptionRow) => a.file === b.file && a.caption
 export function captionTable(source: TableSource): CaptionTable {
   const { entries, told } = openTable(source, { use: "training" });
   let untrue = 0;
+  let unclear = 0;
+  let firstUnclear = "";
   let nameless = 0;
   let firstNameless = "";
   let found = 0;
   const rowsOf = (entry: Entry): CaptionRow[] => {
-    if (entry.label !== undefined && parseLabel(entry.label) === false) {
+    const said = entry.label === undefined ? "" : String(entry.label ?? "").trim();
+    const truth = isMissing(said) ? true : parseLabel(entry.label);
+    if (truth === false) {
       untrue++;
       return [];
+    }
+    if (truth === null) {
+      unclear++;
+      firstUnclear ||= said;
     }
     if (entry.picture === null) {
       nameless++;
@@ -74,6 +82,11 @@ export function captionTable(source: TableSource): CaptionTable {
       ...(untrue > 0
         ? [
             `${baseName(source.name)}: ${many(untrue, "caption")} left out that the table calls false of ${untrue === 1 ? "its picture" : "their pictures"}.`,
+          ]
+        : []),
+      ...(unclear > 0
+        ? [
+            `${baseName(source.name)}: the label “${firstUnclear}”${unclear > 1 ? ` and ${many(unclear - 1, "more")}` : ""} says neither true nor false; the caption is kept.`,
           ]
         : []),
       ...(nameless > 0

@@ -2,6 +2,7 @@
 export interface Options {
   delimiter: string;
   quote: string | null;
+  escape: string;
   record_delimiter: string[];
   ltrim: boolean;
   rtrim: boolean;

@@ -1,40 +1,18 @@
 /**
- * Bytes of a table as text: UTF-8 and UTF-16 with and without their byte-order mark, and Windows-1252, which Excel
- * writes on Windows. Source of the labels: WHATWG Encoding Standard.
+ * Bytes of a table as text: UTF-8 and UTF-16 with and without their byte-order mark, and what Excel writes on Windows:
+ * Windows-1252, in Japan Shift_JIS. Source of the labels: WHATWG Encoding Standard.
  */
-import { BadInputError, BrokenFileError } from "../base/errors";
+import { BrokenFileError } from "../base/errors";
 import { asWindows1252 } from "../base/windows1252";
 import { baseName } from "./fileNames";
+import { refuseForeign } from "./foreign";
 import type { TableSource } from "./source";
 
-export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
-
-/** What begins like this is no text, whatever its name says. */
-const BINARY: readonly [begin: number[], what: string, advice: string][] = [
-  [
-    [0x50, 0x4b, 0x03, 0x04],
-    "a workbook or another zip",
-    "Save the sheet as “CSV UTF-8” in Excel or LibreOffice; unpack an archive.",
-  ],
-  [[0xd0, 0xcf, 0x11, 0xe0], "an old Excel workbook", "Save the sheet as “CSV UTF-8”."],
-  [
-    [0x50, 0x41, 0x52, 0x31],
-    "a Parquet file",
-    "Write it as CSV or JSON lines, with pandas: read_parquet(…).to_csv(…, index=False).",
-  ],
-  [[0x1f, 0x8b], "compressed with gzip", "Unpack it first: gunzip."],
-  [[0x41, 0x52, 0x52, 0x4f, 0x57, 0x31], "an Arrow file", "Write it as CSV or JSON lines."],
-  [[0x53, 0x51, 0x4c, 0x69, 0x74, 0x65], "an SQLite database", "Write the table as CSV."],
-];
+const JAPANESE = ["shift_jis", "euc-jp"] as const;
+export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | (typeof JAPANESE)[number];
 
 /** How much of the beginning is looked at for UTF-16 without a mark. */
 const LOOKED_AT = 4096;
-
-function refuseBinary(bytes: Uint8Array, name: string): void {
-  for (const [begin, what, advice] of BINARY)
-    if (begin.every((byte, i) => bytes[i] === byte))
-      throw new BadInputError(`${baseName(name)} is ${what}, not text.`, advice);
-}
 
 /** Null where the beginning leaves it open: then it is UTF-8 if all of it is valid. */
 function encodingByBeginning(bytes: Uint8Array): Encoding | null {
@@ -64,14 +42,38 @@ function refuseControls(text: string, name: string): void {
     );
 }
 
-/** Reads the whole file once, keeping nothing of it. @throws BadInputError for what is no text at all */
+const KANA = /[\u3041-\u30fe]/g;
+const WRITTEN = /[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff5e]/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: every sign of ASCII
+const BEYOND_ASCII = /[^\u0000-\u007f]/g;
+
+/** Valid throughout, and nearly all beyond ASCII is Japanese with kana among it: no Western text reads so by chance. */
+async function isJapanese(source: TableSource, encoding: (typeof JAPANESE)[number]): Promise<boolean> {
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  let [kana, written, all] = [0, 0, 0];
+  const count = (text: string) => {
+    kana += text.match(KANA)?.length ?? 0;
+    written += text.match(WRITTEN)?.length ?? 0;
+    all += text.match(BEYOND_ASCII)?.length ?? 0;
+  };
+  try {
+    for await (const bytes of source.open()) count(decoder.decode(bytes, { stream: true }));
+    count(decoder.decode());
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+  return kana > 0 && written > 0.8 * all;
+}
+
+/** Reads the whole file once, or a few times where it is no Unicode, keeping nothing of it. @throws BadInputError for what is no text at all */
 export async function encodingOf(source: TableSource): Promise<Encoding> {
   const strict = new TextDecoder("utf-8", { fatal: true });
   let first = true;
   try {
     for await (const bytes of source.open()) {
       if (first) {
-        refuseBinary(bytes, source.name);
+        refuseForeign(bytes, source.name);
         const known = encodingByBeginning(bytes);
         if (known) return known;
       }
@@ -79,19 +81,27 @@ export async function encodingOf(source: TableSource): Promise<Encoding> {
       strict.decode(bytes, { stream: true });
     }
   } catch (error) {
-    if (error instanceof TypeError) return "windows-1252";
-    throw error;
+    if (!(error instanceof TypeError)) throw error;
+    for (const encoding of JAPANESE) if (await isJapanese(source, encoding)) return encoding;
+    return "windows-1252";
   }
   // The last character may be cut off with the file: that makes no other encoding of the rest.
   return "utf-8";
 }
 
+/** What DOS and disks that are read in blocks put behind a text. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const FILL = /[\u0000\u001a]+$/;
+
 /** The file's text piece by piece, without a byte-order mark. */
 export async function* textOf(source: TableSource, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding);
+  let fill = "";
   for await (const bytes of source.open()) {
     const decoded = decoder.decode(bytes, { stream: true });
-    const text = encoding === "windows-1252" ? asWindows1252(decoded) : decoded;
+    const whole = fill + (encoding === "windows-1252" ? asWindows1252(decoded) : decoded);
+    fill = FILL.exec(whole)?.[0] ?? "";
+    const text = whole.slice(0, whole.length - fill.length);
     refuseControls(text, source.name);
     if (text !== "") yield text;
   }
@@ -99,10 +109,17 @@ export async function* textOf(source: TableSource, encoding: Encoding): AsyncGen
   if (rest !== "") yield rest;
 }
 
+const GUESSED: Partial<Record<Encoding, string>> = {
+  "windows-1252": "Windows-1252, as Excel writes it on Windows",
+  shift_jis: "Shift_JIS, as Excel writes it on Japanese Windows",
+  "euc-jp": "EUC-JP",
+};
+
 /** Said where a file is not what it should be; null for Unicode. */
 export function encodingNotice(encoding: Encoding, name: string): string | null {
-  if (encoding !== "windows-1252") return null;
-  return `${baseName(name)} is not in UTF-8; it was read as Windows-1252, as Excel writes it on Windows. Where letters look wrong, save it as UTF-8.`;
+  const read = GUESSED[encoding];
+  if (!read) return null;
+  return `${baseName(name)} is not in UTF-8; it was read as ${read}. Where letters look wrong, save it as UTF-8.`;
 }
 
 /** All of a file's text, with the notice of its encoding. */

@@ -1,11 +1,21 @@
 /**
  * Records from JSON that comes piece by piece: a list, a map of entries, COCO's `images` and `annotations`, lists within
- * an object (`{"data": […]}`), or JSON lines. Documents are read by @streamparser/json, which keeps one record at a time.
+ * an object (`{"data": […]}`), a table by its columns, objects one behind the other, or JSON lines; Python's NaN is null. Documents are read by @streamparser/json, which keeps one record at a time.
  */
 import { JSONParser } from "@streamparser/json";
 import { BrokenFileError } from "../base/errors";
+import { parsePythonJson, pythonJsonReader } from "../base/pythonJson";
 import { columnsOf } from "./columns";
 import { baseName, isPictureName } from "./fileNames";
+import {
+  isKnownColumn,
+  isObject,
+  type JsonObject,
+  listsWithin,
+  mayBeColumn,
+  rowsOfColumns,
+  unwrapped,
+} from "./jsonShapes";
 
 export interface JsonRecord {
   /** "entry 17", "line 3" */
@@ -23,8 +33,8 @@ export interface JsonReader {
 
 export type JsonShape = "document" | "lines";
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+/** A comma stands behind each line where a list was cut into lines. */
+export const lineOf = (line: string): string => line.replace(/,\s*$/, "");
 
 /** Whether each line is a JSON of its own. @param start the text's beginning, its first line whole if it is short */
 export function shapeOf(start: string, name: string): JsonShape {
@@ -33,15 +43,15 @@ export function shapeOf(start: string, name: string): JsonShape {
   const [first = ""] = text.split(/\r?\n/, 1);
   let value: unknown;
   try {
-    value = JSON.parse(first);
+    value = parsePythonJson(lineOf(first));
   } catch {
     return named && /^[[{].*[\]}],?\s*$/.test(first) ? "lines" : "document";
   }
   // One line alone is what its name says, or one record.
   const alone = text.slice(first.length).trim() === "";
-  return named || !alone || (isRecord(value) && columnsOf(Object.keys(value)).captions.length > 0)
-    ? "lines"
-    : "document";
+  const record =
+    isObject(value) && columnsOf(Object.keys(value)).captions.length > 0 && !rowsOfColumns(value);
+  return named || !alone || record ? "lines" : "document";
 }
 
 function broken(name: string, where: string, cause: unknown): BrokenFileError {
@@ -60,7 +70,7 @@ export function linesReader(name: string, problem: (at: string, what: string) =>
       line++;
       if (one.trim() === "") return [];
       try {
-        const value: unknown = JSON.parse(one);
+        const value: unknown = parsePythonJson(lineOf(one));
         read++;
         return [{ at: `line ${line}`, key: String(line - 1), value }];
       } catch (error) {
@@ -92,12 +102,13 @@ function cocoJoin() {
   const waiting: { record: JsonRecord; id: string }[] = [];
   let pictures = false;
   const joined = (record: JsonRecord, file: string | undefined): JsonRecord => {
-    const { image_id, id: _, ...rest } = record.value as Record<string, unknown>;
+    const { image_id, id: _, ...rest } = record.value as JsonObject;
+    if (image_id === undefined) return { ...record, value: rest };
     return { ...record, value: file === undefined ? { image_id, ...rest } : { file_name: file, ...rest } };
   };
   return {
     image(record: JsonRecord): JsonRecord[] {
-      if (!isRecord(record.value)) return [];
+      if (!isObject(record.value)) return [];
       const { id, file_name } = record.value;
       // COCO's Karpathy split has the captions at the picture.
       if ("sentences" in record.value || "captions" in record.value || "caption" in record.value)
@@ -107,7 +118,7 @@ function cocoJoin() {
       return [];
     },
     annotation(record: JsonRecord): JsonRecord[] {
-      if (!isRecord(record.value)) return [record];
+      if (!isObject(record.value)) return [record];
       const id = String(record.value.image_id);
       const file = names.get(id);
       if (file !== undefined || pictures) return [joined(record, file)];
@@ -118,37 +129,101 @@ function cocoJoin() {
   };
 }
 
-/** An entry under the name of its picture: {"a.jpg": "a dog"}, {"a.jpg": ["a dog", "a pet"]}, {"a.jpg": {caption}}. */
+/** An entry under the name or number of its picture: {"a.jpg": "a dog"}, {"a.jpg": ["a dog", "a pet"]}, {"a.jpg": {caption}}. */
 function withKey(record: JsonRecord): JsonRecord {
   const { key, value } = record;
-  if (!isPictureName(key)) return record;
-  return { ...record, value: isRecord(value) ? { image: key, ...value } : { image: key, caption: value } };
+  // Short numbers are rather the entries' own: {"0": "a dog"}.
+  const numbered = /^\d{6,}$/.test(key) && !isObject(value);
+  if (!isPictureName(key) && !numbered) return record;
+  return { ...record, value: isObject(value) ? { image: key, ...value } : { image: key, caption: value } };
+}
+
+/** What stands under one name of an object: an entry, or several. */
+function entriesUnder(record: JsonRecord): JsonRecord[] {
+  const { key, value } = record;
+  const placed = (one: unknown, i: number | string): JsonRecord => ({
+    at: `entry ${i} of ${key}`,
+    key: `${key}/${i}`,
+    value: one,
+  });
+  if (Array.isArray(value) && value.some(isObject)) return value.map((one, i) => placed(unwrapped(one), i));
+  if (isObject(value) && !isPictureName(key)) {
+    const names = Object.keys(value);
+    if (names.length > 0 && names.every(isPictureName))
+      return names.map((name) => withKey({ ...placed(value[name], name), key: name }));
+    const lists = columnsOf(names).captions.length > 0 ? null : listsWithin(value, 1);
+    if (lists) return lists.map(placed);
+  }
+  return [withKey(record)];
+}
+
+/** Columns under their names wait until all are there; what proves to be something else is given back. */
+function columnJoin() {
+  /** So many values of unknown names may come before the first that is known. */
+  const PATIENCE = 32;
+  let held: JsonRecord[] = [];
+  let known = false;
+  let off = false;
+  const given = (): JsonRecord[] => {
+    const records = held.flatMap(entriesUnder);
+    held = [];
+    return records;
+  };
+  return {
+    take(record: JsonRecord): JsonRecord[] {
+      if (off || !mayBeColumn(record.key, record.value)) return entriesUnder(record);
+      held.push(record);
+      known ||= isKnownColumn(record.key);
+      if (known || held.length <= PATIENCE) return [];
+      off = true;
+      return given();
+    },
+    rest(): JsonRecord[] {
+      const rows = known && rowsOfColumns(Object.fromEntries(held.map(({ key, value }) => [key, value])));
+      if (!rows) return given();
+      return rows.map((value, i) => ({ at: `row ${i}`, key: String(i), value }));
+    },
+  };
+}
+
+/** Whether another object follows the first one, as jq writes them. */
+function isSequence(start: string): boolean {
+  let depth = 0;
+  let ended = false;
+  for (const [part] of start.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
+    if (part === "{" && ended) return true;
+    if (part === "{") depth++;
+    else if (part === "}") ended = --depth === 0;
+  }
+  return false;
 }
 
 /** @param start the text's beginning, by which a document's parts are known */
 export function documentReader(start: string, name: string): JsonReader {
   const list = start.trimStart().startsWith("[");
-  const coco = !list && /"(annotations|images)"\s*:\s*\[/.test(start);
+  const sequence = !list && isSequence(start);
+  const coco = !list && !sequence && /"(annotations|images)"\s*:\s*\[/.test(start);
   const parser = new JSONParser({
-    paths: coco ? ["$.annotations.*", "$.images.*"] : ["$.*"],
+    paths: coco ? ["$.annotations.*", "$.images.*"] : [sequence ? "$" : "$.*"],
     keepStack: false,
     stringBufferSize: 1024,
+    ...(sequence && { separator: "" }),
   });
+  const python = pythonJsonReader();
   const join = cocoJoin();
+  const columns = columnJoin();
   let found: JsonRecord[] = [];
   let fault: unknown = null;
+  let count = 0;
   parser.onError = (error) => {
     fault ??= error;
   };
   parser.onValue = ({ key, value, stack }) => {
-    const record = { at: `entry ${String(key)}`, key: String(key), value: value as unknown };
+    const name = sequence ? String(count++) : String(key);
+    const record = { at: `entry ${name}`, key: name, value: value as unknown };
     if (coco) found.push(...(stack[1]?.key === "images" ? join.image(record) : join.annotation(record)));
-    else if (list) found.push(record);
-    else if (Array.isArray(value) && value.some(isRecord))
-      // An object of lists: each list's entries are records.
-      for (const [i, one] of value.entries())
-        found.push({ at: `entry ${i} of ${key}`, key: `${key}/${i}`, value: one });
-    else found.push(withKey(record));
+    else if (list || sequence) found.push({ ...record, value: unwrapped(record.value) });
+    else found.push(...columns.take(record));
   };
   const taken = (): JsonRecord[] => {
     if (fault !== null) throw broken(name, "", fault);
@@ -156,15 +231,20 @@ export function documentReader(start: string, name: string): JsonReader {
     found = [];
     return records;
   };
+  const write = (text: string) => {
+    if (fault === null && text !== "" && !(parser.isEnded && text.trim() === "")) parser.write(text);
+  };
   return {
     push(text) {
-      if (fault === null && !(parser.isEnded && text.trim() === "")) parser.write(text);
+      write(python.push(text));
       return taken();
     },
     end() {
-      if (fault === null && !parser.isEnded)
+      write(python.end());
+      // Objects one behind the other have no end of their own.
+      if (fault === null && !parser.isEnded && !sequence)
         throw broken(name, "", new Error("the file ends before its JSON does"));
-      return [...taken(), ...join.rest()];
+      return [...taken(), ...join.rest(), ...columns.rest()];
     },
   };
 }

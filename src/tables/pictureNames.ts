@@ -13,6 +13,11 @@ export interface Resolved {
 
 export const NOT_THERE = "not in the folder";
 
+/** 4.58E+11: what a spreadsheet makes of a long number in a narrow column. */
+const SHORTENED = /^\d([.,]\d+)?E\+\d+$/i;
+const ROUNDED =
+  "a number that a spreadsheet has rounded; give its column the format “text” and save it again";
+
 /** Composed, in small letters: as most file systems compare names. */
 const fold = (name: string) => name.normalize("NFC").toLowerCase();
 const digits = (name: string) => name.replace(/^0+(?=\d)/, "");
@@ -119,7 +124,8 @@ function finder(listing: Iterable<string>): (name: string) => Match | { why: str
     const converted = isPictureName(base) ? byStem.get(fold(withoutPictureEnding(base))) : undefined;
     if (converted) return nearest(wanted, converted);
     const numbered = /^\d+$/.test(base) ? byNumber.get(digits(base)) : undefined;
-    return numbered ? nearest(wanted, numbered) : { why: NOT_THERE };
+    if (numbered) return nearest(wanted, numbered);
+    return { why: SHORTENED.test(base) ? ROUNDED : NOT_THERE };
   };
 }
 

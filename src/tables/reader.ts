@@ -7,7 +7,8 @@ import { encodingNotice, encodingOf, textOf } from "./encoding";
 import { type Entry, entryOf, lackingColumns, lacks } from "./entries";
 import { baseName } from "./fileNames";
 import { documentReader, type JsonReader, type JsonRecord, linesReader, shapeOf } from "./jsonRecords";
-import { type Dialect, dialectOf, type Row, type RowReader, rowReader } from "./separated";
+import { headingOfCells } from "./jsonShapes";
+import { type Dialect, dialectOf, type Row, type RowReader, rowReader, withoutCount } from "./separated";
 import type { TableSource } from "./source";
 import { captionsIn } from "./values";
 
@@ -76,9 +77,12 @@ interface Context {
   told: Told;
 }
 
-function tellUnread(columns: Iterable<Columns>, { name, options, told }: Context): void {
+function tellUnread(
+  columns: Iterable<Columns>,
+  { name, options, told }: Context,
+  indexed = [...columns].some(({ index }) => index.length > 0),
+): void {
   const unread = new Set([...columns].flatMap((one) => unreadColumns(one, options.use)));
-  const indexed = [...columns].some(({ index }) => index.length > 0);
   const names = [...unread].map((one) => `“${one.trim()}”`);
   if (indexed) names.push("one without a name (an index)");
   if (names.length === 0) return;
@@ -88,10 +92,33 @@ function tellUnread(columns: Iterable<Columns>, { name, options, told }: Context
   );
 }
 
+const HEADING = Symbol("heading");
+
+/** Lists of cells as records: by the heading that comes first, or as a picture and its caption. */
+function cellRecords({ name, told }: Context) {
+  let names: string[] | null = null;
+  return {
+    record(cells: readonly unknown[]): object | typeof HEADING | null {
+      if (names === null) {
+        const found = headingOfCells(cells);
+        if (found === null) return null;
+        names = found.names;
+        if (found.heading) return HEADING;
+        told.notices.push(headless(name, "picture", "caption"));
+      }
+      return Object.fromEntries(names.map((one, i) => [one, cells[i]]));
+    },
+  };
+}
+
+const headless = (name: string, first: string, second: string) =>
+  `${baseName(name)} has no heading: its first column is read as the ${first}, its second as the ${second}.`;
+
 function jsonEntries(start: string, context: Context): Omit<EntryReader, "told"> {
   const { name, options, problem } = context;
   const shape = shapeOf(start, name);
   const reader: JsonReader = shape === "lines" ? linesReader(name, problem) : documentReader(start, name);
+  const cells = cellRecords(context);
   const kinds = new Map<string, Columns>();
   let first: string[] | null = null;
   let good = 0;
@@ -111,11 +138,13 @@ function jsonEntries(start: string, context: Context): Omit<EntryReader, "told">
         },
       ];
     }
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    const record = Array.isArray(value) ? cells.record(value) : value;
+    if (record === HEADING) return [];
+    if (typeof record !== "object" || record === null) {
       problem(at, "is no record with names");
       return [];
     }
-    const names = Object.keys(value);
+    const names = Object.keys(record);
     first ??= names;
     const kind = names.join("\u0000");
     let columns = kinds.get(kind);
@@ -131,7 +160,7 @@ function jsonEntries(start: string, context: Context): Omit<EntryReader, "told">
       return [];
     }
     good++;
-    return [entryOf(columns, Object.values(value), where, key)];
+    return [entryOf(columns, Object.values(record), where, key)];
   };
   return {
     push: (text) => reader.push(text).flatMap(convert),
@@ -157,6 +186,8 @@ function rowEntries(start: string, context: Context): Omit<EntryReader, "told"> 
   const reader: RowReader = rowReader(dialect, name);
   let skip = dialect.skip;
   let headed = dialect.headless;
+  let indexed = false;
+  const pictureAt = dialect.heading.indexOf("image");
   const convert = ({ row, cells }: Row): Entry[] => {
     if (!headed) {
       headed = true;
@@ -171,7 +202,9 @@ function rowEntries(start: string, context: Context): Omit<EntryReader, "told"> 
       );
       return [];
     }
-    if (dialect.headless) cells[0] = cells[0]!.replace(/#\d+$/, "");
+    if (isRule(cells)) return [];
+    indexed ||= columns.index.some((at) => (cells[at] ?? "") !== "");
+    if (dialect.headless) cells[pictureAt] = withoutCount(cells[pictureAt] ?? "");
     return [entryOf(columns, cells, `${baseName(name)}, row ${row}`, String(row))];
   };
   return {
@@ -184,13 +217,19 @@ function rowEntries(start: string, context: Context): Omit<EntryReader, "told"> 
       const entries = reader.end().flatMap(convert);
       if (dialect.headless)
         told.notices.push(
-          `${baseName(name)} has no heading: its first column is read as the picture, its second as the caption.`,
+          dialect.heading[0] === "image"
+            ? headless(name, "picture", "caption")
+            : headless(name, "caption", "picture"),
         );
-      tellUnread([columns], context);
+      tellUnread([columns], context, indexed);
       return entries;
     },
   };
 }
+
+/** The line under the heading of a table in Markdown: |---|:--:| */
+const isRule = (cells: readonly string[]) =>
+  cells.some((cell) => /^:?-{3,}:?$/.test(cell)) && cells.every((cell) => /^(:?-{3,}:?)?$/.test(cell));
 
 /** One caption a line. */
 function captionLines(name: string): Omit<EntryReader, "told"> {

@@ -44,11 +44,13 @@ function cut(
   text: string,
   { separator, quotes }: Pick<Dialect, "separator" | "quotes">,
   before: number,
+  quotedBy = '"',
 ): Cut {
   try {
     const found = parse(text, {
       delimiter: separator,
       quote: quotes ? '"' : null,
+      escape: quotedBy,
       record_delimiter: ["\r\n", "\n", "\r"],
       ltrim: true,
       rtrim: true,
@@ -87,7 +89,20 @@ function headCells(line: string, separator: string): string[] {
 }
 
 /** "1000268201_693b08cb0e.jpg#0" → the file's name. */
-const withoutCount = (name: string) => name.replace(/#\d+$/, "");
+export const withoutCount = (name: string) => name.replace(/#\d+$/, "");
+
+/** A picture's name, or its address. */
+function isPictureCell(cell: string): boolean {
+  if (/^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(cell)) return isPictureName(cell.replace(/[?#].*$/, ""));
+  return isPictureName(withoutCount(cell));
+}
+
+/** Names for a file without a heading: its picture comes first, or, as in CC3M's, its caption. */
+function namesOfHeadless(cells: readonly string[]): string[] | null {
+  const at = cells.slice(0, 2).findIndex(isPictureCell);
+  if (cells.length < 2 || at < 0 || (at === 1 && /\s/.test(cells[1]!))) return null;
+  return cells.map((_, i) => (i > 1 ? "" : i === at ? "image" : "caption"));
+}
 
 /** @param start the first lines, whole */
 export function dialectOf(start: string, name: string): Dialect {
@@ -114,16 +129,15 @@ export function dialectOf(start: string, name: string): Dialect {
     Number(tabbed && b.separator === "\t") - Number(tabbed && a.separator === "\t") ||
     b.cells.length - a.cells.length;
   const [best] = [...choices].sort(better);
-  const bare = choices.find(({ cells }) => cells.length > 1 && isPictureName(withoutCount(cells[0]!)));
-  const headless = best!.known === 0 && bare !== undefined;
-  const { separator, cells } = headless ? bare : best!;
+  const bare = best!.known === 0 ? choices.find((one) => namesOfHeadless(one.cells)) : undefined;
+  const { separator, cells } = bare ?? best!;
   return {
     separator: cells.length > 1 || forced ? separator : NONE,
     quotes: separator !== "|",
     skip,
     skippedRows,
-    heading: headless ? ["image", "caption", ...cells.slice(2).map(() => "")] : cells,
-    headless,
+    heading: bare ? namesOfHeadless(cells)! : cells,
+    headless: bare !== undefined,
   };
 }
 
@@ -132,6 +146,15 @@ function isHeading(line: string): boolean {
     const columns = columnsOf(headCells(line, separator));
     return columns.captions.length > 0 && columns.names.length > 1 && knownColumns(columns) > 1;
   });
+}
+
+/** With \" for a quote within a cell, as Spark and MySQL write it; null where it is not so. */
+function escaped(text: string, separator: string, before: number): Cut | null {
+  try {
+    return cut(text, { separator, quotes: true }, before, "\\");
+  } catch {
+    return null;
+  }
 }
 
 /** A quote that is open for so long doesn't close any more. */
@@ -148,17 +171,27 @@ export function rowReader(dialect: Dialect, name: string): RowReader {
   let buffer = "";
   let before = dialect.skippedRows;
   let { quotes } = dialect;
+  let quotedBy = '"';
   const take = (text: string): Row[] => {
     if (text === "") return [];
+    const { separator } = dialect;
+    const fits = ({ rows }: Cut) => rows.every(({ cells }) => cells.length === dialect.heading.length);
     try {
-      const { rows, held } = cut(text, { separator: dialect.separator, quotes }, before);
+      const { rows, held } = cut(text, { separator, quotes }, before, quotedBy);
       before += held;
       return rows;
     } catch (error) {
-      if (!quotes || dialect.separator !== "\t") throw error;
+      const other =
+        quotes && quotedBy === '"' && text.includes('\\"') ? escaped(text, separator, before) : null;
+      if (other && fits(other)) {
+        quotedBy = "\\";
+        before += other.held;
+        return other.rows;
+      }
+      if (!quotes || separator !== "\t") throw error;
       // Tab-separated files are written without quoting too: then every row has as many cells as the heading.
       const plain = cut(text, { separator: "\t", quotes: false }, before);
-      if (!plain.rows.every(({ cells }) => cells.length === dialect.heading.length)) throw error;
+      if (!fits(plain)) throw error;
       quotes = false;
       before += plain.held;
       return plain.rows;

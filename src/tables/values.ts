@@ -1,15 +1,24 @@
 /** What stands in a cell or a JSON value: lists of captions, labels in words, a picture's name. */
 
-const TRUE = new Set("1 true t yes y right correct positive pos entailment entailed match".split(" "));
+/** Words for it, as spreadsheets in other languages write them too. */
+const TRUE = new Set(
+  `1 true t yes y right correct positive pos entailment entailed match ✓ ✔ ☑ ○ wahr ja richtig vrai oui vero sì
+  verdadero sí si verdadeiro sim 真 はい 正 正しい 是`.split(/\s+/),
+);
 const FALSE = new Set(
-  "0 -1 false f no n wrong incorrect negative neg contradiction not_entailment mismatch".split(" "),
+  `0 -1 false f no n wrong incorrect negative neg contradiction not_entailment mismatch ✗ ✘ ☒ × falsch nein faux non
+  falso não 偽 いいえ 誤 正しくない 否`.split(/\s+/),
 );
 
 /** 1, 1.0, "true", "T", "yes", "entailment" …; 0, -1, "F", "contradiction" …; null where it says neither. */
 export function parseLabel(value: unknown): boolean | null {
   if (typeof value === "boolean") return value;
   if (typeof value !== "string" && typeof value !== "number") return null;
-  const word = String(value).trim().toLowerCase().replace(/^\+/, "").replace(/\.0+$/, "");
+  const word = String(value)
+    .trim()
+    .toLowerCase()
+    .replace(/^\+/, "")
+    .replace(/[.,]0+$/, "");
   return TRUE.has(word) ? true : FALSE.has(word) ? false : null;
 }
 
@@ -108,6 +117,15 @@ function listInCell(cell: string): unknown[] | null {
   return pythonList(text);
 }
 
+/** Python's and R's words for an empty place, what pandas.read_csv takes for one (na_values). */
+const MISSING = new Set(
+  `#N/A|#N/A N/A|#NA|-1.#IND|-1.#QNAN|-NaN|-nan|1.#IND|1.#QNAN|<NA>|N/A|NA|NULL|NaN|None|n/a|nan|null`.split(
+    "|",
+  ),
+);
+
+export const isMissing = (text: string): boolean => text === "" || MISSING.has(text);
+
 const TEXT_KEYS = ["raw", "caption", "text", "sentence", "negative_caption"];
 /** What stands beside a text in an object and is none. */
 const BESIDE = new Set("kind state reason maker id image_id".split(" "));
@@ -118,7 +136,10 @@ export const isRefused = (state: unknown): boolean => state === "rejected" || st
 /** Every text that a value holds, null for an empty place: a string, a list of them, objects that carry one. */
 function textsIn(value: unknown): (string | null)[] {
   if (value === null || value === undefined) return [null];
-  if (typeof value === "string") return [value.trim().replace(/\s+/g, " ") || null];
+  if (typeof value === "string") {
+    const text = value.trim().replace(/\s+/g, " ");
+    return [isMissing(text) ? null : text];
+  }
   if (typeof value === "number") return [String(value)];
   if (Array.isArray(value)) return value.flatMap(textsIn);
   if (typeof value !== "object") return [null];
@@ -142,10 +163,28 @@ export function wrongIn(value: unknown): (string | null)[] {
   return textsIn(listInCell(value) ?? value.split("|"));
 }
 
+/** {'bytes': None, 'path': 'a.png'}: a picture of `datasets` as pandas writes it into a cell. */
+const PRINTED = /^\{.*['"]path['"]\s*:\s*(?:'([^']*)'|"([^"]*)").*\}$/s;
+
+/** A number that pandas made a fraction (391895.0), or that was shortened to a power (3.91895E+05, R's 1e+05). */
+function wholeNumber(text: string): string {
+  const [, digits, fraction = "", e, power] = /^(\d)(?:[.,](\d+))?(e)\+?(\d{1,2})$/i.exec(text) ?? [];
+  if (digits === undefined) return text.replace(/^(\d+)\.0+$/, "$1");
+  const places = Number(power);
+  // Excel writes the digits that its column shows: only where it shows all of them is the number known.
+  if (fraction.length > places || (e === "E" && fraction.length < places)) return text;
+  return digits + fraction.padEnd(places, "0");
+}
+
 /** The name or number of a picture; what `datasets` writes ({path, bytes}) too. Null where there is none. */
 export function pictureIn(value: unknown): string | null {
   if (typeof value === "number") return String(value);
-  if (typeof value === "string") return value.trim().replace(/^(\d+)\.0+$/, "$1") || null;
+  if (typeof value === "string") {
+    const text = value.trim();
+    const [, one, other] = PRINTED.exec(text) ?? [];
+    const name = wholeNumber(one ?? other ?? text);
+    return isMissing(name) ? null : name;
+  }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
   const record = value as Record<string, unknown>;
   const key = ["path", "file_name", "filename", "file", "url", "src"].find((name) => record[name]);

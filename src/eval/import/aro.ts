@@ -1,6 +1,7 @@
 /** ARO (Yuksekgonul et al. 2023): visual_genome_relation.json, visual_genome_attribution.json, and order from captions. */
 import { z } from "zod";
 import { loadWink } from "../../negatives/parse";
+import { captionsIn } from "../../tables/values";
 import { withCrop } from "../pictureKey";
 import { symmetricRelations } from "./aroSymmetric";
 import {
@@ -18,15 +19,21 @@ import { preCaption, SHUFFLES, shuffled } from "./shuffles";
 
 const cropped = z.object({
   image_path: pictureField,
-  bbox_x: z.number(),
-  bbox_y: z.number(),
-  bbox_w: z.number().positive(),
-  bbox_h: z.number().positive(),
+  bbox_x: z.coerce.number(),
+  bbox_y: z.coerce.number(),
+  bbox_w: z.coerce.number().positive(),
+  bbox_h: z.coerce.number().positive(),
   true_caption: z.string(),
   false_caption: z.string(),
 });
 const aroRelationEntry = cropped.extend({ relation_name: z.string() });
-const aroAttributionEntry = cropped.extend({ attributes: z.tuple([z.string(), z.string()]) });
+const aroAttributionEntry = cropped.extend({
+  // in a table the list is printed into the cell
+  attributes: z
+    .unknown()
+    .transform(captionsIn)
+    .pipe(z.tuple([z.string(), z.string()])),
+});
 
 /** Pairs of attributes with fewer cases don't enter the authors' macro average. */
 const LEAST_PAIRS = 25;

@@ -49,7 +49,7 @@ const valseEntry = z
     foil: z.string().nullish(),
     foils: z.array(z.string()).nullish(),
     linguistic_phenomena: z.string().nullish(),
-    mturk: z.object({ caption: z.number() }).nullish(),
+    mturk: z.object({ caption: z.coerce.number() }).nullish(),
   })
   .refine(({ foil, foils }) => foil != null || foils != null, "neither foil nor foils");
 

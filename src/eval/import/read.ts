@@ -1,7 +1,10 @@
 /** What all importers share: files as text, entries checked one by one, every fault kept with its place. */
 import { z } from "zod";
 import { BrokenFileError } from "../../base/errors";
-import { shapeOf } from "../../tables/jsonRecords";
+import { parsePythonJson } from "../../base/pythonJson";
+import { lineOf, shapeOf } from "../../tables/jsonRecords";
+import { isObject, listsWithin, rowsOfColumns, unwrapped } from "../../tables/jsonShapes";
+import { recordsOf } from "../../tables/records";
 import { pictureIn } from "../../tables/values";
 import type { Case, Problem } from "../types";
 
@@ -38,7 +41,7 @@ export function baseOf(name: string): string {
 /** @throws BrokenFileError naming the file */
 export function parseJson({ name, text }: ImportFile): unknown {
   try {
-    return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+    return parsePythonJson(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
   } catch (cause) {
     throw new BrokenFileError(`${baseOf(name)} is no JSON: ${(cause as Error).message}.`, undefined, {
       cause,
@@ -54,7 +57,7 @@ function parseLines({ name, text }: ImportFile, problems: Problem[]): PlacedEntr
     const where = `${baseOf(name)}, line ${i + 1}`;
     const key = String(read++);
     try {
-      return [[where, JSON.parse(line), key]];
+      return [[where, parsePythonJson(lineOf(line)), key]];
     } catch (error) {
       problems.push({ where, what: `is no JSON: ${(error as Error).message}` });
       return [];
@@ -64,8 +67,14 @@ function parseLines({ name, text }: ImportFile, problems: Problem[]): PlacedEntr
 
 export type PlacedEntry = [where: string, entry: unknown, key: string];
 
+/** Entries that stand deeper in a document: a table by its columns, lists under names; null where its values are entries. */
+export function entriesWithin(json: object): unknown[] | null {
+  return isObject(json) ? (rowsOfColumns(json) ?? listsWithin(json)) : null;
+}
+
 /**
- * Entries of an array, of an object by its keys, or of JSON lines (what `datasets` writes); each with its place in words.
+ * Entries of an array, of an object by its keys, under other names within it, of a table by its columns, of JSON lines
+ * (what `datasets` writes), or of rows under a heading; each with its place in words.
  *
  * @param isEntry whether an object is an entry and no map of them: a file of one line
  * @throws BrokenFileError where nothing of it is JSON
@@ -76,6 +85,12 @@ export function entriesOf(
   isEntry: (value: object) => boolean,
 ): PlacedEntry[] {
   const file = { name, text: text.replace(/^\ufeff/, "") };
+  if (!/^\s*[[{]/.test(file.text))
+    return recordsOf(file.text, name).map(({ row, record }) => [
+      `${baseOf(name)}, row ${row}`,
+      record,
+      String(row),
+    ]);
   if (shapeOf(file.text, name) === "lines") {
     const lost: Problem[] = [];
     const entries = parseLines(file, lost);
@@ -85,9 +100,11 @@ export function entriesOf(
   }
   const json = parseJson(file);
   if (Array.isArray(json))
-    return json.map((entry, key) => [`${baseOf(name)}, entry ${key}`, entry, String(key)]);
+    return json.map((entry, key) => [`${baseOf(name)}, entry ${key}`, unwrapped(entry), String(key)]);
   if (typeof json !== "object" || json === null)
     throw new BrokenFileError(`${baseOf(name)} is JSON, but no list of entries.`);
+  const within = entriesWithin(json);
+  if (within) return within.map((entry, key) => [`${baseOf(name)}, entry ${key}`, entry, String(key)]);
   if (isEntry(json)) return [[`${baseOf(name)}, entry 0`, json, "0"]];
   return Object.entries(json).map(([key, entry]) => [`${baseOf(name)}, entry ${key}`, entry, key]);
 }

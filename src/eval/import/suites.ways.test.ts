@@ -134,3 +134,67 @@ describe("tables of one's own", () => {
     expect(notes).toEqual(["n.csv: one column is not read: “annotator”."]);
   });
 });
+
+describe("suites as tables and documents of other shapes", () => {
+  const CREPE = ENTRIES["sugarcrepe.jsonl"];
+  const byColumn = (entries: readonly object[]) =>
+    Object.fromEntries(
+      Object.keys(entries[0]!).map((key) => [
+        key,
+        Object.fromEntries(entries.map((entry, i) => [i, (entry as Record<string, unknown>)[key]])),
+      ]),
+    );
+  it.each<[string, string]>([
+    ["under a name", JSON.stringify({ data: [CREPE, CREPE] })],
+    ["DataFrame.to_json()", JSON.stringify(byColumn([CREPE, CREPE]))],
+    ["commas behind lines", `${JSON.stringify(CREPE)},\n${JSON.stringify(CREPE)},\n`],
+    ["Python's NaN", JSON.stringify([{ ...CREPE, score: 0.5 }, CREPE]).replace("0.5", "NaN")],
+  ])("SugarCrepe, %s", async (_, text) => {
+    const { cases, family } = await suite(text, "swap_obj.json");
+    expect(family).toBe("SugarCrepe");
+    expect(cases).toMatchObject(
+      Array(2).fill({ kind: "choice", picture: "0.png", right: "a koala", wrong: ["a coat"] }),
+    );
+  });
+
+  const GROUP = { kind: "group", pictures: ["0.png", "1.png"], captions: ["a on b", "b on a"] };
+  it.each<[string, string, string]>([
+    ["a CSV", "w.csv", "id,image_0,image_1,caption_0,caption_1\n7,0.png,1.png,a on b,b on a\n"],
+    [
+      "EqBen's names",
+      "e.json",
+      JSON.stringify([{ image0: "0.png", image1: "1.png", caption0: "a on b", caption1: "b on a" }]),
+    ],
+    ["COLA's lists", "c.json", JSON.stringify([["0.png", "a on b", "1.png", "b on a"]])],
+  ])("groups, %s", async (_, name, text) => {
+    expect((await suite(text, name)).cases).toMatchObject([GROUP]);
+  });
+
+  it.each([
+    ["relation", "relation_name", "on", "on"],
+    ["attribution", "attributes", "\"['red', 'blue']\"", "attribution"],
+  ])("ARO's %s as a CSV keeps its crops", async (_, column, cell, category) => {
+    const text = `image_path,true_caption,false_caption,${column},bbox_x,bbox_y,bbox_w,bbox_h\n1.jpg,x,y,${cell},1,2,3,4\n`;
+    expect((await suite(text, "aro.csv")).cases).toMatchObject([{ picture: "1.jpg#xywh=1,2,3,4", category }]);
+  });
+
+  it("VALSE's votes as words of numbers", async () => {
+    const entry = { image_file: "0.png", caption: "a koala", foil: "a coat", mturk: { caption: "1" } };
+    const { cases, notes } = await suite(
+      JSON.stringify([entry, { ...entry, mturk: { caption: "3" } }]),
+      "v.json",
+    );
+    expect(cases).toHaveLength(1);
+    expect(notes!.join()).toContain("1 foils left out");
+  });
+
+  it("rows of cells, with and without a heading", async () => {
+    const CHOICE = { kind: "choice", picture: "0.png", right: "a koala", wrong: ["a coat"] };
+    const cells = ["0.png", "a koala", "a coat"];
+    expect((await suite(JSON.stringify([cells]), "c.json")).cases).toMatchObject([CHOICE]);
+    const headed = [["image", "right", "wrong"], cells];
+    expect((await suite(JSON.stringify(headed), "c.json")).cases).toMatchObject([CHOICE]);
+    const triple = await suite(JSON.stringify([[397133, "x", "y"]]), "coco_qa_one_obj.json");
+    expect(triple.cases).toMatchObject([{ picture: "val2017/000000397133.jpg", right: "x", wrong: ["y"] }]);
+  });
+});
