@@ -123,7 +123,12 @@ export function Images() {
               </button>
             </Menu.Target>
             <Menu.Dropdown>
-              <FileButton onChange={(files) => void addFiles(files)} accept="image/*" multiple>
+              <FileButton
+                multiple
+                accept="image/*"
+                inputProps={{ "aria-label": t(($) => $.images.input) }}
+                onChange={(files) => void addFiles(files)}
+              >
                 {(props) => (
                   <Menu.Item {...props} leftSection={<IconUpload size={15} />} closeMenuOnClick={false}>
                     {t(($) => $.images.files)}

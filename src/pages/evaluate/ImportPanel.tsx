@@ -1,9 +1,9 @@
-import { ActionIcon, Button, FileButton, NativeSelect } from "@mantine/core";
+import { ActionIcon, Button, NativeSelect } from "@mantine/core";
 import { IconFileUpload, IconFolderOpen, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import type { TEMPLATES } from "../../eval/import/folders";
 import { folderPicker } from "../../storage/pictureFolders";
-import { FolderButton } from "../../ui/FolderButton";
+import { FilesButton } from "../../ui/FilesButton";
 import { useShallow, useStore } from "../../workspace/react";
 import choicesStyles from "./choices.module.css";
 import classes from "./evaluate.module.css";
@@ -34,25 +34,24 @@ export function ImportPanel() {
       <h2 id="eval-import">{t(($) => $.import.title)}</h2>
       <p className={classes.hint}>{t(($) => $.import.about)}</p>
       <div className={classes.buttons}>
-        <FileButton
+        <FilesButton
           multiple
+          label={t(($) => $.import.filesLabel)}
           accept=".json,.jsonl,.ndjson,.csv,.tsv,image/*"
-          inputProps={{ "aria-label": t(($) => $.import.filesLabel) }}
-          onChange={(files) => void takeFiles(files)}
+          leftSection={<IconFileUpload size={15} />}
+          onFiles={(files) => void takeFiles(files)}
         >
-          {(props) => (
-            <Button {...props} leftSection={<IconFileUpload size={15} />}>
-              {t(($) => $.import.files)}
-            </Button>
-          )}
-        </FileButton>
-        <FolderButton
+          {t(($) => $.import.files)}
+        </FilesButton>
+        <FilesButton
+          folder
           label={t(($) => $.import.folderLabel)}
+          leftSection={<IconFolderOpen size={14} />}
           pick={folderPicker() && (() => void pickFolder())}
-          onChange={(files) => void takeFiles(files)}
+          onFiles={(files) => void takeFiles(files)}
         >
           {t(($) => $.import.folder)}
-        </FolderButton>
+        </FilesButton>
       </div>
       <p role="status" className={classes.hint}>
         {busy ? t(($) => $.import.reading) : last}

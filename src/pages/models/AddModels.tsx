@@ -1,8 +1,8 @@
-import { Button, FileButton, Group, TextInput } from "@mantine/core";
-import { IconDownload } from "@tabler/icons-react";
+import { Button, Group, TextInput } from "@mantine/core";
+import { IconDownload, IconFolderOpen } from "@tabler/icons-react";
 import { useState } from "react";
 import { trainedOnOf } from "../../storage/models/trainedOn";
-import { FolderButton } from "../../ui/FolderButton";
+import { FilesButton } from "../../ui/FilesButton";
 import { bytes } from "../../ui/format";
 import type { ModelSource } from "../../worker/protocol";
 import { trainedOnWords } from "../../workspace/domain";
@@ -79,17 +79,22 @@ function OwnFiles() {
       <h3>{t(($) => $.files.title)}</h3>
       <p className={classes.hint}>{t(($) => $.files.hint)}</p>
       <Group gap="xs" mt={8}>
-        <FolderButton label={t(($) => $.files.input)} onChange={(files) => void take(files)}>
-          {t(($) => $.files.folder)}
-        </FolderButton>
-        <FileButton
-          multiple
-          inputProps={{ "aria-label": t(($) => $.files.filesInput) }}
-          onChange={(files) => files.length > 0 && void take(files)}
-          accept=".json,.txt,.safetensors,.md"
+        <FilesButton
+          folder
+          label={t(($) => $.files.input)}
+          leftSection={<IconFolderOpen size={14} />}
+          onFiles={(files) => void take(files)}
         >
-          {(props) => <Button {...props}>{t(($) => $.files.files)}</Button>}
-        </FileButton>
+          {t(($) => $.files.folder)}
+        </FilesButton>
+        <FilesButton
+          multiple
+          label={t(($) => $.files.filesInput)}
+          accept=".json,.txt,.safetensors,.md"
+          onFiles={(files) => files.length > 0 && void take(files)}
+        >
+          {t(($) => $.files.files)}
+        </FilesButton>
       </Group>
     </div>
   );

@@ -1,6 +1,7 @@
-import { Button, FileButton, Menu, Textarea } from "@mantine/core";
+import { Button, Menu, Textarea } from "@mantine/core";
 import { IconChevronDown, IconFileUpload } from "@tabler/icons-react";
 import { useState } from "react";
+import { FilesButton } from "../../ui/FilesButton";
 import { report } from "../../workspace/faults";
 import { useCaptions, useStore } from "../../workspace/react";
 import classes from "./negatives.module.css";
@@ -83,17 +84,15 @@ export function AddCaptions() {
             ))}
           </Menu.Dropdown>
         </Menu>
-        <FileButton
-          onChange={(file) => file && void openFile(file)}
+        <FilesButton
+          label={t(($) => $.add.file)}
           accept=".txt,.csv,.tsv,.json,.jsonl,.ndjson"
           disabled={busy}
+          leftSection={<IconFileUpload size={14} />}
+          onFiles={([file]) => file && void openFile(file)}
         >
-          {(props) => (
-            <Button {...props} disabled={busy} leftSection={<IconFileUpload size={14} />}>
-              {t(($) => $.add.open)}
-            </Button>
-          )}
-        </FileButton>
+          {t(($) => $.add.open)}
+        </FilesButton>
       </div>
       <p className={classes.hint}>{t(($) => $.add.formats)}</p>
     </section>

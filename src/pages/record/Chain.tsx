@@ -1,4 +1,4 @@
-import { Button, FileButton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import {
   IconArrowLeft,
   IconDownload,
@@ -8,6 +8,7 @@ import {
 } from "@tabler/icons-react";
 import { Trans } from "../../language/words";
 import type { Verification } from "../../storage/audit/verify";
+import { FilesButton } from "../../ui/FilesButton";
 import page from "../../ui/page.module.css";
 import { save } from "../../ui/saveFile";
 import { report } from "../../workspace/faults";
@@ -68,13 +69,15 @@ export function Chain() {
               </Button>
             </>
           )}
-          <FileButton accept=".json,application/json" onChange={(file) => file && void checkFile(file)}>
-            {(props) => (
-              <Button {...props} loading={checking} leftSection={<IconFileSearch size={14} />}>
-                {t(($) => $.chain.checkFile)}
-              </Button>
-            )}
-          </FileButton>
+          <FilesButton
+            label={t(($) => $.chain.file)}
+            accept=".json,application/json"
+            loading={checking}
+            leftSection={<IconFileSearch size={14} />}
+            onFiles={([file]) => file && void checkFile(file)}
+          >
+            {t(($) => $.chain.checkFile)}
+          </FilesButton>
         </div>
       </div>
       <div role="status">{verification && <Verdict of={verification} />}</div>

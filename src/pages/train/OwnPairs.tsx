@@ -1,8 +1,8 @@
-import { Button, FileButton, NativeSelect, Pagination, TextInput } from "@mantine/core";
-import { IconPhotoPlus, IconTrash } from "@tabler/icons-react";
+import { Button, NativeSelect, Pagination, TextInput } from "@mantine/core";
+import { IconFolderOpen, IconPhotoPlus, IconTrash } from "@tabler/icons-react";
 import { useEffect, useMemo, useState } from "react";
 import { CaptionMending } from "../../ui/CaptionMending";
-import { FolderButton } from "../../ui/FolderButton";
+import { FilesButton } from "../../ui/FilesButton";
 import { useShallow, useStore } from "../../workspace/react";
 import ownPairsStyles from "./ownPairs.module.css";
 import {
@@ -45,20 +45,23 @@ export function OwnPairs() {
     <>
       <p className={classes.about}>{t(($) => $.data.own.about)}</p>
       <div className={classes.buttons}>
-        <FileButton
+        <FilesButton
           multiple
+          label={t(($) => $.data.own.files)}
           accept="image/*,.jfif,.csv,.tsv,.txt,.json,.jsonl,.ndjson"
-          onChange={(files) => void addPairFiles(files)}
+          leftSection={<IconPhotoPlus size={14} />}
+          onFiles={(files) => void addPairFiles(files)}
         >
-          {(props) => (
-            <Button {...props} leftSection={<IconPhotoPlus size={14} />}>
-              {t(($) => $.data.own.addFiles)}
-            </Button>
-          )}
-        </FileButton>
-        <FolderButton label={t(($) => $.data.own.folder)} onChange={(files) => void addPairFiles(files)}>
+          {t(($) => $.data.own.addFiles)}
+        </FilesButton>
+        <FilesButton
+          folder
+          label={t(($) => $.data.own.folder)}
+          leftSection={<IconFolderOpen size={14} />}
+          onFiles={(files) => void addPairFiles(files)}
+        >
           {t(($) => $.data.own.addFolder)}
-        </FolderButton>
+        </FilesButton>
         {pictures.length + rows.length > 0 && (
           <Button onClick={clearPairs}>{t(($) => $.data.own.clear)}</Button>
         )}

@@ -1,5 +1,6 @@
 import { Progress as Bar, Button } from "@mantine/core";
-import { FolderButton } from "../../../ui/FolderButton";
+import { IconFolderOpen } from "@tabler/icons-react";
+import { FilesButton } from "../../../ui/FilesButton";
 import { duration } from "../../../ui/format";
 import { useShallow, useStore } from "../../../workspace/react";
 import page from "../compare.module.css";
@@ -16,13 +17,15 @@ export function FolderBar() {
   );
   return (
     <div className={styles.bar}>
-      <FolderButton
-        variant={count === 0 ? "filled" : "default"}
+      <FilesButton
+        folder
         label={t(($) => $.input)}
-        onChange={takeFolder}
+        variant={count === 0 ? "filled" : "default"}
+        leftSection={<IconFolderOpen size={14} />}
+        onFiles={takeFolder}
       >
         {t(($) => (count === 0 ? $.pick : $.another))}
-      </FolderButton>
+      </FilesButton>
       <p className={page.hint} role="status">
         {count === 0 ? t(($) => $.drop) : t(($) => $.has, { name, count })}
         {others > 0 && ` ${t(($) => $.others, { count: others })}`}

@@ -1,6 +1,7 @@
-import { Button, FileButton, SegmentedControl } from "@mantine/core";
+import { SegmentedControl } from "@mantine/core";
 import { IconLock, IconUpload } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { FilesButton } from "../../../ui/FilesButton";
 import { addFiles, pictureStore } from "../../../workspace/pictures";
 import { useStore } from "../../../workspace/react";
 import { Camera } from "../camera/Camera";
@@ -51,13 +52,16 @@ function Begin() {
         <li>{t(($) => $.own.second)}</li>
         <li>{t(($) => $.own.third)}</li>
       </ol>
-      <FileButton onChange={(files) => void addFiles(files)} accept="image/*" multiple>
-        {(props) => (
-          <Button {...props} variant="filled" leftSection={<IconUpload size={15} />}>
-            {t(($) => $.own.files)}
-          </Button>
-        )}
-      </FileButton>
+      <FilesButton
+        multiple
+        label={t(($) => $.own.input)}
+        accept="image/*"
+        variant="filled"
+        leftSection={<IconUpload size={15} />}
+        onFiles={(files) => void addFiles(files)}
+      >
+        {t(($) => $.own.files)}
+      </FilesButton>
       <p className={page.hint}>
         <IconLock size={13} aria-hidden /> {t(($) => $.own.stays)}
       </p>

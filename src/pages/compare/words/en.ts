@@ -83,6 +83,7 @@ export const en = {
     remove: "Remove {{name}}",
     add: "Add",
     files: "Pictures from files…",
+    input: "Files of pictures",
     clipboard: "From the clipboard",
     address: "From an address…",
     scenes: "Sample scenes…",

@@ -90,6 +90,7 @@ export const ja: Translated<typeof english> = {
     remove: "{{name}} を外す",
     add: "追加",
     files: "ファイルから…",
+    input: "画像のファイル",
     clipboard: "クリップボードから",
     address: "アドレスから…",
     scenes: "サンプルシーン…",

@@ -1,7 +1,8 @@
 import { ActionIcon, Button, NumberInput, Textarea, TextInput } from "@mantine/core";
 import { IconPhotoPlus, IconTrash, IconX } from "@tabler/icons-react";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo } from "react";
 import type { FailureMode } from "../../../eval/failureModes";
+import { FilesButton } from "../../../ui/FilesButton";
 import { useStore } from "../../../workspace/react";
 import classes from "../evaluate.module.css";
 import failuresStyles from "../failures.module.css";
@@ -27,7 +28,6 @@ interface Props {
 /** One mode: its name, its price, and its cases. */
 export function ModeEditor({ mode, at, unit }: Props) {
   const t = useWords();
-  const file = useRef<HTMLInputElement>(null);
   const missing = lacking(mode);
   const number = (label: string, value: number, change: (value: number) => void) => (
     <NumberInput
@@ -89,28 +89,19 @@ export function ModeEditor({ mode, at, unit }: Props) {
         ))}
       </ul>
       <div className={modesStyles.modeTools}>
-        <Button
+        <FilesButton
+          multiple
+          label={t(($) => $.modes.editor.picturesOf, { name: mode.name })}
+          accept="image/*"
           size="compact-xs"
           leftSection={<IconPhotoPlus size={14} />}
-          onClick={() => file.current?.click()}
+          onFiles={(files) => addCases(at, files)}
         >
           {t(($) => $.modes.editor.pictures)}
-        </Button>
+        </FilesButton>
         <Button size="compact-xs" onClick={() => takeFromCompare(at)}>
           {t(($) => $.modes.editor.compare)}
         </Button>
-        <input
-          ref={file}
-          type="file"
-          hidden
-          multiple
-          accept="image/*"
-          aria-label={t(($) => $.modes.editor.picturesOf, { name: mode.name })}
-          onChange={(event) => {
-            addCases(at, [...(event.currentTarget.files ?? [])]);
-            event.currentTarget.value = "";
-          }}
-        />
         {missing && <span className={classes.hint}>{missing}</span>}
       </div>
     </section>

@@ -1,6 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { IconBuildingFactory2, IconFileUpload, IconPlayerPlay, IconPlus } from "@tabler/icons-react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
+import { FilesButton } from "../../../ui/FilesButton";
 import { save } from "../../../ui/saveFile";
 import { report } from "../../../workspace/faults";
 import { modelStore } from "../../../workspace/models";
@@ -33,7 +34,6 @@ export function Modes({ results }: { results: ShownResults }) {
   const modes = useStore(modesStore, ({ modes }) => modes);
   const busy = useStore(evaluationRunStore, ({ run }) => run !== null);
   const loaded = useStore(modelStore, ({ slots, loaded: all }) => all[slots.a] !== undefined);
-  const file = useRef<HTMLInputElement>(null);
   useEffect(() => {
     let live = true;
     void followModes().then(() => live && setReady(true));
@@ -66,21 +66,14 @@ export function Modes({ results }: { results: ShownResults }) {
         <Button leftSection={<IconBuildingFactory2 size={15} />} onClick={() => void addProductionLine()}>
           {t(($) => $.modes.example)}
         </Button>
-        <Button leftSection={<IconFileUpload size={15} />} onClick={() => file.current?.click()}>
-          {t(($) => $.modes.open)}
-        </Button>
-        <input
-          ref={file}
-          type="file"
-          hidden
+        <FilesButton
+          label={t(($) => $.modes.file)}
           accept=".json"
-          aria-label={t(($) => $.modes.file)}
-          onChange={(event) => {
-            const chosen = event.currentTarget.files?.[0];
-            if (chosen) void openModes(chosen);
-            event.currentTarget.value = "";
-          }}
-        />
+          leftSection={<IconFileUpload size={15} />}
+          onFiles={([file]) => file && void openModes(file)}
+        >
+          {t(($) => $.modes.open)}
+        </FilesButton>
         <Button
           disabled={modes.modes.length === 0}
           onClick={() =>

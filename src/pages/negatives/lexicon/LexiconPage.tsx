@@ -1,4 +1,4 @@
-import { ActionIcon, Button, FileButton, Menu, SegmentedControl, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Menu, SegmentedControl, TextInput, Tooltip } from "@mantine/core";
 import { IconArrowBackUp, IconDownload, IconFileUpload, IconSearch } from "@tabler/icons-react";
 import { useDeferredValue, useEffect, useMemo, useState } from "react";
 import {
@@ -10,6 +10,7 @@ import {
 import { emptyUserLexicon } from "../../../negatives/lexicon/schema";
 import { readText } from "../../../tables/encoding";
 import { blobSource } from "../../../tables/source";
+import { FilesButton } from "../../../ui/FilesButton";
 import { save } from "../../../ui/saveFile";
 import { report } from "../../../workspace/faults";
 import { useShallow, useStore } from "../../../workspace/react";
@@ -111,13 +112,14 @@ function Words() {
               <IconArrowBackUp size={15} />
             </ActionIcon>
           </Tooltip>
-          <FileButton accept=".json,.csv" onChange={(file) => file && void importFile(file)}>
-            {(props) => (
-              <Button {...props} leftSection={<IconFileUpload size={14} />}>
-                {t(($) => $.lexicon.import)}
-              </Button>
-            )}
-          </FileButton>
+          <FilesButton
+            label={t(($) => $.lexicon.file)}
+            accept=".json,.csv"
+            leftSection={<IconFileUpload size={14} />}
+            onFiles={([file]) => file && void importFile(file)}
+          >
+            {t(($) => $.lexicon.import)}
+          </FilesButton>
           <Menu position="bottom-end" shadow="md">
             <Menu.Target>
               <Button leftSection={<IconDownload size={14} />}>{t(($) => $.lexicon.export)}</Button>

@@ -16,6 +16,7 @@ export const en = {
     exact: "Scenes, with exact negatives",
     scenes: "{{count}} scenes",
     open: "Open a file",
+    file: "File of captions",
     formats:
       "TXT, CSV, JSON or JSON lines with captions; or a set that was exported here or comes from DeGLA, which takes the place of this one.",
   },
@@ -194,6 +195,7 @@ export const en = {
     searchLabel: "Search words and classes",
     undo: "Undo the last change",
     import: "Import",
+    file: "File of words",
     export: "Export",
     json: "Your words and removals (JSON)",
     csv: "Your words and removals (CSV)",

@@ -18,6 +18,7 @@ export const ja: Translated<typeof english> = {
     exact: "シーン（正確なネガティブ付き）",
     scenes: "シーン {{count}} 件",
     open: "ファイルを開く",
+    file: "キャプションのファイル",
     formats:
       "キャプションの入った TXT、CSV、JSON、JSON Lines を開けます。ここで書き出したセットや DeGLA のセットを開くと、今のセットと置き換わります。",
   },
@@ -194,6 +195,7 @@ export const ja: Translated<typeof english> = {
     searchLabel: "単語と分類を検索",
     undo: "直前の変更を元に戻す",
     import: "読み込む",
+    file: "語彙のファイル",
     export: "書き出す",
     json: "追加と除外（JSON）",
     csv: "追加と除外（CSV）",

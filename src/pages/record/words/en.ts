@@ -9,6 +9,7 @@ export const en = {
     again: "Verify again",
     export: "Export JSON",
     checkFile: "Check a file",
+    file: "File of a record",
     noneShared: "None of its entries are in this browser's record.",
     shared: "{{count, number}} of its entries are in this browser's record, too.",
     memory: "The browser refuses storage: this record lasts until the tab closes.",

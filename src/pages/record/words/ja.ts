@@ -11,6 +11,7 @@ export const ja: Translated<typeof english> = {
     again: "もう一度検証",
     export: "JSON を書き出す",
     checkFile: "ファイルを照合",
+    file: "記録のファイル",
     noneShared: "この記録の項目は、このブラウザーの記録にはありません。",
     shared: "うち {{count, number}} 件は、このブラウザーの記録にもあります。",
     memory: "ブラウザーが保存を許可していないため、この記録はタブを閉じるまでのものです。",

@@ -29,6 +29,7 @@ export const data = {
     addFiles: "Add files",
     addFolder: "Add a folder",
     folder: "Folder of pictures",
+    files: "Files of pictures and captions",
     clear: "Clear",
     none: "No pictures yet. They can be dropped anywhere on this page.",
     count: "{{pairs}} of {{pictures}}.",

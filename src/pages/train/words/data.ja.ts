@@ -31,6 +31,7 @@ export const data: Translated<typeof english> = {
     addFiles: "ファイルを追加",
     addFolder: "フォルダーを追加",
     folder: "画像のフォルダー",
+    files: "画像とキャプションのファイル",
     clear: "すべて外す",
     none: "まだ画像がありません。このページのどこにでもドロップできます。",
     count: "{{pictures}}から {{pairs}}。",

@@ -18,6 +18,7 @@ export const en = {
     second: "Write captions, one a line: one that is true, and one with the same words that is false.",
     third: "Mark which is which with ✓ and ✗. The page then says which of them each model prefers.",
     files: "Pictures from files…",
+    input: "Files of pictures",
     stays: "Pictures stay on this machine.",
   },
   ownData: {
