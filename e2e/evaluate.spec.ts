@@ -1,16 +1,11 @@
 import { readFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { hashedCheckpoint, tinyConfig } from "../src/clip/testing";
 import { ARRIVAL } from "../src/pages/compare/stores/arrival";
 import { expect, pngBytes, test } from "./page";
 import { stored } from "./stored";
+import { TINY_MODEL } from "./tinyModel";
 
-const MODEL = Object.entries(hashedCheckpoint(tinyConfig())).map(([name, bytes]) => ({
-  name,
-  mimeType: "application/octet-stream",
-  buffer: Buffer.from(bytes as Uint8Array),
-}));
 /** Nothing chosen but the smallest of the built-in suites. */
 const SMALLEST = "eval=~~~~~~valse/count";
 
@@ -29,7 +24,7 @@ test("two models on a suite: stopped, resumed after a reload, compared, and the 
   await expect(here.getByRole("heading", { name: "scenes-clip", exact: true })).toBeVisible({
     timeout: 200_000,
   });
-  await page.getByLabel("Files of a model").setInputFiles(MODEL);
+  await page.getByLabel("Files of a model").setInputFiles(TINY_MODEL);
   await here.getByRole("button", { name: "Set as B" }).click();
   await page.goto(`#/evaluate?backend=wasm&${SMALLEST}`);
   const run = page.getByRole("button", { name: "Run 1 suite on both models" });
@@ -195,7 +190,7 @@ test("seeds of one method are marked, run with it and pooled", async ({ page }) 
   await expect(here.getByRole("heading", { name: "scenes-clip", exact: true })).toBeVisible({
     timeout: 200_000,
   });
-  await page.getByLabel("Files of a model").setInputFiles(MODEL);
+  await page.getByLabel("Files of a model").setInputFiles(TINY_MODEL);
   await here.getByRole("button", { name: "Set as B" }).click();
   await page.goto(`#/evaluate?backend=wasm&a=bundled:scenes-clip&b=bundled:scenes-clip-degla&${SMALLEST}`);
   const models = page.getByRole("region", { name: "Models", exact: true });

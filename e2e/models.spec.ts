@@ -1,11 +1,5 @@
-import { hashedCheckpoint, tinyConfig } from "../src/clip/testing";
 import { expect, region, scored, test, visit } from "./page";
-
-const FILES = Object.entries(hashedCheckpoint(tinyConfig())).map(([name, bytes]) => ({
-  name,
-  mimeType: "application/octet-stream",
-  buffer: Buffer.from(bytes as Uint8Array),
-}));
+import { TINY_MODEL } from "./tinyModel";
 
 test("a model from files is kept, verified, compared beside the bundled one, found after a reload, deleted", async ({
   page,
@@ -13,7 +7,7 @@ test("a model from files is kept, verified, compared beside the bundled one, fou
   await page.goto("#/models?img=scene:7.2&cap=a+dog&cap=a+cat&backend=wasm");
   const here = page.getByRole("region", { name: "On this machine" });
   await expect(here.getByRole("heading", { name: "scenes-clip", exact: true })).toBeVisible();
-  await page.getByLabel("Files of a model").setInputFiles(FILES);
+  await page.getByLabel("Files of a model").setInputFiles(TINY_MODEL);
   const name = "dropped model";
   await expect(here.getByRole("heading", { name })).toBeVisible();
   await here.getByRole("button", { name: `Verify ${name}` }).click();
@@ -48,7 +42,7 @@ test("files that are no model are refused by name, and the page goes on", async 
       .getByRole("region", { name: "On this machine" })
       .getByRole("heading", { name: "scenes-clip", exact: true }),
   ).toBeVisible();
-  const broken = FILES.map((file) =>
+  const broken = TINY_MODEL.map((file) =>
     file.name.endsWith(".safetensors") ? { ...file, buffer: file.buffer.subarray(0, 5000) } : file,
   );
   await page.getByLabel("Files of a model").setInputFiles(broken);

@@ -80,8 +80,7 @@ test("negatives are made, judged, edited, undone, kept, exported and read again"
   await page.getByRole("button", { name: "Clear" }).click();
   await expect(page.getByText("No captions yet")).toBeVisible();
   await page
-    .locator('input[type="file"]')
-    .first()
+    .getByLabel("File of captions")
     .setInputFiles({ name: "set.jsonl", mimeType: "application/jsonl", buffer: readFileSync(path) });
   await expect(slots(page)).toContainText("Too easy");
   await expect(counts(page)).toContainText("10");
@@ -121,8 +120,7 @@ test("ten thousand captions: only those in sight are in the page, and the run ca
     (_, i) => `a ${colours[i % 5]} ${things[i % 6]} next to ${i} ${colours[(i + 2) % 5]} cats`,
   );
   await page
-    .locator('input[type="file"]')
-    .first()
+    .getByLabel("File of captions")
     .setInputFiles({ name: "many.txt", mimeType: "text/plain", buffer: Buffer.from(captions.join("\n")) });
   await expect(page.getByText("10,000 captions, 50,000 slots")).toBeVisible();
   await page.getByRole("button", { name: "Stop" }).click();

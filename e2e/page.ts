@@ -36,7 +36,8 @@ export const region = (page: Page, name: "Images" | "Captions" | "Global similar
 export async function visit(page: Page, name: string) {
   const pages = page.getByRole("navigation", { name: "Pages" });
   const link = pages.getByRole("link", { name, exact: true });
-  // What is not of the main row is behind its last button.
+  // What is not of the main row is behind its last button. A page that is still on its way shows neither.
+  await expect(pages.getByRole("button")).toBeVisible();
   if (!(await link.isVisible())) await pages.getByRole("button").click();
   await link.click();
 }

@@ -2,19 +2,13 @@
 import { readFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { hashedCheckpoint, tinyConfig } from "../src/clip/testing";
 import { type Filling, putRecord, recordOf } from "../src/storage/audit/testing";
 import { DATABASES } from "../src/storage/database";
 import { expect, test, visit } from "./page";
+import { TINY_MODEL } from "./tinyModel";
 
 // Ten thousand entries, and axe, take their time where the machine is shared.
 test.setTimeout(420_000);
-
-const FILES = Object.entries(hashedCheckpoint(tinyConfig())).map(([name, bytes]) => ({
-  name,
-  mimeType: "application/octet-stream",
-  buffer: Buffer.from(bytes as Uint8Array),
-}));
 
 const fillRecord = (page: Page, filling: Filling) =>
   page.evaluate(putRecord, [DATABASES.record.name, JSON.stringify(filling)] as const);
@@ -29,7 +23,7 @@ test("models and negatives leave entries; an entry has a link, and its settings 
   await page.goto("#/models?backend=wasm&b=none");
   const here = page.getByRole("region", { name: "On this machine" });
   await expect(here.getByRole("heading", { name: "scenes-clip", exact: true })).toBeVisible();
-  await page.getByLabel("Files of a model").setInputFiles(FILES);
+  await page.getByLabel("Files of a model").setInputFiles(TINY_MODEL);
   await expect(here.getByRole("heading", { name: "dropped model" })).toBeVisible();
   await here.getByRole("button", { name: "Delete dropped model" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
@@ -87,7 +81,7 @@ test("ten thousand entries are shown and verified; a tampered one is named, here
   expect(file.head).toEqual(record.head);
   const at = file.entries.findIndex(({ seq }: { seq: number }) => seq === 4321);
   file.entries[at].settings.seed = 1;
-  await page.locator('input[type="file"]').setInputFiles({
+  await page.getByLabel("File of a record").setInputFiles({
     name: "theirs.json",
     mimeType: "application/json",
     buffer: Buffer.from(JSON.stringify(file)),

@@ -1,16 +1,9 @@
-import { hashedCheckpoint, tinyConfig } from "../src/clip/testing";
 import { expect as plainExpect, test, visit } from "./page";
+import { TINY_MODEL } from "./tinyModel";
 
 test.use({ serviceWorkers: "block" });
 const expect = plainExpect.configure({ timeout: 120_000 });
 test.describe.configure({ timeout: 400_000 });
-
-/** A model whose steps take milliseconds. */
-const TINY = Object.entries(hashedCheckpoint(tinyConfig())).map(([name, bytes]) => ({
-  name,
-  mimeType: "application/octet-stream",
-  buffer: Buffer.from(bytes as Uint8Array),
-}));
 
 const RANGE = /[+−]?[\d.]+ \([+−]?[\d.]+ to [+−]?[\d.]+/;
 
@@ -18,7 +11,7 @@ test("a run's points have their interval; the last look is at its last step, and
   page,
 }) => {
   await page.goto("#/models?img=scene:7.2&cap=a+dog&cap=a+cat&backend=wasm");
-  await page.getByLabel("Files of a model").setInputFiles(TINY);
+  await page.getByLabel("Files of a model").setInputFiles(TINY_MODEL);
   await expect(page.getByRole("heading", { name: "dropped model" })).toBeVisible();
   await visit(page, "Train");
   await page.getByRole("combobox", { name: "Model" }).selectOption({ label: "dropped model" });

@@ -1,20 +1,13 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { hashedCheckpoint, tinyConfig } from "../src/clip/testing";
 import { expect as plainExpect, pngBytes, test, visit } from "./page";
 import { stored } from "./stored";
+import { TINY_MODEL } from "./tinyModel";
 
 // Nothing here is about the time without a network, and the model is fetched once less.
 test.use({ serviceWorkers: "block" });
 /** Between a page and its answer stands an engine that starts: patience, on machines that do other work. */
 const expect = plainExpect.configure({ timeout: 180_000 });
-
-/** A model whose steps take milliseconds: what is tested is the page. */
-const TINY = Object.entries(hashedCheckpoint(tinyConfig())).map(([name, bytes]) => ({
-  name,
-  mimeType: "application/octet-stream",
-  buffer: Buffer.from(bytes as Uint8Array),
-}));
 
 test.describe.configure({ timeout: 900_000 });
 
@@ -26,7 +19,7 @@ const open = (page: Page, summary: string) => page.getByText(summary, { exact: t
 async function withTinyModel(page: Page) {
   await page.goto("#/models?img=scene:7.2&cap=a+dog&cap=a+cat&backend=wasm");
   const here = page.getByRole("region", { name: "On this machine" });
-  await page.getByLabel("Files of a model").setInputFiles(TINY);
+  await page.getByLabel("Files of a model").setInputFiles(TINY_MODEL);
   await expect(here.getByRole("heading", { name: "dropped model" })).toBeVisible();
   await visit(page, "Train");
   await page.getByRole("combobox", { name: "Model" }).selectOption({ label: "dropped model" });
@@ -156,18 +149,15 @@ test("own pictures are paired with their captions, and one pair is refused with 
   const data = page.getByRole("region", { name: "Data" });
   await data.getByText("My pictures").click();
   const picture = (name: string) => ({ name, mimeType: "image/png", buffer: pngBytes() });
-  await data
-    .locator('input[type="file"]')
-    .first()
-    .setInputFiles([
-      picture("one.png"),
-      picture("two.png"),
-      {
-        name: "c.csv",
-        mimeType: "text/csv",
-        buffer: Buffer.from("file,caption\none.png,a dog\nthree.png,a cat\n"),
-      },
-    ]);
+  await data.getByLabel("Files of pictures and captions").setInputFiles([
+    picture("one.png"),
+    picture("two.png"),
+    {
+      name: "c.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from("file,caption\none.png,a dog\nthree.png,a cat\n"),
+    },
+  ]);
   await expect(data.getByRole("status")).toHaveText("1 pair of 2 pictures.");
   await expect(data).toContainText("No picture for three.png");
   await expect(data).toContainText("No caption for two.png");
