@@ -45,7 +45,7 @@ test("a camera is asked for by its button alone, scored frame by frame, and stop
   await expect(camera).toContainText(/[\d.]+ frames a second/);
   console.log(await camera.getByText(/frames a second/).textContent());
   expect((await asked()).map(({ audio }) => audio)).toEqual([false]);
-  expect(await live(page)).toBe(1);
+  await expect.poll(() => live(page)).toBe(1);
   const table = page.getByRole("table", { name: "Scores of the frame" });
   await expect(table.getByRole("cell", { name: /%/ })).toHaveCount(2);
   // Another caption is scored with the next frame.
@@ -60,7 +60,7 @@ test("a camera is asked for by its button alone, scored frame by frame, and stop
     document.dispatchEvent(new Event("visibilitychange"));
   });
   await expect(camera).toContainText("The camera was stopped while the page was out of sight.");
-  expect(await ended()).toBe(true);
+  await expect.poll(ended).toBe(true);
   await page.evaluate(() => Object.defineProperty(document, "hidden", { value: false, configurable: true }));
 
   // A frame that is taken becomes an own picture, and the camera is off.
@@ -68,7 +68,7 @@ test("a camera is asked for by its button alone, scored frame by frame, and stop
   await expect(camera).toContainText(/[\d.]+ frames a second/);
   await camera.getByRole("button", { name: "Take this frame" }).click();
   await expect(region(page, "Images").getByRole("button", { name: /^camera\.png/ })).toBeVisible();
-  expect(await ended()).toBe(true);
+  await expect.poll(ended).toBe(true);
 });
 
 test("a camera that is refused is told by name, with what helps", async ({ page }) => {

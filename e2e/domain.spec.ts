@@ -2,7 +2,6 @@ import { captionBox, deliver, expect, pngBytes, region, scored, test, visit } fr
 
 // Fonts of a page that is turned to while the network is off do not come.
 test.use({ serviceWorkers: "block", allowed: [/ERR_INTERNET_DISCONNECTED/] });
-test.describe.configure({ timeout: 100_000 });
 
 test("what the models were not trained on is said beside the scores, with what would serve", async ({
   page,

@@ -39,22 +39,24 @@ test("a run's points have their interval; the last look is at its last step, and
   // names stay in sight while the table's columns scroll
   await page.setViewportSize({ width: 1280, height: 860 });
   await runs.evaluate((region) => region.scrollTo({ left: 9999 }));
-  const name = await runs.getByRole("rowheader").first().boundingBox();
-  const around = await runs.boundingBox();
-  expect(Math.abs(name!.x - around!.x)).toBeLessThan(24);
+  await expect(async () => {
+    const name = await runs.getByRole("rowheader").first().boundingBox();
+    const around = await runs.boundingBox();
+    expect(Math.abs(name!.x - around!.x)).toBeLessThan(24);
+  }).toPass();
 });
 
-test("pause ends an evaluation that is under way, and does so at once", async ({ page }) => {
+test("pause ends an evaluation that is under way: it is given up, not waited for", async ({ page }) => {
   await page.goto("#/train?img=scene:7.2&cap=a+dog&cap=a+cat&backend=wasm");
   const training = page.getByRole("region", { name: "Training", exact: true });
   await training.getByRole("button", { name: "Train", exact: true }).click();
   await expect(training.getByRole("progressbar", { name: /Evaluating/ })).toBeVisible();
   await training.getByRole("button", { name: "Pause" }).click();
-  const begun = Date.now();
   await expect(training.getByRole("button", { name: "Resume" })).toBeVisible();
-  // an evaluation of the bundled model takes half a minute on two cores
-  expect(Date.now() - begun).toBeLessThan(8000);
   await expect(training).toContainText("paused");
+  // of an evaluation that was waited for there would be numbers
+  await expect(page.getByRole("region", { name: "Runs, table" }).getByRole("row")).toHaveCount(2);
+  await expect(page.getByText(RANGE)).toHaveCount(0);
 });
 
 test("a fault stays on the page where it came up", async ({ page }) => {
