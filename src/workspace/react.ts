@@ -1,11 +1,19 @@
 /** The thin binding of the stores to React. */
 import { useSyncExternalStore } from "react";
-import { useStore } from "zustand";
+import { type StoreApi, useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
 import { captionLines, captionStore } from "./captions";
 import { currentFocus, FOCUS_STORES, type Focus } from "./focus";
 
 export { useShallow, useStore };
+
+/** Some of what a store holds; who asks is drawn again when one of these has changed, and at nothing else. */
+export function useParts<T, K extends keyof T>(store: StoreApi<T>, ...names: readonly K[]): Pick<T, K> {
+  return useStore(
+    store,
+    useShallow((state) => Object.fromEntries(names.map((name) => [name, state[name]])) as Pick<T, K>),
+  );
+}
 
 /** The captions to score; the same array as long as they are the same. */
 export function useCaptions(): readonly string[] {

@@ -4,7 +4,7 @@ import { Trans } from "../../language/words";
 import { FaultAdvice } from "../../ui/FaultAdvice";
 import { BACKEND_CHOICES, backendLabel, engineStore } from "../../workspace/engine";
 import { faultTitle } from "../../workspace/faultWords";
-import { useShallow, useStore } from "../../workspace/react";
+import { useParts, useStore } from "../../workspace/react";
 import { offlineStore } from "../offline";
 import { switchBackend } from "../session";
 import { useWords } from "../words";
@@ -14,10 +14,7 @@ const SHORT_NAMES = { webgpu: "GPU", wasm: "WASM", cpu: "JS" };
 /** What computes, why not something better, and the switch. */
 export function BackendMenu() {
   const t = useWords();
-  const { status, backend, fault, choice } = useStore(
-    engineStore,
-    useShallow(({ status, backend, fault, choice }) => ({ status, backend, fault, choice })),
-  );
+  const { status, backend, fault, choice } = useParts(engineStore, "status", "backend", "fault", "choice");
   const shown = fault ?? backend?.fallback ?? null;
   const label =
     status === "ready" && backend

@@ -6,7 +6,7 @@ import { dismiss, faultStore, faultsOn } from "../../workspace/faults";
 import { faultTitle } from "../../workspace/faultWords";
 import { HUB } from "../../workspace/hubEndpoint";
 import { declineOffers, modelStore, takeOffer } from "../../workspace/models";
-import { useShallow, useStore } from "../../workspace/react";
+import { useParts, useShallow, useStore } from "../../workspace/react";
 import { routeStore } from "../../workspace/route";
 import { offlineStore, takeUpdate } from "../offline";
 import { backToMyWork, forgetBefore, sessionStore, switchBackend } from "../session";
@@ -23,10 +23,7 @@ export function Faults() {
     faultStore,
     useShallow((state) => faultsOn(state.faults, page)),
   );
-  const { status, fault } = useStore(
-    engineStore,
-    useShallow(({ status, fault }) => ({ status, fault })),
-  );
+  const { status, fault } = useParts(engineStore, "status", "fault");
   const before = useStore(sessionStore, (state) => state.before);
   const offers = useStore(modelStore, (state) => state.offers);
   const update = useStore(offlineStore, (state) => state.update);

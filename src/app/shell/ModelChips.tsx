@@ -2,7 +2,7 @@ import { Menu } from "@mantine/core";
 import { IconCheck, IconChevronDown, IconPlus } from "@tabler/icons-react";
 import { BUNDLED_ID, shortName, TUNED_ID } from "../../workspace/modelSources";
 import { modelStore, putModel, type Slot } from "../../workspace/models";
-import { useShallow, useStore } from "../../workspace/react";
+import { useParts } from "../../workspace/react";
 import { goTo } from "../../workspace/route";
 import { useWords } from "../words";
 import chips from "./chips.module.css";
@@ -10,10 +10,7 @@ import chips from "./chips.module.css";
 /** The one or two compared models; each chip is also the place to choose another. */
 export function ModelChips() {
   const t = useWords();
-  const { slots, loaded, loading, cached } = useStore(
-    modelStore,
-    useShallow(({ slots, loaded, loading, cached }) => ({ slots, loaded, loading, cached })),
-  );
+  const { slots, loaded, loading, cached } = useParts(modelStore, "slots", "loaded", "loading", "cached");
   const known = [...new Set([BUNDLED_ID, TUNED_ID, ...Object.keys(loaded), ...cached.map(({ id }) => id)])];
   const chip = (slot: Slot) => {
     const id = slots[slot];

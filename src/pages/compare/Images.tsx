@@ -16,7 +16,7 @@ import { report } from "../../workspace/faults";
 import { faultAdvice, faultDetail, faultTitle } from "../../workspace/faultWords";
 import { handleStore } from "../../workspace/pictureHandles";
 import { addFiles, addFromUrl, addPictures, pictureStore, removePicture } from "../../workspace/pictures";
-import { useFocus, useShallow, useStore } from "../../workspace/react";
+import { useFocus, useParts } from "../../workspace/react";
 import { goTo } from "../../workspace/route";
 import { select } from "../../workspace/selection";
 import page from "./compare.module.css";
@@ -60,14 +60,8 @@ async function pasteFromClipboard() {
 
 export function Images() {
   const t = useWords();
-  const { pictures, missing } = useStore(
-    pictureStore,
-    useShallow(({ pictures, missing }) => ({ pictures, missing })),
-  );
-  const { broken, handles } = useStore(
-    handleStore,
-    useShallow(({ broken, handles }) => ({ broken, handles })),
-  );
+  const { pictures, missing } = useParts(pictureStore, "pictures", "missing");
+  const { broken, handles } = useParts(handleStore, "broken", "handles");
   const { picture: focused } = useFocus();
   const [gallery, galleryControl] = useDisclosure(false);
   const [recent, recentControl] = useDisclosure(false);

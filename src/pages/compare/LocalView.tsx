@@ -8,7 +8,7 @@ import { MapPicture, type Patch } from "../../ui/maps/MapPicture";
 import type { LocalMethod, LocalResult } from "../../worker/protocol";
 import { faultTitle } from "../../workspace/faultWords";
 import type { Picture } from "../../workspace/pictures";
-import { useCaptions, useFocus, useShallow, useStore } from "../../workspace/react";
+import { useCaptions, useFocus, useParts, useShallow, useStore } from "../../workspace/react";
 import { select, selectionStore } from "../../workspace/selection";
 import { type SlotModel, useSlotModels } from "../../workspace/slotModels";
 import { LOCAL_METHODS, viewStore } from "../../workspace/view";
@@ -39,10 +39,7 @@ function useScale(model: string, ref: string, method: LocalMethod): Scale | null
 export function LocalView() {
   const t = useWords();
   const { picture, caption } = useFocus();
-  const { method, opacity, smooth } = useStore(
-    viewStore,
-    useShallow(({ method, opacity, smooth }) => ({ method, opacity, smooth })),
-  );
+  const { method, opacity, smooth } = useParts(viewStore, "method", "opacity", "smooth");
   const phrase = useStore(selectionStore, ({ phrase }) => phrase);
   const models = useSlotModels();
   const [patch, setPatch] = useState<Patch | null>(null);
@@ -156,10 +153,7 @@ interface ModelMapProps {
 
 function ModelMap({ model, many, picture, result, chosen, patch, onPatch }: ModelMapProps) {
   const t = useWords();
-  const { method, opacity, smooth } = useStore(
-    viewStore,
-    useShallow(({ method, opacity, smooth }) => ({ method, opacity, smooth })),
-  );
+  const { method, opacity, smooth } = useParts(viewStore, "method", "opacity", "smooth");
   const scale = useScale(model.id, picture.ref, method);
   const map = result?.maps[chosen];
   const value = map && patch && result ? map.values[patch.row * result.columns + patch.column] : undefined;

@@ -9,7 +9,7 @@ import { engineStore } from "../../workspace/engine";
 import { judge, sameWords } from "../../workspace/labels";
 import { modelStore } from "../../workspace/models";
 import { type Picture, pictureStore } from "../../workspace/pictures";
-import { useCaptions, useShallow, useStore } from "../../workspace/react";
+import { useCaptions, useParts, useStore } from "../../workspace/react";
 import { bestOf, type ScoreTable, scoreStore } from "../../workspace/scores";
 import classes from "./compare.module.css";
 import { say, useWords } from "./words";
@@ -95,14 +95,8 @@ function Preferred({ name, judged, wrong, reordered }: { name: string } & Return
 export function Verdict() {
   const t = useWords();
   const status = useStore(engineStore, (state) => state.status);
-  const { loading, loaded, slots } = useStore(
-    modelStore,
-    useShallow(({ loading, loaded, slots }) => ({ loading, loaded, slots })),
-  );
-  const { progress, busy, tables } = useStore(
-    scoreStore,
-    useShallow(({ progress, busy, tables }) => ({ progress, busy, tables })),
-  );
+  const { loading, loaded, slots } = useParts(modelStore, "loading", "loaded", "slots");
+  const { progress, busy, tables } = useParts(scoreStore, "progress", "busy", "tables");
   const own = useStore(pictureStore, ({ pictures }) => pictures.some(({ marks }) => marks !== null));
   const typed = useStore(captionStore, ({ text }) => text.trim() !== "");
   const hidden = useStore(answersStore, (state) => state.hidden);

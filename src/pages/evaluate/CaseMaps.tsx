@@ -10,7 +10,7 @@ import type { LocalResult } from "../../worker/protocol";
 import { engine } from "../../workspace/engine";
 import { type Fault, isCancelled, toFault } from "../../workspace/faults";
 import { faultTitle } from "../../workspace/faultWords";
-import { useShallow, useStore } from "../../workspace/react";
+import { useParts } from "../../workspace/react";
 import { useSlotModels } from "../../workspace/slotModels";
 import { viewStore } from "../../workspace/view";
 import classes from "./evaluate.module.css";
@@ -35,10 +35,7 @@ interface Made {
 export function CaseMaps({ version, request, name, captions }: Props) {
   const t = useWords();
   const models = useSlotModels();
-  const { method, opacity, smooth } = useStore(
-    viewStore,
-    useShallow(({ method, opacity, smooth }) => ({ method, opacity, smooth })),
-  );
+  const { method, opacity, smooth } = useParts(viewStore, "method", "opacity", "smooth");
   const [made, setMade] = useState<Made | null>(null);
   const [fault, setFault] = useState<Fault | null>(null);
   const [chosen, setChosen] = useState("0 ");

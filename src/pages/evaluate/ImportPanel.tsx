@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { TEMPLATES } from "../../eval/import/folders";
 import { folderPicker } from "../../storage/pictureFolders";
 import { FilesButton } from "../../ui/FilesButton";
-import { useShallow, useStore } from "../../workspace/react";
+import { useParts } from "../../workspace/react";
 import choicesStyles from "./choices.module.css";
 import classes from "./evaluate.module.css";
 import { NameList } from "./NameList";
@@ -24,9 +24,13 @@ const TEMPLATE_NAMES = ["photo", "seven"] as const satisfies (keyof typeof TEMPL
 /** Suites of one's own or of the papers; the pictures stay where they are. */
 export function ImportPanel() {
   const t = useWords();
-  const { busy, folder, problems, last, closed } = useStore(
+  const { busy, folder, problems, last, closed } = useParts(
     importStore,
-    useShallow(({ busy, folder, problems, last, closed }) => ({ busy, folder, problems, last, closed })),
+    "busy",
+    "folder",
+    "problems",
+    "last",
+    "closed",
   );
   const [template, setTemplate] = useState<keyof typeof TEMPLATES>("photo");
   return (

@@ -2,7 +2,7 @@ import { Anchor, NativeSelect } from "@mantine/core";
 import { Trans } from "../../language/words";
 import { BUNDLED_ID, shortName, TUNED_ID } from "../../workspace/modelSources";
 import { modelStore, putModel, type Slot } from "../../workspace/models";
-import { useShallow, useStore } from "../../workspace/react";
+import { useParts, useStore } from "../../workspace/react";
 import classes from "./evaluate.module.css";
 import { ReplicateList } from "./ReplicateList";
 import { comparedSides, replicateStore } from "./stores/replicates";
@@ -11,10 +11,7 @@ import { useWords } from "./words";
 /** The same two models that the rest of the page compares, each with the replicates that are pooled with it. */
 export function Models() {
   const t = useWords();
-  const { slots, loaded, loading, cached } = useStore(
-    modelStore,
-    useShallow(({ slots, loaded, loading, cached }) => ({ slots, loaded, loading, cached })),
-  );
+  const { slots, loaded, loading, cached } = useParts(modelStore, "slots", "loaded", "loading", "cached");
   const marked = useStore(replicateStore);
   const known = [
     ...new Set([

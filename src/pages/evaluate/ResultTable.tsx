@@ -6,7 +6,7 @@ import { date, list, number } from "../../language/formats";
 import { Trans } from "../../language/words";
 import { measureName } from "../../ui/measureName";
 import { modelStore } from "../../workspace/models";
-import { useShallow, useStore } from "../../workspace/react";
+import { useParts } from "../../workspace/react";
 import { useWords as useCommonWords } from "../../workspace/words";
 import { entryLink } from "../record/stores/view";
 import classes from "./evaluate.module.css";
@@ -194,10 +194,7 @@ function Share({ value }: { value: Estimate | null }) {
 /** Models that know drawn scenes alone, on a suite of other pictures: what they score there is a guess. */
 function SceneModelsOnly({ shown: { head, a, b } }: { shown: Shown }) {
   const t = useCommonWords();
-  const { loaded, cached } = useStore(
-    modelStore,
-    useShallow(({ loaded, cached }) => ({ loaded, cached })),
-  );
+  const { loaded, cached } = useParts(modelStore, "loaded", "cached");
   if (head.suite.family === "scenes" || head.suite.family === "own") return null;
   const blind = [a, b].flatMap((one) => {
     const model = one && (loaded[one.model.id] ?? cached.find(({ id }) => id === one.model.id));

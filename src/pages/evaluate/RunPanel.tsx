@@ -6,7 +6,7 @@ import type { EncodingsReport } from "../../worker/evaluation/protocol";
 import { engine, engineStore } from "../../workspace/engine";
 import { report } from "../../workspace/faults";
 import { modelStore } from "../../workspace/models";
-import { useShallow, useStore } from "../../workspace/react";
+import { useParts, useStore } from "../../workspace/react";
 import choicesStyles from "./choices.module.css";
 import classes from "./evaluate.module.css";
 import { planStore } from "./stores/plan";
@@ -25,15 +25,15 @@ import { useWords } from "./words";
 /** Start and stop; what is under way, how fast, and how long it still takes. */
 export function RunPanel() {
   const t = useWords();
-  const { run, asking, last, unfinished } = useStore(
+  const { run, asking, last, unfinished } = useParts(
     evaluationRunStore,
-    useShallow(({ run, asking, last, unfinished }) => ({ run, asking, last, unfinished })),
+    "run",
+    "asking",
+    "last",
+    "unfinished",
   );
   const chosen = useStore(planStore, ({ scenes, imported }) => scenes.length + imported.length);
-  const { slots, loaded } = useStore(
-    modelStore,
-    useShallow(({ slots, loaded }) => ({ slots, loaded })),
-  );
+  const { slots, loaded } = useParts(modelStore, "slots", "loaded");
   const ready = useStore(engineStore, ({ status }) => status === "ready") && loaded[slots.a] !== undefined;
   const waiting = slots.b !== null && loaded[slots.b] === undefined;
   useStore(replicateStore);

@@ -2,7 +2,7 @@ import { ActionIcon, Checkbox, SegmentedControl } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { SCENE_SUITES, type SceneSuiteInfo } from "../../eval/sceneSuites";
 import { CaptionMending } from "../../ui/CaptionMending";
-import { useShallow, useStore } from "../../workspace/react";
+import { useParts, useStore } from "../../workspace/react";
 import choicesStyles from "./choices.module.css";
 import classes from "./evaluate.module.css";
 import { NameList } from "./NameList";
@@ -30,10 +30,7 @@ function families(axis: SceneSuiteInfo["axis"]): SceneSuiteInfo[][] {
 
 export function Suites() {
   const t = useWords();
-  const { scenes, count, suites } = useStore(
-    planStore,
-    useShallow(({ scenes, count, suites }) => ({ scenes, count, suites })),
-  );
+  const { scenes, count, suites } = useParts(planStore, "scenes", "count", "suites");
   const box = (one: SceneSuiteInfo, label: string) => (
     <Checkbox
       key={one.name}

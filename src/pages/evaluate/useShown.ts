@@ -3,7 +3,7 @@ import type { Comparison } from "../../eval/compare";
 import type { PooledSides } from "../../eval/pool";
 import { shortName } from "../../workspace/modelSources";
 import { modelStore } from "../../workspace/models";
-import { useShallow, useStore } from "../../workspace/react";
+import { useParts, useShallow, useStore } from "../../workspace/react";
 import { compare, comparisonKey, comparisonStore } from "./stores/comparisons";
 import { canPool, pool, pooledOf, pooledStore } from "./stores/pooled";
 import {
@@ -49,17 +49,11 @@ export interface ShownResults {
 
 /** What there is of the two compared models; opens what has to be read. */
 export function useShown(): ShownResults {
-  const { heads, open } = useStore(
-    resultsStore,
-    useShallow(({ heads, open }) => ({ heads, open })),
-  );
+  const { heads, open } = useParts(resultsStore, "heads", "open");
   const comparisons = useStore(comparisonStore);
   const pools = useStore(pooledStore);
   const marked = useStore(replicateStore);
-  const { slots, loaded, cached } = useStore(
-    modelStore,
-    useShallow(({ slots, loaded, cached }) => ({ slots, loaded, cached })),
-  );
+  const { slots, loaded, cached } = useParts(modelStore, "slots", "loaded", "cached");
   // biome-ignore lint/correctness/useExhaustiveDependencies: comparedWeights reads these
   const { a, b } = useMemo(comparedWeights, [slots, loaded, cached]);
   const suites = useMemo(() => shownSuites(heads ?? [], a, b), [heads, a, b]);

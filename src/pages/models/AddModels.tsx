@@ -10,7 +10,7 @@ import { pathed } from "../../workspace/droppedFiles";
 import { HUB, hubEndpointStore, hubSource, isHubEndpoint, setHubEndpoint } from "../../workspace/hubEndpoint";
 import { modelAmong } from "../../workspace/modelChoice";
 import { loadModel, modelStore, putModel } from "../../workspace/models";
-import { useShallow, useStore } from "../../workspace/react";
+import { useParts, useStore } from "../../workspace/react";
 import classes from "./models.module.css";
 import { PRESETS } from "./presets";
 import { useWords } from "./words";
@@ -24,10 +24,7 @@ async function fetchAndUse(source: ModelSource) {
 /** Presets, any repository, and the visitor's own files. */
 export function AddModels() {
   const t = useWords();
-  const { loading, loaded, cached } = useStore(
-    modelStore,
-    useShallow(({ loading, loaded, cached }) => ({ loading, loaded, cached })),
-  );
+  const { loading, loaded, cached } = useParts(modelStore, "loading", "loaded", "cached");
   const hubCard = trainedOnWords(trainedOnOf({ source: "hub" }));
   const here = new Set([...Object.keys(loaded), ...cached.map(({ id }) => id)]);
   return (

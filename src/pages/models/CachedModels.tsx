@@ -9,7 +9,7 @@ import { engine } from "../../workspace/engine";
 import { report } from "../../workspace/faults";
 import { BUNDLED_ID, shortName } from "../../workspace/modelSources";
 import { deleteModel, keepForRuns, loadModel, modelStore, putModel, sourceOf } from "../../workspace/models";
-import { useShallow, useStore } from "../../workspace/react";
+import { useParts } from "../../workspace/react";
 import { useWords as useCommonWords } from "../../workspace/words";
 import { DeleteModel, listed } from "./DeleteModel";
 import classes from "./models.module.css";
@@ -21,15 +21,13 @@ type Check = "running" | Verdict;
 /** Every model on this machine. */
 export function CachedModels() {
   const t = useWords();
-  const { cached, loaded, slots, storage, loading } = useStore(
+  const { cached, loaded, slots, storage, loading } = useParts(
     modelStore,
-    useShallow(({ cached, loaded, slots, storage, loading }) => ({
-      cached,
-      loaded,
-      slots,
-      storage,
-      loading,
-    })),
+    "cached",
+    "loaded",
+    "slots",
+    "storage",
+    "loading",
   );
   const unfinished = (storage?.unfinished ?? []).filter(({ id }) => !loading[id]);
   const [checks, setChecks] = useState<Record<string, Check>>({});

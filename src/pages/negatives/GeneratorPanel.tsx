@@ -1,5 +1,5 @@
 import { Checkbox, NumberInput, PasswordInput, SegmentedControl, TextInput } from "@mantine/core";
-import { useShallow, useStore } from "../../workspace/react";
+import { useParts } from "../../workspace/react";
 import { Examples } from "./Examples";
 import classes from "./negatives.module.css";
 import {
@@ -17,9 +17,12 @@ const LOCAL = "http://localhost:11434/v1";
 /** Rules, the browser's own model where there is one, or an endpoint. */
 export function GeneratorPanel({ disabled }: { disabled: boolean }) {
   const t = useWords();
-  const { choice, endpoint, remember, download } = useStore(
+  const { choice, endpoint, remember, download } = useParts(
     generatorStore,
-    useShallow(({ choice, endpoint, remember, download }) => ({ choice, endpoint, remember, download })),
+    "choice",
+    "endpoint",
+    "remember",
+    "download",
   );
   const { address, model, key = "", price, requestsPerMinute } = endpoint;
   const amount = (value: string | number) => (value === "" ? undefined : Number(value));

@@ -1,6 +1,6 @@
 import { Button, Progress } from "@mantine/core";
 import { duration } from "../../ui/format";
-import { useShallow, useStore } from "../../workspace/react";
+import { useParts } from "../../workspace/react";
 import classes from "./negatives.module.css";
 import { cancelRun, runStore } from "./stores/run";
 import { useWords } from "./words";
@@ -8,10 +8,7 @@ import { useWords } from "./words";
 /** What is under way, how long it still takes and what it costs. */
 export function RunStatus() {
   const t = useWords();
-  const { run, last, usage } = useStore(
-    runStore,
-    useShallow(({ run, last, usage }) => ({ run, last, usage })),
-  );
+  const { run, last, usage } = useParts(runStore, "run", "last", "usage");
   const costs =
     usage &&
     [

@@ -5,7 +5,7 @@ import { toCsv, toDeglaJson, toJsonLines } from "../../negatives/io";
 import type { NegativesSet, SlotState } from "../../negatives/set";
 import { KINDS, type Kind } from "../../negatives/types";
 import { save } from "../../ui/saveFile";
-import { useShallow, useStore } from "../../workspace/react";
+import { useParts, useStore } from "../../workspace/react";
 import classes from "./negatives.module.css";
 import { SlotTable } from "./SlotTable";
 import { runStore } from "./stores/run";
@@ -32,10 +32,7 @@ const FORMATS: {
 /** The set: filters, undo, export, and the table. */
 export function SetPanel() {
   const t = useWords();
-  const { set, past, future } = useStore(
-    negativesStore,
-    useShallow(({ set, past, future }) => ({ set, past, future })),
-  );
+  const { set, past, future } = useParts(negativesStore, "set", "past", "future");
   const filter = useStore(filterStore);
   const busy = useStore(runStore, ({ run }) => run !== null);
   const text = useDeferredValue(filter.text);

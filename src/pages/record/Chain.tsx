@@ -12,7 +12,7 @@ import { FilesButton } from "../../ui/FilesButton";
 import page from "../../ui/page.module.css";
 import { save } from "../../ui/saveFile";
 import { report } from "../../workspace/faults";
-import { useShallow, useStore } from "../../workspace/react";
+import { useParts } from "../../workspace/react";
 import { exportRecord, recordStore, refreshRecord } from "../../workspace/record";
 import classes from "./record.module.css";
 import { checkFile, closeOther, recordViewStore } from "./stores/view";
@@ -28,14 +28,8 @@ export function Chain() {
     where,
     waiting,
     entries,
-  } = useStore(
-    recordStore,
-    useShallow(({ verification, where, waiting, entries }) => ({ verification, where, waiting, entries })),
-  );
-  const { other, checking } = useStore(
-    recordViewStore,
-    useShallow(({ other, checking }) => ({ other, checking })),
-  );
+  } = useParts(recordStore, "verification", "where", "waiting", "entries");
+  const { other, checking } = useParts(recordViewStore, "other", "checking");
   const verification = other?.verification ?? own;
   return (
     <section

@@ -4,7 +4,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { number } from "../../language/formats";
 import page from "../../ui/page.module.css";
-import { useShallow, useStore } from "../../workspace/react";
+import { useParts } from "../../workspace/react";
 import { ACTIONS, type Action, type Entry, entryId } from "../../workspace/record";
 import { EntryRow } from "./EntryRow";
 import classes from "./record.module.css";
@@ -16,10 +16,7 @@ const ROW_PX = 45;
 /** The entries, newest first; only those in sight are in the page. */
 export function Entries({ entries }: { entries: readonly Entry[] | null }) {
   const t = useWords();
-  const { action, text, open } = useStore(
-    recordViewStore,
-    useShallow(({ action, text, open }) => ({ action, text, open })),
-  );
+  const { action, text, open } = useParts(recordViewStore, "action", "text", "open");
   const wanted = useDeferredValue(text);
   const rows = useMemo(
     () => shownEntries(entries ?? [], { action, text: wanted }),

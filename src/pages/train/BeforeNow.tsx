@@ -3,7 +3,7 @@ import { Trans } from "../../language/words";
 import { percent } from "../../ui/format";
 import { judge } from "../../workspace/labels";
 import { pictureStore } from "../../workspace/pictures";
-import { useCaptions, useShallow, useStore } from "../../workspace/react";
+import { useCaptions, useParts, useStore } from "../../workspace/react";
 import { cellOf, type ScoreTable } from "../../workspace/scores";
 import looksStyles from "./looks.module.css";
 import { liveStore } from "./stores/live";
@@ -27,10 +27,7 @@ function telling(captions: readonly string[], ref: string, tables: (ScoreTable |
 /** The pictures and captions of Compare, by the base model and by the run as it is now. */
 export function BeforeNow() {
   const t = useWords();
-  const { before, now, step } = useStore(
-    liveStore,
-    useShallow(({ before, now, step }) => ({ before, now, step })),
-  );
+  const { before, now, step } = useParts(liveStore, "before", "now", "step");
   const pictures = useStore(pictureStore, ({ pictures }) => pictures);
   const captions = useCaptions();
   const run = useStore(runsStore, ({ runs, focused }) => runs.find(({ id }) => id === focused) ?? null);

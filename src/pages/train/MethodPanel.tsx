@@ -1,6 +1,6 @@
 import { NativeSelect, Radio, Switch } from "@mantine/core";
 import { type Method, methodSchema, PRESET_NAMES, TERMS, type Term } from "../../degla/method";
-import { useShallow, useStore } from "../../workspace/react";
+import { useParts } from "../../workspace/react";
 import { Definition, Formula, Lambda, TermSymbol } from "./Formula";
 import methodStyles from "./method.module.css";
 import { NumberField } from "./SettingField";
@@ -11,10 +11,7 @@ import { useWords } from "./words";
 /** Which loss: a preset, its formula, and every term of it with a switch and a weight. */
 export function MethodPanel() {
   const t = useWords();
-  const { config, preset } = useStore(
-    draftStore,
-    useShallow(({ config, preset }) => ({ config, preset })),
-  );
+  const { config, preset } = useParts(draftStore, "config", "preset");
   const { method } = config;
   const exact = presetOf(method);
   return (

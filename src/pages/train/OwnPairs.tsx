@@ -3,7 +3,7 @@ import { IconFolderOpen, IconPhotoPlus, IconTrash } from "@tabler/icons-react";
 import { useEffect, useMemo, useState } from "react";
 import { CaptionMending } from "../../ui/CaptionMending";
 import { FilesButton } from "../../ui/FilesButton";
-import { useShallow, useStore } from "../../workspace/react";
+import { useParts } from "../../workspace/react";
 import ownPairsStyles from "./ownPairs.module.css";
 import {
   addPairFiles,
@@ -23,15 +23,13 @@ const PAGE = 8;
 /** The visitor's pictures with their captions: from files, or written here. */
 export function OwnPairs() {
   const t = useWords();
-  const { pictures, rows, negatives, notices, read } = useStore(
+  const { pictures, rows, negatives, notices, read } = useParts(
     pairsStore,
-    useShallow(({ pictures, rows, negatives, notices, read }) => ({
-      pictures,
-      rows,
-      negatives,
-      notices,
-      read,
-    })),
+    "pictures",
+    "rows",
+    "negatives",
+    "notices",
+    "read",
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: t stands for the language of what is wrong
   const view = useMemo(() => viewPairs({ pictures, rows }), [pictures, rows, t]);

@@ -2,7 +2,7 @@ import { Trans } from "../../language/words";
 import { FaultAdvice } from "../../ui/FaultAdvice";
 import { bytes, count, duration } from "../../ui/format";
 import { faultTitle } from "../../workspace/faultWords";
-import { useShallow, useStore } from "../../workspace/react";
+import { useParts, useStore } from "../../workspace/react";
 import runControlsStyles from "./runControls.module.css";
 import { draftStore } from "./stores/draft";
 import { planStore, refusalOf } from "./stores/plan";
@@ -56,10 +56,7 @@ export function Plan() {
 /** How long the run would take, and on what. */
 function Time() {
   const t = useWords();
-  const { time, measuring } = useStore(
-    timeStore,
-    useShallow(({ time, measuring }) => ({ time, measuring })),
-  );
+  const { time, measuring } = useParts(timeStore, "time", "measuring");
   const steps = useStore(draftStore, ({ config }) => config.steps);
   if (measuring) return <p>{t(($) => $.plan.measuring)}</p>;
   if (!time) return null;

@@ -11,7 +11,7 @@ import { FaultAdvice } from "../../ui/FaultAdvice";
 import { duration } from "../../ui/format";
 import { engineStore } from "../../workspace/engine";
 import { faultTitle } from "../../workspace/faultWords";
-import { useShallow, useStore } from "../../workspace/react";
+import { useParts, useStore } from "../../workspace/react";
 import { KeepButtons } from "./KeepButtons";
 import { Plan } from "./Plan";
 import { isSeen, range, signed } from "./points";
@@ -127,10 +127,7 @@ export function RunControls() {
 /** How far the run is, how fast it goes, and how long it still takes. */
 function Way() {
   const t = useWords();
-  const { runs, live, focused } = useStore(
-    runsStore,
-    useShallow(({ runs, live, focused }) => ({ runs, live, focused })),
-  );
+  const { runs, live, focused } = useParts(runsStore, "runs", "live", "focused");
   const run = activeRun({ runs, live }) ?? runs.find(({ id }) => id === focused);
   if (!run) return null;
   const { phase, phaseProgress, imagesPerSecond, remainingSeconds } = live[run.id] ?? IDLE;
@@ -172,10 +169,7 @@ function Way() {
 /** What came of the run that is looked at, and what can be done with it. */
 function Ended() {
   const t = useWords();
-  const { runs, focused } = useStore(
-    runsStore,
-    useShallow(({ runs, focused }) => ({ runs, focused })),
-  );
+  const { runs, focused } = useParts(runsStore, "runs", "focused");
   const run = runs.find(({ id }) => id === focused);
   if (!run) return null;
   const end = pathOf(run).at(-1);

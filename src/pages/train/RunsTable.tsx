@@ -6,7 +6,7 @@ import type { Interval } from "../../eval/statistics/pairedDifference";
 import { bytes, duration } from "../../ui/format";
 import { useSideways } from "../../ui/sideways";
 import type { RunSummary } from "../../worker/training/protocol";
-import { useShallow, useStore } from "../../workspace/react";
+import { useParts, useStore } from "../../workspace/react";
 import curvesStyles from "./curves.module.css";
 import { Duplicate } from "./Duplicate";
 import { MarkShape } from "./MarkShape";
@@ -24,10 +24,7 @@ import { useWords } from "./words";
 /** All runs of this machine: what differs, what came of it, and what can be done. */
 export function RunsTable() {
   const t = useWords();
-  const { runs, shown, focused } = useStore(
-    runsStore,
-    useShallow(({ runs, shown, focused }) => ({ runs, shown, focused })),
-  );
+  const { runs, shown, focused } = useParts(runsStore, "runs", "shown", "focused");
   const [asked, setAsked] = useState<{ run: RunSummary; what: "rename" | "duplicate" | "delete" } | null>(
     null,
   );

@@ -2,7 +2,7 @@ import { Checkbox, NativeSelect, SegmentedControl, Switch } from "@mantine/core"
 import { LORA_TARGETS, type Trainable } from "../../degla/config";
 import { shortName } from "../../workspace/modelSources";
 import { modelStore } from "../../workspace/models";
-import { useShallow, useStore } from "../../workspace/react";
+import { useParts, useStore } from "../../workspace/react";
 import { NumberField } from "./SettingField";
 import { change, draftStore } from "./stores/draft";
 import classes from "./train.module.css";
@@ -21,10 +21,7 @@ const KINDS = ["all", "last", "projections", "lora"] as const satisfies readonly
 export function TrainedPanel() {
   const t = useWords();
   const { model, train, tokenTable } = useStore(draftStore, (state) => state.config);
-  const { loaded, cached } = useStore(
-    modelStore,
-    useShallow(({ loaded, cached }) => ({ loaded, cached })),
-  );
+  const { loaded, cached } = useParts(modelStore, "loaded", "cached");
   const names = new Map<string, string>([
     ...Object.values(loaded).map(({ id, name }) => [id, name] as const),
     ...cached.map(({ id, name }) => [id, name] as const),

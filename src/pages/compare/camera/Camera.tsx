@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 import { number } from "../../../language/formats";
 import { cosine, percent } from "../../../ui/format";
 import { report } from "../../../workspace/faults";
-import { useCaptions, useShallow, useStore } from "../../../workspace/react";
+import { useCaptions, useParts, useStore } from "../../../workspace/react";
 import { useSlotModels } from "../../../workspace/slotModels";
 import { Captions } from "../Captions";
 import page from "../compare.module.css";
@@ -16,10 +16,7 @@ import { useWords } from "./words";
 /** What the camera sees, against the captions, as fast as the machine goes. */
 export function Camera() {
   const t = useWords();
-  const { status, stream, rate } = useStore(
-    cameraStore,
-    useShallow(({ status, stream, rate }) => ({ status, stream, rate })),
-  );
+  const { status, stream, rate } = useParts(cameraStore, "status", "stream", "rate");
   const video = useRef<HTMLVideoElement>(null);
   useEffect(followSight, []);
   useEffect(() => {

@@ -13,7 +13,7 @@ import { blobSource } from "../../../tables/source";
 import { FilesButton } from "../../../ui/FilesButton";
 import { save } from "../../../ui/saveFile";
 import { report } from "../../../workspace/faults";
-import { useShallow, useStore } from "../../../workspace/react";
+import { useParts, useStore } from "../../../workspace/react";
 import { importing } from "../../../workspace/recordEdits";
 import { SubNav } from "../SubNav";
 import { useWords } from "../words";
@@ -71,10 +71,7 @@ export function LexiconPage() {
 
 function Words() {
   const t = useWords();
-  const { user, past } = useStore(
-    lexiconStore,
-    useShallow(({ user, past }) => ({ user, past })),
-  );
+  const { user, past } = useParts(lexiconStore, "user", "past");
   const [part, setPart] = useState<Part>("nouns");
   const [query, setQuery] = useState("");
   const wanted = useDeferredValue(query);
