@@ -3,6 +3,7 @@ import { IconFolderOpen, IconPhotoPlus, IconTrash } from "@tabler/icons-react";
 import { useEffect, useMemo, useState } from "react";
 import { CaptionMending } from "../../ui/CaptionMending";
 import { FilesButton } from "../../ui/FilesButton";
+import { useObjectUrl } from "../../ui/objectUrl";
 import { useParts } from "../../workspace/react";
 import ownPairsStyles from "./ownPairs.module.css";
 import {
@@ -124,13 +125,7 @@ interface EntryProps {
 
 function Entry({ entry: { name, here, captions }, blob }: EntryProps) {
   const t = useWords();
-  const [url, setUrl] = useState<string | null>(null);
-  useEffect(() => {
-    if (!blob) return;
-    const made = URL.createObjectURL(blob);
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [blob]);
+  const url = useObjectUrl(blob);
   const lines: { at: number | null; text: string; own: number }[] =
     captions.length > 0 ? captions : [{ at: null, text: "", own: 0 }];
   return (

@@ -1,7 +1,5 @@
-import { Progress as Bar, Button } from "@mantine/core";
 import { IconFolderOpen } from "@tabler/icons-react";
 import { FilesButton } from "../../../ui/FilesButton";
-import { duration } from "../../../ui/format";
 import { useShallow, useStore } from "../../../workspace/react";
 import page from "../compare.module.css";
 import styles from "./folder.module.css";
@@ -30,37 +28,6 @@ export function FolderBar() {
         {count === 0 ? t(($) => $.drop) : t(($) => $.has, { name, count })}
         {others > 0 && ` ${t(($) => $.others, { count: others })}`}
       </p>
-    </div>
-  );
-}
-
-/** How far a question is, and how to stop it. */
-export function FolderProgress() {
-  const t = useWords();
-  const run = useStore(folderStore, (state) => state.run);
-  if (!run) return null;
-  const { model, progress, abort } = run;
-  const label =
-    progress && progress.total > 0
-      ? t(($) => $.progress, { model, done: progress.done, total: progress.total })
-      : t(($) => $.begins, { model });
-  return (
-    <div className={page.progress}>
-      <Bar
-        size="sm"
-        value={progress && progress.total > 0 ? (100 * progress.done) / progress.total : 100}
-        animated={!progress}
-        aria-label={label}
-      />
-      <span className="num" role="status">
-        {label}
-        {progress?.remaining != null &&
-          progress.remaining >= 1 &&
-          ` · ${t(($) => $.left, { time: duration(progress.remaining) })}`}
-      </span>
-      <Button size="compact-xs" onClick={() => abort.abort()}>
-        {t(($) => $.cancel)}
-      </Button>
     </div>
   );
 }

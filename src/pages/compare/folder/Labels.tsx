@@ -4,8 +4,9 @@ import { number } from "../../../language/formats";
 import { modelStore } from "../../../workspace/models";
 import { useStore } from "../../../workspace/react";
 import page from "../compare.module.css";
+import { RunProgress } from "../RunProgress";
 import { accuracyDifference, accuracyOf, countsOf, foldersLabels, type Labelled, labelsOf } from "./analysis";
-import { FolderBar, FolderProgress, Unread } from "./FolderBar";
+import { FolderBar, Unread } from "./FolderBar";
 import styles from "./folder.module.css";
 import { LabelTable } from "./LabelTable";
 import { type Answer, ask, folderStore, lacking } from "./store";
@@ -56,7 +57,7 @@ export function Labels() {
         </Button>
         {lacks && state.pictures.length > 0 && <p className={page.hint}>{lacks}</p>}
       </div>
-      <FolderProgress />
+      {state.run && <RunProgress {...state.run} />}
       {state.labels && <LabelResults answer={state.labels} />}
     </section>
   );

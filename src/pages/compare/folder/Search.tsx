@@ -5,9 +5,10 @@ import { cosine } from "../../../ui/format";
 import { modelStore } from "../../../workspace/models";
 import { useStore } from "../../../workspace/react";
 import page from "../compare.module.css";
+import { RunProgress } from "../RunProgress";
 import { useRowsInSight } from "../rowsInSight";
 import { ranked } from "./analysis";
-import { FolderBar, FolderProgress, Unread } from "./FolderBar";
+import { FolderBar, Unread } from "./FolderBar";
 import styles from "./folder.module.css";
 import { Skipped } from "./LabelTable";
 import { type Answer, ask, folderStore, lacking } from "./store";
@@ -53,7 +54,7 @@ export function Search() {
           {t(($) => $.search.run)}
         </Button>
       </form>
-      <FolderProgress />
+      {state.run && <RunProgress {...state.run} />}
       {state.search && <SearchResults answer={state.search} />}
     </section>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useObjectUrl } from "../../../ui/objectUrl";
 import type { FolderPicture } from "../../../worker/folder/protocol";
 import { addFiles } from "../../../workspace/pictures";
 import { showWay } from "../stores/way";
@@ -10,12 +10,7 @@ const nameOf = (path: string) => path.split("/").at(-1) ?? path;
 /** A small picture of a file, read while it is in sight; pressed, it goes to the pictures that are compared with captions. */
 export function Thumb({ picture: { path, blob } }: { picture: FolderPicture }) {
   const t = useWords();
-  const [url, setUrl] = useState("");
-  useEffect(() => {
-    const made = URL.createObjectURL(blob);
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [blob]);
+  const url = useObjectUrl(blob);
   const name = nameOf(path);
   const look = async () => {
     showWay({ way: "pictures", part: "captions" });

@@ -1,16 +1,17 @@
-import { Progress as Bar, Button, NumberInput, SegmentedControl } from "@mantine/core";
-import { useEffect, useMemo, useState } from "react";
+import { Button, NumberInput, SegmentedControl } from "@mantine/core";
+import { useEffect, useMemo } from "react";
 import type { FailureMode } from "../../../eval/failureModes";
 import { costReport, type ModeCost } from "../../../eval/modeCosts";
 import type { Interval } from "../../../eval/statistics/pairedDifference";
 import { totalCost } from "../../../eval/totalCost";
 import { currency as money, number } from "../../../language/formats";
-import { duration } from "../../../ui/format";
+import { useObjectUrl } from "../../../ui/objectUrl";
 import { report } from "../../../workspace/faults";
 import { modelStore } from "../../../workspace/models";
 import { useStore } from "../../../workspace/react";
 import { goTo } from "../../../workspace/route";
 import page from "../compare.module.css";
+import { RunProgress } from "../RunProgress";
 import styles from "./line.module.css";
 import {
   CURRENCIES,
@@ -46,7 +47,8 @@ export function ProductionLine() {
   const t = useWords();
   const modes = useStore(lineStore, (state) => state.modes);
   const chosen = useStore(lineStore, (state) => state.currency);
-  const busy = useStore(lineStore, ({ run }) => run !== null);
+  const run = useStore(lineStore, (state) => state.run);
+  const busy = run !== null;
   const { models, costs, done, total } = useCosts();
   const asked = useStore(lineStore, (state) => state.asked);
   useEffect(() => void openLine(), []);
@@ -88,7 +90,7 @@ export function ProductionLine() {
         />
         {done && <span className={page.hint}>{t(($) => $.again)}</span>}
       </div>
-      <LineProgress />
+      {run && <RunProgress {...run} />}
       {!modes ? (
         <p className={page.empty}>{t(($) => $.drawing)}</p>
       ) : (
@@ -264,43 +266,6 @@ function Cost({ of, amount }: { of: Interval | null | undefined; amount: (value:
 }
 
 function CasePicture({ name, alt }: { name: string; alt: string }) {
-  const blob = useStore(lineStore, ({ pictures }) => pictures.get(name));
-  const [url, setUrl] = useState("");
-  useEffect(() => {
-    if (!blob) return;
-    const made = URL.createObjectURL(blob);
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [blob]);
-  return url ? <img src={url} alt={alt} width={56} height={56} /> : null;
-}
-
-function LineProgress() {
-  const t = useWords();
-  const run = useStore(lineStore, (state) => state.run);
-  if (!run) return null;
-  const { model, progress, abort } = run;
-  const known = progress && progress.total > 0;
-  const label = known
-    ? t(($) => $.progress, { model, done: progress.done, total: progress.total })
-    : t(($) => $.begins, { model });
-  return (
-    <div className={page.progress}>
-      <Bar
-        size="sm"
-        value={known ? (100 * progress.done) / progress.total : 100}
-        animated={!known}
-        aria-label={label}
-      />
-      <span className="num" role="status">
-        {label}
-        {progress?.remaining != null &&
-          progress.remaining >= 1 &&
-          ` · ${t(($) => $.left, { time: duration(progress.remaining) })}`}
-      </span>
-      <Button size="compact-xs" onClick={() => abort.abort()}>
-        {t(($) => $.cancel)}
-      </Button>
-    </div>
-  );
+  const url = useObjectUrl(useStore(lineStore, ({ pictures }) => pictures.get(name)));
+  return url && <img src={url} alt={alt} width={56} height={56} />;
 }

@@ -215,6 +215,12 @@ export const en = {
       "The cosine lost when the word is left out. A caption read with care would lose much with every word of its order.",
     word: "Word",
   },
+  run: {
+    progress: "{{model}}: {{done}} of {{total}} encoded",
+    begins: "{{model}}: begins",
+    left: "{{time}} left",
+    cancel: "Cancel",
+  },
   figure: {
     large: "The picture is too large to draw.",
     fewer: "Use fewer captions.",

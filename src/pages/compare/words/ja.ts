@@ -221,6 +221,12 @@ export const ja: Translated<typeof english> = {
       "その単語を抜いたときに減るコサイン類似度です。文を注意深く読むモデルなら、語順を担うどの単語を抜いても大きく減るはずです。",
     word: "単語",
   },
+  run: {
+    progress: "{{model}}：{{total}} 件中 {{done}} 件を計算",
+    begins: "{{model}}：開始",
+    left: "残り {{time}}",
+    cancel: "中止",
+  },
   figure: {
     large: "画像が大きすぎて描けません。",
     fewer: "キャプションを減らしてください。",

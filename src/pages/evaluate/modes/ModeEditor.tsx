@@ -1,8 +1,8 @@
 import { ActionIcon, Button, NumberInput, Textarea, TextInput } from "@mantine/core";
 import { IconPhotoPlus, IconTrash, IconX } from "@tabler/icons-react";
-import { useEffect, useMemo } from "react";
 import type { FailureMode } from "../../../eval/failureModes";
 import { FilesButton } from "../../../ui/FilesButton";
+import { useObjectUrl } from "../../../ui/objectUrl";
 import { useStore } from "../../../workspace/react";
 import classes from "../evaluate.module.css";
 import failuresStyles from "../failures.module.css";
@@ -117,8 +117,7 @@ const lines = (text: string) =>
 function ModeCase({ one, mode, at }: { one: FailureMode["cases"][number]; mode: number; at: number }) {
   const t = useWords();
   const blob = useStore(modesStore, ({ pictures }) => pictures.get(one.picture));
-  const url = useMemo(() => (blob ? URL.createObjectURL(blob) : null), [blob]);
-  useEffect(() => () => void (url && URL.revokeObjectURL(url)), [url]);
+  const url = useObjectUrl(blob);
   const field = (label: string, key: "right" | "wrong") => (
     <Textarea
       size="xs"

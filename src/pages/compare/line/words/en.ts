@@ -10,10 +10,6 @@ export const en = {
   run: "Work out the cost",
   again: "Costs follow the prices as you type.",
   drawing: "Drawing the parts…",
-  progress: "{{model}}: {{done}} of {{total}} encoded",
-  begins: "{{model}}: begins",
-  left: "{{time}} left",
-  cancel: "Cancel",
   fault: "What is wrong with the note",
   faults: {
     "colours exchanged": "Colours exchanged",

@@ -12,10 +12,6 @@ export const ja: Translated<typeof en> = {
   run: "費用を計算",
   again: "金額を変えると、費用もすぐに変わります。",
   drawing: "部品を描いています…",
-  progress: "{{model}}：{{total}} 件中 {{done}} 件を計算",
-  begins: "{{model}}：開始",
-  left: "残り {{time}}",
-  cancel: "中止",
   fault: "記録の誤り",
   faults: {
     "colours exchanged": "色の取り違え",
