@@ -1,17 +1,16 @@
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { Tooltip } from "@mantine/core";
 import {
   IconArrowDown,
   IconArrowsSort,
   IconArrowUp,
   IconCheck,
-  IconChevronLeft,
-  IconChevronRight,
   IconStarFilled,
   IconX,
 } from "@tabler/icons-react";
 import { memo, useEffect, useMemo } from "react";
 import { Trans } from "../../language/words";
 import { DomainNotice } from "../../ui/DomainNotice";
+import { SlotLetter } from "../../ui/SlotLetter";
 import { useSideways } from "../../ui/sideways";
 import { answersStore } from "../../workspace/answers";
 import { judge } from "../../workspace/labels";
@@ -20,16 +19,18 @@ import { handleStore } from "../../workspace/pictureHandles";
 import { mark, type Picture, pictureStore } from "../../workspace/pictures";
 import { useCaptions, useOfFocus, useStore } from "../../workspace/react";
 import { bestOf, scoreStore } from "../../workspace/scores";
-import { inSight, PICTURES_IN_SIGHT, rowsSeen, see, sightStore, turnTo } from "../../workspace/sight";
+import { inSight, rowsSeen, see, sightStore, turnTo } from "../../workspace/sight";
 import { type SlotModel, useSlotModels } from "../../workspace/slotModels";
 import { toggleSort, viewStore } from "../../workspace/view";
 import page from "./compare.module.css";
 import { ExportMenu } from "./ExportMenu";
 import { useGrid } from "./grid";
 import { Marked } from "./Marked";
+import { PicturePages } from "./PicturePages";
 import { useRowsInSight } from "./rowsInSight";
 import { ScoreCell } from "./ScoreCell";
 import { ScoreTerms } from "./ScoreTerms";
+import { SkippedRows } from "./SkippedRows";
 import { sortedCaptions } from "./sorted";
 import styles from "./table.module.css";
 import { useWords } from "./words";
@@ -130,7 +131,7 @@ export function GlobalTable() {
               </tr>
             </thead>
             <tbody>
-              <Skipped pixels={window.before} />
+              <SkippedRows pixels={window.before} />
               {window.rows.map((i) => {
                 const caption = rows[i];
                 if (caption === undefined) return null;
@@ -147,7 +148,7 @@ export function GlobalTable() {
                   />
                 );
               })}
-              <Skipped pixels={window.after} />
+              <SkippedRows pixels={window.after} />
             </tbody>
             <tfoot>
               <tr>
@@ -223,48 +224,6 @@ const CaptionRow = memo(function CaptionRow({ caption, row, long, stop, measure,
   );
 });
 
-/** In the place of rows out of sight. */
-function Skipped({ pixels }: { pixels: number }) {
-  if (pixels === 0) return null;
-  return (
-    <tr aria-hidden className={styles.skipped}>
-      <td style={{ height: pixels }} />
-    </tr>
-  );
-}
-
-/** Which of the pictures the columns are. */
-function PicturePages({ page: at, pages, count }: { page: number; pages: number; count: number }) {
-  const t = useWords();
-  const first = at * PICTURES_IN_SIGHT + 1;
-  const turn = (by: number) => sightStore.setState({ page: at + by });
-  return (
-    <div className={styles.pages}>
-      <ActionIcon
-        variant="default"
-        size="sm"
-        aria-label={t(($) => $.table.earlier)}
-        disabled={at === 0}
-        onClick={() => turn(-1)}
-      >
-        <IconChevronLeft size={15} />
-      </ActionIcon>
-      <span role="status" className="num">
-        {t(($) => $.table.pictures, { first, last: Math.min(count, first + PICTURES_IN_SIGHT - 1), count })}
-      </span>
-      <ActionIcon
-        variant="default"
-        size="sm"
-        aria-label={t(($) => $.table.later)}
-        disabled={at === pages - 1}
-        onClick={() => turn(1)}
-      >
-        <IconChevronRight size={15} />
-      </ActionIcon>
-    </div>
-  );
-}
-
 function ariaSort(sort: { by: string; descending: boolean }, by: string) {
   if (sort.by !== by) return "none" as const;
   return sort.descending ? ("descending" as const) : ("ascending" as const);
@@ -291,11 +250,7 @@ function Preference({ model, picture, many }: { model: SlotModel; picture: Pictu
   const pictures = useStore(pictureStore, (state) => state.pictures);
   const hidden = useStore(answersStore, (state) => state.hidden);
   const verdict = best === null || hidden ? null : judge(picture, best, pictures);
-  const letter = many ? (
-    <b className={page.slotLetter} data-slot={model.slot}>
-      {model.slot.toUpperCase()}
-    </b>
-  ) : null;
+  const letter = many ? <SlotLetter plain slot={model.slot} /> : null;
   if (verdict === null)
     return (
       <Tooltip label={t(($) => (best === null ? $.table.notYet : hidden ? $.table.hidden : $.table.unsaid))}>

@@ -5,6 +5,7 @@ import { mapValue } from "../../ui/format";
 import { type Scale, sharedScale, VIRIDIS_CSS } from "../../ui/maps/colour";
 import { defaultPhrase } from "../../ui/maps/defaultPhrase";
 import { MapPicture, type Patch } from "../../ui/maps/MapPicture";
+import { SlotLetter } from "../../ui/SlotLetter";
 import type { LocalMethod, LocalResult } from "../../worker/protocol";
 import { faultTitle } from "../../workspace/faultWords";
 import type { Picture } from "../../workspace/pictures";
@@ -163,10 +164,7 @@ function ModelMap({ model, many, picture, result, chosen, patch, onPatch }: Mode
     <figure className={styles.figure}>
       {many && (
         <figcaption className={styles.figureHead}>
-          <b className={page.slotLetter} data-slot={model.slot}>
-            {model.slot.toUpperCase()}
-          </b>{" "}
-          {model.name}
+          <SlotLetter plain slot={model.slot} /> {model.name}
         </figcaption>
       )}
       <MapPicture

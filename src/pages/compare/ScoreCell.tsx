@@ -1,5 +1,6 @@
 import { IconCheck, IconStarFilled, IconX } from "@tabler/icons-react";
 import { cosine, difference, percent } from "../../ui/format";
+import { SlotLetter } from "../../ui/SlotLetter";
 import { answersStore } from "../../workspace/answers";
 import { judge } from "../../workspace/labels";
 import type { Slot } from "../../workspace/models";
@@ -9,7 +10,6 @@ import { type Cell, cellOf, rangeOf } from "../../workspace/scores";
 import { select } from "../../workspace/selection";
 import type { SlotModel } from "../../workspace/slotModels";
 import cellStyles from "./cell.module.css";
-import page from "./compare.module.css";
 import { MarkButtons } from "./MarkButtons";
 import { mapKey, mapStore, SCORE_METHOD } from "./stores/maps";
 import { say, useWords } from "./words";
@@ -120,11 +120,7 @@ function CellLine({ slot, cell, local, heat }: LineProps) {
       style={{ "--t": heat.toFixed(3) } as React.CSSProperties}
     >
       <span className={cellStyles.cellTop}>
-        {slot && (
-          <b className={page.slotLetter} data-slot={slot}>
-            {slot.toUpperCase()}
-          </b>
-        )}
+        {slot && <SlotLetter plain slot={slot} />}
         <span className={`${cellStyles.cosine} num`}>{cosine(cell.cosine)}</span>
         {cell.best && <IconStarFilled size={10} className={cellStyles.star} aria-hidden />}
         {slot && <span className={`${cellStyles.brief} num`}>{percent(cell.probability)}</span>}

@@ -5,6 +5,7 @@ import { mapValue } from "../../ui/format";
 import { sharedScale } from "../../ui/maps/colour";
 import { defaultPhrase } from "../../ui/maps/defaultPhrase";
 import { MapPicture, type Patch } from "../../ui/maps/MapPicture";
+import { SlotLetter } from "../../ui/SlotLetter";
 import type { SuiteRequest } from "../../worker/evaluation/protocol";
 import type { LocalResult } from "../../worker/protocol";
 import { engine } from "../../workspace/engine";
@@ -116,10 +117,7 @@ export function CaseMaps({ version, request, name, captions }: Props) {
           return (
             <figure key={id}>
               <figcaption>
-                <b className={classes.slot} data-slot={slot}>
-                  {slot.toUpperCase()}
-                </b>{" "}
-                {model}
+                <SlotLetter slot={slot} /> {model}
               </figcaption>
               <MapPicture
                 picture={{

@@ -5,6 +5,7 @@ import type { CaseResult } from "../../eval/result";
 import { captionsOf, picturesOf } from "../../eval/types";
 import { cosine, percent } from "../../ui/format";
 import { measureName } from "../../ui/measureName";
+import { SlotLetter } from "../../ui/SlotLetter";
 import type { SuiteRequest } from "../../worker/evaluation/protocol";
 import { addCaptions } from "../../workspace/captions";
 import { report } from "../../workspace/faults";
@@ -140,10 +141,13 @@ function classCaptions({ suite, one, a, b }: ShownCase): string[] {
   });
 }
 
+/** Empty where one model alone was asked. */
+type Letter = "A" | "B" | "";
+
 function Said({ shown, both }: { shown: ShownCase; both: boolean }) {
   const t = useWords();
   const { one, a, b, suite } = shown;
-  const results: [string, CaseResult | null][] = both
+  const results: [Letter, CaseResult | null][] = both
     ? [
         ["A", a],
         ["B", b],
@@ -217,12 +221,8 @@ function Said({ shown, both }: { shown: ShownCase; both: boolean }) {
 }
 
 /** A model's answer in words. */
-function told(letter: string, result: CaseResult, { suite }: ShownCase) {
-  const mark = letter && (
-    <b className={classes.slot} data-slot={letter.toLowerCase()}>
-      {letter}
-    </b>
-  );
+function told(letter: Letter, result: CaseResult, { suite }: ShownCase) {
+  const mark = letter && <SlotLetter slot={letter === "A" ? "a" : "b"} />;
   switch (result.kind) {
     case "group":
       return (

@@ -1,4 +1,5 @@
 import { Tabs } from "@mantine/core";
+import { SlotLetter } from "../../ui/SlotLetter";
 import { useStore } from "../../workspace/react";
 import { ExportMenu } from "./ExportMenu";
 import classes from "./evaluate.module.css";
@@ -22,17 +23,11 @@ export function Results() {
       <div className={classes.panelHead}>
         <h2 id="eval-results">{t(($) => $.results.title)}</h2>
         <span className={classes.hint}>
-          <b className={classes.slot} data-slot="a">
-            A
-          </b>{" "}
-          {names.a}
+          <SlotLetter slot="a" /> {names.a}
           {names.b !== null && (
             <>
               {" "}
-              <b className={classes.slot} data-slot="b">
-                B
-              </b>{" "}
-              {names.b}
+              <SlotLetter slot="b" /> {names.b}
             </>
           )}
         </span>

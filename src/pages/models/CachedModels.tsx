@@ -3,6 +3,7 @@ import { IconShieldCheck, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { date } from "../../language/formats";
 import { bytes, count } from "../../ui/format";
+import { SlotLetter } from "../../ui/SlotLetter";
 import type { CachedModel, ModelInfo, Verdict } from "../../worker/protocol";
 import { trainedOnWords } from "../../workspace/domain";
 import { engine } from "../../workspace/engine";
@@ -60,11 +61,8 @@ export function CachedModels() {
             <li key={model.id} className={classes.model}>
               <div className={classes.modelHead}>
                 <h3>{model.name}</h3>
-                {slots.a === model.id && <span className={classes.inUse}>A</span>}
-                {slots.b === model.id && (
-                  <span className={classes.inUse} data-slot="b">
-                    B
-                  </span>
+                {(["a", "b"] as const).map(
+                  (slot) => slots[slot] === model.id && <SlotLetter key={slot} slot={slot} />,
                 )}
                 <span className={classes.modelButtons}>
                   {slots.a !== model.id && slots.b !== model.id && (

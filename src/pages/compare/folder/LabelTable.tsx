@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { percent } from "../../../ui/format";
 import page from "../compare.module.css";
 import { useRowsInSight } from "../rowsInSight";
+import { SkippedRows } from "../SkippedRows";
 import type { Labelled } from "./analysis";
 import styles from "./folder.module.css";
 import type { Answer } from "./store";
@@ -84,7 +85,7 @@ export function LabelTable({ answer: { pictures, texts }, labelled, truth }: Pro
               </tr>
             </thead>
             <tbody>
-              <Skipped pixels={window.before} />
+              <SkippedRows pixels={window.before} />
               {window.rows.map((at) => {
                 const i = rows[at];
                 const picture = i === undefined ? undefined : pictures[i];
@@ -111,7 +112,7 @@ export function LabelTable({ answer: { pictures, texts }, labelled, truth }: Pro
                   </tr>
                 );
               })}
-              <Skipped pixels={window.after} />
+              <SkippedRows pixels={window.after} />
             </tbody>
           </table>
         </section>
@@ -141,15 +142,5 @@ function LabelCell({
       <span className={right === false ? page.wrongText : undefined}>{name}</span>{" "}
       <small>{percent(probability)}</small>
     </span>
-  );
-}
-
-/** In the place of rows out of sight. */
-export function Skipped({ pixels }: { pixels: number }) {
-  if (pixels === 0) return null;
-  return (
-    <tr aria-hidden className={styles.skipped}>
-      <td style={{ height: pixels }} />
-    </tr>
   );
 }

@@ -7,10 +7,10 @@ import { useStore } from "../../../workspace/react";
 import page from "../compare.module.css";
 import { RunProgress } from "../RunProgress";
 import { useRowsInSight } from "../rowsInSight";
+import { SkippedRows } from "../SkippedRows";
 import { ranked } from "./analysis";
 import { FolderBar, Unread } from "./FolderBar";
 import styles from "./folder.module.css";
-import { Skipped } from "./LabelTable";
 import { type Answer, ask, folderStore, lacking } from "./store";
 import { Thumb } from "./Thumb";
 import { useWords } from "./words";
@@ -91,7 +91,7 @@ function SearchResults({ answer: { pictures, texts, models } }: { answer: Answer
             </tr>
           </thead>
           <tbody>
-            <Skipped pixels={window.before} />
+            <SkippedRows pixels={window.before} />
             {window.rows.map((at) => (
               <tr key={at} ref={measure} data-index={at} aria-rowindex={at + 2}>
                 <th scope="row">{at + 1}</th>
@@ -114,7 +114,7 @@ function SearchResults({ answer: { pictures, texts, models } }: { answer: Answer
                 })}
               </tr>
             ))}
-            <Skipped pixels={window.after} />
+            <SkippedRows pixels={window.after} />
           </tbody>
         </table>
       </section>
