@@ -5,40 +5,7 @@
  * Scratch: what `multiply` needs for max(Dh, L), then scores [Lq, ceil8(L)].
  */
 import { multiply } from "./multiply";
-import { exp, largest, sum } from "./vector";
-
-/** Softmax of x · scale + mask over `length` floats, in place; what lies behind them becomes 0 up to `padded`. */
-function softmaxRow(row: usize, length: i32, padded: i32, scale: f32, mask: usize): void {
-  const factor = f32x4.splat(scale);
-  const end = row + (<usize>length << 2);
-  let at = row;
-  let top = f32x4.splat(-f32.MAX_VALUE);
-  for (; at + 16 <= end; at += 16) {
-    let x = f32x4.mul(v128.load(at), factor);
-    if (mask) x = f32x4.add(x, v128.load(mask + (at - row)));
-    v128.store(at, x);
-    top = f32x4.max(top, x);
-  }
-  let high = largest(top);
-  for (; at < end; at += 4) {
-    let x = load<f32>(at) * scale;
-    if (mask) x += load<f32>(mask + (at - row));
-    store<f32>(at, x);
-    high = max(high, x);
-  }
-  const whole = row + (<usize>padded << 2);
-  // behind the last score nothing may count
-  for (; at < whole; at += 4) store<f32>(at, -f32.MAX_VALUE);
-  const shift = f32x4.splat(high);
-  let total = f32x4.splat(0);
-  for (at = row; at < whole; at += 16) {
-    const x = exp(f32x4.sub(v128.load(at), shift));
-    v128.store(at, x);
-    total = f32x4.add(total, x);
-  }
-  const inverse = f32x4.splat(1 / sum(total));
-  for (at = row; at < whole; at += 16) v128.store(at, f32x4.mul(v128.load(at), inverse));
-}
+import { softmaxRow } from "./rows";
 
 /**
  * q [B, Lq, H · Dh], k and v [B, L, H · Dh], out as q.

@@ -2,7 +2,8 @@
  * Attention and its gradient, a head of a sample a chunk: no head is copied out, and no two chunks add to one place.
  * What keys a query sees: all, those up to its own place, or the first `limits` of its sample.
  */
-import { exp, largest, madd, sum } from "../../../kernels/assembly/vector";
+import { dot, softmaxRow } from "../../../kernels/assembly/rows";
+import { exp } from "../../../kernels/assembly/vector";
 import { clear } from "./bytes";
 import { smallProduct } from "./product";
 import { expOf } from "./rows";
@@ -19,37 +20,6 @@ function seenKeys(limits: usize, sample: i32, length: i32): i32 {
 @inline
 function ceil8(n: i32): i32 {
   return (n + 7) & ~7;
-}
-
-/** Softmax of `seen` scores · scale in place, zeros behind them up to `padded`; returns log Σ exp. */
-function softmaxRow(row: usize, seen: i32, padded: i32, scale: f32): f32 {
-  const factor = f32x4.splat(scale);
-  const end = row + (<usize>seen << 2), whole = row + (<usize>padded << 2);
-  let at = row;
-  let top = f32x4.splat(-f32.MAX_VALUE);
-  for (; at + 16 <= end; at += 16) {
-    const x = f32x4.mul(v128.load(at), factor);
-    v128.store(at, x);
-    top = f32x4.max(top, x);
-  }
-  let high = largest(top);
-  for (; at < end; at += 4) {
-    const x = load<f32>(at) * scale;
-    store<f32>(at, x);
-    high = max(high, x);
-  }
-  for (; at < whole; at += 4) store<f32>(at, -f32.MAX_VALUE);
-  const shift = f32x4.splat(high);
-  let lanes = f32x4.splat(0);
-  for (at = row; at < whole; at += 16) {
-    const x = exp(f32x4.sub(v128.load(at), shift));
-    v128.store(at, x);
-    lanes = f32x4.add(lanes, x);
-  }
-  const all = sum(lanes);
-  const inverse = f32x4.splat(1 / all);
-  for (at = row; at < whole; at += 16) v128.store(at, f32x4.mul(v128.load(at), inverse));
-  return high + Mathf.log(all);
 }
 
 /**
@@ -76,7 +46,7 @@ export function attentionChunk(at: usize, chunk: i32, scratch: usize): void {
   );
   for (let i = 0; i < queries; i++) {
     const seen = causal ? min(keys, i + 1) : keys;
-    const log = softmaxRow(scratch + <usize>i * rowScores, seen, padded, real(at, 13));
+    const log = softmaxRow(scratch + <usize>i * rowScores, seen, padded, real(at, 13), 0);
     if (logs) store<f32>(logs + ((<usize>chunk * <usize>queries + <usize>i) << 2), log);
   }
   smallProduct(
@@ -93,16 +63,6 @@ function probabilities(row: usize, seen: i32, padded: i32, scale: f32, log: f32)
   for (; at + 16 <= end; at += 16) v128.store(at, exp(f32x4.sub(f32x4.mul(v128.load(at), factor), shift)));
   for (; at < end; at += 4) store<f32>(at, expOf(load<f32>(at) * scale - log));
   for (; at < whole; at += 4) store<f32>(at, 0);
-}
-
-/** Σ out · dout of a head's row. */
-function dotOf(a: usize, b: usize, bytes: usize): f32 {
-  const vectors = bytes & ~15;
-  let lanes = f32x4.splat(0);
-  for (let i: usize = 0; i < vectors; i += 16) lanes = madd(v128.load(a + i), v128.load(b + i), lanes);
-  let s = sum(lanes);
-  for (let i = vectors; i < bytes; i += 4) s += load<f32>(a + i) * load<f32>(b + i);
-  return s;
 }
 
 /**
@@ -143,7 +103,7 @@ export function attentionGradChunk(at: usize, chunk: i32, scratch: usize): void 
   smallProduct(queries, keys, width, dout, row, 4, v, 4, row, slopes, rowScores, free);
   for (let i = 0; i < queries; i++) {
     const own = <usize>i * row, line = <usize>i * rowScores;
-    const along = f32x4.splat(dotOf(out + own, dout + own, <usize>width << 2));
+    const along = f32x4.splat(dot(out + own, dout + own, <usize>width << 2));
     const factor = f32x4.splat(scale);
     // the product wrote nothing behind the last key, where P is 0
     for (let j = <usize>keys << 2; j < rowScores; j += 4) store<f32>(slopes + line + j, 0);

@@ -1,4 +1,5 @@
 /** What goes row by row: layer norm, unit rows, log Σ exp. A chunk is a range of rows. */
+import { dot, inverseDeviation, normaliseRow, total } from "../../../kernels/assembly/rows";
 import { exp, largest, madd, sum } from "../../../kernels/assembly/vector";
 import { clear } from "./bytes";
 import { address, real, word } from "./tape";
@@ -15,49 +16,14 @@ function lastOf(at: usize, chunk: i32): i32 {
   return min(word(at, 2), (chunk + 1) * word(at, 4));
 }
 
-/** Sum of `bytes` of floats, four lanes, then what is left. */
-function total(x: usize, bytes: usize): f32 {
-  const vectors = bytes & ~15;
-  let lanes = f32x4.splat(0);
-  for (let i: usize = 0; i < vectors; i += 16) lanes = f32x4.add(lanes, v128.load(x + i));
-  let s = sum(lanes);
-  for (let i = vectors; i < bytes; i += 4) s += load<f32>(x + i);
-  return s;
-}
-
-/** 1 / √(variance + eps) of a row. */
-function inverseDeviation(x: usize, bytes: usize, width: i32, mean: f32, eps: f32): f32 {
-  const vectors = bytes & ~15;
-  const middle = f32x4.splat(mean);
-  let lanes = f32x4.splat(0);
-  for (let i: usize = 0; i < vectors; i += 16) {
-    const d = f32x4.sub(v128.load(x + i), middle);
-    lanes = madd(d, d, lanes);
-  }
-  let squares = sum(lanes);
-  for (let i = vectors; i < bytes; i += 4) {
-    const d = load<f32>(x + i) - mean;
-    squares += d * d;
-  }
-  return <f32>1 / sqrt<f32>(squares / <f32>width + eps);
-}
-
 /** Words: 2 rows, 3 width, 4 rows of a chunk, 5 x, 6 gain, 7 bias, 8 eps, 9 out. */
 export function layerNormChunk(at: usize, chunk: i32): void {
   const width = word(at, 3), gain = address(at, 6), bias = address(at, 7), eps = real(at, 8);
-  const bytes = <usize>width << 2, vectors = bytes & ~15;
+  const bytes = <usize>width << 2;
   const end = lastOf(at, chunk);
   for (let row = firstOf(at, chunk); row < end; row++) {
-    const x = address(at, 5) + <usize>row * bytes, out = address(at, 9) + <usize>row * bytes;
-    const mean = total(x, bytes) / <f32>width;
-    const inverse = inverseDeviation(x, bytes, width, mean, eps);
-    const middle = f32x4.splat(mean), factor = f32x4.splat(inverse);
-    for (let i: usize = 0; i < vectors; i += 16) {
-      const normal = f32x4.mul(f32x4.sub(v128.load(x + i), middle), factor);
-      v128.store(out + i, madd(normal, v128.load(gain + i), v128.load(bias + i)));
-    }
-    for (let i = vectors; i < bytes; i += 4)
-      store<f32>(out + i, (load<f32>(x + i) - mean) * inverse * load<f32>(gain + i) + load<f32>(bias + i));
+    const before = <usize>row * bytes;
+    normaliseRow(address(at, 5) + before, width, gain, bias, eps, address(at, 9) + before);
   }
 }
 
@@ -138,16 +104,6 @@ export function layerNormGradParametersChunk(at: usize, chunk: i32): void {
       store<f32>(bias + i, load<f32>(bias + i) + slope);
     }
   }
-}
-
-/** Σ a · b over a row. */
-function dot(a: usize, b: usize, bytes: usize): f32 {
-  const vectors = bytes & ~15;
-  let lanes = f32x4.splat(0);
-  for (let i: usize = 0; i < vectors; i += 16) lanes = madd(v128.load(a + i), v128.load(b + i), lanes);
-  let s = sum(lanes);
-  for (let i = vectors; i < bytes; i += 4) s += load<f32>(a + i) * load<f32>(b + i);
-  return s;
 }
 
 /** x / √Σx². Words: 2 rows, 3 width, 4 rows of a chunk, 5 x, 9 out. */
