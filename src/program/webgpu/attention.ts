@@ -56,6 +56,10 @@ const split = (name: string, count: string) => `
   let head = (i / ${count}) % p.heads;
   let batch = i / (${count} * p.heads);`;
 
+/** Declares a thread's head, batch and query, and the row that it has in q. */
+const ofQuery = ({ count }: ReturnType<typeof registers>) => `${split("query", "p.queries")}
+  let row = ${rowOf("batch", "p.queries", "query", count)};`;
+
 /** Lines for each key j that a query sees: `at`, where it lies, and `score`, its scaled product with the query. */
 function overKeys(task: AttentionTask, r: ReturnType<typeof registers>, lines: string): string {
   const end = task.causal ? "query + 1u" : "p.length";
@@ -90,8 +94,7 @@ export function attentionDispatch(task: AttentionTask, out: Operand, logSumExp: 
     count: batch * heads * queries,
     params: numbers(task),
     declarations: SAFE_EXP,
-    body: `${split("query", "p.queries")}
-  let row = ${rowOf("batch", "p.queries", "query", r.count)};
+    body: `${ofQuery(r)}
   ${r.load("q", "q", "row")}
   ${r.zeros("sum")}
   var most = 0.0;
@@ -135,8 +138,7 @@ function levelsOfQueries(task: AttentionGradTask, levels: Cell): Dispatch {
     ],
     count: batch * heads * queries,
     params: { heads, queries },
-    body: `${split("query", "p.queries")}
-  let row = ${rowOf("batch", "p.queries", "query", r.count)};
+    body: `${ofQuery(r)}
   ${r.load("dout", "dout", "row")}
   ${writeLevels(r)}`,
   });
@@ -158,8 +160,7 @@ function gradOfQueries(task: AttentionGradTask, dq: Operand, levels: Cell): Disp
     count: batch * heads * queries,
     params: numbers(task),
     declarations: SAFE_EXP,
-    body: `${split("query", "p.queries")}
-  let row = ${rowOf("batch", "p.queries", "query", r.count)};
+    body: `${ofQuery(r)}
   ${r.load("q", "q", "row")}
   ${r.load("dout", "dout", "row")}
   ${limits ? "" : writeLevels(r)}
