@@ -5,7 +5,7 @@
 import { A_WORDS, AN_WORDS } from "./articleExceptions";
 
 /** Words whose first letter is silent. */
-const SILENT = /^(hour|heir|honest(?!ok)|honor|honour|homage)/;
+const SILENT = /^(hour|heir|hors[- ]d|honest(?!ok)|honor|honour|homage)/;
 /** Vowel letters that begin with the sound of "you" or "won". */
 const GLIDE =
   /^(eu|ewe|ewing|uni(?!n|m(?!o)|den|dea|ll|ron|ss)|unanim|u(?=[bcdfghklmprstvz][aeiou])|one(?=$|s|-|'|w|t)|once|oui|u-|u[sk]r)/;
@@ -31,7 +31,11 @@ const SHORT_WORDS = new Set(
   ),
 );
 /** Initials of four letters and more that are spelled though they hold a vowel. */
-const LONG_SPELLED = new Set("hdmi mpeg naacp ncaa nasdaq suvs rvs leds espn nhra".split(" "));
+const LONG_SPELLED = new Set("mpeg naacp nasdaq suvs rvs leds espn ucla usaid uefa".split(" "));
+
+/** Two consonants that begin no English word: "HVAC", "SSID", "NCAA". */
+const NO_BEGINNING =
+  /^[b-df-hj-np-tv-xz]{2}(?<!bl|br|ch|cl|cr|dr|dw|fl|fr|gh|gl|gn|gr|kl|kn|kr|ph|pl|pr|ps|rh|sc|sh|sk|sl|sm|sn|sp|sq|st|sv|sw|th|tr|tw|wh|wr)/;
 
 /** Consonants alone, which nobody can say as a word: "hdtv"; but not what is short for a word. */
 const UNSAYABLE =
@@ -48,11 +52,12 @@ function isSpelled(word: string, lower: string): boolean {
   if (/^\p{L}$/u.test(head) && word.length > 1) return true; // "x-ray", "L-shaped"
   if (/^[a-z]+\d/i.test(head)) return /^[A-Z]+\d/.test(word) || SPELLED.has(head); // "MP3", "R2D2", not "catch22"
   if (/^[A-Za-z]&[A-Za-z]/.test(word)) return true;
+  if (/^(\p{L}\.){2}/u.test(word)) return true; // "U.S.", "F.B.I."
   if (SPELLED.has(head.replace(/s$/, "")) || SPELLED.has(head) || UNSAYABLE.test(head)) return true;
   const [first = ""] = word.split(/[-/’']/);
   if (!/^[A-Z]{2,}s?$/.test(first)) return false;
-  if (LONG_SPELLED.has(head)) return true;
-  return head.replace(/s$/, "").length <= 3 && !SHORT_WORDS.has(head);
+  if (LONG_SPELLED.has(head) || NO_BEGINNING.test(head)) return true;
+  return first.replace(/s$/, "").length <= 3 && !SHORT_WORDS.has(head);
 }
 
 /** @param word with the capitals that it stands with: "US" is spelled, "us" in a caption all in capitals is not */

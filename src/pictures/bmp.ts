@@ -75,7 +75,8 @@ function readPalette(data: DataView, from: number, entry: 3 | 4, bits: number, o
 function readMasks(data: DataView, size: number, bits: number, compression: number): Header["masks"] {
   if (compression === BITFIELDS || compression === ALPHA_BITFIELDS) {
     const mask = (i: number) => data.getUint32(54 + 4 * i, true);
-    const alpha = compression === ALPHA_BITFIELDS || size >= 56 ? mask(3) : 0;
+    // Pillow takes the alpha of 32 bits alone
+    const alpha = bits === 32 && (compression === ALPHA_BITFIELDS || size >= 56) ? mask(3) : 0;
     return [mask(0), mask(1), mask(2), alpha];
   }
   return bits === 16 ? [0x7c00, 0x3e0, 0x1f, 0] : [0xff0000, 0xff00, 0xff, 0];
@@ -147,7 +148,14 @@ export function decodeBmp(bytes: Uint8Array): Picture {
       }
     }
   }
+  if (masks[3] !== 0) opaqueIfEmpty(data);
   return { width, height, data };
+}
+
+/** Windows leaves the fourth byte at zero where it means nothing: a picture of which nothing is seen is none. */
+function opaqueIfEmpty(data: Uint8ClampedArray): void {
+  for (let i = 3; i < data.length; i += 4) if (data[i] !== 0) return;
+  for (let i = 3; i < data.length; i += 4) data[i] = 255;
 }
 
 function indexAt(bytes: Uint8Array, line: number, x: number, bits: number): number {

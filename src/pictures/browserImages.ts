@@ -4,6 +4,7 @@ import { OutOfMemoryError } from "../base/errors";
 import { decodeBmp } from "./bmp";
 import { type DecodeImage, mimeOf } from "./imageFile";
 import { turned, uprightWebp } from "./orientation";
+import { asStill } from "./stillPicture";
 
 function canvas(width: number, height: number) {
   const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
@@ -14,7 +15,8 @@ function canvas(width: number, height: number) {
 /** Upright by EXIF; colours as they stand in the file, as Pillow reads them. */
 export const decodeInBrowser: DecodeImage = async (bytes, header) => {
   if (header.kind === "bmp") return decodeBmp(bytes);
-  const { orientation, file } = header.kind === "webp" ? uprightWebp(bytes) : { orientation: 1, file: bytes };
+  const { orientation, file } =
+    header.kind === "webp" ? uprightWebp(bytes) : { orientation: 1, file: asStill(bytes, header) };
   const bitmap = await createImageBitmap(new Blob([file], { type: mimeOf(header) }), {
     imageOrientation: "from-image",
     colorSpaceConversion: "none",

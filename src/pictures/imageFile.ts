@@ -2,7 +2,8 @@
 
 import { BadInputError, BrokenFileError, DeglaError } from "../base/errors";
 import type { Picture } from "../clip/picture";
-import { type ForeignKind, type ImageHeader, readImageHeader } from "./imageHeader";
+import { FOREIGN_ADVICE, type ForeignKind } from "./foreign";
+import { type ImageHeader, readImageHeader } from "./imageHeader";
 
 /** Decodes the first frame of a file that has passed the checks, upright by EXIF, without colour management. */
 export type DecodeImage = (bytes: Uint8Array<ArrayBuffer>, header: ImageHeader) => Promise<Picture>;
@@ -34,7 +35,10 @@ function refuseForeign(kind: ForeignKind, name: string): never {
     );
   if (kind === "unknown")
     throw new BrokenFileError(`${name} is not a picture of a kind that is known here.`, SAVE_AS);
-  throw new BadInputError(`${name} is a file of the kind ${kind}, which is not read here.`, SAVE_AS);
+  throw new BadInputError(
+    `${name} is a file of the kind ${kind}, which is not read here.`,
+    FOREIGN_ADVICE[kind] ?? SAVE_AS,
+  );
 }
 
 function refuseHuge(width: number, height: number, name: string): void {

@@ -4,6 +4,8 @@
  * Sources: PNG (W3C, 3rd ed.), JPEG (ITU T.81), GIF89a, WebP container, BMP, ISO BMFF (AVIF).
  */
 
+import { type ForeignKind, foreignBrand, foreignKind } from "./foreign";
+
 type ImageKind = "png" | "jpeg" | "gif" | "webp" | "bmp" | "avif";
 
 export interface ImageHeader {
@@ -21,9 +23,6 @@ export interface ImageHeader {
   padded?: boolean;
 }
 
-/** Kinds that are pictures or look so to a visitor, but are not read here. */
-export type ForeignKind = "TIFF" | "HEIC" | "SVG" | "PDF" | "JPEG XL" | "PSD" | "icon" | "text" | "unknown";
-
 type Bytes = Uint8Array;
 
 const ascii = (bytes: Bytes, start: number, length: number) =>
@@ -39,21 +38,7 @@ export function readImageHeader(bytes: Bytes): ImageHeader | ForeignKind {
   if (begin.startsWith("RIFF") && ascii(bytes, 8, 4) === "WEBP") return readWebp(bytes);
   if (begin.startsWith("BM") && bytes.length >= 26) return readBmp(bytes);
   if (ascii(bytes, 4, 4) === "ftyp") return readBmff(bytes);
-  return foreign(bytes, begin);
-}
-
-function foreign(bytes: Bytes, begin: string): ForeignKind {
-  if (begin.startsWith("II*\0") || begin.startsWith("MM\0*")) return "TIFF";
-  if (begin.startsWith("%PDF")) return "PDF";
-  if (begin.startsWith("8BPS")) return "PSD";
-  if (begin.startsWith("\0\0\x01\0")) return "icon";
-  if (begin.startsWith("\xff\x0a") || begin.slice(4, 8) === "JXL ") return "JPEG XL";
-  const sample = bytes.subarray(0, 512);
-  const text = new TextDecoder().decode(sample);
-  if (/^\s*(<\?xml|<!--|<svg)/.test(text) && /<svg/.test(new TextDecoder().decode(bytes.subarray(0, 4096))))
-    return "SVG";
-  const control = sample.some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27));
-  return control || text.includes("\ufffd") ? "unknown" : "text";
+  return foreignKind(bytes);
 }
 
 function readPng(bytes: Bytes): ImageHeader {
@@ -229,7 +214,7 @@ function readBmp(bytes: Bytes): ImageHeader {
 function readBmff(bytes: Bytes): ImageHeader | ForeignKind {
   const data = view(bytes);
   const brands = ascii(bytes, 8, Math.min(64, Math.max(0, data.getUint32(0) - 8)));
-  if (!/avi[fs]/.test(brands)) return /hei[cxs]|mif1|hevc/.test(brands) ? "HEIC" : "unknown";
+  if (!/avi[fs]/.test(brands)) return foreignBrand(brands);
   let width = 0;
   let height = 0;
   // The image spatial extents property: the largest is the picture, others may be tiles or the thumbnail.

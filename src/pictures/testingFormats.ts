@@ -33,7 +33,7 @@ export function readFormats(): { pillow: string; pictures: FormatPicture[] } {
  * interpolates, which the format leaves open. AVIF with transparency: Chromium stretches alpha from 16…235 to 0…255.
  */
 export const FURTHER_APART: Record<"headless" | "page", Readonly<Record<string, number>>> = {
-  headless: { "422.avif": 4, "420.avif": 8 },
+  headless: { "422.avif": 4, "420.avif": 8, "limited.avif": 2 },
   page: { "alpha.avif": 20 },
 };
 
