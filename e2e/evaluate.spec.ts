@@ -184,7 +184,7 @@ test("a suite from files, with a picture missing, is scored and exported; own fa
   await expect(editor.getByRole("img").first()).toBeVisible();
 });
 
-test("seeds of one method are marked, run with it and pooled", async ({ page }) => {
+test("replicates of one method are marked, run with it and pooled", async ({ page }) => {
   test.setTimeout(500_000);
   await page.goto("#/models?backend=wasm");
   const here = page.getByRole("region", { name: "On this machine" });
@@ -195,12 +195,12 @@ test("seeds of one method are marked, run with it and pooled", async ({ page }) 
   await here.getByRole("button", { name: "Set as B" }).click();
   await page.goto(`#/evaluate?backend=wasm&a=bundled:scenes-clip&b=bundled:scenes-clip-degla&${SMALLEST}`);
   const models = page.getByRole("region", { name: "Models", exact: true });
-  await models.getByText("Seeds of B's method: this model alone").click();
+  await models.getByText("Replicates of B's method: this model alone").click();
   await models
-    .getByRole("group", { name: "Further seeds of B's method" })
+    .getByRole("group", { name: "Further replicates of B's method" })
     .getByRole("checkbox", { name: /dropped model/ })
     .check();
-  await expect(models.getByText("Seeds of B's method: 2 models")).toBeVisible();
+  await expect(models.getByText("Replicates of B's method: 2 models")).toBeVisible();
   const run = page.getByRole("button", { name: /^Run 1 suite/ });
   await expect(run).toBeEnabled({ timeout: 120_000 });
   await run.click();

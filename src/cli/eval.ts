@@ -29,7 +29,7 @@ export function evalCommand(program: Command): void {
     .description("score models on suites; prints JSON with counts, accuracies, intervals and failures")
     .option(
       "--model <dirs...>",
-      "folder of a Hugging Face CLIP; several are seeds of one method and are pooled",
+      "folder of a Hugging Face CLIP; several are replicates of one method (seeds) and are pooled",
     )
     .option("--other <dirs...>", "what to compare it with, likewise")
     .option(

@@ -54,7 +54,7 @@ function Heads({ letter, side: { models } }: { letter: string; side: PooledResul
         {n === 1 ? t(($) => $.results.oneSeed, { letter }) : t(($) => $.results.meanOf, { letter, n })}
       </th>
       <th scope="col">{t(($) => $.results.sd, { letter })}</th>
-      <th scope="col">{t(($) => $.results.seeds, { letter })}</th>
+      <th scope="col">{t(($) => $.results.replicates, { letter })}</th>
     </>
   );
 }

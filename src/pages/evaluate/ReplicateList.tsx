@@ -20,7 +20,7 @@ export function ReplicateList({ slot, options, marked, count }: Props) {
   const letter = slot.toUpperCase();
   return (
     <details className={choicesStyles.names}>
-      <summary>{t(($) => $.models.seeds, { count, letter })}</summary>
+      <summary>{t(($) => $.models.replicates, { count, letter })}</summary>
       <fieldset className={choicesStyles.family} aria-label={t(($) => $.models.further, { letter })}>
         <p className={classes.hint}>{t(($) => $.models.mark, { letter })}</p>
         <div className={choicesStyles.boxes}>

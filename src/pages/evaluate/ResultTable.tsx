@@ -217,7 +217,7 @@ interface DifferenceProps {
 function Difference({ value, p, headline = false }: DifferenceProps) {
   const t = useWords();
   if (!value) return null;
-  // What has no test of its own, as pooled seeds, is decided by its interval; what has one must pass both.
+  // What has no test of its own, as pooled replicates, is decided by its interval; what has one must pass both.
   const sure = (value.low > 0 || value.high < 0) && (p === null || p < ALPHA);
   const up = value.value > 0;
   return (

@@ -1,4 +1,4 @@
-/** Programs on WebAssembly: as many threads as the machine lends, or one where memory can't be shared. */
+/** Programs on WebAssembly: as many threads as the machine has, or one where memory can't be shared. */
 import { OutOfMemoryError } from "../../base/errors";
 import * as tf from "../../kernels/tf";
 import { canShareMemory, threadCount } from "../../kernels/threads";

@@ -17,9 +17,9 @@ export const en = {
     twice: "{{name}} has the weights of another model here: as a seed it counts once.",
     second:
       "A second model comes from <models>Models</models>: a tuned one, another size, or your own files.",
-    seeds_one: "Seeds of {{letter}}'s method: this model alone",
-    seeds_other: "Seeds of {{letter}}'s method: {{count}} models",
-    further: "Further seeds of {{letter}}'s method",
+    replicates_one: "Replicates of {{letter}}'s method: this model alone",
+    replicates_other: "Replicates of {{letter}}'s method: {{count}} models",
+    further: "Further replicates of {{letter}}'s method",
     mark: "Mark what was trained the same way from another seed: it is run too, and pooled with {{letter}}.",
   },
   suites: {

@@ -18,7 +18,7 @@ export const ja: Translated<typeof english> = {
     twice: "{{name}} の重みは、ここにある別のモデルと同じです。シードとしては 1 つに数えます。",
     second:
       "2 つ目のモデルは<models>「モデル」ページ</models>で用意できます。調整済みモデル、別のサイズ、手元のファイルが使えます。",
-    seeds_other: "{{letter}} の手法のシード：モデル {{count}} つ",
+    replicates_other: "{{letter}} の手法のシード：モデル {{count}} つ",
     further: "{{letter}} の手法のほかのシード",
     mark: "別のシードで同じように学習したモデルに印を付けると、それも評価し、{{letter}} と合わせて集計します。",
   },

@@ -18,7 +18,7 @@ export const report = {
   scored: "{{scored, number}} of {{cases}} scored, {{pictures}} missing, {{lines}} unread.",
   lines_one: "{{count, number}} line",
   lines_other: "{{count, number}} lines",
-  pooled: "{{title}}, seeds pooled",
+  pooled: "{{title}}, replicates pooled",
   bars: "By category, %. Whiskers: 95% intervals; dashes: chance.",
   barsLabel: "{{title}} by category",
   calibration: "Calibration of the winning probability.",

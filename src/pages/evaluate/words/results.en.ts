@@ -11,7 +11,7 @@ export const results = {
   method:
     "Intervals of 95%: Wilson's for shares, a bootstrap over pictures for averages and differences (Newcombe's where few pictures tell apart). p: McNemar's exact test, corrected by Holm over a suite's categories. Text only: what two judges score who never see the picture, by how usual a sentence is / by what can be learnt from the other captions; above chance means that the texts give the answer away.",
   pooled:
-    "Seeds pooled: the mean over seeds, their standard deviation (SD), and an interval that draws seeds and pictures; with fewer than five seeds it is rough.",
+    "Replicates pooled: the mean over them, their standard deviation (SD), and an interval that draws replicates and pictures; with fewer than five it is rough.",
   reading: "Reading the results of earlier runs…",
   none: "No results of these models yet. Choose suites and run them.",
   scored: "{{scored, number}} of {{cases, number}} cases · version <code>{{version}}</code> · {{axis}}",
@@ -23,8 +23,8 @@ export const results = {
   missingPictures_one: "{{count, number}} picture was",
   missingPictures_other: "{{count, number}} pictures were",
   table: "{{title}}, table",
-  pooledTable: "{{title}}, seeds pooled, table",
-  pooling: "Pooling the seeds…",
+  pooledTable: "{{title}}, replicates pooled, table",
+  pooling: "Pooling the replicates…",
   notPooled: "Not run on these cases yet, and not pooled: {{models}}.",
   mean: "mean of the categories",
   givesAway: "gives away",
@@ -45,9 +45,9 @@ export const results = {
     roc: "area under ROC",
   },
   oneSeed: "{{letter}}, one seed",
-  meanOf: "{{letter}}, mean of {{n}} seeds",
-  sd: "SD of {{letter}}'s seeds",
-  seeds: "{{letter}}'s seeds",
+  meanOf: "{{letter}}, mean of {{n}} replicates",
+  sd: "SD of {{letter}}'s replicates",
+  replicates: "{{letter}}'s replicates",
   export: {
     button: "Export",
     html: "Report: one HTML file with figures",

@@ -48,7 +48,7 @@ export const results: Translated<typeof english> = {
   oneSeed: "{{letter}}、シード 1 つ",
   meanOf: "{{letter}}、シード {{n}} つの平均",
   sd: "{{letter}} のシードの SD",
-  seeds: "{{letter}} の各シード",
+  replicates: "{{letter}} の各シード",
   export: {
     button: "書き出す",
     html: "レポート（図入りの HTML 1 ファイル）",
