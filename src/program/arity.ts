@@ -1,5 +1,27 @@
-/** How many inputs operations take, which of them are indices, and whose shapes have to be told. */
-import type { Operation } from "./graph";
+/** How many inputs and results operations have, which inputs are indices, and whose shapes have to be told. */
+import type { Operation, Some } from "./graph";
+
+/** An operation's inputs, each as a T (a value, its shape, what it holds): what `inputCount` holds them to. */
+export type InputsOf<Name extends Operation["name"], T> = Name extends "product"
+  ? readonly [T, T, ...T[]]
+  : Name extends "attention" | "attentionGrad" | "layerNormGradX"
+    ? readonly [T, T, T, ...T[]]
+    : Name extends "layerNorm" | "scatter"
+      ? readonly [T, T, T]
+      : Name extends "layerNormGradParameters" | "gather" | "unitRowsGrad" | "activationGrad" | "binary"
+        ? readonly [T, T]
+        : Name extends "concat"
+          ? Some<T>
+          : readonly [T];
+
+/** The same of its results. */
+export type ResultsOf<Name extends Operation["name"], T> = Name extends "attentionGrad"
+  ? readonly [T, T, T]
+  : Name extends "attention" | "layerNormGradParameters"
+    ? readonly [T, T]
+    : Name extends "product"
+      ? Some<T>
+      : readonly [T];
 
 /** How many inputs an operation takes; concat: at least one. */
 export function inputCount(operation: Operation): number {
@@ -41,7 +63,10 @@ export function takesIndex(operation: Operation, input: number): boolean {
   }
 }
 
-const TOLD = new Set<Operation["name"]>(["reshape", "slice", "pad", "broadcast"]);
+/** Operations whose result's shape doesn't follow from the inputs. */
+export type Told = "reshape" | "slice" | "pad" | "broadcast";
+
+const TOLD = new Set<Operation["name"]>(["reshape", "slice", "pad", "broadcast"] satisfies Told[]);
 
 /** Whether the result's shape doesn't follow from the inputs. */
 export function takesShape({ name }: Operation): boolean {

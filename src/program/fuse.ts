@@ -24,7 +24,7 @@ function onlyProducers(graph: Graph): Find {
     if (value.origin.kind !== "result" || uses.get(value.id) !== 1) return null;
     const node = graph.nodes[value.origin.node]!;
     const longer = [...path, node];
-    if (node.operation.name === "reshape") return find(node.inputs[0]!, longer);
+    if (node.operation.name === "reshape") return find(node.inputs[0], longer);
     return node.outputs.length === 1 ? { node, path: longer } : null;
   };
   return find;
@@ -34,7 +34,7 @@ function onlyProducers(graph: Graph): Find {
 function addition(find: Find, { operation, inputs, outputs }: Node): Fusion | null {
   if (operation.name !== "binary" || operation.of !== "add") return null;
   const [a, b] = inputs as [Value, Value];
-  if (!sameShape(a.shape, outputs[0]!.shape) || !sameShape(b.shape, outputs[0]!.shape)) return null;
+  if (!sameShape(a.shape, outputs[0].shape) || !sameShape(b.shape, outputs[0].shape)) return null;
   // contributions to a gradient are added in their order: the second was computed last
   for (const [side, added] of [
     [b, a],
@@ -75,8 +75,8 @@ export function fuse(graph: Graph): Graph {
     if (!fusion) return same(to, node);
     const { trace, renewed } = to;
     const { inputs, outputs } = fusion.node;
-    const added = trace.reshape(renewed(fusion.added), outputs[0]!.shape);
+    const added = trace.reshape(renewed(fusion.added), outputs[0].shape);
     const [result] = trace.append(fusion.operation, [...inputs.map(renewed), added]);
-    return [trace.reshape(result!, node.outputs[0]!.shape)];
+    return [trace.reshape(result!, node.outputs[0].shape)];
   });
 }

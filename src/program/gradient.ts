@@ -2,12 +2,11 @@
  * Gradients by further operations of the same graph: backwards through the nodes that stand between, in their reverse
  * order, each contribution added to those before it.
  */
-import type { Binary, Node, Operation, Shape, Unary, Value } from "./graph";
+import type { InputsOf } from "./arity";
+import type { Binary, Named, Node, Operation, Shape, Some, Unary, Value } from "./graph";
 import { offsetsOf, orderOf } from "./inputs";
 import { sameShape, shapeText } from "./shapes";
 import type { Trace } from "./trace";
-
-type Named<Name extends Operation["name"]> = Extract<Operation, { name: Name }>;
 
 /** Where a rule works: asks which inputs need a gradient, so that none is computed for nothing. */
 interface Place<Name extends Operation["name"]> {
@@ -15,9 +14,9 @@ interface Place<Name extends Operation["name"]> {
   operation: Named<Name>;
   /** The node's place in the graph. */
   at: number;
-  inputs: readonly Value[];
+  inputs: InputsOf<Name, Value>;
   /** The node's results. */
-  outputs: readonly Value[];
+  outputs: Some<Value>;
   /** Whether input i is asked for. */
   wants(i: number): boolean;
   /** Adds to the gradient of input i. */
@@ -44,11 +43,11 @@ function withAxes(trace: Trace, x: Value, shape: Shape, axes: readonly number[])
 }
 
 const product: Rule<"product"> = ({ trace, operation, at, inputs, wants, add }, dy) => {
-  const [a, b] = inputs as [Value, Value];
+  const [a, b] = inputs;
   const { transposeA, transposeB, activation, slope } = operation;
   if (slope) throw new Error("A product with a slope is part of a gradient and has none.");
   const dp = activation
-    ? trace.append({ name: "activationGrad", of: activation }, [trace.preActivation(at), dy])[0]!
+    ? trace.append({ name: "activationGrad", of: activation }, [trace.preActivation(at), dy])[0]
     : dy;
   // a factor of one group is used by all
   const grouped = (gradient: Value, like: Value) =>
@@ -61,7 +60,7 @@ const product: Rule<"product"> = ({ trace, operation, at, inputs, wants, add }, 
       },
       [left, right],
     );
-    return gradient!;
+    return gradient;
   };
   if (wants(0)) {
     const da = transposeA ? times(b, dp, [transposeB, true]) : times(dp, b, [false, !transposeB]);
@@ -83,15 +82,15 @@ const product: Rule<"product"> = ({ trace, operation, at, inputs, wants, add }, 
 };
 
 const layerNorm: Rule<"layerNorm"> = ({ trace, operation: { eps }, inputs, wants, add }, dy) => {
-  const [x, gain] = inputs as [Value, Value];
+  const [x, gain] = inputs;
   if (wants(0)) {
     const [dx] = trace.append({ name: "layerNormGradX", eps, residual: false }, [x, gain, dy]);
-    add(0, dx!);
+    add(0, dx);
   }
   if (!wants(1) && !wants(2)) return;
   const [dgain, dbias] = trace.append({ name: "layerNormGradParameters", eps }, [x, dy]);
-  add(1, dgain!);
-  add(2, dbias!);
+  add(1, dgain);
+  add(2, dbias);
 };
 
 const attention: Rule<"attention"> = ({ trace, operation, inputs, outputs, add }, dy) => {
@@ -107,26 +106,26 @@ const gather: Rule<"gather"> = ({ trace, inputs, add }, dy) => {
   const [rows, { name }] = [table.shape[0]!, index.origin];
   const offsets = trace.input(offsetsOf(name), [rows + 1], "int32");
   const order = trace.input(orderOf(name), index.shape, "int32");
-  add(0, trace.append({ name: "scatter", rows }, [dy, offsets, order])[0]!);
+  add(0, trace.append({ name: "scatter", rows }, [dy, offsets, order])[0]);
 };
 
 /** dx = dy · e^(x − logSumExp) */
 const logSumExp: Rule<"logSumExp"> = ({ trace, operation: { axis }, inputs, outputs, add }, dy) => {
-  const x = inputs[0]!;
+  const x = inputs[0];
   const spread = (value: Value) => withAxes(trace, value, x.shape, [axis]);
-  const share = trace.unary("exp", trace.binary("subtract", x, spread(outputs[0]!)));
+  const share = trace.unary("exp", trace.binary("subtract", x, spread(outputs[0])));
   add(0, trace.binary("multiply", share, spread(dy)));
 };
 
 const sum: Rule<"sum"> = ({ trace, operation: { axes }, inputs, add }, dy) => {
-  const { shape } = inputs[0]!;
+  const { shape } = inputs[0];
   add(0, trace.broadcast(withAxes(trace, dy, shape, axes), shape));
 };
 
 /** Equal largest values share it equally, as torch.amax has it. */
 const max: Rule<"max"> = ({ trace, operation: { axes }, inputs, outputs, add }, dy) => {
-  const x = inputs[0]!;
-  const largest = trace.binary("atLeast", x, withAxes(trace, outputs[0]!, x.shape, axes));
+  const x = inputs[0];
+  const largest = trace.binary("atLeast", x, withAxes(trace, outputs[0], x.shape, axes));
   const share = trace.binary("divide", dy, trace.sum(largest, axes));
   add(0, trace.binary("multiply", largest, withAxes(trace, share, x.shape, axes)));
 };
@@ -142,8 +141,8 @@ const UNARY: Record<Unary, (trace: Trace, x: Value, y: Value, dy: Value) => Valu
     trace.unary("negate", trace.binary("multiply", dy, trace.unary("square", y))),
   relu: (trace, x, _y, dy) => trace.binary("multiply", dy, trace.unary("positive", x)),
   positive: () => null,
-  quick_gelu: (trace, x, _y, dy) => trace.append({ name: "activationGrad", of: "quick_gelu" }, [x, dy])[0]!,
-  gelu: (trace, x, _y, dy) => trace.append({ name: "activationGrad", of: "gelu" }, [x, dy])[0]!,
+  quick_gelu: (trace, x, _y, dy) => trace.append({ name: "activationGrad", of: "quick_gelu" }, [x, dy])[0],
+  gelu: (trace, x, _y, dy) => trace.append({ name: "activationGrad", of: "gelu" }, [x, dy])[0],
 };
 
 interface Pair {
@@ -180,8 +179,8 @@ const BINARY: Record<Binary, [da: (pair: Pair) => Value, db: (pair: Pair) => Val
 };
 
 const binary: Rule<"binary"> = ({ trace, operation, inputs, outputs, wants, add }, dy) => {
-  const [a, b] = inputs as [Value, Value];
-  const pair = { trace, a, b, y: outputs[0]!, dy };
+  const [a, b] = inputs;
+  const pair = { trace, a, b, y: outputs[0], dy };
   BINARY[operation.of]?.forEach((side, i) => {
     if (wants(i)) add(i, reduceTo(trace, side(pair), inputs[i]!.shape));
   });
@@ -201,18 +200,18 @@ const RULES: { [Name in Operation["name"]]?: Rule<Name> } = {
   attention,
   gather,
   unitRows({ trace, inputs, add }, dy) {
-    add(0, trace.append({ name: "unitRowsGrad" }, [inputs[0]!, dy])[0]!);
+    add(0, trace.append({ name: "unitRowsGrad" }, [inputs[0], dy])[0]);
   },
   logSumExp,
   sum,
   max,
   unary({ trace, operation, inputs, outputs, add }, dy) {
-    const dx = UNARY[operation.of](trace, inputs[0]!, outputs[0]!, dy);
+    const dx = UNARY[operation.of](trace, inputs[0], outputs[0], dy);
     if (dx) add(0, dx);
   },
   binary,
   affine: ({ trace, operation, add }, dy) => add(0, trace.affine(dy, operation.factor)),
-  reshape: ({ trace, inputs, add }, dy) => add(0, trace.reshape(dy, inputs[0]!.shape)),
+  reshape: ({ trace, inputs, add }, dy) => add(0, trace.reshape(dy, inputs[0].shape)),
   transpose({ trace, operation: { order }, add }, dy) {
     add(
       0,
@@ -224,12 +223,12 @@ const RULES: { [Name in Operation["name"]]?: Rule<Name> } = {
   },
   concat,
   slice({ trace, operation: { axis, start }, inputs, add }, dy) {
-    add(0, trace.append({ name: "pad", axis, start }, [dy], inputs[0]!.shape)[0]!);
+    add(0, trace.append({ name: "pad", axis, start }, [dy], inputs[0].shape)[0]);
   },
   pad({ trace, operation: { axis, start }, inputs, add }, dy) {
-    add(0, trace.slice(dy, axis, start, inputs[0]!.shape[axis]!));
+    add(0, trace.slice(dy, axis, start, inputs[0].shape[axis]!));
   },
-  broadcast: ({ trace, inputs, add }, dy) => add(0, reduceTo(trace, dy, inputs[0]!.shape)),
+  broadcast: ({ trace, inputs, add }, dy) => add(0, reduceTo(trace, dy, inputs[0].shape)),
 };
 
 /** Values that change with one of `by`. */
@@ -259,7 +258,7 @@ export function gradients(trace: Trace, of: Value, by: readonly Value[], seed?: 
     const reached = outputs.filter(({ id }) => found.has(id));
     if (reached.length === 0 || !inputs.some((_, i) => wants(i))) continue;
     const rule = RULES[operation.name] as Rule<Operation["name"]> | undefined;
-    if (!rule || reached.some(({ id }) => id !== outputs[0]!.id))
+    if (!rule || reached.some(({ id }) => id !== outputs[0].id))
       throw new Error(`Result ${outputs.indexOf(reached.at(-1)!) + 1} of ${operation.name} has no gradient.`);
     const add = (i: number, gradient: Value) => {
       if (!wants(i)) return;
@@ -268,7 +267,7 @@ export function gradients(trace: Trace, of: Value, by: readonly Value[], seed?: 
     };
     rule(
       { trace, operation: operation as never, at, inputs, outputs, wants, add },
-      found.get(outputs[0]!.id)!,
+      found.get(outputs[0].id)!,
     );
   }
   return by.map(({ id }) => found.get(id) ?? null);

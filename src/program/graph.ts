@@ -108,10 +108,16 @@ export type Operation =
   /** x, spread over a larger shape as numpy broadcasts. */
   | { name: "broadcast" };
 
+/** The operation of that name. */
+export type Named<Name extends Operation["name"]> = Extract<Operation, { name: Name }>;
+
+/** One or more. */
+export type Some<T> = readonly [T, ...T[]];
+
 export interface Node {
   readonly operation: Operation;
-  readonly inputs: readonly Value[];
-  readonly outputs: readonly Value[];
+  readonly inputs: Some<Value>;
+  readonly outputs: Some<Value>;
 }
 
 /** An output: read back by name, or put in place of (added to) what a store holds. */
@@ -126,6 +132,11 @@ export interface Graph {
   readonly nodes: readonly Node[];
   readonly inputs: readonly Value[];
   readonly outputs: readonly Output[];
+}
+
+/** As `map`, which forgets that there is one at least. */
+export function mapSome<T, U>([first, ...others]: Some<T>, f: (one: T, i: number) => U): Some<U> {
+  return [f(first, 0), ...others.map((one, i) => f(one, i + 1))];
 }
 
 export function sizeOf(shape: Shape): number {

@@ -40,7 +40,7 @@ function ranges({ nodes }: Graph): Map<string, [number, number]> {
     found.set(name, [Math.max(before[0], first), Math.min(before[1], last)]);
   };
   for (const { operation, inputs } of nodes) {
-    if (operation.name === "gather") narrow(inputs[1]!, 0, inputs[0]!.shape[0]! - 1);
+    if (operation.name === "gather") narrow(inputs[1]!, 0, inputs[0].shape[0]! - 1);
     if (operation.name === "attention" && operation.limited) narrow(inputs[3]!, 1, inputs[1]!.shape[1]!);
   }
   return found;

@@ -69,7 +69,7 @@ describe("planGraph", () => {
     });
     const { places, steps } = planGraph(graph, OPTIONS);
     const [exp, reshape] = graph.nodes;
-    expect(places.get(reshape!.outputs[0]!.id)).toEqual(places.get(exp!.outputs[0]!.id));
+    expect(places.get(reshape!.outputs[0].id)).toEqual(places.get(exp!.outputs[0].id));
     expect(steps.length).toBe(2);
   });
 

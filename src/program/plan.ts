@@ -54,7 +54,7 @@ function overwritable({ operation, inputs, outputs }: Node): readonly Value[] {
     case "affine":
     case "activationGrad":
     case "binary": {
-      const size = sizeOf(outputs[0]!.shape);
+      const size = sizeOf(outputs[0].shape);
       return inputs.filter(({ shape }) => sizeOf(shape) === size);
     }
     default:
@@ -158,11 +158,11 @@ function blocks(graph: Graph, root: (value: Value) => Value, life: Map<number, L
       const same = node.inputs.filter((other) => root(other) === root(input));
       return block?.last === at && same.every((other) => sizeOf(other.shape) === sizeOf(input.shape));
     });
-    const result = over && blockOf.get(node.outputs[0]!.id);
+    const result = over && blockOf.get(node.outputs[0].id);
     if (!result) return;
     const block = blockOf.get(root(over).id)!;
     block.last = result.last;
-    blockOf.set(node.outputs[0]!.id, block);
+    blockOf.set(node.outputs[0].id, block);
   });
   return blockOf;
 }

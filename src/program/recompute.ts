@@ -65,7 +65,7 @@ function chosen(
     value.origin.kind === "stored" ? Number.POSITIVE_INFINITY : (readers.get(root(value).id)?.at(-1) ?? -1);
   const kept = new Set(graph.outputs.map(({ value }) => root(value).id));
   return graph.nodes.flatMap((node, at) => {
-    const value = node.outputs[0]!;
+    const value = node.outputs[0];
     const how = cheaply(node);
     if (!how || kept.has(value.id) || sizeOf(value.shape) < leastFloats) return [];
     const uses = [at, ...(readers.get(value.id) ?? [])];
@@ -89,8 +89,7 @@ export function recompute(graph: Graph, options: RecomputeOptions): Graph {
       const [computed] = to.trace.again(operation, inputs.map(to.renewed));
       to.replace(value, computed!);
       for (const { outputs } of reshapes)
-        if (root(outputs[0]!) === value)
-          to.replace(outputs[0]!, to.trace.reshape(computed!, outputs[0]!.shape));
+        if (root(outputs[0]) === value) to.replace(outputs[0], to.trace.reshape(computed!, outputs[0].shape));
     }
     return same(to, node);
   });

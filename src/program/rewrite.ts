@@ -17,7 +17,7 @@ export type Rewrite = (to: Rewriting, node: Node, at: number) => readonly Value[
 
 /** The node as it is, its inputs renewed. */
 export function same({ trace, renewed }: Rewriting, { operation, inputs, outputs }: Node): readonly Value[] {
-  return trace.append(operation, inputs.map(renewed), takesShape(operation) ? outputs[0]!.shape : undefined);
+  return trace.append(operation, inputs.map(renewed), takesShape(operation) ? outputs[0].shape : undefined);
 }
 
 /** All nodes in their order through `rewrite`. Inputs and outputs stay, under their names. */
@@ -71,7 +71,7 @@ export function rootsOf({ nodes }: Graph): (value: Value) => Value {
   const found = new Map<number, Value>();
   const root = (value: Value) => found.get(value.id) ?? value;
   for (const { operation, inputs, outputs } of nodes)
-    if (operation.name === "reshape") found.set(outputs[0]!.id, root(inputs[0]!));
+    if (operation.name === "reshape") found.set(outputs[0].id, root(inputs[0]));
   return root;
 }
 

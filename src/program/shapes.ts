@@ -1,8 +1,7 @@
 /** What each operation asks of the shapes of its inputs, and the shapes of its results. */
-import { inputCount, takesIndex, takesShape } from "./arity";
-import { type Operation, type Shape, sizeOf, type Value } from "./graph";
+import { type InputsOf, inputCount, type ResultsOf, type Told, takesIndex, takesShape } from "./arity";
+import { type Named, type Operation, type Shape, type Some, sizeOf, type Value } from "./graph";
 
-type Named<Name extends Operation["name"]> = Extract<Operation, { name: Name }>;
 type Typed = Pick<Value, "shape" | "type">;
 
 /**
@@ -12,9 +11,9 @@ type Typed = Pick<Value, "shape" | "type">;
  */
 type Rule<Name extends Operation["name"]> = (
   operation: Named<Name>,
-  inputs: readonly Shape[],
-  asked: Shape | undefined,
-) => readonly Shape[];
+  inputs: InputsOf<Name, Shape>,
+  asked: Name extends Told ? Shape : undefined,
+) => ResultsOf<Name, Shape>;
 
 class ShapeError extends Error {
   override name = "ShapeError";
@@ -76,17 +75,17 @@ export function productSizes(
 /** q, k, v [B, Lq | L, H · Dh], and limits. */
 function checkAttention(
   { heads, causal, limited }: Pick<Named<"attention">, "heads" | "causal" | "limited">,
-  [q, k, v, limits]: readonly Shape[],
+  [q, k, v, limits]: InputsOf<"attention" | "attentionGrad", Shape>,
 ): { batch: number; queries: number } {
-  expectRank("q", q!, 3);
+  expectRank("q", q, 3);
   const [batch, queries, all] = q as [number, number, number];
-  expectRank("k", k!, 3);
-  expectShape("k", k!, [batch, k![1]!, all]);
-  expectShape("v", v!, k!);
+  expectRank("k", k, 3);
+  expectShape("k", k, [batch, k[1]!, all]);
+  expectShape("v", v, k);
   if (!Number.isInteger(heads) || heads < 1 || all % heads !== 0)
     fail(`A width of ${all} is not ${heads} whole heads.`);
-  if (causal && queries !== k![1])
-    fail(`Causal attention needs as many queries as keys, not ${queries} and ${k![1]}.`);
+  if (causal && queries !== k[1])
+    fail(`Causal attention needs as many queries as keys, not ${queries} and ${k[1]}.`);
   if (limited) expectShape("limits", limits!, [batch]);
   return { batch, queries };
 }
@@ -119,7 +118,7 @@ function checkSlice(part: Shape, whole: Shape, axis: number, start: number): voi
 
 const RULES: { [Name in Operation["name"]]: Rule<Name> } = {
   product(operation, [a, b, ...rest]) {
-    const { groups, m, n } = productSizes(operation, a!, b!);
+    const { groups, m, n } = productSizes(operation, a, b);
     const shape = groups === 0 ? [m, n] : [groups, m, n];
     if (operation.bias) expectShape("The bias", rest.shift()!, [n]);
     if (operation.slope) expectShape("What the slope is taken at", rest.shift()!, shape);
@@ -127,77 +126,77 @@ const RULES: { [Name in Operation["name"]]: Rule<Name> } = {
     return operation.pre ? [shape, shape] : [shape];
   },
   layerNorm(_, [x, gain, bias]) {
-    checkNorm(x!, [gain!, bias!]);
-    return [x!];
+    checkNorm(x, [gain, bias]);
+    return [x];
   },
   layerNormGradX({ residual }, [x, gain, dy, added]) {
-    checkNorm(x!, [gain!]);
-    expectShape("dy", dy!, x!);
-    if (residual) expectShape("The residual", added!, x!);
-    return [x!];
+    checkNorm(x, [gain]);
+    expectShape("dy", dy, x);
+    if (residual) expectShape("The residual", added!, x);
+    return [x];
   },
   layerNormGradParameters(_, [x, dy]) {
-    checkNorm(x!, []);
-    expectShape("dy", dy!, x!);
-    return [[x![1]!], [x![1]!]];
+    checkNorm(x, []);
+    expectShape("dy", dy, x);
+    return [[x[1]!], [x[1]!]];
   },
   attention(operation, inputs) {
     const { batch, queries } = checkAttention(operation, inputs);
-    return [inputs[0]!, [batch, operation.heads, queries]];
+    return [inputs[0], [batch, operation.heads, queries]];
   },
   attentionGrad(operation, inputs) {
     const { batch, queries } = checkAttention(operation, inputs);
     const [out, logSumExp, dout] = inputs.slice(operation.limited ? 4 : 3);
-    expectShape("out", out!, inputs[0]!);
+    expectShape("out", out!, inputs[0]);
     expectShape("logSumExp", logSumExp!, [batch, operation.heads, queries]);
-    expectShape("dout", dout!, inputs[0]!);
-    return [inputs[0]!, inputs[1]!, inputs[2]!];
+    expectShape("dout", dout!, inputs[0]);
+    return [inputs[0], inputs[1], inputs[2]];
   },
   gather(_, [table, index]) {
-    expectRank("The table", table!, 2);
-    expectRank("The index", index!, 1);
-    return [[index![0]!, table![1]!]];
+    expectRank("The table", table, 2);
+    expectRank("The index", index, 1);
+    return [[index[0]!, table[1]!]];
   },
   scatter({ rows }, [dy, offsets, order]) {
-    expectRank("dy", dy!, 2);
-    expectShape("offsets", offsets!, [rows + 1]);
-    expectShape("order", order!, [dy![0]!]);
-    return [[rows, dy![1]!]];
+    expectRank("dy", dy, 2);
+    expectShape("offsets", offsets, [rows + 1]);
+    expectShape("order", order, [dy[0]!]);
+    return [[rows, dy[1]!]];
   },
   unitRows(_, [x]) {
-    expectRank("x", x!, 2);
-    return [x!];
+    expectRank("x", x, 2);
+    return [x];
   },
   unitRowsGrad(_, [x, dy]) {
-    expectRank("x", x!, 2);
-    expectShape("dy", dy!, x!);
-    return [x!];
+    expectRank("x", x, 2);
+    expectShape("dy", dy, x);
+    return [x];
   },
   logSumExp({ axis }, [x]) {
-    expectRank("x", x!, 2);
-    return [[x![1 - axis]!]];
+    expectRank("x", x, 2);
+    return [[x[1 - axis]!]];
   },
-  sum: ({ axes }, [x]) => [without(x!, axes)],
-  max: ({ axes }, [x]) => [without(x!, axes)],
-  unary: (_, [x]) => [x!],
+  sum: ({ axes }, [x]) => [without(x, axes)],
+  max: ({ axes }, [x]) => [without(x, axes)],
+  unary: (_, [x]) => [x],
   activationGrad(_, [x, dy]) {
-    expectShape("dy", dy!, x!);
-    return [x!];
+    expectShape("dy", dy, x);
+    return [x];
   },
-  binary: (_, [a, b]) => [broadcastShape(a!, b!)],
-  affine: (_, [x]) => [x!],
+  binary: (_, [a, b]) => [broadcastShape(a, b)],
+  affine: (_, [x]) => [x],
   reshape(_, [x], asked) {
-    if (sizeOf(asked!) !== sizeOf(x!)) fail(`${shapeText(x!)} can't be read as ${shapeText(asked!)}.`);
-    return [asked!];
+    if (sizeOf(asked) !== sizeOf(x)) fail(`${shapeText(x)} can't be read as ${shapeText(asked)}.`);
+    return [asked];
   },
   transpose({ order }, [x]) {
-    expectRank("x", x!, order.length);
+    expectRank("x", x, order.length);
     if ([...order].sort((a, b) => a - b).some((axis, i) => axis !== i))
       fail(`${shapeText(order)} is no order of axes.`);
-    return [order.map((axis) => x![axis]!)];
+    return [order.map((axis) => x[axis]!)];
   },
   concat({ axis }, inputs) {
-    const first = inputs[0]!;
+    const first = inputs[0];
     checkAxes(first, [axis]);
     for (const shape of inputs) expectShape("A part", shape, first.with(axis, shape[axis] ?? 0));
     return [
@@ -208,16 +207,16 @@ const RULES: { [Name in Operation["name"]]: Rule<Name> } = {
     ];
   },
   slice({ axis, start }, [x], asked) {
-    checkSlice(asked!, x!, axis, start);
-    return [asked!];
+    checkSlice(asked, x, axis, start);
+    return [asked];
   },
   pad({ axis, start }, [x], asked) {
-    checkSlice(x!, asked!, axis, start);
-    return [asked!];
+    checkSlice(x, asked, axis, start);
+    return [asked];
   },
   broadcast(_, [x], asked) {
-    expectShape("What is spread", broadcastShape(x!, asked!), asked!);
-    return [asked!];
+    expectShape("What is spread", broadcastShape(x, asked), asked);
+    return [asked];
   },
 };
 
@@ -233,11 +232,7 @@ export function checkShape(shape: Shape): void {
  * @param asked the result's shape, for reshape, slice, pad and broadcast, whose inputs don't say it
  * @throws ShapeError for inputs that don't fit
  */
-export function resultShapes(
-  operation: Operation,
-  inputs: readonly Typed[],
-  asked?: Shape,
-): readonly Shape[] {
+export function resultShapes(operation: Operation, inputs: readonly Typed[], asked?: Shape): Some<Shape> {
   const count = inputCount(operation);
   try {
     if (operation.name === "concat" ? inputs.length === 0 : inputs.length !== count)
@@ -250,11 +245,8 @@ export function resultShapes(
       fail(asked ? "The result's shape follows from the inputs." : "The result's shape is missing.");
     if (asked) checkShape(asked);
     const rule = RULES[operation.name] as Rule<Operation["name"]>;
-    return rule(
-      operation as never,
-      inputs.map(({ shape }) => shape),
-      asked,
-    );
+    const shapes = inputs.map(({ shape }) => shape);
+    return rule(operation as never, shapes as never, asked as never);
   } catch (error) {
     const what = `${operation.name}(${inputs.map(({ shape }) => shapeText(shape)).join(", ")})`;
     if (error instanceof ShapeError) error.message = `${what}: ${error.message}`;

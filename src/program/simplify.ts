@@ -10,7 +10,7 @@ function numberOf(trace: Trace, value: Value): number | null {
   const { origin } = value;
   if (origin.kind === "constant") return origin.values.length === 1 ? origin.values[0]! : null;
   const node = trace.producer(value);
-  return node?.operation.name === "broadcast" ? numberOf(trace, node.inputs[0]!) : null;
+  return node?.operation.name === "broadcast" ? numberOf(trace, node.inputs[0]) : null;
 }
 
 /** The same values under another shape, a constant's and a spread number's too. */
@@ -26,7 +26,7 @@ function line(trace: Trace, value: Value): { of: Value; factor: number; shift: n
   const node = trace.producer(value);
   if (node?.operation.name !== "affine") return { of: value, factor: 1, shift: 0 };
   const { factor, shift } = node.operation;
-  return { of: node.inputs[0]!, factor, shift };
+  return { of: node.inputs[0], factor, shift };
 }
 
 /** factor · x + shift, in one with an affine that x itself is, and before x is spread. */
@@ -38,7 +38,7 @@ function affine(trace: Trace, x: Value, factor: number, shift: number): Value {
     );
   const node = trace.producer(x);
   if (node?.operation.name === "broadcast")
-    return trace.broadcast(affine(trace, node.inputs[0]!, factor, shift), x.shape);
+    return trace.broadcast(affine(trace, node.inputs[0], factor, shift), x.shape);
   const inner = line(trace, x);
   return trace.affine(inner.of, factor * inner.factor, factor * inner.shift + shift);
 }
@@ -47,7 +47,7 @@ function affine(trace: Trace, x: Value, factor: number, shift: number): Value {
 function unspread(trace: Trace, x: Value, other: Value): Value {
   const node = trace.producer(x);
   if (node?.operation.name !== "broadcast") return x;
-  const inner = node.inputs[0]!;
+  const inner = node.inputs[0];
   const shape = broadcastShape(x.shape, other.shape);
   return sameShape(broadcastShape(inner.shape, other.shape), shape) ? inner : x;
 }
@@ -109,9 +109,9 @@ export function simplified(to: Rewriting, node: Node): readonly Value[] {
     case "binary":
       return [binary(trace, operation.of, a!, b!)];
     case "reshape":
-      return [reshape(trace, a!, outputs[0]!.shape)];
+      return [reshape(trace, a!, outputs[0].shape)];
     case "broadcast":
-      return [trace.broadcast(a!, outputs[0]!.shape)];
+      return [trace.broadcast(a!, outputs[0].shape)];
     default:
       return same(to, node);
   }

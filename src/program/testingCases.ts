@@ -1,9 +1,9 @@
 /** Every operation at sizes that kernels get wrong: one, primes, no multiple of 4 or 64, one more than a tile. */
-import type { Operation, Shape } from "./graph";
+import type { Named, Shape } from "./graph";
 import { type Draft, draft, type ExecutorCase } from "./testing";
 import { elementCases, indexCases, shapeCases } from "./testingElements";
 
-type ProductOperation = Extract<Operation, { name: "product" }>;
+type ProductOperation = Named<"product">;
 
 const PLAIN: ProductOperation = {
   ...{ name: "product", transposeA: false, transposeB: false, bias: false, residual: false },

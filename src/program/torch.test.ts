@@ -265,7 +265,7 @@ describe("PyTorch", () => {
       ({ operation, inputs }) =>
         operation.name === "binary" &&
         operation.of === "add" &&
-        inputs.every(({ shape }) => shape.length === inputs[0]!.shape.length) &&
+        inputs.every(({ shape }) => shape.length === inputs[0].shape.length) &&
         inputs.some(
           ({ origin }) => origin.kind === "result" && nodes[origin.node]!.operation.name === "layerNormGradX",
         ),

@@ -1,10 +1,9 @@
 /** Writes a graph while towers and losses are told against it. The same operation on the same values is written once. */
-import type { Graph, Node, Operation, Origin, Output, Shape, Value } from "./graph";
-import { sizeOf } from "./graph";
+import type { ResultsOf } from "./arity";
+import type { Graph, Named, Node, Operation, Origin, Output, Shape, Some, Value } from "./graph";
+import { mapSome, sizeOf } from "./graph";
 import type { AttentionOptions, Operations, ProductOptions } from "./operations";
 import { checkShape, resultShapes, sameShape, shapeText } from "./shapes";
-
-type ProductOperation = Extract<Operation, { name: "product" }>;
 
 export interface Trace extends Operations<Value> {
   /** Written before each run. Asked for again under the same name, it is the same value. */
@@ -19,9 +18,13 @@ export interface Trace extends Operations<Value> {
    * @param shape the result's, for reshape, slice, pad and broadcast
    * @throws ShapeError for inputs that don't fit
    */
-  append(operation: Operation, inputs: readonly Value[], shape?: Shape): readonly Value[];
+  append<O extends Operation>(
+    operation: O,
+    inputs: readonly Value[],
+    shape?: Shape,
+  ): ResultsOf<O["name"], Value>;
   /** As `append`, but computed again if it was before. */
-  again(operation: Operation, inputs: readonly Value[], shape?: Shape): readonly Value[];
+  again(operation: Operation, inputs: readonly Value[], shape?: Shape): Some<Value>;
   /** The node that computes a value; null for inputs, stored values and constants. */
   producer(value: Value): Node | null;
   /** What a product with an activation had before it: from here on a second result of its node. */
@@ -49,17 +52,18 @@ interface Store {
 /** The graph as it grows. */
 function createStore(): Store {
   const nodes: Node[] = [];
-  const known = new Map<string, readonly Value[]>();
+  const known = new Map<string, Some<Value>>();
   let values = 0;
   const value: Store["value"] = (shape, type, origin) => ({ id: values++, shape: [...shape], type, origin });
   const again: Trace["again"] = (operation, inputs, shape) => {
     const shapes = resultShapes(operation, inputs, shape);
     const node = nodes.length;
-    const outputs = shapes.map((s, output) => value(s, "float32", { kind: "result", node, output }));
-    nodes.push({ operation, inputs: [...inputs], outputs });
+    const outputs = mapSome(shapes, (s, output) => value(s, "float32", { kind: "result", node, output }));
+    const [first, ...others] = inputs as Some<Value>; // resultShapes has counted them
+    nodes.push({ operation, inputs: [first, ...others], outputs });
     return outputs;
   };
-  const append: Trace["append"] = (operation, inputs, shape) => {
+  const append = (operation: Operation, inputs: readonly Value[], shape?: Shape) => {
     const key = `${JSON.stringify(operation)}${inputs.map(({ id }) => id)} ${shape}`;
     const before = known.get(key);
     if (before) return before;
@@ -72,11 +76,11 @@ function createStore(): Store {
     if (operation.name !== "product" || !operation.activation)
       throw new Error(`Node ${node} (${operation.name}) has no activation.`);
     if (outputs[1]) return outputs[1];
-    const pre = value(outputs[0]!.shape, "float32", { kind: "result", node, output: 1 });
-    nodes[node] = { operation: { ...operation, pre: true }, inputs, outputs: [outputs[0]!, pre] };
+    const pre = value(outputs[0].shape, "float32", { kind: "result", node, output: 1 });
+    nodes[node] = { operation: { ...operation, pre: true }, inputs, outputs: [outputs[0], pre] };
     return pre;
   };
-  return { nodes, inputs: [], outputs: [], append, again, value, preActivation };
+  return { nodes, inputs: [], outputs: [], append: append as Trace["append"], again, value, preActivation };
 }
 
 /** `Operations.product` of any rank by `product` of two or three axes. */
@@ -102,7 +106,7 @@ function traceProduct(
     const [m, n] = x.shape.slice(-2) as [number, number];
     return reshape(x, oneMatrix ? [sizeOf(x.shape) / n, n] : [sizeOf(x.shape) / (m * n), m, n]);
   };
-  const operation: ProductOperation = {
+  const operation: Named<"product"> = {
     ...{ name: "product", transposeA, transposeB, activation, slope: null, pre: false },
     bias: bias !== undefined,
     residual: residual !== undefined,
@@ -110,19 +114,19 @@ function traceProduct(
   if (residual && !sameShape(residual.shape, shape))
     throw new Error(`product: The residual is ${shapeText(residual.shape)}, not ${shapeText(shape)}.`);
   const inputs = [flat(a), flat(b), ...(bias ? [bias] : []), ...(residual ? [flat(residual)] : [])];
-  return reshape(append(operation, inputs)[0]!, shape);
+  return reshape(append(operation, inputs)[0], shape);
 }
 
 /** What traces as one or a few nodes of the graph, and leaves out what would do nothing. */
 function operations(store: Store): Operations<Value> {
   const { append, value } = store;
   const one = (operation: Operation, inputs: readonly Value[], shape?: Shape) =>
-    append(operation, inputs, shape)[0]!;
+    append(operation, inputs, shape)[0];
 
   const reshape = (x: Value, shape: Shape): Value => {
     if (sameShape(x.shape, shape)) return x;
     const node = x.origin.kind === "result" ? store.nodes[x.origin.node]! : null;
-    if (node?.operation.name === "reshape") return reshape(node.inputs[0]!, shape);
+    if (node?.operation.name === "reshape") return reshape(node.inputs[0], shape);
     return one({ name: "reshape" }, [x], shape);
   };
   /** Over the last axis of any rank by an operation on rows [R, D]. */

@@ -1,7 +1,7 @@
 /** Attention of all heads and its gradient, query by query, in float64. */
-import type { Operation, Shape } from "../graph";
+import type { Named, Shape } from "../graph";
 
-type Settings = Pick<Extract<Operation, { name: "attention" }>, "heads" | "causal">;
+type Settings = Pick<Named<"attention">, "heads" | "causal">;
 
 export interface AttentionArrays {
   q: Float64Array;

@@ -1,5 +1,6 @@
 /** Every operation as its definition in graph.ts reads, in float64 and without regard to speed. */
-import { type Operation, type Shape, sizeOf } from "../graph";
+import type { InputsOf, ResultsOf } from "../arity";
+import { type Named, type Operation, type Shape, sizeOf } from "../graph";
 import { broadcastShape, productSizes } from "../shapes";
 import { attention, attentionGrad } from "./attention";
 import { BINARY, SLOPE, UNARY } from "./functions";
@@ -9,11 +10,10 @@ export interface Typed {
   values: Float64Array | Int32Array;
 }
 
-type Named<Name extends Operation["name"]> = Extract<Operation, { name: Name }>;
 type Kernel<Name extends Operation["name"]> = (
   operation: Named<Name>,
-  inputs: readonly Typed[],
-  results: readonly Shape[],
+  inputs: InputsOf<Name, Typed>,
+  results: ResultsOf<Name, Shape>,
 ) => Float64Array[];
 
 const floats = ({ values }: Typed) => values as Float64Array;
@@ -74,11 +74,10 @@ function normalised(x: Float64Array, width: number, eps: number) {
   return { normal, scales };
 }
 
-function product(operation: Named<"product">, inputs: readonly Typed[], [shape]: readonly Shape[]) {
-  const [a, b, ...rest] = inputs as [Typed, Typed, ...Typed[]];
+const product: Kernel<"product"> = (operation, [a, b, ...rest], [shape]) => {
   const { transposeA, transposeB, activation } = operation;
   const { m, n, k } = productSizes(operation, a.shape, b.shape);
-  const groups = sizeOf(shape!) / (m * n);
+  const groups = sizeOf(shape) / (m * n);
   const bias = operation.bias ? floats(rest.shift()!) : null;
   const at = operation.slope ? floats(rest.shift()!) : null;
   const residual = operation.residual ? floats(rest.shift()!) : null;
@@ -103,7 +102,7 @@ function product(operation: Named<"product">, inputs: readonly Typed[], [shape]:
     (i) => act(pre[i]!) * (slope ? slope(at![i]!) : 1) + (residual ? residual[i]! : 0),
   );
   return operation.pre ? [out, pre] : [out];
-}
+};
 
 function logSumExpOf(values: Float64Array): number {
   const high = values.reduce((a, b) => Math.max(a, b));
@@ -113,15 +112,15 @@ function logSumExpOf(values: Float64Array): number {
 const KERNELS: { [Name in Operation["name"]]: Kernel<Name> } = {
   product,
   layerNorm({ eps }, [x, gain, bias]) {
-    const width = x!.shape[1]!;
-    const { normal } = normalised(floats(x!), width, eps);
-    return [normal.map((value, i) => value * gain!.values[i % width]! + bias!.values[i % width]!)];
+    const width = x.shape[1]!;
+    const { normal } = normalised(floats(x), width, eps);
+    return [normal.map((value, i) => value * gain.values[i % width]! + bias.values[i % width]!)];
   },
   /** dx = scale · (g − mean(g) − normal · mean(g · normal)), g = dy · gain; means over the row. */
   layerNormGradX({ eps }, [x, gain, dy, residual]) {
-    const width = x!.shape[1]!;
-    const { normal, scales } = normalised(floats(x!), width, eps);
-    const g = filled(normal.length, (i) => dy!.values[i]! * gain!.values[i % width]!);
+    const width = x.shape[1]!;
+    const { normal, scales } = normalised(floats(x), width, eps);
+    const g = filled(normal.length, (i) => dy.values[i]! * gain.values[i % width]!);
     const out = new Float64Array(normal.length);
     for (let row = 0; row < scales.length; row++) {
       let [sum, along] = [0, 0];
@@ -135,57 +134,57 @@ const KERNELS: { [Name in Operation["name"]]: Kernel<Name> } = {
     return [residual ? out.map((value, i) => value + residual.values[i]!) : out];
   },
   layerNormGradParameters({ eps }, [x, dy]) {
-    const width = x!.shape[1]!;
-    const { normal } = normalised(floats(x!), width, eps);
+    const width = x.shape[1]!;
+    const { normal } = normalised(floats(x), width, eps);
     const [gain, bias] = [new Float64Array(width), new Float64Array(width)];
     normal.forEach((value, i) => {
-      gain[i % width]! += value * dy!.values[i]!;
-      bias[i % width]! += dy!.values[i]!;
+      gain[i % width]! += value * dy.values[i]!;
+      bias[i % width]! += dy.values[i]!;
     });
     return [gain, bias];
   },
   attention(operation, [q, k, v, limits]) {
-    const arrays = { q: floats(q!), k: floats(k!), v: floats(v!), limits: limits ? ints(limits) : null };
-    return attention(operation, { q: q!.shape, k: k!.shape }, arrays);
+    const arrays = { q: floats(q), k: floats(k), v: floats(v), limits: limits ? ints(limits) : null };
+    return attention(operation, { q: q.shape, k: k.shape }, arrays);
   },
   attentionGrad(operation, inputs) {
-    const [q, k, v] = inputs as [Typed, Typed, Typed];
+    const [q, k, v] = inputs;
     const limits = operation.limited ? ints(inputs[3]!) : null;
     const [out, logSumExp, dout] = inputs.slice(-3).map(floats) as [Float64Array, Float64Array, Float64Array];
     const arrays = { q: floats(q), k: floats(k), v: floats(v), limits };
     return attentionGrad(operation, { q: q.shape, k: k.shape }, arrays, { out, logSumExp, dout });
   },
   gather(_, [table, index]) {
-    const width = table!.shape[1]!;
+    const width = table.shape[1]!;
     return [
       filled(
-        index!.values.length * width,
-        (i) => table!.values[index!.values[Math.floor(i / width)]! * width + (i % width)]!,
+        index.values.length * width,
+        (i) => table.values[index.values[Math.floor(i / width)]! * width + (i % width)]!,
       ),
     ];
   },
   scatter({ rows }, [dy, offsets, order]) {
-    const width = dy!.shape[1]!;
+    const width = dy.shape[1]!;
     const out = new Float64Array(rows * width);
     for (let row = 0; row < rows; row++)
-      for (let i = offsets!.values[row]!; i < offsets!.values[row + 1]!; i++)
-        for (let c = 0; c < width; c++) out[row * width + c]! += dy!.values[order!.values[i]! * width + c]!;
+      for (let i = offsets.values[row]!; i < offsets.values[row + 1]!; i++)
+        for (let c = 0; c < width; c++) out[row * width + c]! += dy.values[order.values[i]! * width + c]!;
     return [out];
   },
   unitRows(_, [x]) {
-    const width = x!.shape[1]!;
-    const lengths = filled(x!.shape[0]!, (row) =>
-      Math.hypot(...x!.values.subarray(row * width, (row + 1) * width)),
+    const width = x.shape[1]!;
+    const lengths = filled(x.shape[0]!, (row) =>
+      Math.hypot(...x.values.subarray(row * width, (row + 1) * width)),
     );
-    return [floats(x!).map((value, i) => value / lengths[Math.floor(i / width)]!)];
+    return [floats(x).map((value, i) => value / lengths[Math.floor(i / width)]!)];
   },
   /** dx = (dy − u · Σ u dy) / |x|, u = x / |x| */
   unitRowsGrad(_, [x, dy]) {
-    const width = x!.shape[1]!;
-    const out = new Float64Array(x!.values.length);
-    for (let row = 0; row < x!.shape[0]!; row++) {
-      const own = floats(x!).subarray(row * width, (row + 1) * width);
-      const wanted = floats(dy!).subarray(row * width, (row + 1) * width);
+    const width = x.shape[1]!;
+    const out = new Float64Array(x.values.length);
+    for (let row = 0; row < x.shape[0]!; row++) {
+      const own = floats(x).subarray(row * width, (row + 1) * width);
+      const wanted = floats(dy).subarray(row * width, (row + 1) * width);
       const length = Math.hypot(...own);
       const along = own.reduce((sum, value, i) => sum + value * wanted[i]!, 0) / length ** 2;
       for (let c = 0; c < width; c++) out[row * width + c] = (wanted[c]! - own[c]! * along) / length;
@@ -193,32 +192,32 @@ const KERNELS: { [Name in Operation["name"]]: Kernel<Name> } = {
     return [out];
   },
   logSumExp({ axis }, [x]) {
-    const [rows, columns] = x!.shape as [number, number];
+    const [rows, columns] = x.shape as [number, number];
     const line = (i: number) =>
       axis === 1
-        ? floats(x!).subarray(i * columns, (i + 1) * columns)
-        : filled(rows, (row) => x!.values[row * columns + i]!);
+        ? floats(x).subarray(i * columns, (i + 1) * columns)
+        : filled(rows, (row) => x.values[row * columns + i]!);
     return [filled(axis === 1 ? rows : columns, (i) => logSumExpOf(line(i)))];
   },
-  sum: ({ axes }, [x]) => [reduce(x!, axes, 0, (sum, value) => sum + value)],
-  max: ({ axes }, [x]) => [reduce(x!, axes, Number.NEGATIVE_INFINITY, Math.max)],
-  unary: ({ of }, [x]) => [floats(x!).map(UNARY[of])],
-  activationGrad: ({ of }, [x, dy]) => [floats(x!).map((value, i) => dy!.values[i]! * SLOPE[of](value))],
+  sum: ({ axes }, [x]) => [reduce(x, axes, 0, (sum, value) => sum + value)],
+  max: ({ axes }, [x]) => [reduce(x, axes, Number.NEGATIVE_INFINITY, Math.max)],
+  unary: ({ of }, [x]) => [floats(x).map(UNARY[of])],
+  activationGrad: ({ of }, [x, dy]) => [floats(x).map((value, i) => dy.values[i]! * SLOPE[of](value))],
   binary({ of }, [a, b]) {
-    const shape = broadcastShape(a!.shape, b!.shape);
-    const [atA, atB] = [places(a!.shape, shape), places(b!.shape, shape)];
-    return [filled(atA.length, (i) => BINARY[of](a!.values[atA[i]!]!, b!.values[atB[i]!]!))];
+    const shape = broadcastShape(a.shape, b.shape);
+    const [atA, atB] = [places(a.shape, shape), places(b.shape, shape)];
+    return [filled(atA.length, (i) => BINARY[of](a.values[atA[i]!]!, b.values[atB[i]!]!))];
   },
-  affine: ({ factor, shift }, [x]) => [floats(x!).map((value) => factor * value + shift)],
-  reshape: (_, [x]) => [floats(x!).slice()],
+  affine: ({ factor, shift }, [x]) => [floats(x).map((value) => factor * value + shift)],
+  reshape: (_, [x]) => [floats(x).slice()],
   transpose({ order }, [x], [shape]) {
-    const steps = order.map((axis) => sizeOf(x!.shape.slice(axis + 1)));
-    const at = placesBySteps(shape!, steps);
-    return [filled(at.length, (i) => x!.values[at[i]!]!)];
+    const steps = order.map((axis) => sizeOf(x.shape.slice(axis + 1)));
+    const at = placesBySteps(shape, steps);
+    return [filled(at.length, (i) => x.values[at[i]!]!)];
   },
   concat({ axis }, inputs, [shape]) {
-    const out = new Float64Array(sizeOf(shape!));
-    const step = sizeOf(shape!.slice(axis));
+    const out = new Float64Array(sizeOf(shape));
+    const step = sizeOf(shape.slice(axis));
     let start = 0;
     for (const { shape: part, values } of inputs) {
       const run = sizeOf(part.slice(axis));
@@ -229,19 +228,19 @@ const KERNELS: { [Name in Operation["name"]]: Kernel<Name> } = {
     return [out];
   },
   slice({ axis, start }, [x], [shape]) {
-    const at = slicePlaces(shape!, x!.shape, axis, start);
-    return [filled(at.length, (i) => x!.values[at[i]!]!)];
+    const at = slicePlaces(shape, x.shape, axis, start);
+    return [filled(at.length, (i) => x.values[at[i]!]!)];
   },
   pad({ axis, start }, [x], [shape]) {
-    const out = new Float64Array(sizeOf(shape!));
-    slicePlaces(x!.shape, shape!, axis, start).forEach((place, i) => {
-      out[place] = x!.values[i]!;
+    const out = new Float64Array(sizeOf(shape));
+    slicePlaces(x.shape, shape, axis, start).forEach((place, i) => {
+      out[place] = x.values[i]!;
     });
     return [out];
   },
   broadcast(_, [x], [shape]) {
-    const at = places(x!.shape, shape!);
-    return [filled(at.length, (i) => x!.values[at[i]!]!)];
+    const at = places(x.shape, shape);
+    return [filled(at.length, (i) => x.values[at[i]!]!)];
   },
 };
 
@@ -266,5 +265,9 @@ export function computeNode(
   inputs: readonly Typed[],
   results: readonly Shape[],
 ): Float64Array[] {
-  return (KERNELS[operation.name] as Kernel<Operation["name"]>)(operation as never, inputs, results);
+  return (KERNELS[operation.name] as Kernel<Operation["name"]>)(
+    operation as never,
+    inputs as never,
+    results as never,
+  );
 }

@@ -1,5 +1,5 @@
 /** Every operation of a graph as instructions over the places of its inputs and outputs. */
-import type { Node, Operation } from "../graph";
+import type { Node, Operation, Some } from "../graph";
 import { ACTIVATION_GRAD, AFFINE, BINARY, CODE, COPY, FILL, UNARY } from "./codes";
 import { map, spread, whole } from "./maps";
 import { panelBytes, product } from "./products";
@@ -123,11 +123,11 @@ function rowwise(operation: Operation, inputs: readonly Place[], out: Place): In
 export function emit(
   operation: Operation,
   inputs: readonly Place[],
-  outputs: readonly Place[],
+  outputs: Some<Place>,
   workspace: number,
 ): Emitted {
   const [x, y] = inputs as [Place, Place];
-  const out = outputs[0]!;
+  const out = outputs[0];
   switch (operation.name) {
     case "reshape":
       return { instructions: x.address === out.address ? [] : [copy(x, out)], scratch: 0 };

@@ -1,5 +1,5 @@
 /** From a plan to a tape: the instructions of its steps, with addresses. */
-import type { Value } from "../graph";
+import { mapSome, type Value } from "../graph";
 import type { Plan, Place as Planned } from "../plan";
 import { add, copy, emit, workspaceBytes } from "./emit";
 import type { Instruction, Place } from "./tape";
@@ -47,7 +47,7 @@ export function link(plan: Plan, addresses: Addresses): Linked {
       continue;
     }
     const { operation, inputs, outputs } = step.node;
-    const emitted = emit(operation, inputs.map(placed), outputs.map(placed), addresses.workspace);
+    const emitted = emit(operation, inputs.map(placed), mapSome(outputs, placed), addresses.workspace);
     instructions.push(...emitted.instructions);
     scratch = Math.max(scratch, emitted.scratch);
   }

@@ -1,11 +1,11 @@
 /** Instructions of a product: its right side into panels, then the tiles. */
-import type { Operation, Shape } from "../graph";
+import type { Named, Shape, Some } from "../graph";
 import { sizeOf } from "../graph";
 import { productSizes } from "../shapes";
 import { CODE, EPILOGUE } from "./codes";
 import type { Instruction, Place } from "./tape";
 
-type Product = Extract<Operation, { name: "product" }>;
+type Product = Named<"product">;
 
 /** With no more rows, copying B would cost as much as the product. */
 const FEW_ROWS = 4;
@@ -61,7 +61,7 @@ export function panelBytes(operation: Product, a: Shape, b: Shape): number {
 export function product(
   operation: Product,
   inputs: readonly Place[],
-  outputs: readonly Place[],
+  outputs: Some<Place>,
   panels: number,
 ): ProductPlan {
   const [a, b, ...rest] = inputs as [Place, Place, ...Place[]];
@@ -78,7 +78,7 @@ export function product(
     ...{ 2: groups, 3: m, 4: n, 5: k },
     ...{ 6: a.address, 7: groupsA === 1 ? 0 : 4 * m * k },
     ...{ 8: transposeA ? 4 : 4 * k, 9: transposeA ? 4 * m : 4 },
-    ...{ 12: outputs[0]!.address, 13: bias, 14: activation ? EPILOGUE[activation] : 0 },
+    ...{ 12: outputs[0].address, 13: bias, 14: activation ? EPILOGUE[activation] : 0 },
     ...{ 15: residual, 16: outputs[1]?.address ?? 0, 20: slope ? EPILOGUE[slope] : 0, 21: slopeAt },
   };
   const work = 2 * groups * m * n * k;

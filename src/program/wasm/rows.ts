@@ -1,5 +1,5 @@
 /** Instructions that go row by row, and those of attention, which go head by head. */
-import type { Operation } from "../graph";
+import type { Named } from "../graph";
 import { sizeOf } from "../graph";
 import { CODE } from "./codes";
 import { reduceStep } from "./reductions";
@@ -69,7 +69,7 @@ export function layerNormGradParameters(
   ];
 }
 
-type Attention = Extract<Operation, { name: "attention" | "attentionGrad" }>;
+type Attention = Named<"attention" | "attentionGrad">;
 
 /** Bytes of scratch that a thread needs for one head. */
 function attentionScratch(queries: number, length: number, width: number, gradient: boolean): number {

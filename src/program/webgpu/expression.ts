@@ -151,7 +151,7 @@ export class Expression {
     const cell = this.source.cellOf(value);
     if (cell) return `${this.operand(cell)}[${place}]`;
     const { operation, inputs } = this.source.nodeOf(value);
-    const input = inputs[0]!;
+    const input = inputs[0];
     switch (operation.name) {
       case "reshape":
         return this.at(input, place);

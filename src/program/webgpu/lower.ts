@@ -1,6 +1,7 @@
 /** A graph as a list of dispatches. */
 import { OutOfMemoryError } from "../../base/errors";
-import type { Graph, Node, Operation, Value } from "../graph";
+import type { InputsOf } from "../arity";
+import type { Graph, Named, Node, Operation, Some, Value } from "../graph";
 import { sizeOf } from "../graph";
 import { aligned } from "../layout";
 import { productSizes } from "../shapes";
@@ -47,14 +48,22 @@ interface Lowering {
   stats: Map<string, Cell>;
 }
 
-type Named<Name extends Operation["name"]> = Extract<Operation, { name: Name }>;
-type Lower<Name extends Operation["name"]> = (lowering: Lowering, node: Node, operation: Named<Name>) => void;
+/** A node, as what its kernel knows of it. */
+interface NodeOf<Name extends Operation["name"]> {
+  inputs: InputsOf<Name, Value>;
+  outputs: Some<Value>;
+}
+type Lower<Name extends Operation["name"]> = (
+  lowering: Lowering,
+  node: NodeOf<Name>,
+  operation: Named<Name>,
+) => void;
 
 const rowsOf = ({ shape }: Value) => ({ rows: shape[0]!, width: shape[1]! });
 
 const product: Lower<"product"> = ({ values, settings }, { inputs, outputs }, operation) => {
-  const [a, b] = inputs as [Value, Value];
-  const rest = inputs.slice(2).map((input) => values.materialise(input));
+  const [a, b, ...more] = inputs;
+  const rest = values.materialiseAll(more);
   const { groups, m, n, k } = productSizes(operation, a.shape, b.shape);
   const [cellA, cellB] = [values.materialise(a), values.materialise(b)];
   const task: ProductTask = {
@@ -69,7 +78,7 @@ const product: Lower<"product"> = ({ values, settings }, { inputs, outputs }, op
     slope: operation.slope,
     x: operation.slope ? rest.shift()! : null,
     residual: operation.residual ? rest.shift()! : null,
-    out: values.result(outputs[0]!),
+    out: values.result(outputs[0]),
   };
   values.emit(productDispatch(task, settings.productKernel(task)));
 };
@@ -80,7 +89,7 @@ function statsOf({ values, stats }: Lowering, x: Value, eps: number): { cell: Ce
   const asked = [...values.users(x)].some(
     ({ operation, inputs }) =>
       (operation.name === "layerNormGradX" || operation.name === "layerNormGradParameters") &&
-      values.root(inputs[0]!).id === root.id,
+      values.root(inputs[0]).id === root.id,
   );
   if (!asked) return null;
   const key = `${root.id}/${eps}`;
@@ -95,10 +104,10 @@ const written = (cell: Cell): Operand => ({ name: "stats", cell, access: "write"
 
 const layerNorm: Lower<"layerNorm"> = (lowering, { inputs, outputs }, { eps }) => {
   const { values, settings } = lowering;
-  const [x, gain, bias] = inputs.map((input) => values.materialise(input)) as [Cell, Cell, Cell];
-  const stats = statsOf(lowering, inputs[0]!, eps);
-  const size = { ...rowsOf(inputs[0]!), eps, alone: settings.software };
-  const scale = { gain, bias, out: values.result(outputs[0]!) };
+  const [x, gain, bias] = values.materialiseAll(inputs);
+  const stats = statsOf(lowering, inputs[0], eps);
+  const size = { ...rowsOf(inputs[0]), eps, alone: settings.software };
+  const scale = { gain, bias, out: values.result(outputs[0]) };
   values.emit(layerNormDispatch(size, x, scale, stats?.fresh ? written(stats.cell) : null));
 };
 
@@ -113,12 +122,11 @@ function neededStats(lowering: Lowering, x: Value, cell: Cell, eps: number): Cel
 
 const layerNormGradX: Lower<"layerNormGradX"> = (lowering, { inputs, outputs }, { eps }) => {
   const { values, settings } = lowering;
-  const cells = inputs.map((input) => values.materialise(input));
-  const [x, gain, dy] = cells as [Cell, Cell, Cell];
-  const stats = neededStats(lowering, inputs[0]!, x, eps);
-  const size = { ...rowsOf(inputs[0]!), alone: settings.software };
-  const given = { x, gain, dy, residual: cells[3] ?? null, stats };
-  values.emit(layerNormGradXDispatch(size, given, values.result(outputs[0]!)));
+  const [x, gain, dy, residual] = values.materialiseAll(inputs);
+  const stats = neededStats(lowering, inputs[0], x, eps);
+  const size = { ...rowsOf(inputs[0]), alone: settings.software };
+  const given = { x, gain, dy, residual: residual ?? null, stats };
+  values.emit(layerNormGradXDispatch(size, given, values.result(outputs[0])));
 };
 
 const layerNormGradParameters: Lower<"layerNormGradParameters"> = (
@@ -127,40 +135,42 @@ const layerNormGradParameters: Lower<"layerNormGradParameters"> = (
   { eps },
 ) => {
   const { values } = lowering;
-  const [x, dy] = inputs.map((input) => values.materialise(input)) as [Cell, Cell];
-  const stats = neededStats(lowering, inputs[0]!, x, eps);
-  const size = rowsOf(inputs[0]!);
+  const [x, dy] = values.materialiseAll(inputs);
+  const stats = neededStats(lowering, inputs[0], x, eps);
+  const size = rowsOf(inputs[0]);
   const chunks = chunksOf(size.rows);
   const partial = chunks > 1 ? values.cell(chunks * 2 * size.width) : null;
-  const [dgain, dbias] = [values.result(outputs[0]!, "dgain"), values.result(outputs[1]!, "dbias")];
+  const [dgain, dbias] = [values.result(outputs[0], "dgain"), values.result(outputs[1]!, "dbias")];
   values.emit(...layerNormGradParametersDispatches(size, { x, dy, stats }, partial, dgain, dbias));
 };
 
-function unitRows({ values, settings }: Lowering, { inputs, outputs }: Node): void {
-  const [x, dy] = inputs.map((input) => values.materialise(input)) as [Cell, Cell | undefined];
-  const size = { ...rowsOf(inputs[0]!), alone: settings.software };
-  values.emit(unitRowsDispatch(size, x, dy ?? null, values.result(outputs[0]!)));
+function unitRows(
+  { values, settings }: Lowering,
+  { inputs, outputs }: NodeOf<"unitRows"> | NodeOf<"unitRowsGrad">,
+): void {
+  const [x, dy] = values.materialiseAll<readonly [Value, Value?]>(inputs);
+  const size = { ...rowsOf(inputs[0]), alone: settings.software };
+  values.emit(unitRowsDispatch(size, x, dy ?? null, values.result(outputs[0])));
 }
 
 function attention(
   { values }: Lowering,
-  { inputs, outputs }: Node,
+  { inputs, outputs }: NodeOf<"attention" | "attentionGrad">,
   operation: Named<"attention"> | Named<"attentionGrad">,
 ): void {
-  const cells = inputs.map((input) => values.materialise(input));
-  const [q, k, v] = cells.splice(0, 3) as [Cell, Cell, Cell];
+  const [q, k, v, ...more] = values.materialiseAll(inputs);
   const { heads, causal, limited } = operation;
-  const [batch, queries, all] = inputs[0]!.shape as [number, number, number];
+  const [batch, queries, all] = inputs[0].shape as [number, number, number];
   const task = {
-    ...{ batch, heads, queries, length: inputs[1]!.shape[1]!, width: all / heads, causal, q, k, v },
-    limits: limited ? cells.shift()! : null,
+    ...{ batch, heads, queries, length: inputs[1].shape[1]!, width: all / heads, causal, q, k, v },
+    limits: limited ? more.shift()! : null,
   };
   const result = (i: number, name: string) => values.result(outputs[i]!, name);
   if (operation.name === "attention") {
     values.emit(attentionDispatch(task, result(0, "result"), result(1, "level")));
     return;
   }
-  const [out, logSumExp, dout] = cells as [Cell, Cell, Cell];
+  const [out, logSumExp, dout] = more as [Cell, Cell, Cell];
   const grad = { ...task, out, logSumExp, dout };
   const results: [Operand, Operand, Operand] = [result(0, "dq"), result(1, "dk"), result(2, "dv")];
   values.emit(...attentionGradDispatches(grad, results, values.cell(levelsFloats(task))));
@@ -168,23 +178,23 @@ function attention(
 
 function reduce(
   { values, settings }: Lowering,
-  { inputs, outputs }: Node,
+  { inputs, outputs }: NodeOf<"sum" | "max" | "logSumExp">,
   operation: Named<"sum"> | Named<"max"> | Named<"logSumExp">,
 ): void {
   const { software } = settings;
   const axes = operation.name === "logSumExp" ? [operation.axis] : operation.axes;
-  const reduction: Reduction = { name: operation.name, x: inputs[0]!, axes };
+  const reduction: Reduction = { name: operation.name, x: inputs[0], axes };
   values.fit(reduction.x);
   const floats = partialFloats(reduction, software);
   const partial = floats > 0 ? values.cell(floats) : null;
-  const out = values.result(outputs[0]!);
+  const out = values.result(outputs[0]);
   values.emit(...reduceDispatches(reduction, values.source, software, partial, out));
 }
 
 const scatter: Lower<"scatter"> = ({ values }, { inputs, outputs }, operation) => {
-  const [dy, offsets, order] = inputs.map((input) => values.materialise(input)) as [Cell, Cell, Cell];
-  const width = inputs[0]!.shape[1]!;
-  const out = values.result(outputs[0]!);
+  const [dy, offsets, order] = values.materialiseAll(inputs);
+  const width = inputs[0].shape[1]!;
+  const out = values.result(outputs[0]);
   const some = values.source.windowRows(out.cell, width) ?? operation.rows;
   for (let first = 0; first < operation.rows; first += some) {
     const rows = Math.min(some, operation.rows - first);
@@ -195,11 +205,11 @@ const scatter: Lower<"scatter"> = ({ values }, { inputs, outputs }, operation) =
 
 /** A concatenation of more parts than a kernel binds. */
 function parts({ values }: Lowering, { inputs, outputs }: Node, axis: number): void {
-  const out = values.result(outputs[0]!);
+  const out = values.result(outputs[0]);
   let at = 0;
   for (const part of inputs) {
     values.fit(part);
-    values.emit(partDispatch(values.source, part, { shape: outputs[0]!.shape, axis, at }, out));
+    values.emit(partDispatch(values.source, part, { shape: outputs[0].shape, axis, at }, out));
     at += part.shape[axis]!;
   }
 }
@@ -222,7 +232,7 @@ const KERNELS: { [Name in Operation["name"]]?: Lower<Name> } = {
 function lowerNode(lowering: Lowering, node: Node): void {
   const { operation, inputs } = node;
   const kernel = KERNELS[operation.name] as Lower<Operation["name"]> | undefined;
-  if (kernel) kernel(lowering, node, operation);
+  if (kernel) kernel(lowering, node as never, operation);
   else if (operation.name === "concat" && inputs.length >= lowering.settings.bindings)
     parts(lowering, node, operation.axis);
   else if (isLight(node)) lowering.values.defer(node);

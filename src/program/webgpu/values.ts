@@ -62,7 +62,7 @@ export class Values {
     while (found.origin.kind === "result") {
       const node = this.graph.nodes[found.origin.node]!;
       if (node.operation.name !== "reshape") break;
-      found = node.inputs[0]!;
+      found = node.inputs[0];
     }
     return found;
   }
@@ -117,6 +117,11 @@ export class Values {
     },
   };
 
+  /** Where values lie. */
+  materialiseAll<V extends readonly (Value | undefined)[]>(values: V): { [At in keyof V]: Cell } {
+    return values.map((value) => this.materialise(value as Value)) as { [At in keyof V]: Cell };
+  }
+
   /** Where a value lies; a node that was put off is computed now. */
   materialise(value: Value): Cell {
     const root = this.root(value);
@@ -159,7 +164,7 @@ export class Values {
 
   /** Puts a node off, so that its readers compute it; inputs that are too much for one kernel come first. */
   defer(node: Node): void {
-    const [value] = node.outputs as [Value];
+    const [value] = node.outputs;
     const join = (): Extent => {
       const parts = node.inputs.map((input) => this.extent(input));
       return {
