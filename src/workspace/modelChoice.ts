@@ -2,7 +2,7 @@
 import { createStore } from "zustand/vanilla";
 import { type Folder, folderName, isHubCache, modelFolders } from "../clip/folder/modelFolders";
 import type { ModelSource } from "../worker/protocol";
-import { report } from "./faults";
+import { report, worded } from "./faults";
 import { say } from "./words";
 
 /** A file with its path, "/" between the parts. */
@@ -66,17 +66,17 @@ export async function modelAmong(
   return chosen ? sourceOf(chosen) : null;
 }
 
-const nothing = () => ({
-  code: "UnsupportedModel" as const,
-  message: say(($) => $.notices.noWeights),
-  advice: say(($) => $.notices.whatAModelIs),
-  worded: true as const,
-});
+const nothing = () =>
+  worded(
+    "UnsupportedModel",
+    say(($) => $.notices.noWeights),
+    say(($) => $.notices.whatAModelIs),
+  );
 
 /** A folder of the hub's cache is links into blobs/, which a browser does not follow. */
-export const linked = () => ({
-  code: "UnsupportedModel" as const,
-  message: say(($) => $.notices.linkedOnly),
-  advice: say(($) => $.notices.copyLinked),
-  worded: true as const,
-});
+export const linked = () =>
+  worded(
+    "UnsupportedModel",
+    say(($) => $.notices.linkedOnly),
+    say(($) => $.notices.copyLinked),
+  );

@@ -3,7 +3,7 @@ import { createStore } from "zustand/vanilla";
 import { howToGet } from "../storage/models/howToGet";
 import type { CachedModel, ModelInfo, ModelSource, Progress, StorageReport } from "../worker/protocol";
 import { engine } from "./engine";
-import { isCancelled, report } from "./faults";
+import { isCancelled, report, worded } from "./faults";
 import { hubSource } from "./hubEndpoint";
 import {
   BUNDLED,
@@ -162,12 +162,13 @@ export async function putModel(slot: Slot, id: string | null): Promise<boolean> 
   const source = sourceOf(id);
   if (source && (await loadModel(source))) return true;
   if (!source)
-    report({
-      code: "BadInput",
-      message: say(($) => $.notices.modelGone, { name: shortName(id) }),
-      advice: /^(local|tuned):/.test(id) ? howToGet(id) : say(($) => $.notices.otherModel),
-      worded: true,
-    });
+    report(
+      worded(
+        "BadInput",
+        say(($) => $.notices.modelGone, { name: shortName(id) }),
+        /^(local|tuned):/.test(id) ? howToGet(id) : say(($) => $.notices.otherModel),
+      ),
+    );
   await standIn(slot, id, before);
   return false;
 }

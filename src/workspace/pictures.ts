@@ -1,7 +1,7 @@
 /** The pictures being compared: sample scenes by ref, the visitor's own by their bytes. */
 import { createStore } from "zustand/vanilla";
 import { fileRef, findMarks, findPicture, keepMarks, keepPicture, type Marks } from "../storage/pictures";
-import { report } from "./faults";
+import { report, worded } from "./faults";
 import type { Labels } from "./labels";
 import { labelsOfMarks, withMark } from "./marks";
 import { type DrawnScene, drawByRef } from "./scenes";
@@ -103,15 +103,13 @@ function room(): number {
 
 function tellFull(taken: number, wanted: number) {
   report(
-    {
-      code: "BadInput",
-      message:
-        taken === 0
-          ? say(($) => $.notices.noMorePictures, { most: MAX_PICTURES })
-          : say(($) => $.notices.somePictures, { taken, wanted, most: MAX_PICTURES }),
-      advice: say(($) => $.notices.fewerPictures),
-      worded: true,
-    },
+    worded(
+      "BadInput",
+      taken === 0
+        ? say(($) => $.notices.noMorePictures, { most: MAX_PICTURES })
+        : say(($) => $.notices.somePictures, { taken, wanted, most: MAX_PICTURES }),
+      say(($) => $.notices.fewerPictures),
+    ),
     { level: "notice" },
   );
 }
@@ -149,12 +147,11 @@ export async function addFiles(files: readonly File[]): Promise<void> {
       const { name } = picture;
       keepPicture({ ref, name, type: file.type, bytes, addedAt: Date.now() }).catch(() =>
         report(
-          {
-            code: "QuotaExceeded",
-            message: say(($) => $.notices.pictureNotKept, { name }),
-            advice: say(($) => $.notices.pictureUntilClose),
-            worded: true,
-          },
+          worded(
+            "QuotaExceeded",
+            say(($) => $.notices.pictureNotKept, { name }),
+            say(($) => $.notices.pictureUntilClose),
+          ),
           { level: "notice" },
         ),
       );
@@ -172,26 +169,26 @@ export async function addFromUrl(address: string): Promise<boolean> {
     url = new URL(address.trim());
     if (!/^(https?|data|blob):$/.test(url.protocol)) throw new TypeError(url.protocol);
   } catch {
-    report({
-      code: "BadInput",
-      message: say(($) => $.notices.notAnAddress),
-      advice: say(($) => $.notices.https),
-      worded: true,
-    });
+    report(
+      worded(
+        "BadInput",
+        say(($) => $.notices.notAnAddress),
+        say(($) => $.notices.https),
+      ),
+    );
     return false;
   }
   try {
     const answer = await fetch(url, { mode: "cors", credentials: "omit", referrerPolicy: "no-referrer" });
     if (!answer.ok)
-      throw {
-        code: "Network",
-        message: say(($) => $.notices.answered, {
+      throw worded(
+        "Network",
+        say(($) => $.notices.answered, {
           host: url.host || say(($) => $.notices.theAddress),
           status: answer.status,
         }),
         advice,
-        worded: true,
-      };
+      );
     const blob = await answer.blob();
     const name = decodeURIComponent(url.pathname.split("/").pop() || url.host).slice(-80);
     await addFiles([new File([blob], url.protocol === "data:" ? "picture" : name, { type: blob.type })]);
@@ -199,14 +196,13 @@ export async function addFromUrl(address: string): Promise<boolean> {
   } catch (error) {
     report(
       error instanceof TypeError
-        ? {
-            code: "Network",
-            message: say(($) => $.notices.unreadable, {
+        ? worded(
+            "Network",
+            say(($) => $.notices.unreadable, {
               host: url.host || say(($) => $.notices.thisAddress),
             }),
             advice,
-            worded: true,
-          }
+          )
         : error,
     );
     return false;
@@ -233,12 +229,11 @@ export function mark(ref: string, caption: string, value: boolean | null) {
   }));
   keepMarks(ref, marks).catch(() =>
     report(
-      {
-        code: "QuotaExceeded",
-        message: say(($) => $.notices.marksNotKept, { name: marked.name }),
-        advice: say(($) => $.notices.marksUntilClose),
-        worded: true,
-      },
+      worded(
+        "QuotaExceeded",
+        say(($) => $.notices.marksNotKept, { name: marked.name }),
+        say(($) => $.notices.marksUntilClose),
+      ),
       { level: "notice" },
     ),
   );

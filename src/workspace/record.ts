@@ -9,7 +9,7 @@ import { type Entry, type NewEntry, type Thing, textHasher } from "../storage/au
 import { memoryRunLog, openRunLog, type RunLog } from "../storage/audit/log";
 import { type Verification, verifyEntries } from "../storage/audit/verify";
 import { adapterName } from "./engine";
-import { report, toFault } from "./faults";
+import { report, toFault, worded } from "./faults";
 import { SOFTWARE } from "./version";
 import { say } from "./words";
 
@@ -41,12 +41,11 @@ function openLog(): Promise<RunLog> {
     // Of refused storage the engine tells already, once for all that would have been kept; the Record page says it too.
     if (code !== "StorageBlocked")
       report(
-        {
+        worded(
           code,
-          message: say(($) => $.notices.recordNotKept, { message }),
-          advice: say(($) => $.notices.recordUntilClose),
-          worded: true,
-        },
+          say(($) => $.notices.recordNotKept, { message }),
+          say(($) => $.notices.recordUntilClose),
+        ),
         { level: "notice" },
       );
     recordStore.setState({ where: "memory" });
@@ -91,13 +90,11 @@ async function drain() {
       if (error instanceof TypeError) unwritten.shift();
       for (const { done } of [first, ...unwritten]) done(null);
       report(
-        {
+        worded(
           code,
-          message: say(($) => $.notices.notRecorded, { what: first.entry.summary, message }),
-          advice:
-            code === "QuotaExceeded" ? say(($) => $.notices.recordRoom) : say(($) => $.notices.recordLater),
-          worded: true,
-        },
+          say(($) => $.notices.notRecorded, { what: first.entry.summary, message }),
+          code === "QuotaExceeded" ? say(($) => $.notices.recordRoom) : say(($) => $.notices.recordLater),
+        ),
         { level: "notice" },
       );
       break;

@@ -6,6 +6,7 @@ import { galleryScene } from "../scenes/gallery";
 import { type Box, drawScene, toRgba } from "../scenes/render";
 import { SCENE_KINDS, SCENE_SIZE, type Scene, type SceneKind, twinOf } from "../scenes/scene";
 import { atlasLoader } from "../worker/sceneAtlas";
+import { worded } from "./faults";
 import { hardPair, type Labels, labelsOf, type Told, tell } from "./labels";
 import { say } from "./words";
 
@@ -98,11 +99,10 @@ export async function drawByRef(ref: string): Promise<DrawnScene> {
     if (!parts) throw new RangeError("unknown form");
     return draw(atlas, parts);
   } catch {
-    throw {
-      code: "BadInput",
-      message: say(($) => $.notices.noScene, { name: ref.slice(0, 60) }),
-      advice: say(($) => $.notices.otherScene),
-      worded: true,
-    };
+    throw worded(
+      "BadInput",
+      say(($) => $.notices.noScene, { name: ref.slice(0, 60) }),
+      say(($) => $.notices.otherScene),
+    );
   }
 }

@@ -12,7 +12,7 @@ import {
   IconX,
 } from "@tabler/icons-react";
 import { useState } from "react";
-import { report } from "../../workspace/faults";
+import { report, worded } from "../../workspace/faults";
 import { faultAdvice, faultDetail, faultTitle } from "../../workspace/faultWords";
 import { handleStore } from "../../workspace/pictureHandles";
 import { addFiles, addFromUrl, addPictures, pictureStore, removePicture } from "../../workspace/pictures";
@@ -37,22 +37,20 @@ async function pasteFromClipboard() {
       if (type) files.push(new File([await item.getType(type)], "pasted picture", { type }));
     }
     if (files.length === 0)
-      throw {
-        code: "BadInput",
-        message: say(($) => $.images.noneCopied),
-        advice: say(($) => $.images.copyFirst),
-        worded: true,
-      };
+      throw worded(
+        "BadInput",
+        say(($) => $.images.noneCopied),
+        say(($) => $.images.copyFirst),
+      );
     await addFiles(files);
   } catch (error) {
     report(
       error instanceof DOMException
-        ? {
-            code: "BadInput",
-            message: say(($) => $.images.cantRead),
-            advice: say(($) => $.images.byKeys),
-            worded: true,
-          }
+        ? worded(
+            "BadInput",
+            say(($) => $.images.cantRead),
+            say(($) => $.images.byKeys),
+          )
         : error,
     );
   }

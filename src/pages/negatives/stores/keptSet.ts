@@ -3,7 +3,7 @@
  */
 import type { Item, NegativesSet } from "../../../negatives/set";
 import { DATABASES, keyValues } from "../../../storage/database";
-import { report } from "../../../workspace/faults";
+import { report, worded } from "../../../workspace/faults";
 import { recordEdits } from "../../../workspace/recordEdits";
 import { say } from "../words";
 import { recordedNegatives } from "./recorded";
@@ -89,14 +89,13 @@ async function follow() {
         if (told) return;
         told = true;
         report(
-          {
-            code: "StorageBlocked",
-            message: say(($) => $.kept.not, {
+          worded(
+            "StorageBlocked",
+            say(($) => $.kept.not, {
               message: error instanceof Error ? error.message : String(error),
             }),
-            advice: say(($) => $.kept.until),
-            worded: true,
-          },
+            say(($) => $.kept.until),
+          ),
           { level: "notice" },
         );
       });

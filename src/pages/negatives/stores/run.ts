@@ -4,7 +4,7 @@ import type { Item, NegativesSet, Source } from "../../../negatives/set";
 import { readText } from "../../../tables/encoding";
 import { blobSource } from "../../../tables/source";
 import type { RewriteReport } from "../../../worker/negatives/protocol";
-import { isCancelled, report } from "../../../workspace/faults";
+import { isCancelled, report, worded } from "../../../workspace/faults";
 import { importing } from "../../../workspace/recordEdits";
 import { say } from "../words";
 import { currentPool, generatorStore, pageGenerator } from "./generators";
@@ -128,12 +128,11 @@ async function rewrite(places: readonly number[]): Promise<void> {
       const own = generator.choice === "prompt-api" ? pageGenerator(signal) : null;
       const availability = own ? await own.available() : await client.reachable(endpoint);
       if (availability.state === "unavailable")
-        throw {
-          code: "Network",
-          message: availability.reason,
-          advice: say(($) => $.run.settings),
-          worded: true,
-        };
+        throw worded(
+          "Network",
+          availability.reason,
+          say(($) => $.run.settings),
+        );
       const before = negativesStore.getState().set;
       commit({ ...before });
       const items = places.map((at) => before.items[at]!);
@@ -179,12 +178,11 @@ export async function openFile(file: File): Promise<void> {
 function tell(name: string, notices: readonly string[]) {
   if (notices.length > 0)
     report(
-      {
-        code: "BadInput",
-        message: notices.join(" "),
-        advice: say(($) => $.run.howRead, { name }),
-        worded: true,
-      },
+      worded(
+        "BadInput",
+        notices.join(" "),
+        say(($) => $.run.howRead, { name }),
+      ),
       { level: "notice" },
     );
 }

@@ -12,7 +12,7 @@ import { type Kind, PAPER_KINDS } from "../../../negatives/types";
 import type { Verdict } from "../../../negatives/verdict";
 import { createNegativesClient, type NegativesClient } from "../../../worker/negatives/client";
 import type { Settings } from "../../../worker/negatives/protocol";
-import { report } from "../../../workspace/faults";
+import { report, worded } from "../../../workspace/faults";
 import { say } from "../words";
 
 export interface NegativesState {
@@ -91,12 +91,13 @@ export function addSources(sources: readonly Source[], itemsOf?: (set: Negatives
   });
   if (fresh.length === 0) return [];
   if (set.items.length + fresh.length > MOST_ITEMS) {
-    report({
-      code: "BadInput",
-      message: say(($) => $.kept.most, { most: MOST_ITEMS }),
-      advice: say(($) => $.kept.part),
-      worded: true,
-    });
+    report(
+      worded(
+        "BadInput",
+        say(($) => $.kept.most, { most: MOST_ITEMS }),
+        say(($) => $.kept.part),
+      ),
+    );
     return [];
   }
   commit({ ...set, items: [...set.items, ...fresh] });

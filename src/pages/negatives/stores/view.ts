@@ -3,7 +3,7 @@ import { createStore } from "zustand/vanilla";
 import type { Item, NegativesSet, Slot, SlotMaker, SlotState } from "../../../negatives/set";
 import { KINDS, type Kind, type Span } from "../../../negatives/types";
 import { allCaptions, captionStore, MAX_CAPTIONS, setCaptions } from "../../../workspace/captions";
-import { report } from "../../../workspace/faults";
+import { report, worded } from "../../../workspace/faults";
 import { say } from "../words";
 import { negativesClient, negativesStore } from "./set";
 
@@ -98,12 +98,11 @@ export async function putNegativesBeside(caption: string, isTrue = (_: string) =
     const reason = made.negatives.length > 0 ? say(($) => $.beside.allTrue) : made.reason;
     if (negatives.length === 0) {
       report(
-        {
-          code: "BadInput",
-          message: say(($) => $.beside.none, { caption, reason }),
-          advice: say(($) => $.beside.otherWording),
-          worded: true,
-        },
+        worded(
+          "BadInput",
+          say(($) => $.beside.none, { caption, reason }),
+          say(($) => $.beside.otherWording),
+        ),
         { level: "notice" },
       );
       return false;
@@ -125,12 +124,11 @@ export function placeBeside(caption: string, negatives: readonly string[]) {
     at < 0 ? [caption, ...fresh, ...lines] : [...lines.slice(0, at + 1), ...fresh, ...lines.slice(at + 1)];
   if (next.length > MAX_CAPTIONS)
     report(
-      {
-        code: "BadInput",
-        message: say(($) => $.beside.first, { most: MAX_CAPTIONS }),
-        advice: say(($) => $.beside.fewer),
-        worded: true,
-      },
+      worded(
+        "BadInput",
+        say(($) => $.beside.first, { most: MAX_CAPTIONS }),
+        say(($) => $.beside.fewer),
+      ),
       { level: "notice" },
     );
   setCaptions(next);

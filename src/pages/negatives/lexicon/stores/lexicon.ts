@@ -9,7 +9,7 @@ import {
   userLexiconSchema,
 } from "../../../../negatives/lexicon/schema";
 import { DATABASES, keyValues } from "../../../../storage/database";
-import { report } from "../../../../workspace/faults";
+import { report, worded } from "../../../../workspace/faults";
 import { recordEdits } from "../../../../workspace/recordEdits";
 import { negativesClient } from "../../stores/set";
 import { say } from "../../words";
@@ -46,12 +46,13 @@ export function setLexicon(user: UserLexicon): boolean {
   const checked = userLexiconSchema.safeParse(user);
   if (!checked.success) {
     const [issue] = checked.error.issues;
-    report({
-      code: "BadInput",
-      message: say(($) => $.lexicon.bad, { issue: issue?.message ?? "" }),
-      advice: say(($) => $.lexicon.letters),
-      worded: true,
-    });
+    report(
+      worded(
+        "BadInput",
+        say(($) => $.lexicon.bad, { issue: issue?.message ?? "" }),
+        say(($) => $.lexicon.letters),
+      ),
+    );
     return false;
   }
   lexiconStore.setState((state) => ({
@@ -245,12 +246,11 @@ export function followLexicon(): Promise<void> {
       negativesClient().takeLexicon(ruling(now)).catch(report);
       keepLexicon(now).catch(() =>
         report(
-          {
-            code: "StorageBlocked",
-            message: say(($) => $.lexicon.notKept),
-            advice: say(($) => $.kept.until),
-            worded: true,
-          },
+          worded(
+            "StorageBlocked",
+            say(($) => $.lexicon.notKept),
+            say(($) => $.kept.until),
+          ),
           { level: "notice" },
         ),
       );
