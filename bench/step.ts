@@ -2,7 +2,7 @@
  * `npm run bench:step`: a training step and an encoding of this build against commit d923a04, jax-js, transformers.js and
  * PyTorch, in turns on one machine.
  *
- *   npm run bench:step -- [--only host|step|encode|memory] [--rounds 5] [--gpu-rounds 2] [--json FILE]
+ *   npm run bench:step -- [--only host|step|encode|memory] [--rounds 5] [--gpu-rounds 2, 0: no step on a GPU] [--json FILE]
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";

@@ -111,6 +111,7 @@ export interface StepPlan {
   /** Folders of workloads by batch. */
   workloads: { gpu: string; wasm: string };
   batches: { gpu: number; wasm: number };
+  /** 0 on the GPU leaves it out: without one a first step alone takes minutes. */
   rounds: { gpu: number; wasm: number };
   torch: boolean;
   log(figures: Figure[]): void;
@@ -146,6 +147,7 @@ export async function measureSteps(browser: Browser, plan: StepPlan): Promise<vo
         rounds.wasm,
       ),
     );
+  if (rounds.gpu === 0) return;
   const gpu = (who: string, engine: StepEngine) =>
     page(workloads.gpu, who, { engine, backend: "webgpu", threads: 1 });
   plan.log(
