@@ -1,5 +1,7 @@
 /** Number: which nouns fit which slots, and which verbs must follow when a subject's number changes. */
 import { type Edit, inPlaceOf, replaceWith } from "./assemble";
+import { conjugate } from "./grammar";
+import { verbReadingsOf } from "./knownWords";
 import type { Lexicon } from "./lexicon/compile";
 import type { NounPhrase, ParsedCaption } from "./types";
 
@@ -52,11 +54,9 @@ function otherNumber(word: string, plural: boolean, lexicon: Lexicon): string | 
       return wanted === word ? null : wanted;
     }
   }
-  const reading = lexicon.verbReadings.get(word)?.find(({ form }) => form === (plural ? "s" : "base"));
-  if (!reading) return null;
-  for (const [form, readings] of lexicon.verbReadings)
-    if (readings.some((r) => r.base === reading.base && r.form === (plural ? "base" : "s"))) return form;
-  return null;
+  if (!/^en\b/i.test(lexicon.language)) return null;
+  const reading = verbReadingsOf(word, lexicon).find(({ form }) => form === (plural ? "s" : "base"));
+  return reading ? conjugate(reading.base, plural ? "base" : "s") : null;
 }
 
 /** The token of the finite verb that a unit is subject of, or null. */
@@ -78,7 +78,7 @@ function finiteVerbOf(caption: ParsedCaption, unit: number, lexicon: Lexicon): n
       if (token.tag === "A" || token.tag === "R") continue;
       if (token.tag === "X") return k;
       if (token.tag === "V") {
-        const readings = lexicon.verbReadings.get(token.word) ?? [];
+        const readings = verbReadingsOf(token.word, lexicon);
         const finite = readings.some(({ form }) => form === (first.head.plural ? "base" : "s"));
         return finite ? k : null;
       }

@@ -1,6 +1,6 @@
 /** What the lexicon knows of a word by itself. */
 import { CLOSED_CLASS } from "./closedClass";
-import type { Lexicon } from "./lexicon/compile";
+import type { Lexicon, VerbReading } from "./lexicon/compile";
 import type { Tag } from "./types";
 
 /** What the lexicon knows of a word by itself. */
@@ -45,4 +45,19 @@ export function know(word: string, lexicon: Lexicon): Word {
   if (words.size > 50_000) words.clear();
   words.set(word, made);
   return made;
+}
+
+/** "shovels" → "shovel", "carries" → "carry", "boxes" → "box" */
+function withoutS(word: string): string {
+  if (/[^aeiou]ies$/.test(word)) return `${word.slice(0, -3)}y`;
+  return word.slice(0, /(ss|x|z|ch|sh)es$/.test(word) ? -2 : -1);
+}
+
+/** Readings of a word that is a verb where it stands, in the lexicon or not ("shovels", a thing of many otherwise). */
+export function verbReadingsOf(word: string, lexicon: Lexicon): readonly VerbReading[] {
+  const known = lexicon.verbReadings.get(word);
+  const english = /^en\b/i.test(lexicon.language);
+  if (known || !english || !/^[a-z-]+$/.test(word) || /(ing|ed)$/.test(word)) return known ?? [];
+  if (/[^s]s$/.test(word)) return [{ base: withoutS(word), form: "s" }];
+  return [{ base: word, form: "base" }];
 }

@@ -33,6 +33,62 @@ describe("verbs", () => {
     expect(wrong).toEqual([]);
   });
 
+  const DEEDS =
+    `microwave shovel saute vacuum rake hammer drill phone box bag steer pilot paddle net trap saddle groom braid towel mop
+    iron shelve bottle butter toast broil season salt ice dice grate whisk fork spoon sip hail dunk spike punt bunt putt
+    bowl pedal rope herd shepherd weed harvest tape staple screw switch mask button lace stitch quilt color frame`.split(
+      /\s+/,
+    );
+  const third = (verb: string) => (/(x|ch|sh|ss)$/.test(verb) ? `${verb}es` : `${verb}s`);
+  it.each<[string, (verb: string) => string]>([
+    ["A man VERB a box near a car.", third],
+    ["The girl VERB her boxes near a car.", third],
+    ["Two men VERB a box near a car.", (verb) => verb],
+    ["Several women VERB the boxes.", (verb) => verb],
+  ])("named for things: %s", (caption, form) => {
+    const wrong = DEEDS.filter((verb) => {
+      const { tokens } = parser.parse(caption.replace("VERB", form(verb)));
+      return tokens.find(({ word }) => word === form(verb))?.tag !== "V";
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(
+    `moonwalks breakdances cartwheels tiptoes lunges snoozes picnics camps rappels backpacks golfs fences snorkels
+    djs paddleboards`.split(/\s+/),
+  )("without an object: a woman %s in a park", (verb) => {
+    const { tokens } = parser.parse(`A woman ${verb} in a park.`);
+    expect(tokens.find(({ word }) => word === verb)?.tag).toBe("V");
+  });
+
+  it.each([
+    ["A man hands holding a phone.", "hands"],
+    ["A woman legs on a towel.", "legs"],
+    ["A kids room with a bed.", "room"],
+    ["Ladies room in a hotel.", "room"],
+    ["A group of girl scouts in a park.", "scouts"],
+    ["A baseball player pants on a line.", "pants"],
+    ["A dog house near a tree.", "house"],
+    ["Two police officers on horses.", "officers"],
+    ["A cat toys.", "toys"],
+  ])("but no thing is taken for a deed: %s %s", (caption, word) => {
+    expect(parser.parse(caption).tokens.find((token) => token.word === word)?.tag).toBe("N");
+  });
+
+  it("make no appliance of what a person does, and agree with who does it", () => {
+    const texts = (caption: string) =>
+      Array.from({ length: 12 }, (_, seed) => generateAll(caption, KINDS, parser, { seed }).attempts)
+        .flat()
+        .flatMap((one) => (isRefusal(one) ? [] : [one.text]));
+    const warm = texts("A person microwaves a burrito.");
+    expect(warm.filter((text) => !/(^| )(microwaves|not microwave) /.test(text))).toEqual([]);
+    expect(warm).toContain("A person does not microwave a burrito.");
+    const fried = texts("A chef sautees vegetables in a pan.");
+    expect(fried.filter((text) => /^Vegetables/.test(text) && !/^Vegetables sautee /.test(text))).toEqual([]);
+    expect(fried.some((text) => /^Vegetables sautee /.test(text))).toBe(true);
+    expect(texts("Two men shovel snow.").filter((text) => /^Snow shovel /.test(text))).toEqual([]);
+  });
+
   it("take their object with them: skateboarding is no thing that a street could be in", () => {
     const made = generateAll("A person skateboarding in the street.", KINDS, parser, { seed: 3 }).attempts;
     const texts = made.flatMap((one) => (isRefusal(one) ? [] : [one.text]));

@@ -49,7 +49,9 @@ function entryReader(name: string, options: ReaderOptions): EntryReader {
     const text = buffer.replace(/^\ufeff/, "");
     buffer = "";
     const context: Context = { name, options, problem, told };
-    inner = /^\s*[[{]/.test(text) ? jsonEntries(text, context) : rowEntries(text, context);
+    // Of a text's captions one may begin with a bracket: "[sic] a dog".
+    const json = options.lines ? /^\s*(\[\s*["{[\]]|\{\s*["}])/ : /^\s*[[{]/;
+    inner = json.test(text) ? jsonEntries(text, context) : rowEntries(text, context);
     return inner;
   };
   return {

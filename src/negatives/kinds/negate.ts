@@ -2,6 +2,7 @@
 import { isJoined } from "../agreement";
 import { applyEdits, assemble, type Edit, inPlaceOf, insert, replaceWith } from "../assemble";
 import { conjugate } from "../grammar";
+import { verbReadingsOf } from "../knownWords";
 import type { Lexicon } from "../lexicon/compile";
 import type { Random } from "../random";
 import type { Attempt, Kind, ParsedCaption } from "../types";
@@ -106,7 +107,7 @@ function throughFinite(caption: ParsedCaption, lexicon: Lexicon): Edit[] | null 
     if (token.tag !== "V" || phrases.some((phrase) => i >= phrase.from && i < phrase.to)) continue;
     const subject = phrases.findLast((phrase) => phrase.to <= i);
     if (!subject) continue;
-    const readings = lexicon.verbReadings.get(token.word) ?? [];
+    const readings = verbReadingsOf(token.word, lexicon);
     const third = readings.find(({ form }) => form === "s");
     if (third) return [{ ...at(i), pieces: [...insert("does not"), ...replaceWith(third.base, at(i))] }];
     const base = readings.find(({ form }) => form === "base");
