@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import config from "../playwright.config";
+import { expectAccessible } from "./axe";
 import { captionBox, expect, region, test } from "./page";
 
 /** Chromium's own camera: a green picture in which something turns. */
@@ -51,8 +51,7 @@ test("a camera is asked for by its button alone, scored frame by frame, and stop
   // Another caption is scored with the next frame.
   await captionBox(page).fill("a green field\na dog\na clock");
   await expect(table.getByRole("cell", { name: /%/ })).toHaveCount(3);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n")}`)).toEqual([]);
+  await expectAccessible(page);
 
   // Out of sight: off, and it says so.
   await page.evaluate(() => {

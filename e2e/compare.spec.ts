@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import AxeBuilder from "@axe-core/playwright";
 import { captionBox, deliver, expect, pngBytes, region, scored, test } from "./page";
 
 /** One model: less to compute. */
@@ -119,33 +118,4 @@ test("a link brings its captions, scenes and settings", async ({ page }) => {
   await expect(region(page, "Images").locator("li")).toHaveCount(2);
   await expect(region(page, "Local similarity").getByRole("radio", { name: "Raw" })).toBeChecked();
   await expect(page.getByRole("slider")).toHaveAttribute("aria-valuenow", "30");
-});
-
-for (const colorScheme of ["light", "dark"] as const)
-  test(`axe finds no violation, ${colorScheme}`, async ({ browser, baseURL }) => {
-    const context = await browser.newContext({ baseURL, colorScheme, reducedMotion: "reduce" });
-    const page = await context.newPage();
-    for (const name of ["compare", "scenes", "models", "about"]) {
-      await page.goto(`#/${name}?backend=wasm`);
-      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-      if (name === "compare") await scored(page);
-      if (name === "scenes") await expect(page.getByRole("article").first()).toBeVisible();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const told = violations.map(
-        ({ id, nodes }) => `${name}: ${id}: ${nodes.map(({ html }) => html).join("\n")}`,
-      );
-      expect(told).toEqual([]);
-    }
-    await context.close();
-  });
-
-test("a phone's width needs no sideways scrolling", async ({ page }) => {
-  await page.setViewportSize({ width: 390, height: 844 });
-  for (const name of ["compare", "scenes", "models", "about"]) {
-    await page.goto(`#/${name}?backend=wasm`);
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    if (name === "compare") await scored(page);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(over, name).toBeLessThanOrEqual(0);
-  }
 });

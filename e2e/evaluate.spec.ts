@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { ARRIVAL } from "../src/pages/compare/stores/arrival";
+import { expectAccessible } from "./axe";
 import { expect, pngBytes, test } from "./page";
 import { stored } from "./stored";
 import { TINY_MODEL } from "./tinyModel";
@@ -9,7 +9,6 @@ import { TINY_MODEL } from "./tinyModel";
 /** Nothing chosen but the smallest of the built-in suites. */
 const SMALLEST = "eval=~~~~~~valse/count";
 
-const axe = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 const results = (page: Page) => page.getByRole("region", { name: "Results" });
 const tab = (page: Page, name: string) => page.getByRole("tab", { name, exact: true }).click();
 const done = (page: Page) =>
@@ -50,7 +49,7 @@ test("two models on a suite: stopped, resumed after a reload, compared, and the 
   await expect(row.getByLabel("B is better:")).toBeVisible();
   await expect(row).toContainText("<0.001");
   await expect(row).toContainText("50.0 / 50.0");
-  await axe(page);
+  await expectAccessible(page);
 
   await row.getByRole("button", { name: "counting" }).click();
   const cases = page.getByRole("region", { name: "Cases" });
@@ -72,19 +71,19 @@ test("two models on a suite: stopped, resumed after a reload, compared, and the 
   await expect(cases.getByRole("article").first()).toContainText("two");
   await cases.getByRole("button", { name: "Local maps" }).first().click();
   await expect(cases.getByRole("application")).toHaveCount(2);
-  await axe(page);
+  await expectAccessible(page);
   await cases.getByRole("button", { name: "Open in Compare" }).first().click();
   await expect(page.getByRole("region", { name: "Captions" }).getByRole("textbox")).toHaveValue(/two/);
 
   await page.goto("#/evaluate");
   await tab(page, "Figures");
   await expect(results(page).getByRole("img", { name: /by category: counting/ })).toBeVisible();
-  await axe(page);
+  await expectAccessible(page);
   await page.setViewportSize({ width: 390, height: 844 });
   await tab(page, "Papers");
   await expect(results(page)).toContainText("Another model on other data.");
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-  await axe(page);
+  await expectAccessible(page);
 });
 
 test("a suite from files, with a picture missing, is scored and exported; own failure modes cost what they cost", async ({
@@ -136,7 +135,7 @@ test("a suite from files, with a picture missing, is scored and exported; own fa
   await expect(results(page)).toContainText("3 of 4 cases");
   await results(page).getByText("1 picture was missing or broken").click();
   await expect(results(page)).toContainText("gone.png: not there");
-  await axe(page);
+  await expectAccessible(page);
 
   const exported = async (name: RegExp) => {
     const download = page.waitForEvent("download");
@@ -159,7 +158,7 @@ test("a suite from files, with a picture missing, is scored and exported; own fa
   expect(report).not.toMatch(/(src|href)="(?!data:)/);
   const reader = await page.context().newPage();
   await reader.setContent(report);
-  await axe(reader);
+  await expectAccessible(reader);
   await reader.close();
 
   await page.goto("#/evaluate?backend=wasm&b=none&eval=modes");
@@ -177,7 +176,7 @@ test("a suite from files, with a picture missing, is scored and exported; own fa
   await done(page);
   const costs = page.getByRole("region", { name: "Costs by failure mode, table" });
   await expect(costs.getByRole("row", { name: /who is above/ })).toContainText(/\d+\.\d/);
-  await axe(page);
+  await expectAccessible(page);
   // Kept, with their pictures.
   await expect.poll(() => stored(page, "evaluations")).toMatch(/"who is above".*"pictures":\[\{"name"/);
   await page.reload();
@@ -210,7 +209,7 @@ test("replicates of one method are marked, run with it and pooled", async ({ pag
       .getByRole("region", { name: /pooled/i })
       .first(),
   ).toContainText(/counting/);
-  await axe(page);
+  await expectAccessible(page);
 });
 
 test("imported suites come back after a reload, and so does a picked folder, with the visitor's leave", async ({
@@ -263,7 +262,7 @@ test("imported suites come back after a reload, and so does a picked folder, wit
   await page.reload();
   await expect(suites.getByText("2 cases, 0 of 2 pictures found")).toBeVisible();
   await expect(suites.getByRole("checkbox", { name: "SugarCrepe", exact: true })).toBeChecked();
-  await axe(page);
+  await expectAccessible(page);
   await imports.getByRole("button", { name: "Open “coco” again" }).click();
   await expect(suites.getByText("2 cases, 1 of 2 pictures found")).toBeVisible();
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
+import { expectAccessible } from "./axe";
 import { captionBox, expect, pngBytes, region, test } from "./page";
 
 /** A folder of two classes, wide pictures and tall ones, and a file that is no picture inside. */
@@ -47,8 +47,7 @@ test("a folder is labelled with own class names and searched by a caption, by bo
   await expect(labels).toContainText(`${right} of 8`);
   await expect(labels).toContainText(/No difference seen|B is right (more|less) often/);
   await expect(labels).toContainText("Exact 95% intervals");
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n")}`)).toEqual([]);
+  await expectAccessible(page);
 
   await page.getByText("Search a folder", { exact: true }).click();
   const search = page.getByRole("region", { name: "Search in a folder" });

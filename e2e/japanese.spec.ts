@@ -1,19 +1,6 @@
-/** The page in Japanese: how it is chosen, and that every page holds in it, on a phone too. */
-import AxeBuilder from "@axe-core/playwright";
+/** The page in Japanese: how it is chosen. That every page holds in it: layout.spec.ts. */
 import type { Page } from "@playwright/test";
 import { expect, test } from "./page";
-
-const PAGES = [
-  ["compare", "CLIP はどのキャプションを選ぶ？"],
-  ["negatives", "ネガティブ"],
-  ["train", "学習"],
-  ["evaluate", /^(評価|Evaluate)$/],
-  ["scenes", "シーン"],
-  ["lexicon", "語彙"],
-  ["models", "モデル"],
-  ["record", "記録"],
-  ["about", "解説"],
-] as const;
 
 const html = (page: Page) => page.locator("html");
 const heading = (page: Page, name: string | RegExp) =>
@@ -60,26 +47,6 @@ test.describe("a browser that asks for Japanese", () => {
     await expect(alert).toContainText(/このモデルには対応していません|ファイルを読み取れません/);
     await expect(alert).toContainText("詳細：");
   });
-
-  for (const width of [1280, 390])
-    test(`every page holds in it at ${width} px: nothing wider than the window, no button's text cut, axe content`, async ({
-      page,
-    }) => {
-      test.setTimeout(400_000);
-      await page.setViewportSize({ width, height: 860 });
-      for (const [name, title] of PAGES) {
-        await page.goto(`#/${name}?backend=wasm`);
-        await expect(heading(page, title)).toBeVisible();
-        if (name === "scenes") await expect(page.getByRole("article").first()).toBeVisible();
-        if (name === "compare")
-          await expect(page.getByRole("status").filter({ hasText: "選びます" })).toBeVisible();
-        await expect(page.locator("main [role=alert]")).toHaveCount(0);
-        expect(await faultsOfBoxes(page), name).toEqual([]);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("\n")}`);
-        expect(told, name).toEqual([]);
-      }
-    });
 });
 
 test("an English browser is asked nothing, and can change", async ({ page }) => {
@@ -90,18 +57,3 @@ test("an English browser is asked nothing, and can change", async ({ page }) => 
   await expect(heading(page, "解説")).toBeVisible();
   await expect.poll(() => page.url()).toContain("lang=ja");
 });
-
-/** What is wider than the window, and buttons whose text is cut. */
-function faultsOfBoxes(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const faults: string[] = [];
-    const over = document.documentElement.scrollWidth - window.innerWidth;
-    if (over > 0) faults.push(`the page is ${over} px too wide`);
-    for (const button of document.querySelectorAll<HTMLElement>("main button, main a, header nav a")) {
-      const inner = button.querySelector<HTMLElement>(".mantine-Button-label") ?? button;
-      if (inner.clientWidth > 0 && inner.scrollWidth > inner.clientWidth + 1)
-        faults.push(`cut: ${button.textContent} (${inner.scrollWidth} in ${inner.clientWidth} px)`);
-    }
-    return faults;
-  });
-}

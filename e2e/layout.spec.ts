@@ -1,4 +1,11 @@
+/** Boxes: what is cut, what lies over something else, how large it is. */
+import type { Page } from "@playwright/test";
+import { MAIN_PAGES, MORE_PAGES } from "../src/app/shell/pages";
+import { tinyClip } from "../src/worker/testing";
+import { expectAccessible } from "./axe";
+import { expectTidy, untidy } from "./boxes";
 import { deliver, expect, pngBytes, region, scored, test } from "./page";
+import { standInModel } from "./site";
 
 test.use({ serviceWorkers: "block" });
 test.describe.configure({ timeout: 150_000 });
@@ -45,4 +52,80 @@ test("targets are 24 px at the least, and enlarged to 200% the header leaves the
   await page.evaluate(() => scrollTo({ top: 400 }));
   const header = await page.getByRole("banner").boundingBox();
   expect(header!.y + header!.height).toBeLessThanOrEqual(0);
+});
+
+const PLACES = [
+  ...MAIN_PAGES,
+  ...MORE_PAGES,
+  ...["line", "pictures", "pictures.labels", "pictures.search", "pictures.camera", "data"].map(
+    (way) => `compare?way=${way}`,
+  ),
+  "compare?learn=0",
+];
+
+/** Once it is at rest. */
+async function arrived(page: Page, place: string, lang: string) {
+  await page.evaluate(
+    (hash) => {
+      location.hash = hash;
+    },
+    `#/${place}${place.includes("?") ? "&" : "?"}lang=${lang}`,
+  );
+  await expect(page.locator("html")).toHaveAttribute("lang", lang);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  if (place === "scenes") await expect(page.getByRole("article").first()).toBeVisible();
+  // Part of a thousand words: axe takes its time for each.
+  if (place === "lexicon")
+    await page.getByRole("searchbox").or(page.getByRole("textbox")).first().fill("gir");
+  await expect(page.locator("main [role=alert]")).toHaveCount(0);
+}
+
+for (const lang of ["en", "ja"])
+  test(`every page in ${lang}, at 390 and 1280 px: nothing lies over another, is cut or stands outside; no violation`, async ({
+    page,
+  }) => {
+    test.setTimeout(300_000);
+    await standInModel(page, tinyClip(1));
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    await page.goto("#/compare?backend=wasm");
+    await scored(page);
+    for (const place of PLACES) {
+      await page.setViewportSize({ width: 1280, height: 860 });
+      await arrived(page, place, lang);
+      await expectTidy(page, `${place} at 1280`);
+      await expectAccessible(page, `${place} in the light`);
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.emulateMedia({ colorScheme: "dark" });
+      await expectTidy(page, `${place} at 390`);
+      await expectAccessible(page, `${place} in the dark`);
+      await page.emulateMedia({ colorScheme: "light" });
+    }
+  });
+
+test("boxes are measured: each of these is found", async ({ page }) => {
+  const found = async (html: string) => {
+    await page.setContent(`<body style="margin:0;font:16px/20px sans-serif">${html}</body>`);
+    return page.evaluate(untidy);
+  };
+  const wide = "white-space:nowrap;width:60px";
+  expect(await found("<p>all is well</p><button>one</button> <button>two</button>")).toEqual([]);
+  expect(await found(`<p style="${wide};overflow:hidden">a long line of text</p>`)).toEqual([
+    expect.stringContaining("cut: “a long line"),
+  ]);
+  expect(
+    await found(`<p style="${wide};overflow:hidden;text-overflow:ellipsis">a long line of text</p>`),
+  ).toEqual([]);
+  expect(await found(`<p style="${wide};overflow:auto">a long line of text</p>`)).toEqual([]);
+  expect(await found('<button>one</button><button style="margin-left:-20px">two</button>')).toContain(
+    "overlap: one | two",
+  );
+  expect(await found('<p>one line</p><p style="margin-top:-32px">another</p>')).toEqual([
+    "overlap: “one line” | “another”",
+  ]);
+  expect((await found('<p style="position:absolute;left:1270px;white-space:nowrap">outside</p>'))[0]).toBe(
+    "beyond the window: “outside”",
+  );
+  expect(await found('<input size="4" value="1,200,000,000" aria-label="a miss costs">')).toEqual([
+    expect.stringContaining("cut: a miss costs"),
+  ]);
 });

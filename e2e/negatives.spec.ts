@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import AxeBuilder from "@axe-core/playwright";
 import { labelledCaptions } from "../src/cli/negativesSources";
 import { lineOf } from "../src/negatives/io";
 import { compileLexicon } from "../src/negatives/lexicon/compile";
 import { createParser } from "../src/negatives/parse";
 import { createSet, fillItem } from "../src/negatives/set";
 import { PAPER_KINDS } from "../src/negatives/types";
+import { expectAccessible } from "./axe";
 import { captionBox, expect, test } from "./page";
 import { stored } from "./stored";
 
@@ -238,10 +238,7 @@ for (const colorScheme of ["light", "dark"] as const)
     const context = await browser.newContext({ baseURL, colorScheme, reducedMotion: "reduce" });
     const page = await context.newPage();
     const look = async (name: string) => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(
-        violations.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map(({ html }) => html).join("\n")}`),
-      ).toEqual([]);
+      await expectAccessible(page, name);
       await page.setViewportSize({ width: 390, height: 844 });
       expect(
         await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),

@@ -1,9 +1,9 @@
 /** The record: what leaves an entry, what is shown of it, and what is found when it was tampered with. */
 import { readFile } from "node:fs/promises";
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { type Filling, putRecord, recordOf } from "../src/storage/audit/testing";
 import { DATABASES } from "../src/storage/database";
+import { expectAccessible } from "./axe";
 import { expect, test, visit } from "./page";
 import { TINY_MODEL } from "./tinyModel";
 
@@ -115,10 +115,7 @@ for (const colorScheme of ["light", "dark"] as const)
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 860 });
       await page.getByRole("navigation", { name: "Pages" }).getByRole("button").click();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n")}`)).toEqual(
-        [],
-      );
+      await expectAccessible(page);
       expect(
         await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
       ).toBeLessThanOrEqual(0);

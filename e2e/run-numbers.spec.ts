@@ -1,5 +1,5 @@
 import { expect as plainExpect, test, visit } from "./page";
-import { TINY_MODEL } from "./tinyModel";
+import { trainTinyModel } from "./tinyModel";
 
 test.use({ serviceWorkers: "block" });
 const expect = plainExpect.configure({ timeout: 120_000 });
@@ -10,14 +10,8 @@ const RANGE = /[+−]?[\d.]+ \([+−]?[\d.]+ to [+−]?[\d.]+/;
 test("a run's points have their interval; the last look is at its last step, and there after a reload", async ({
   page,
 }) => {
-  await page.goto("#/models?img=scene:7.2&cap=a+dog&cap=a+cat&backend=wasm");
-  await page.getByLabel("Files of a model").setInputFiles(TINY_MODEL);
-  await expect(page.getByRole("heading", { name: "dropped model" })).toBeVisible();
-  await visit(page, "Train");
-  await page.getByRole("combobox", { name: "Model" }).selectOption({ label: "dropped model" });
+  await trainTinyModel(page);
   const field = (name: string) => page.getByRole("textbox", { name, exact: true });
-  await field("Batch").fill("4");
-  await field("Scenes").fill("40");
   await field("Steps").fill("3");
   const training = page.getByRole("region", { name: "Training", exact: true });
   await training.getByRole("button", { name: "Train", exact: true }).click();

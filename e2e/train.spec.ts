@@ -1,8 +1,8 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { expectAccessible } from "./axe";
 import { expect as plainExpect, pngBytes, test, visit } from "./page";
 import { stored } from "./stored";
-import { TINY_MODEL } from "./tinyModel";
+import { trainTinyModel } from "./tinyModel";
 
 // Nothing here is about the time without a network, and the model is fetched once less.
 test.use({ serviceWorkers: "block" });
@@ -16,25 +16,6 @@ const runs = (page: Page) => page.getByRole("region", { name: "Runs, table" });
 const field = (page: Page, name: string) => page.getByRole("textbox", { name, exact: true });
 const open = (page: Page, summary: string) => page.getByText(summary, { exact: true }).click();
 
-async function withTinyModel(page: Page) {
-  await page.goto("#/models?img=scene:7.2&cap=a+dog&cap=a+cat&backend=wasm");
-  const here = page.getByRole("region", { name: "On this machine" });
-  await page.getByLabel("Files of a model").setInputFiles(TINY_MODEL);
-  await expect(here.getByRole("heading", { name: "dropped model" })).toBeVisible();
-  await visit(page, "Train");
-  await page.getByRole("combobox", { name: "Model" }).selectOption({ label: "dropped model" });
-  await field(page, "Batch").fill("4");
-  await field(page, "Scenes").fill("40");
-}
-
-async function axe(page: Page, what: string) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const told = violations.map(
-    ({ id, nodes }) => `${what}: ${id}: ${nodes.map(({ html }) => html).join("\n")}`,
-  );
-  expect(told).toEqual([]);
-}
-
 const stepOf = async (page: Page) =>
   Number(
     /step ([\d,]+) of/.exec((await training(page).textContent()) ?? "")?.[1]?.replace(",", "") ?? Number.NaN,
@@ -43,7 +24,7 @@ const stepOf = async (page: Page) =>
 test("a run draws its curves, pauses, steps, goes on after a reload, and its weights become a model", async ({
   page,
 }) => {
-  await withTinyModel(page);
+  await trainTinyModel(page);
   await field(page, "Steps").fill("100000");
   await open(page, "More settings");
   await field(page, "Evaluate every").fill("50000");
@@ -95,9 +76,9 @@ test("a run draws its curves, pauses, steps, goes on after a reload, and its wei
   await expect(runs(page).getByRole("button", { name: "who is where", exact: true })).toBeVisible();
   await open(page, "The numbers of who is where");
   await expect(page.getByRole("region", { name: /^Numbers of/ }).getByRole("row")).not.toHaveCount(1);
-  await axe(page, "light");
+  await expectAccessible(page, "light");
   await page.emulateMedia({ colorScheme: "dark" });
-  await axe(page, "dark");
+  await expectAccessible(page, "dark");
   await page.setViewportSize({ width: 390, height: 844 });
   const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(over).toBeLessThanOrEqual(0);
@@ -140,7 +121,7 @@ test("settings are kept, the formula follows them, and what can't be used says s
   await expect(field(page, "Rank")).toHaveValue("8");
   for (const scheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: scheme });
-    await axe(page, scheme);
+    await expectAccessible(page, scheme);
   }
 });
 
@@ -168,7 +149,7 @@ test("own pictures are paired with their captions, and one pair is refused with 
   // Before it is pressed: nothing is lost by trying.
   await expect(training(page)).toContainText("A batch of 32 is larger than the data: 1 pair to train on.");
   await expect(training(page).getByRole("button", { name: "Train", exact: true })).toBeDisabled();
-  await axe(page, "own pairs");
+  await expectAccessible(page, "own pairs");
   // Kept in this browser.
   await plainExpect.poll(() => stored(page, "pairs")).toContain("two colours");
   await page.reload();

@@ -129,7 +129,7 @@ export function Plane() {
           {t(($) => $.plane.retention)}
         </text>
         <text
-          transform={`translate(11 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)`}
+          transform={`translate(14 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)`}
           textAnchor="middle"
           className={planeStyles.axis}
         >
