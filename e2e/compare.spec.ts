@@ -119,3 +119,32 @@ test("a link brings its captions, scenes and settings", async ({ page }) => {
   await expect(region(page, "Local similarity").getByRole("radio", { name: "Raw" })).toBeChecked();
   await expect(page.getByRole("slider")).toHaveAttribute("aria-valuenow", "30");
 });
+
+declare const window: Window & { release: () => void };
+
+test("what is chosen while an earlier visit is still being read stays chosen", async ({ page }) => {
+  await page.addInitScript(() => {
+    const held = new Promise<void>((resolve) => {
+      window.release = resolve;
+    });
+    const open = IDBFactory.prototype.open;
+    IDBFactory.prototype.open = function (...args) {
+      const request = open.apply(this, args);
+      Object.defineProperty(request, "onsuccess", {
+        set: (heard: (event: Event) => void) =>
+          request.addEventListener("success", (event) => void held.then(() => heard(event))),
+      });
+      return request;
+    };
+  });
+  await page.goto("#/compare?backend=wasm&b=none");
+  const tab = page.getByRole("tab", { name: /My pictures/ });
+  await tab.click();
+  await expect(tab).toHaveAttribute("aria-selected", "true");
+  await page.evaluate(() => window.release());
+  // The engine starts when what was kept is read.
+  await expect(page.getByRole("button", { name: /^Model A: scenes-clip/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Pictures from files…" })).toBeVisible();
+  await expect(tab).toHaveAttribute("aria-selected", "true");
+  await expect(captionBox(page)).toHaveValue("");
+});

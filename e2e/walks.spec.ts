@@ -1,9 +1,75 @@
 /** Three people who come for the first time: what each came for, from the first screen to the end. */
+import { readFileSync } from "node:fs";
 import type { Locator, Page } from "@playwright/test";
+import { tinyClip } from "../src/worker/testing";
+import { expectTidy } from "./boxes";
 import { goal, panel } from "./lessons";
-import { captionBox, expect, region, scored, test } from "./page";
+import { captionBox, expect, pngBytes, region, scored, test, visit } from "./page";
+import { standInModel } from "./site";
 
 test.use({ serviceWorkers: "block" });
+
+/** Who decides over a production line gives the page so many clicks, and a minute of two cores. */
+const CLICKS = 4;
+const SECONDS = 60;
+/** Page tests run two at a time: each has half of the two cores. */
+const TESTS_AT_A_TIME = 2;
+
+declare const window: Window & { clicks?: number };
+
+const STAKEHOLDERS = [
+  {
+    language: "English",
+    locale: "en-GB",
+    way: /A production line/,
+    line: "A production line",
+    run: "Work out the cost",
+    verdict: /saves €|costs €[\d,]+ a month more|No difference seen between the two/,
+    price: /€[\d,]+/,
+  },
+  {
+    language: "Japanese",
+    locale: "ja-JP",
+    way: /製造ライン/,
+    line: "製造ラインの例",
+    run: "費用を計算",
+    verdict: /(減ります|増えます|差は見られません)/,
+    price: /[¥￥][\d,]+/,
+  },
+];
+
+for (const { language, locale, way, line, run, verdict, price } of STAKEHOLDERS)
+  test.describe(`a stakeholder whose browser speaks ${language}`, () => {
+    test.use({ locale });
+
+    test(`reaches a verdict with a price in ${CLICKS} clicks and ${SECONDS} seconds at most, on wasm`, async ({
+      page,
+    }, { annotations }) => {
+      await page.addInitScript(() => {
+        window.clicks = 0;
+        addEventListener("pointerdown", () => window.clicks!++, { capture: true });
+      });
+      const begun = Date.now();
+      await page.goto("#/compare?backend=wasm");
+      await page.getByRole("tab", { name: way }).click();
+      const room = page.getByRole("region", { name: line });
+      await room.getByRole("button", { name: run }).click();
+      const answer = room.getByRole("status").first();
+      await expect(answer).toContainText(verdict, { timeout: 2 * SECONDS * TESTS_AT_A_TIME * 1000 });
+      const seconds = (Date.now() - begun) / 1000;
+      const told = await answer.textContent();
+      annotations.push({ type: "verdict", description: `after ${seconds.toFixed(1)} s: ${told}` });
+      expect(told).toMatch(price);
+      expect(seconds).toBeLessThan(SECONDS * TESTS_AT_A_TIME);
+      const clicks = await page.evaluate(() => window.clicks!);
+      expect(clicks).toBeGreaterThan(0);
+      expect(clicks).toBeLessThanOrEqual(CLICKS);
+      for (const width of [1280, 390]) {
+        await page.setViewportSize({ width, height: 860 });
+        await expectTidy(page, `${width}`);
+      }
+    });
+  });
 
 /** Tab until it has the keyboard, as somebody would who has no mouse. */
 async function tabTo(page: Page, target: Locator, key = "Tab") {
@@ -96,4 +162,80 @@ test("a teacher goes through lessons 1 to 3 with the keyboard alone", async ({ p
   await page.keyboard.press("Enter");
   await expect(captionBox(page)).toHaveValue(/a dress above a ball/);
   await expect(panel(page)).toHaveCount(0);
+});
+
+/** Of different widths, so that each is a picture of its own. */
+const OWN_PICTURES = Array.from({ length: 20 }, (_, i) => ({
+  name: `part ${String(i + 1).padStart(2, "0")}.png`,
+  mimeType: "image/png",
+  buffer: pngBytes(i % 2 === 0 ? 60 + i : 30, i % 2 === 0 ? 30 : 60 + i),
+}));
+
+test("a researcher goes from a folder of own pictures to a marked failure mode, a short fine-tune on it, and a report with costs", async ({
+  page,
+}) => {
+  // What is walked is the way; a model of milliseconds goes it.
+  await standInModel(page, tinyClip(1));
+  await page.goto("#/compare?backend=wasm&b=none");
+  await page.getByRole("tab", { name: /My pictures/ }).click();
+  const chosen = page.waitForEvent("filechooser");
+  await page.getByRole("main").getByRole("button", { name: "Pictures from files…" }).click();
+  await (await chosen).setFiles(OWN_PICTURES);
+  await captionBox(page).fill("a wide part\na tall part");
+  await scored(page);
+
+  // Marked by keyboard, along the row of each caption, as many pictures as the table shows at a time.
+  const table = region(page, "Global similarity");
+  const cells = table.getByRole("button", { name: /cosine/ });
+  const pages = table.getByRole("status").filter({ hasText: /of 20/ });
+  for (const last of [12, 20]) {
+    await expect(pages).toContainText(`${last}`);
+    await scored(page);
+    const across = (await cells.count()) / 2;
+    await cells.first().focus();
+    for (const wide of [true, false]) {
+      for (let i = 0; i < across; i++) {
+        await page.keyboard.press((i % 2 === 0) === wide ? "t" : "f");
+        await page.keyboard.press("ArrowRight");
+      }
+      await page.keyboard.press("Home");
+      await page.keyboard.press("ArrowDown");
+    }
+    if (last < 20) await table.getByRole("button", { name: "Later pictures" }).click();
+  }
+  await expect(table).toContainText("Marked by you: 20 true and 20 false of 20 pictures.");
+  await expectTidy(page, "marked");
+  await table.getByRole("button", { name: "Make this a failure mode" }).click();
+  const mode = page.getByRole("region", { name: "Marked on Compare" });
+  await mode.getByRole("textbox", { name: /^A miss costs/ }).fill("30");
+  await expect(mode.getByRole("listitem")).toHaveCount(OWN_PICTURES.length);
+
+  await visit(page, "Compare");
+  await table.getByRole("button", { name: "Train on these" }).click();
+  await expect(page.getByRole("region", { name: "Data" })).toContainText("20 pairs of 20 pictures");
+  const field = (name: string) => page.getByRole("textbox", { name, exact: true });
+  await field("Batch").fill("4");
+  await field("Steps").fill("3");
+  const training = page.getByRole("region", { name: "Training", exact: true });
+  await training.getByRole("button", { name: "Train", exact: true }).click();
+  await expect(training).toContainText(/done at step 3/);
+  await training.getByRole("button", { name: "Compare with the base" }).click();
+  await expect(page.getByRole("button", { name: /^Model B: DeGLA/ })).toBeVisible();
+  await scored(page);
+
+  await visit(page, "Evaluate");
+  await page.getByRole("button", { name: "Evaluate 1 mode" }).click();
+  const costs = page.getByRole("region", { name: "Costs by failure mode, table" });
+  await expect(costs.getByRole("row", { name: /Marked on Compare/ })).toContainText(/\d+\.\d/);
+  await expect(page.getByText(/^Done in/)).toBeVisible();
+  await expectTidy(page, "costs");
+  const download = page.waitForEvent("download");
+  await page.getByRole("region", { name: "Results" }).getByRole("button", { name: "Export" }).click();
+  await page.getByRole("menuitem", { name: /one HTML file/ }).click();
+  const report = readFileSync(await (await download).path(), "utf8");
+  const reader = await page.context().newPage();
+  await reader.setContent(report);
+  const conclusion = reader.locator("body");
+  await expect(conclusion).toContainText("Cost a month");
+  await expect(conclusion).toContainText("Marked on Compare");
 });

@@ -3,7 +3,7 @@ import { createStore } from "zustand/vanilla";
 import { followLanguage, language, showLanguage } from "../language/language";
 import { ARRIVAL } from "../pages/compare/stores/arrival";
 import { followMaps } from "../pages/compare/stores/maps";
-import { readWay, wayStore, writeWay } from "../pages/compare/stores/way";
+import { chooseWay, readWay, wayStore, writeWay } from "../pages/compare/stores/way";
 import { planStore } from "../pages/evaluate/stores/plan";
 import { replicateStore } from "../pages/evaluate/stores/replicates";
 import { evaluationViewStore, readEvaluation, writeEvaluation } from "../pages/evaluate/stores/view";
@@ -243,6 +243,7 @@ export async function openSession(): Promise<void> {
   followAddress();
   const openedAt = location.hash;
   const fromAddress = readLink(openedAt);
+  const firstWay = wayStore.getState();
   const last = await lastSession();
   const { page, backend, view, scenes, way, evaluation, entry, learn, presenting } = fromAddress;
   let link = fromAddress;
@@ -262,7 +263,14 @@ export async function openSession(): Promise<void> {
   ) {
     sessionStore.setState({ before: last });
   }
-  if (location.hash !== openedAt) link = { ...link, page: readLink(location.hash).page };
+  if (location.hash !== openedAt) {
+    const now = readLink(location.hash);
+    link = { ...link, page: now.page };
+    if (now.learn !== null) link = { ...link, learn: now.learn, presenting: now.presenting };
+  }
+  // Who has chosen by now what to see is not put back to what was kept.
+  const early = wayStore.getState() !== firstWay;
+  if (early) link = { ...link, way: writeWay(wayStore.getState()) };
   engineStore.setState({ choice: link.backend });
   modelStore.setState({ slots: slotsOf(link), asked: slotsOf(link) });
   followPictures();
@@ -272,6 +280,8 @@ export async function openSession(): Promise<void> {
   await apply(link).finally(() => {
     restoring = false;
   });
+  const { way: chosen } = wayStore.getState();
+  if (early || chosen !== readWay(link.way).way) chooseWay(chosen);
   routeStore.subscribe((now, before) => now.page !== before.page && leaveFaults(before.page));
   write();
   if (await starting) await restoreModels(link);
