@@ -30,7 +30,7 @@ const ROOMS: Record<string, readonly string[]> = {
   degla: [...MODEL, "encode", "scenes", "negatives", "eval"],
   storage: ["base", "clip", "tables"],
   worker: WORKER,
-  language: [],
+  language: ["base"],
   workspace: WORKSPACE,
   ui: [...WORKSPACE, "workspace"],
   "pages/about": PAGE,

@@ -1,4 +1,5 @@
 /** The language of the page: chosen by the browser or the visitor, kept on the machine, said in the document. */
+import { keepText, localText } from "../base/localText";
 import { words } from "./instance";
 
 export const LANGUAGES = ["en", "ja"] as const;
@@ -17,14 +18,6 @@ const known = (tag: string | null | undefined): Language | undefined =>
 
 export const readLanguage = (text: string | null): Language | null => known(text) ?? null;
 
-function kept(): string | null {
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    return null; // storage is blocked: each visit asks the browser
-  }
-}
-
 export function language(): Language {
   return known(words.language) ?? "en";
 }
@@ -38,7 +31,7 @@ function show(chosen: Language) {
 /** Begins in what the link says, else what was chosen last, else the first that the browser asks for and the page has. */
 export function openLanguage(linked: Language | null) {
   const asked = navigator.languages.map(known).find((entry) => entry !== undefined);
-  show(linked ?? known(kept()) ?? asked ?? "en");
+  show(linked ?? known(localText(KEY)) ?? asked ?? "en");
 }
 
 /** A link that names a language shows it without making it the visitor's choice. */
@@ -47,11 +40,7 @@ export function showLanguage(linked: Language) {
 }
 
 export function chooseLanguage(chosen: Language) {
-  try {
-    localStorage.setItem(KEY, chosen);
-  } catch {
-    // Storage is blocked: it lasts as long as the page is open.
-  }
+  keepText(KEY, chosen);
   show(chosen);
 }
 

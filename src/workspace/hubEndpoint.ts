@@ -1,20 +1,13 @@
 /** Where models are fetched from: the hub, or another endpoint of the same shape (a mirror) that the visitor names once. */
 import { createStore } from "zustand/vanilla";
+import { keepText, localText } from "../base/localText";
 import type { ModelSource } from "../worker/protocol";
 
 export const HUB = "https://huggingface.co";
 const KEY = "degla-mirror";
 
-function saved(): string {
-  try {
-    return localStorage.getItem(KEY) ?? "";
-  } catch {
-    return "";
-  }
-}
-
 /** "" for the hub itself. */
-export const hubEndpointStore = createStore<{ endpoint: string }>(() => ({ endpoint: saved() }));
+export const hubEndpointStore = createStore<{ endpoint: string }>(() => ({ endpoint: localText(KEY) ?? "" }));
 
 /** True for an address that can be an endpoint. */
 export function isHubEndpoint(text: string): boolean {
@@ -28,12 +21,7 @@ export function isHubEndpoint(text: string): boolean {
 export function setHubEndpoint(text: string) {
   const endpoint = text.trim().replace(/\/+$/, "");
   hubEndpointStore.setState({ endpoint });
-  try {
-    if (endpoint) localStorage.setItem(KEY, endpoint);
-    else localStorage.removeItem(KEY);
-  } catch {
-    // Kept for this visit only.
-  }
+  keepText(KEY, endpoint || null);
 }
 
 /** A repository at the endpoint that is chosen now. */

@@ -1,5 +1,6 @@
 /** A folder of pictures that is labelled and searched: what was picked, what is asked of it, what came out. */
 import { createStore } from "zustand/vanilla";
+import { keepText, localRecord } from "../../../base/localText";
 import { isPictureName } from "../../../tables/fileNames";
 import type { FolderPicture, FolderScores } from "../../../worker/folder/protocol";
 import type { Progress } from "../../../worker/protocol";
@@ -38,16 +39,12 @@ const KEY = "degla-folder";
 const ASKED = { classes: "", templates: "a photo of a {}.", query: "" };
 
 function asked(): typeof ASKED {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    const text = (name: keyof typeof ASKED) => {
-      const value = (kept as Record<string, unknown> | null)?.[name];
-      return typeof value === "string" ? value : ASKED[name];
-    };
-    return { classes: text("classes"), templates: text("templates"), query: text("query") };
-  } catch {
-    return ASKED; // nothing kept, or no storage
-  }
+  const kept = localRecord(KEY);
+  const text = (name: keyof typeof ASKED) => {
+    const value = kept[name];
+    return typeof value === "string" ? value : ASKED[name];
+  };
+  return { classes: text("classes"), templates: text("templates"), query: text("query") };
 }
 
 export const folderStore = createStore<FolderState>(() => ({
@@ -62,11 +59,7 @@ export const folderStore = createStore<FolderState>(() => ({
 
 folderStore.subscribe(({ classes, templates, query }, before) => {
   if (classes === before.classes && templates === before.templates && query === before.query) return;
-  try {
-    localStorage.setItem(KEY, JSON.stringify({ classes, templates, query }));
-  } catch {
-    // Kept for this visit only.
-  }
+  keepText(KEY, JSON.stringify({ classes, templates, query }));
 });
 
 /** A picked or dropped file knows its place in the folder; a single one has only its name. */

@@ -1,5 +1,6 @@
 /** A production line: notes about parts, what errors in them cost, and what either model would cost a month as their guard. */
 import { createStore } from "zustand/vanilla";
+import { keepText, localRecord } from "../../../base/localText";
 import { type FailureMode, type FailureModes, modesSuite } from "../../../eval/failureModes";
 import { productionModes } from "../../../eval/productionModes";
 import type { SuiteResult } from "../../../eval/result";
@@ -49,14 +50,10 @@ interface Kept {
 }
 
 function kept(): Kept {
-  const fresh: Kept = { currency: language() === "ja" ? "JPY" : "EUR", prices: {} };
-  try {
-    const { currency, prices } = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    const known = CURRENCIES.find((one) => one === currency);
-    return known ? { currency: known, prices: prices ?? {} } : fresh;
-  } catch {
-    return fresh; // nothing kept, or no storage
-  }
+  const { currency, prices } = localRecord(KEY);
+  const known = CURRENCIES.find((one) => one === currency);
+  if (!known) return { currency: language() === "ja" ? "JPY" : "EUR", prices: {} };
+  return { currency: known, prices: (prices ?? {}) as Kept["prices"] };
 }
 
 function keep({ modes, currency }: LineState) {
@@ -66,11 +63,7 @@ function keep({ modes, currency }: LineState) {
       { missCost, falseAlarmCost, volume },
     ]),
   );
-  try {
-    localStorage.setItem(KEY, JSON.stringify({ currency, prices }));
-  } catch {
-    // Kept for this visit only.
-  }
+  keepText(KEY, JSON.stringify({ currency, prices }));
 }
 
 const inCurrency = (mode: FailureMode, by: number): FailureMode => ({

@@ -3,6 +3,7 @@
  * model and key stay in memory, unless the visitor asks for them to be remembered.
  */
 import { createStore } from "zustand/vanilla";
+import { keepText, localRecord } from "../../../base/localText";
 import { EXAMPLES, type ExamplePool, examplePoolSchema } from "../../../negatives/generators/examples";
 import type { Availability } from "../../../negatives/generators/generator";
 import { createPromptApiGenerator, findLanguageModel } from "../../../negatives/generators/promptApi";
@@ -26,15 +27,9 @@ const KEY = "degla-rewriter";
 const NO_ENDPOINT: Endpoint = { address: "http://localhost:11434/v1", model: "" };
 
 function saved(): Endpoint | null {
-  try {
-    const text = localStorage.getItem(KEY);
-    if (!text) return null;
-    const { address, model, key } = JSON.parse(text) as Endpoint;
-    if (typeof address !== "string" || typeof model !== "string") return null;
-    return { address, model, ...(typeof key === "string" ? { key } : {}) };
-  } catch {
-    return null;
-  }
+  const { address, model, key } = localRecord(KEY);
+  if (typeof address !== "string" || typeof model !== "string") return null;
+  return { address, model, ...(typeof key === "string" ? { key } : {}) };
 }
 
 const kept = saved();
@@ -56,12 +51,7 @@ export function chooseGenerator(choice: GeneratorChoice) {
 function keep() {
   const { remember, endpoint } = generatorStore.getState();
   const { address, model, key } = endpoint;
-  try {
-    if (remember) localStorage.setItem(KEY, JSON.stringify({ address, model, key }));
-    else localStorage.removeItem(KEY);
-  } catch {
-    // In memory only, then.
-  }
+  keepText(KEY, remember ? JSON.stringify({ address, model, key }) : null);
 }
 
 export function setEndpoint(change: Partial<Endpoint>) {

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import { createStore } from "zustand/vanilla";
 import recipe from "../../../../bench/lift/degla.json";
+import { keepText, localRecord } from "../../../base/localText";
 import { type RunConfig, runConfigSchema } from "../../../degla/config";
 import { type Method, PRESET_NAMES, PRESETS, type PresetName } from "../../../degla/method";
 import { say } from "../words";
@@ -19,26 +20,15 @@ export interface DraftState {
 }
 
 function saved(): DraftState {
-  try {
-    const { config, preset } = JSON.parse(localStorage.getItem(KEY) ?? "");
-    return {
-      config: runConfigSchema.parse(config),
-      preset: PRESET_NAMES.find((name) => name === preset) ?? DEFAULT_PRESET,
-    };
-  } catch {
-    return { config: DEFAULT_CONFIG, preset: DEFAULT_PRESET }; // nothing kept, or by another version
-  }
+  const { config, preset } = localRecord(KEY);
+  const { data } = runConfigSchema.safeParse(config);
+  if (!data) return { config: DEFAULT_CONFIG, preset: DEFAULT_PRESET }; // nothing kept, or by another version
+  return { config: data, preset: PRESET_NAMES.find((name) => name === preset) ?? DEFAULT_PRESET };
 }
 
 export const draftStore = createStore<DraftState>(() => saved());
 
-draftStore.subscribe((state) => {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(state));
-  } catch {
-    // Kept for this visit only.
-  }
-});
+draftStore.subscribe((state) => keepText(KEY, JSON.stringify(state)));
 
 /** The value at a dotted path: "optimiser.lr". */
 export function valueAt(config: RunConfig, path: string): unknown {
