@@ -4,7 +4,7 @@ import { cutTokens } from "../clip/overflow";
 import type { Picture } from "../clip/picture";
 import type { EmbeddingCache } from "../encode/cache";
 import { createEncoder, type Encoder, type PictureRow, rowsOf } from "../encode/encoder";
-import { createMeter } from "../storage/models/progress";
+import { encodingMeter } from "./encodingMeter";
 import type { Images } from "./images";
 import { type LoadedModel, weightsKey } from "./models";
 import type { CallOptions, FrameScores, GlobalScores } from "./types";
@@ -42,23 +42,10 @@ export async function encodeAll(
   { images: ids, captions, signal, onProgress }: Wanted,
 ): Promise<Encoded> {
   const encoder = encoderOf(model, cache);
-  const meter = createMeter(
-    "encode",
-    "items",
-    (done, total) => `Encoding, ${done} of ${total} done`,
-    onProgress,
-  );
-  meter.setTotal(ids.length + captions.length);
-  const counting = () => {
-    let counted = 0;
-    return (done: number) => {
-      meter.add(done - counted);
-      counted = done;
-    };
-  };
-  const texts = await encoder.texts(captions, { signal, onProgress: counting() });
+  const meter = encodingMeter(ids.length + captions.length, onProgress);
+  const texts = await encoder.texts(captions, { signal, onProgress: meter.counting(0) });
   const wanted = ids.map((id) => ({ identity: id, open: () => pictures.picture(id) }));
-  const images = await encoder.images(wanted, { signal, onProgress: counting() });
+  const images = await encoder.images(wanted, { signal, onProgress: meter.counting(captions.length) });
   meter.flush();
   const fresh = (rows: readonly PictureRow[]) => rows.filter((one) => "row" in one && !one.reused).length;
   return {

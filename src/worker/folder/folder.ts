@@ -4,7 +4,7 @@ import { never } from "../../base/queue";
 import { dot } from "../../base/vectors";
 import { unitMean } from "../../eval/score";
 import type { DecodeImage } from "../../pictures/imageFile";
-import { createMeter } from "../../storage/models/progress";
+import { encodingMeter } from "../encodingMeter";
 import { folderFile } from "../evaluation/suitePictures";
 import type { OpenKept } from "../keptEncoder";
 import type { FolderCalls } from "./protocol";
@@ -15,32 +15,17 @@ export function createFolder({ decode, openKept }: { decode: DecodeImage; openKe
       const begun = performance.now();
       const { encoder, flush } = await openKept(id);
       signal.throwIfAborted();
-      const meter = createMeter(
-        "encode",
-        "items",
-        (done, total) => `Encoding, ${done} of ${total} done`,
-        onProgress,
-      );
       const prompts = [...new Set(texts.flat())];
-      meter.setTotal(prompts.length + pictures.length);
+      const meter = encodingMeter(prompts.length + pictures.length, onProgress);
       try {
-        /** Those before `base` are done; what was kept is done, and says nothing of the time that the rest takes. */
-        const counting = (base: number) => {
-          let counted = -1;
-          return (done: number, kept: number) => {
-            if (counted < 0) meter.setDone(base + kept);
-            meter.add(done - Math.max(counted, kept));
-            counted = done;
-          };
-        };
-        const rows = await encoder.texts(prompts, { signal, onProgress: counting(0) });
+        const rows = await encoder.texts(prompts, { signal, onProgress: meter.counting(0) });
         const rowOf = new Map(prompts.map((prompt, i) => [prompt, rows[i]!.row]));
         const columns = texts.map((some) => unitMean(some.map((prompt) => rowOf.get(prompt)!)));
         const requests = pictures.map(({ path, blob }) => {
           const { identity, open } = folderFile(path, blob, decode);
           return { identity, open };
         });
-        const images = await encoder.images(requests, { signal, onProgress: counting(prompts.length) });
+        const images = await encoder.images(requests, { signal, onProgress: meter.counting(prompts.length) });
         meter.flush();
         const cosine = new Float32Array(pictures.length * columns.length).fill(Number.NaN);
         const unread: { path: string; why: string }[] = [];
