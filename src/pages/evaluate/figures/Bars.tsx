@@ -1,4 +1,5 @@
 /** Accuracy by category as horizontal bars with 95% intervals, one or two models. Plain SVG: the report holds it, too. */
+import { Frame } from "./Frame";
 import { linear, percentTick, ticks } from "./scale";
 
 export interface BarValue {
@@ -63,15 +64,7 @@ export function Bars({ rows, names, width, title }: Props) {
   }
   height += 4;
   return (
-    <svg
-      viewBox={`0 0 ${width} ${height}`}
-      width={width}
-      height={height}
-      role="img"
-      aria-label={title}
-      className="figure"
-    >
-      <title>{title}</title>
+    <Frame width={width} height={height} title={title}>
       <Pattern />
       {ticks([0, 1], width < 520 ? 4 : 10).map((tick) => (
         <g key={tick}>
@@ -135,7 +128,7 @@ export function Bars({ rows, names, width, title }: Props) {
           </g>
         );
       })}
-    </svg>
+    </Frame>
   );
 }
 

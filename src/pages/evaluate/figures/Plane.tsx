@@ -1,5 +1,6 @@
 /** Composition against what is retained: a repair that forgets moves right and down. */
 import { type BarValue, wrapped } from "./Bars";
+import { Frame } from "./Frame";
 import { around, linear, percentTick, ticks } from "./scale";
 
 export interface PlanePoint {
@@ -37,15 +38,7 @@ export function Plane({ points, width, title, xLabel, yLabel }: Props) {
   const from = points.find(({ mark }) => mark === "a");
   const to = points.find(({ mark }) => mark === "b");
   return (
-    <svg
-      viewBox={`0 0 ${width} ${height}`}
-      width={width}
-      height={height}
-      role="img"
-      aria-label={title}
-      className="figure"
-    >
-      <title>{title}</title>
+    <Frame width={width} height={height} title={title}>
       <defs>
         <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
           <path d="M0 0 8 4 0 8z" fill="var(--ink-3)" />
@@ -138,7 +131,7 @@ export function Plane({ points, width, title, xLabel, yLabel }: Props) {
           </g>
         );
       })}
-    </svg>
+    </Frame>
   );
 }
 

@@ -1,5 +1,6 @@
 /** Is a winning probability of 80% right eight times in ten? Points on the diagonal say yes. */
 import { useWords } from "../words";
+import { Frame } from "./Frame";
 import { linear, percentTick, ticks } from "./scale";
 
 export interface ReliabilityBin {
@@ -25,15 +26,7 @@ export function Reliability({ series, width, title }: Props) {
   const most = Math.max(1, ...series.flatMap(({ bins }) => bins.map(({ count }) => count)));
   const radius = (count: number) => 3 + 7 * Math.sqrt(count / most);
   return (
-    <svg
-      viewBox={`0 0 ${side} ${side}`}
-      width={side}
-      height={side}
-      role="img"
-      aria-label={title}
-      className="figure"
-    >
-      <title>{title}</title>
+    <Frame width={side} height={side} title={title}>
       {ticks([0, 1]).map((tick) => (
         <g key={tick}>
           <line x1={x(tick)} x2={x(tick)} y1={y(0)} y2={y(1)} stroke="var(--line)" />
@@ -87,6 +80,6 @@ export function Reliability({ series, width, title }: Props) {
       <text transform={`translate(11 ${(y(0) + y(1)) / 2}) rotate(-90)`} textAnchor="middle" className="axis">
         {t(($) => $.cases.figures.right)}
       </text>
-    </svg>
+    </Frame>
   );
 }
