@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
+import { Scroll } from "../../ui/Scroll";
 import { say } from "./words";
 
 /** Without YAML front matter, which the cards of model hubs begin with. */
@@ -34,14 +35,12 @@ function elements(level: number, of: string): Components {
     a: Link,
     img: ({ alt }) => alt,
     table: ({ node, children }) => (
-      <section
+      <Scroll
         className="tableScroll"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls by keyboard, too
-        tabIndex={0}
-        aria-label={say(($) => $.table, { text: of, line: node?.position?.start.line ?? 0 })}
+        label={say(($) => $.table, { text: of, line: node?.position?.start.line ?? 0 })}
       >
         <table>{children}</table>
-      </section>
+      </Scroll>
     ),
     // a heading cell without text has nothing to announce
     th: ({ children }) => (children ? <th scope="col">{children}</th> : <td />),

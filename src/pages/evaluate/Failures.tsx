@@ -4,6 +4,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useDeferredValue, useMemo, useRef } from "react";
 import { number } from "../../language/formats";
 import { measureName } from "../../ui/measureName";
+import { Scroll } from "../../ui/Scroll";
 import { useStore } from "../../workspace/react";
 import classes from "./evaluate.module.css";
 import { FailureCard } from "./FailureCard";
@@ -89,13 +90,7 @@ export function Failures({ results: { shown, names } }: { results: ShownResults 
       {cases.length === 0 ? (
         <p className={classes.empty}>{t(($) => $.cases.none)}</p>
       ) : (
-        <section
-          ref={scroller}
-          className={failuresStyles.gallery}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
-          tabIndex={0}
-          aria-label={t(($) => $.cases.cases)}
-        >
+        <Scroll ref={scroller} className={failuresStyles.gallery} label={t(($) => $.cases.cases)}>
           <ul style={{ height: virtual.getTotalSize() }}>
             {virtual.getVirtualItems().map(({ key, index, start }) => {
               const one = cases[index]!;
@@ -113,7 +108,7 @@ export function Failures({ results: { shown, names } }: { results: ShownResults 
               );
             })}
           </ul>
-        </section>
+        </Scroll>
       )}
     </>
   );

@@ -1,5 +1,6 @@
 import { useElementSize } from "@mantine/hooks";
 import { PUBLISHED_ABLATION } from "../../eval/published";
+import { Scroll } from "../../ui/Scroll";
 import choicesStyles from "./choices.module.css";
 import classes from "./evaluate.module.css";
 import { planeLabels, planePoints } from "./figures/data";
@@ -25,17 +26,11 @@ export function Published({ results: { shown, names } }: { results: ShownResults
         <b>{t(($) => $.results.published.warning)}</b> {t(($) => $.results.published.source)}.{" "}
         {t(($) => $.results.published.says)}
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard */}
-      <section className={tableStyles.scroll} tabIndex={0} aria-label={t(($) => $.results.published.table)}>
+      <Scroll className={tableStyles.scroll} label={t(($) => $.results.published.table)}>
         <PublishedTable className={`${tableStyles.table} num`} />
-      </section>
+      </Scroll>
       {shown.length > 0 && (
-        <section
-          className={tableStyles.scroll}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
-          tabIndex={0}
-          aria-label={t(($) => $.results.published.measuredTable)}
-        >
+        <Scroll className={tableStyles.scroll} label={t(($) => $.results.published.measuredTable)}>
           <table className={`${tableStyles.table} num`}>
             <thead>
               <tr>
@@ -66,7 +61,7 @@ export function Published({ results: { shown, names } }: { results: ShownResults
               ))}
             </tbody>
           </table>
-        </section>
+        </Scroll>
       )}
       {width > 0 && (
         <div className={figuresStyles.pair}>

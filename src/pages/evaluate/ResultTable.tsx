@@ -5,6 +5,7 @@ import type { Estimate } from "../../eval/result";
 import { date, list, number } from "../../language/formats";
 import { Trans } from "../../language/words";
 import { measureName } from "../../ui/measureName";
+import { Scroll } from "../../ui/Scroll";
 import { modelStore } from "../../workspace/models";
 import { useParts } from "../../workspace/react";
 import { useWords as useCommonWords } from "../../workspace/words";
@@ -86,8 +87,7 @@ export function ResultTable({ shown, names }: Props) {
           file={`${name} missing.txt`}
         />
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard */}
-      <section className={tableStyles.scroll} tabIndex={0} aria-label={t(($) => $.results.table, { title })}>
+      <Scroll className={tableStyles.scroll} label={t(($) => $.results.table, { title })}>
         <table className={`${tableStyles.table} num`}>
           <ResultColumns names={names} />
           <tbody>
@@ -96,7 +96,7 @@ export function ResultTable({ shown, names }: Props) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
       <p className={`${classes.hint} num`}>
         {[a, b].map((one, k) => one && <Source key={one.id} head={one} letter={both ? "AB"[k]! : ""} />)}
         {sourceOf(result.suite.source, head)}
@@ -113,18 +113,13 @@ function PooledReplicates({ pooling, title }: { pooling: Pooling; title: string 
   return (
     <>
       {sides && (
-        <section
-          className={tableStyles.scroll}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
-          tabIndex={0}
-          aria-label={t(($) => $.results.pooledTable, { title })}
-        >
+        <Scroll className={tableStyles.scroll} label={t(($) => $.results.pooledTable, { title })}>
           <PooledTable
             sides={sides}
             className={`${tableStyles.table} num`}
             difference={(value) => <Difference value={value} p={null} />}
           />
-        </section>
+        </Scroll>
       )}
       <p role="status" className={classes.hint}>
         {waiting && t(($) => $.results.pooling)}

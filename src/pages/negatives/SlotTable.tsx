@@ -2,6 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: header cells here do nothing; only their buttons take the keyboard
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useRef, useState } from "react";
+import { Scroll } from "../../ui/Scroll";
 import { CaptionGroup, type Opened } from "./CaptionGroup";
 import slotsStyles from "./slots.module.css";
 import type { Row } from "./stores/view";
@@ -34,13 +35,7 @@ export function SlotTable({ rows, busy }: { rows: readonly Row[]; busy: boolean 
     }
   }, []);
   return (
-    <section
-      ref={scroller}
-      className={slotsStyles.scroller}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
-      tabIndex={0}
-      aria-label={t(($) => $.slots.label)}
-    >
+    <Scroll ref={scroller} className={slotsStyles.scroller} label={t(($) => $.slots.label)}>
       <div role="table" aria-label={t(($) => $.slots.table)} aria-busy={busy} className={slotsStyles.table}>
         <div role="rowgroup" className={slotsStyles.tableHead}>
           <div role="row" className={slotsStyles.slot}>
@@ -74,6 +69,6 @@ export function SlotTable({ rows, busy }: { rows: readonly Row[]; busy: boolean 
           })}
         </div>
       </div>
-    </section>
+    </Scroll>
   );
 }

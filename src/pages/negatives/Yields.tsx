@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import { number } from "../../language/formats";
 import { yieldsOf } from "../../negatives/set";
 import { KINDS } from "../../negatives/types";
+import { Scroll } from "../../ui/Scroll";
 import { useStore } from "../../workspace/react";
 import classes from "./negatives.module.css";
 import { negativesStore } from "./stores/set";
@@ -23,8 +24,7 @@ export function Yields() {
   return (
     <section aria-labelledby="yields" className={classes.panel}>
       <h2 id="yields">{t(($) => $.yields.title)}</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways on a phone, by keyboard too */}
-      <section className={yieldsStyles.yieldScroll} aria-label={t(($) => $.yields.table)} tabIndex={0}>
+      <Scroll className={yieldsStyles.yieldScroll} label={t(($) => $.yields.table)}>
         <table className={`${yieldsStyles.yields} num`}>
           <thead>
             <tr>
@@ -82,7 +82,7 @@ export function Yields() {
             </tr>
           </tfoot>
         </table>
-      </section>
+      </Scroll>
     </section>
   );
 }

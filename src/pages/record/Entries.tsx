@@ -4,6 +4,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useDeferredValue, useEffect, useMemo, useRef } from "react";
 import { number } from "../../language/formats";
 import page from "../../ui/page.module.css";
+import { Scroll } from "../../ui/Scroll";
 import { useParts } from "../../workspace/react";
 import { ACTIONS, type Action, type Entry, entryId } from "../../workspace/record";
 import { EntryRow } from "./EntryRow";
@@ -96,13 +97,7 @@ function List({ rows, open }: { rows: Entry[]; open: string | null }) {
     if (!range || at < range.startIndex || at > range.endIndex) virtual.scrollToIndex(at, { align: "start" });
   }, [open, rows, virtual]);
   return (
-    <section
-      ref={scroller}
-      className={classes.scroller}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
-      tabIndex={0}
-      aria-label={t(($) => $.entries.newestFirst)}
-    >
+    <Scroll ref={scroller} className={classes.scroller} label={t(($) => $.entries.newestFirst)}>
       <ul className={classes.list} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ key, index, start }) => (
           <li
@@ -118,6 +113,6 @@ function List({ rows, open }: { rows: Entry[]; open: string | null }) {
           </li>
         ))}
       </ul>
-    </section>
+    </Scroll>
   );
 }

@@ -2,6 +2,7 @@ import { Button, CopyButton } from "@mantine/core";
 import { IconCheck, IconChevronRight, IconCopy, IconRepeat } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { date } from "../../language/formats";
+import { Scroll } from "../../ui/Scroll";
 import { type Entry, entryId, type Thing } from "../../workspace/record";
 import classes from "./record.module.css";
 import { reproduction } from "./stores/reproduce";
@@ -85,10 +86,9 @@ function Details({ entry, id }: { entry: Entry; id: string }) {
         </Fact>
         {settings !== null && (
           <Fact name={t(($) => $.facts.settings)}>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard */}
-            <section className={classes.settings} tabIndex={0} aria-label={t(($) => $.facts.json)}>
+            <Scroll className={classes.settings} label={t(($) => $.facts.json)}>
               <pre>{JSON.stringify(settings, null, 2)}</pre>
-            </section>
+            </Scroll>
           </Fact>
         )}
       </dl>

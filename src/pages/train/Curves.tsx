@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { Scroll } from "../../ui/Scroll";
 import { useStore } from "../../workspace/react";
 import { Curve } from "./Curve";
 import curvesStyles from "./curves.module.css";
@@ -67,12 +68,7 @@ function Numbers({ metrics }: { metrics: readonly Metric[] }) {
   return (
     <details className={classes.details}>
       <summary>{t(($) => $.curves.numbers, { name: run.config.name })}</summary>
-      <section
-        className={curvesStyles.scroll}
-        aria-label={t(($) => $.curves.table, { name: run.config.name })}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
-        tabIndex={0}
-      >
+      <Scroll className={curvesStyles.scroll} label={t(($) => $.curves.table, { name: run.config.name })}>
         <table className={`${curvesStyles.table} num`}>
           <thead>
             <tr>
@@ -95,7 +91,7 @@ function Numbers({ metrics }: { metrics: readonly Metric[] }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
     </details>
   );
 }

@@ -1,5 +1,6 @@
 import { share } from "../../eval/statistics/wilson";
 import { measureName } from "../../ui/measureName";
+import { Scroll } from "../../ui/Scroll";
 import type { RunSummary } from "../../worker/training/protocol";
 import curvesStyles from "./curves.module.css";
 import { percent, range, signed } from "./points";
@@ -15,12 +16,7 @@ export function Parts({ run }: { run: RunSummary }) {
   return (
     <details className={classes.details}>
       <summary>{t(($) => $.parts.title, { name: run.config.name })}</summary>
-      <section
-        className={curvesStyles.scroll}
-        aria-label={t(($) => $.parts.table, { name: run.config.name })}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, by keyboard too
-        tabIndex={0}
-      >
+      <Scroll className={curvesStyles.scroll} label={t(($) => $.parts.table, { name: run.config.name })}>
         <table className={`${curvesStyles.table} num`}>
           <thead>
             <tr>
@@ -62,7 +58,7 @@ export function Parts({ run }: { run: RunSummary }) {
             })}
           </tbody>
         </table>
-      </section>
+      </Scroll>
     </details>
   );
 }

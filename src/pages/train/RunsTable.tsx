@@ -4,6 +4,7 @@ import { useRef, useState } from "react";
 import { TERMS } from "../../degla/method";
 import type { Interval } from "../../eval/statistics/pairedDifference";
 import { bytes, duration } from "../../ui/format";
+import { Scroll } from "../../ui/Scroll";
 import { useSideways } from "../../ui/sideways";
 import type { RunSummary } from "../../worker/training/protocol";
 import { useParts, useStore } from "../../workspace/react";
@@ -41,13 +42,7 @@ export function RunsTable() {
           {runs.length === 1 ? t(($) => $.runs.kept) : t(($) => $.runs.differ, { most: MOST_SHOWN })}
         </span>
       </div>
-      <section
-        ref={scroller}
-        className={curvesStyles.scroll}
-        aria-label={t(($) => $.runs.table)}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, by keyboard too
-        tabIndex={0}
-      >
+      <Scroll ref={scroller} className={curvesStyles.scroll} label={t(($) => $.runs.table)}>
         <table className={`${curvesStyles.table} ${curvesStyles.runs} num`}>
           <thead>
             <tr>
@@ -133,7 +128,7 @@ export function RunsTable() {
             })}
           </tbody>
         </table>
-      </section>
+      </Scroll>
       <p className={classes.hint}>{t(($) => $.runs.checkpoints)}</p>
       <Rename run={asked?.what === "rename" ? asked.run : null} onClose={() => setAsked(null)} />
       <Duplicate run={asked?.what === "duplicate" ? asked.run : null} onClose={() => setAsked(null)} />

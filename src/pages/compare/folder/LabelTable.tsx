@@ -2,6 +2,7 @@ import { SegmentedControl } from "@mantine/core";
 import { IconCheck, IconX } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { percent } from "../../../ui/format";
+import { Scroll } from "../../../ui/Scroll";
 import page from "../compare.module.css";
 import { useRowsInSight } from "../rowsInSight";
 import { SkippedRows } from "../SkippedRows";
@@ -64,14 +65,7 @@ export function LabelTable({ answer: { pictures, texts }, labelled, truth }: Pro
       {rows.length === 0 ? (
         <p className={page.empty}>{t(($) => $.labels.none)}</p>
       ) : (
-        <section
-          ref={scroller}
-          className={styles.rows}
-          data-long={long}
-          aria-label={t(($) => $.labels.table)}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
-          tabIndex={0}
-        >
+        <Scroll ref={scroller} className={styles.rows} data-long={long} label={t(($) => $.labels.table)}>
           <table className={`${styles.table} num`} aria-rowcount={rows.length + 1}>
             <thead>
               <tr>
@@ -115,7 +109,7 @@ export function LabelTable({ answer: { pictures, texts }, labelled, truth }: Pro
               <SkippedRows pixels={window.after} />
             </tbody>
           </table>
-        </section>
+        </Scroll>
       )}
     </>
   );

@@ -1,6 +1,7 @@
 import { Button, Textarea } from "@mantine/core";
 import { useMemo } from "react";
 import { number } from "../../../language/formats";
+import { Scroll } from "../../../ui/Scroll";
 import { modelStore } from "../../../workspace/models";
 import { useStore } from "../../../workspace/react";
 import page from "../compare.module.css";
@@ -167,8 +168,7 @@ function Counts({
   const counts = labelled.map(({ labels }) => countsOf(labels, texts.length));
   const right = truth && labelled.map(({ labels }) => accuracyOf(labels, truth, texts.length).byClass);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
-    <section className={styles.counts} aria-label={t(($) => $.labels.counts)} tabIndex={0}>
+    <Scroll className={styles.counts} label={t(($) => $.labels.counts)}>
       <table className={`${styles.table} num`}>
         <thead>
           <tr>
@@ -201,6 +201,6 @@ function Counts({
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   );
 }

@@ -2,6 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { cosine } from "../../../ui/format";
+import { Scroll } from "../../../ui/Scroll";
 import { modelStore } from "../../../workspace/models";
 import { useStore } from "../../../workspace/react";
 import page from "../compare.module.css";
@@ -71,14 +72,7 @@ function SearchResults({ answer: { pictures, texts, models } }: { answer: Answer
       <p className={page.hint} role="status">
         {t(($) => $.search.result, { caption: texts[0] ?? "" })}
       </p>
-      <section
-        ref={scroller}
-        className={styles.rows}
-        data-long={long}
-        aria-label={t(($) => $.search.table)}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
-        tabIndex={0}
-      >
+      <Scroll ref={scroller} className={styles.rows} data-long={long} label={t(($) => $.search.table)}>
         <table className={`${styles.table} num`} aria-rowcount={count + 1}>
           <thead>
             <tr>
@@ -117,7 +111,7 @@ function SearchResults({ answer: { pictures, texts, models } }: { answer: Answer
             <SkippedRows pixels={window.after} />
           </tbody>
         </table>
-      </section>
+      </Scroll>
     </>
   );
 }

@@ -6,6 +6,7 @@ import type { Interval } from "../../../eval/statistics/pairedDifference";
 import { totalCost } from "../../../eval/totalCost";
 import { currency as money, number } from "../../../language/formats";
 import { useObjectUrl } from "../../../ui/objectUrl";
+import { Scroll } from "../../../ui/Scroll";
 import { report } from "../../../workspace/faults";
 import { modelStore } from "../../../workspace/models";
 import { useStore } from "../../../workspace/react";
@@ -94,8 +95,7 @@ export function ProductionLine() {
       {!modes ? (
         <p className={page.empty}>{t(($) => $.drawing)}</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
-        <section className={styles.scroll} aria-label={t(($) => $.table)} tabIndex={0}>
+        <Scroll className={styles.scroll} label={t(($) => $.table)}>
           <table className={`${styles.table} num`}>
             <thead>
               <tr>
@@ -134,7 +134,7 @@ export function ProductionLine() {
               </tr>
             </tfoot>
           </table>
-        </section>
+        </Scroll>
       )}
       <p className={page.hint}>
         {t(($) => $.method)}{" "}

@@ -3,6 +3,7 @@ import { uncaptioned } from "../../../eval/failureModes";
 import { costReport, FEWEST, type ModeCost, type ModelCost } from "../../../eval/modeCosts";
 import type { Estimate } from "../../../eval/result";
 import { cosine } from "../../../ui/format";
+import { Scroll } from "../../../ui/Scroll";
 import { useStore } from "../../../workspace/react";
 import classes from "../evaluate.module.css";
 import { interval, money, points } from "../numbers";
@@ -26,8 +27,7 @@ export function ModeCosts({ results: { shown, names } }: { results: ShownResults
   const both = costs.some(({ b }) => b !== null);
   const { unit } = modes;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
-    <section className={tableStyles.scroll} tabIndex={0} aria-label={t(($) => $.modes.costs)}>
+    <Scroll className={tableStyles.scroll} label={t(($) => $.modes.costs)}>
       <table className={`${tableStyles.table} num`}>
         <thead>
           <tr>
@@ -83,7 +83,7 @@ export function ModeCosts({ results: { shown, names } }: { results: ShownResults
           })}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   );
 }
 

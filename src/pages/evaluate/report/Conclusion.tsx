@@ -1,5 +1,6 @@
 import { FEWEST } from "../../../eval/modeCosts";
 import { measureName } from "../../../ui/measureName";
+import { Scroll } from "../../../ui/Scroll";
 import { interval, money, points, signedMoney, signedPoints } from "../numbers";
 import { say } from "../words";
 import type { AxisVerdict, Conclusion as Concluded, Costs, Sum } from "./concluded";
@@ -121,8 +122,7 @@ function Total({ costs: { unit, modes, total } }: { costs: Costs }) {
 
 function CostTable({ costs: { unit, modes }, names }: { costs: Costs; names: Props["names"] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
-    <section className="scroll" tabIndex={0} aria-label={say(($) => $.modes.costs)}>
+    <Scroll className="scroll" label={say(($) => $.modes.costs)}>
       <table>
         <thead>
           <tr>
@@ -160,6 +160,6 @@ function CostTable({ costs: { unit, modes }, names }: { costs: Costs; names: Pro
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   );
 }

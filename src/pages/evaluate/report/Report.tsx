@@ -3,6 +3,7 @@ import type { Estimate } from "../../../eval/result";
 import { captionsOf } from "../../../eval/types";
 import { Trans } from "../../../language/words";
 import { measureName } from "../../../ui/measureName";
+import { Scroll } from "../../../ui/Scroll";
 import { Bars } from "../figures/Bars";
 import { barRows, planeLabels, planePoints, reliability } from "../figures/data";
 import { Plane } from "../figures/Plane";
@@ -86,9 +87,9 @@ export function Report({ shown, names, conclusion, cases, made, software }: Prop
         <b>{say(($) => $.results.published.warning)}</b> {say(($) => $.results.published.source)}.{" "}
         {say(($) => $.report.noTarget)}
       </p>
-      <Scroll label={say(($) => $.report.published)}>
+      <WideTable label={say(($) => $.report.published)}>
         <PublishedTable />
-      </Scroll>
+      </WideTable>
       <figure>
         <figcaption>{say(($) => $.report.publishedCaption)}</figcaption>
         <Plane
@@ -103,12 +104,11 @@ export function Report({ shown, names, conclusion, cases, made, software }: Prop
   );
 }
 
-function Scroll({ label, children }: { label: string; children: React.ReactNode }) {
+function WideTable({ label, children }: { label: string; children: React.ReactNode }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls takes the keyboard
-    <section className="scroll" tabIndex={0} aria-label={say(($) => $.report.table, { label })}>
+    <Scroll className="scroll" label={say(($) => $.report.table, { label })}>
       {children}
-    </section>
+    </Scroll>
   );
 }
 
@@ -138,7 +138,7 @@ function SuiteSection({ shown, names }: { shown: Shown; names: Props["names"] })
         })}{" "}
         {sourceOf(suite.source, shown.head)}. {(suite.notes ?? []).join(" ")}
       </p>
-      <Scroll label={suiteTitle(name)}>
+      <WideTable label={suiteTitle(name)}>
         <table>
           <ResultColumns names={names} />
           <tbody>
@@ -173,13 +173,13 @@ function SuiteSection({ shown, names }: { shown: Shown; names: Props["names"] })
             ))}
           </tbody>
         </table>
-      </Scroll>
+      </WideTable>
       {pooling?.sides && (
         <>
           <p className="soft">{say(($) => $.results.pooled)}</p>
-          <Scroll label={say(($) => $.report.pooled, { title: suiteTitle(name) })}>
+          <WideTable label={say(($) => $.report.pooled, { title: suiteTitle(name) })}>
             <PooledTable sides={pooling.sides} difference={plainDifference} />
-          </Scroll>
+          </WideTable>
         </>
       )}
       <figure>
