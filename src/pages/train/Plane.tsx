@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import type { Interval } from "../../eval/statistics/pairedDifference";
+import { linear, ticks } from "../../ui/scale";
 import { useStore } from "../../workspace/react";
 import { MarkShape } from "./MarkShape";
 import { Parts } from "./Parts";
@@ -17,24 +18,11 @@ const BOTTOM = 40;
 const TOP = 14;
 const RIGHT = 14;
 
-interface Scale {
-  low: number;
-  high: number;
-  ticks: number[];
-}
-
-/** Room for every point, the origin and a little more, with about five round ticks. */
-function scaleOf(values: readonly number[], least: number): Scale {
-  const low = Math.min(-least, ...values);
-  const high = Math.max(least, ...values);
+/** Room for every point, the origin and a little more. */
+function extentOf(values: readonly number[], least: number): [number, number] {
+  const [low, high] = [Math.min(-least, ...values), Math.max(least, ...values)];
   const margin = 0.08 * (high - low);
-  const rough = (high - low) / 5;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((n) => n * power).find((n) => n >= rough)!;
-  const ticks: number[] = [];
-  for (let tick = Math.ceil((low - margin) / step) * step; tick <= high + margin; tick += step)
-    ticks.push(Math.round(tick / step) * step);
-  return { low: low - margin, high: high + margin, ticks };
+  return [low - margin, high + margin];
 }
 
 const tickText = (tick: number) => signed(tick, Number.isInteger(tick) ? 0 : 1);
@@ -73,14 +61,12 @@ export function Plane() {
   const all = paths.flatMap(({ places }) => places);
   const ends = paths.flatMap(({ places }) => places.at(-1) ?? []);
   const extent = (axis: "gained" | "kept") =>
-    scaleOf(
+    extentOf(
       [...all.map((one) => one[axis].value), ...ends.flatMap((one) => [one[axis].low, one[axis].high])],
       5,
     );
   const [x, y] = [extent("kept"), extent("gained")];
-  const px = (value: number) => LEFT + ((value - x.low) / (x.high - x.low)) * (WIDTH - LEFT - RIGHT);
-  const py = (value: number) =>
-    HEIGHT - BOTTOM - ((value - y.low) / (y.high - y.low)) * (HEIGHT - BOTTOM - TOP);
+  const [px, py] = [linear(x, [LEFT, WIDTH - RIGHT]), linear(y, [HEIGHT - BOTTOM, TOP])];
   const words = paths.map(({ run, points }) => {
     const last = points.at(-1)!;
     return t(($) => $.plane.runLabel, {
@@ -109,7 +95,7 @@ export function Plane() {
           height={py(0) - TOP}
           className={planeStyles.better}
         />
-        {x.ticks.map((tick) => (
+        {ticks(x, 6).map((tick) => (
           <g key={tick}>
             <line x1={px(tick)} x2={px(tick)} y1={TOP} y2={HEIGHT - BOTTOM} data-zero={tick === 0} />
             <text x={px(tick)} y={HEIGHT - BOTTOM + 15} textAnchor="middle">
@@ -117,7 +103,7 @@ export function Plane() {
             </text>
           </g>
         ))}
-        {y.ticks.map((tick) => (
+        {ticks(y, 6).map((tick) => (
           <g key={tick}>
             <line x1={LEFT} x2={WIDTH - RIGHT} y1={py(tick)} y2={py(tick)} data-zero={tick === 0} />
             <text x={LEFT - 6} y={py(tick) + 4} textAnchor="end">

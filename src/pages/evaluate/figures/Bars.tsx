@@ -1,6 +1,7 @@
 /** Accuracy by category as horizontal bars with 95% intervals, one or two models. Plain SVG: the report holds it, too. */
+
+import { linear, percentTick, ticks } from "../../../ui/scale";
 import { Frame } from "./Frame";
-import { linear, percentTick, ticks } from "./scale";
 
 export interface BarValue {
   accuracy: number;

@@ -1,7 +1,8 @@
 /** Composition against what is retained: a repair that forgets moves right and down. */
+
+import { around, linear, percentTick, ticks } from "../../../ui/scale";
 import { type BarValue, wrapped } from "./Bars";
 import { Frame } from "./Frame";
-import { around, linear, percentTick, ticks } from "./scale";
 
 export interface PlanePoint {
   /** One letter or a short name, written at the point. */

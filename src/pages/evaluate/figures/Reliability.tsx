@@ -1,7 +1,8 @@
 /** Is a winning probability of 80% right eight times in ten? Points on the diagonal say yes. */
+
+import { linear, percentTick, ticks } from "../../../ui/scale";
 import { useWords } from "../words";
 import { Frame } from "./Frame";
-import { linear, percentTick, ticks } from "./scale";
 
 export interface ReliabilityBin {
   /** Mean winning probability of its cases. */
