@@ -5,8 +5,8 @@
 import { basename } from "node:path";
 import { expect, test } from "@playwright/test";
 import { type DevPageOptions, SOFTWARE_WEBGPU, withDevPage } from "../bench/devPage";
-import { failures } from "../src/clip/golden";
 import { readFixture } from "../src/clip/testing";
+import { failures } from "../src/clip/testingGolden";
 import type { GoldenReport, GoldenRun } from "./golden/inPage";
 
 function golden(run: GoldenRun, options: DevPageOptions = {}): Promise<GoldenReport> {

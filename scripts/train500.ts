@@ -7,7 +7,7 @@
  * Prints a line every 25 steps; exits with 1 where anything grew, where WebGPU reported an error, or where the loss did
  * not fall.
  */
-import { tinyConfig } from "../src/clip/hashedCheckpoint";
+import { tinyConfig } from "../src/clip/testingCheckpoint";
 import { numberClip, numberData, someTexts, tinyRun } from "../src/degla/testing";
 import { createTrainer } from "../src/degla/trainer";
 import { startBackend } from "../src/kernels/backend";

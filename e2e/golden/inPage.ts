@@ -4,6 +4,7 @@ import "@tensorflow/tfjs-core";
 import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import threaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
+import type { TokenizerJson } from "../../src/clip/testingCheckpoint";
 import {
   type Deviation,
   embeddingDeviations,
@@ -13,8 +14,7 @@ import {
   loadGolden,
   oblongDeviations,
   type Portion,
-} from "../../src/clip/golden";
-import type { TokenizerJson } from "../../src/clip/hashedCheckpoint";
+} from "../../src/clip/testingGolden";
 import { startBackend } from "../../src/kernels/backend";
 import { takeGpuErrors } from "../../src/kernels/gpuFaults";
 

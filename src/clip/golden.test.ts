@@ -4,6 +4,9 @@ import { startBackend } from "../kernels/backend";
 import { takeGpuErrors } from "../kernels/gpuFaults";
 import { haveGpu } from "../kernels/testingGpu";
 import * as tf from "../kernels/tf";
+import type { ClipModel } from "./model";
+import { readFixture } from "./testing";
+import type { TokenizerJson } from "./testingCheckpoint";
 import {
   type Deviation,
   embeddingDeviations,
@@ -13,10 +16,7 @@ import {
   goldenTitle,
   loadGolden,
   oblongDeviations,
-} from "./golden";
-import type { TokenizerJson } from "./hashedCheckpoint";
-import type { ClipModel } from "./model";
-import { readFixture } from "./testing";
+} from "./testingGolden";
 
 const cases = readFixture("clip-golden.json.gz") as GoldenCase[];
 const merges = readFixture("clip-merges.json.gz") as TokenizerJson;

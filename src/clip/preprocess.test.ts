@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { BadInputError, BrokenFileError, UnsupportedModelError } from "../base/errors";
 import { parsePreprocess } from "./folder/imageSettings";
 import { cropPicture, cropRectangle, onWhite, preprocess } from "./preprocess";
-import { testPicture } from "./preprocessTesting";
 import { resize } from "./resize";
 import { jsonBytes, readFixture } from "./testing";
+import { testPicture } from "./testingPreprocess";
 
 interface Fixture {
   resizes: { size: [number, number]; to: [number, number]; resample: number; rgb: string }[];

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import type { ClipFiles } from "./folder/openFolder";
-import { checkpointFiles, cutTokenizer, type RawConfig, type TokenizerJson } from "./hashedCheckpoint";
 import type { FloatType } from "./safetensors";
+import { checkpointFiles, cutTokenizer, type RawConfig, type TokenizerJson } from "./testingCheckpoint";
 
 export {
   hashedPicture,
@@ -12,7 +12,7 @@ export {
   type RawConfig,
   type TokenizerJson,
   tinyConfig,
-} from "./hashedCheckpoint";
+} from "./testingCheckpoint";
 
 /** A JSON fixture of src/clip/__fixtures__, gunzipped. */
 export function readFixture(name: string): unknown {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { hashedPicture } from "../clip/hashedCheckpoint";
+import { hashedPicture } from "../clip/testingCheckpoint";
 import { PRESETS } from "./method";
 import { createPairStore } from "./pairStore";
 import { pairsData } from "./pairsData";

@@ -1,6 +1,6 @@
 /** The user's pairs: the split, and what every kind of bad input says. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { hashedPicture } from "../clip/hashedCheckpoint";
+import { hashedPicture } from "../clip/testingCheckpoint";
 import { startBackend } from "../kernels/backend";
 import * as tf from "../kernels/tf";
 import { evaluateHeldOut } from "./heldOut";

@@ -1,7 +1,8 @@
 /** Helpers of the trainer's tests: never imported by the app. */
-import { hashedPicture } from "../clip/hashedCheckpoint";
+
 import { type ClipModel, loadClip } from "../clip/model";
 import { hashedCheckpoint, type RawConfig, tinyConfig } from "../clip/testing";
+import { hashedPicture } from "../clip/testingCheckpoint";
 import type { ClipTokenizer } from "../clip/tokenizer";
 import { startBackend } from "../kernels/backend";
 import * as tf from "../kernels/tf";

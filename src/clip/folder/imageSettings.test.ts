@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { BrokenFileError, UnsupportedModelError } from "../../base/errors";
 import { preprocess } from "../preprocess";
-import { testPicture } from "../preprocessTesting";
 import { readFixture } from "../testing";
+import { testPicture } from "../testingPreprocess";
 import { readImageSettings } from "./imageSettings";
 
 interface Row {

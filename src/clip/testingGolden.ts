@@ -3,10 +3,10 @@
  * clip-golden.json.gz and how far the current backend is from them. For tests in Node and in a page alike.
  */
 import * as tf from "../kernels/tf";
-import { checkpointFiles, cutTokenizer, type RawConfig, type TokenizerJson } from "./hashedCheckpoint";
 import { hashValues } from "./hashWeights";
 import { type ClipModel, eagerClip, imageEmbeddings, loadClip, textEmbeddings, textTensors } from "./model";
 import type { FloatType } from "./safetensors";
+import { checkpointFiles, cutTokenizer, type RawConfig, type TokenizerJson } from "./testingCheckpoint";
 import { textFeatures, tokenBatch } from "./text";
 import { visionFeatures } from "./vision";
 
