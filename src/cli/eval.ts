@@ -100,15 +100,17 @@ export async function evaluate(options: Options) {
   if (clean === "openai") await mendAll(wanted);
   const { startBackend } = await import("../kernels/backend");
   const { backend, adapter } = await startBackend(choice);
-  const results: SuiteResult[][] = [];
-  for (const folder of [...models, ...others]) results.push(await scoreModel(folder, wanted, seed));
+  const scored: Scored[] = [];
+  for (const folder of [...models, ...others]) scored.push(await scoreModel(folder, wanted, seed));
+  const results = scored.map((one) => one.results);
+  const told = scored.map(({ model, choices }) => ({ ...model, ...(choices.length > 0 && { choices }) }));
   const [mine, theirs] = [results.slice(0, models.length), results.slice(models.length)];
   const { suiteReport } = await import("./evalReport");
   const everyCase = options.cases ?? false;
   return {
     backend: adapter ? `${backend} (${adapter})` : backend,
-    models: mine.map(([first]) => first!.model),
-    others: theirs.map(([first]) => first!.model),
+    models: told.slice(0, models.length),
+    others: told.slice(models.length),
     suites: wanted.map((one, i) => {
       const of = (all: readonly SuiteResult[][]) => all.map((suites) => suites[i]!);
       return suiteReport(one, of(mine), of(theirs), { seed, everyCase });
@@ -123,11 +125,14 @@ async function mendAll(wanted: WantedSuite[]): Promise<void> {
     one.suite = await mendCaptions(one.suite, openAiCaption, "as OpenAI's tokenizer does");
 }
 
-async function scoreModel(
-  folder: string,
-  wanted: readonly WantedSuite[],
-  seed: string,
-): Promise<SuiteResult[]> {
+interface Scored {
+  model: SuiteResult["model"];
+  /** Of the reading of its folder, where others decide otherwise. */
+  choices: readonly string[];
+  results: SuiteResult[];
+}
+
+async function scoreModel(folder: string, wanted: readonly WantedSuite[], seed: string): Promise<Scored> {
   const { openModelFolder } = await import("./modelFolder");
   const { loadClip } = await import("../clip/model");
   const { memoryCache } = await import("../encode/cache");
@@ -144,7 +149,7 @@ async function scoreModel(
       const tell = teller(`${ref.name}, ${suite.name}`);
       results.push(await runSuite(suite, pictures, encoder, { model: ref, seed, onProgress: tell }));
     }
-    return results;
+    return { model: ref, choices: model.choices, results };
   } finally {
     model.dispose();
   }

@@ -67,6 +67,12 @@ export function modelPath(folder: string): string {
   return found[0] ? join(folder, found[0].path) : folder;
 }
 
+/** A folder's name; of a snapshot in the hub's cache, which is called by its commit, the repository's. */
+export function modelName(folder: string): string {
+  const path = resolve(folder);
+  return /models--[^/\\]+--([^/\\]+)[/\\]snapshots[/\\][^/\\]+$/.exec(path)?.[1] ?? basename(path);
+}
+
 /** Names of the files that stand in a folder itself, links followed. @throws BadInputError */
 export function folderNames(folder: string): string[] {
   try {
@@ -94,7 +100,7 @@ export interface ModelFolder {
 /** @throws BadInputError, UnsupportedModelError naming what the folder is or lacks */
 export async function openModelFolder(given: string): Promise<ModelFolder> {
   const folder = modelPath(given);
-  const place = basename(resolve(folder));
+  const place = modelName(folder);
   const path = (name: string) => join(folder, name);
   const names = folderNames(folder);
   const small = async (name: string) => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { modelPath } from "./modelFolder";
+import { modelName, modelPath } from "./modelFolder";
 
 const WHOLE = ["config.json", "model.safetensors", "tokenizer.json", "preprocessor_config.json"];
 
@@ -24,7 +24,9 @@ describe("which folder the command reads", () => {
     model("models--x--y/blobs", ["aa", "bb"]);
     mkdirSync(join(root, "models--x--y/snapshots/1f"), { recursive: true });
     for (const name of WHOLE) symlinkSync("../../blobs/aa", join(root, "models--x--y/snapshots/1f", name));
-    expect(modelPath(join(root, "models--x--y"))).toBe(join(root, "models--x--y/snapshots/1f"));
+    const folder = modelPath(join(root, "models--x--y"));
+    expect(folder).toBe(join(root, "models--x--y/snapshots/1f"));
+    expect([modelName(folder), modelName(join(root, "out/"))]).toEqual(["y", "out"]);
   });
   it("the one checkpoint that there is; of several it names them", () => {
     model("run/checkpoint-5");

@@ -1,14 +1,14 @@
 /** The page's engine under Node, with one model folder and some pictures: what `encode` and `local` share. */
 import { openAsBlob } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { basename, join } from "node:path";
 import { BadInputError } from "../base/errors";
 import { memoryBlocks } from "../storage/blocks";
 import { openModelStore } from "../storage/models/modelStore";
 import { createEngine } from "../worker/engine";
 import type { BackendReport, Engine, ModelInfo } from "../worker/protocol";
 import { decodeWithSharp } from "./decodeImage";
-import { folderNames, modelPath } from "./modelFolder";
+import { folderNames, modelName, modelPath } from "./modelFolder";
 import { BACKENDS, CLEANINGS, oneOf, type SessionOptions } from "./options";
 
 export interface Session {
@@ -48,7 +48,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   for (const file of options.image ?? [])
     images.push({ file, ...(await engine.addImage(await pictureFile(file), basename(file))) });
   const backend = await engine.start(choice);
-  const source = { kind: "files", name: basename(resolve(folder)), files } as const;
+  const source = { kind: "files", name: modelName(folder), files } as const;
   const model = await engine.loadModel(source);
   const texts = await cleaned(clean, options.text ?? []);
   return { engine, backend, model, images, texts, clean };
@@ -62,9 +62,18 @@ async function cleaned(how: Session["clean"], texts: string[]): Promise<string[]
 
 /** Facts about the run that belong to every result. */
 export function sessionFacts({ backend, model, clean }: Session) {
-  const { name, sha256, parameters, imageSize, patchSize, embeddingDim, logitScale } = model;
+  const { name, sha256, parameters, imageSize, patchSize, embeddingDim, logitScale, choices } = model;
   return {
-    model: { name, sha256, parameters, imageSize, patchSize, embeddingDim, logitScale },
+    model: {
+      name,
+      sha256,
+      parameters,
+      imageSize,
+      patchSize,
+      embeddingDim,
+      logitScale,
+      ...(choices && { choices }),
+    },
     ...(clean !== "none" && { clean }),
     backend: backend.adapter ? `${backend.backend} (${backend.adapter})` : backend.backend,
   };
