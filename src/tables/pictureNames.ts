@@ -2,7 +2,7 @@
  * Which file a table means by a picture's name, for training and evaluation alike: by its path, by the end of its path,
  * by its name, by the number in it. Where several files could be meant, or two names mean one file, none is taken.
  */
-import { baseName, isPictureName, withoutPictureEnding } from "./fileNames";
+import { baseName, stemOfPicture, withoutPictureEnding } from "./fileNames";
 
 export interface Resolved {
   /** Path in the listing of each name that was found. */
@@ -52,6 +52,9 @@ function readings(name: string): string[] {
   const bare = path.replace(/(\.[A-Za-z0-9]{2,5})[?#].*$/, "$1");
   return [...new Set([path, decoded(path), bare, decoded(bare)])];
 }
+
+/** COCO_train2014_000000000123, 000000000123 */
+const COCO = /(?:^|[/_])(\d{12})$/;
 
 type Index = ReadonlyMap<string, readonly string[]>;
 
@@ -121,8 +124,13 @@ function finder(listing: Iterable<string>): (name: string) => Match | { why: str
     const [wanted = ""] = readings(name);
     const base = baseName(wanted);
     // Another ending: pictures are converted, and their tables are not.
-    const converted = isPictureName(base) ? byStem.get(fold(withoutPictureEnding(base))) : undefined;
+    const stem = stemOfPicture(base);
+    const converted = stem === null ? undefined : byStem.get(fold(stem));
     if (converted) return nearest(wanted, converted);
+    // COCO's pictures of 2014 and 2017 are the same under their numbers.
+    const coco = COCO.exec(stem ?? base)?.[1];
+    const twins = coco && byNumber.get(digits(coco))?.filter((path) => COCO.test(withoutPictureEnding(path)));
+    if (twins && twins.length > 0) return nearest(wanted, twins);
     const numbered = /^\d+$/.test(base) ? byNumber.get(digits(base)) : undefined;
     if (numbered) return nearest(wanted, numbered);
     return { why: SHORTENED.test(base) ? ROUNDED : NOT_THERE };

@@ -31,6 +31,20 @@ describe("which file a name means", () => {
     ["with another system's strokes", "data\\cat\\1.png", ["cat/1.png", "dog/1.png"], "cat/1.png"],
     ["with ./", "./cat/1.png", ["cat/1.png", "dog/1.png"], "cat/1.png"],
     ["converted to another format", "dog.jpg", ["dog.png"], "dog.png"],
+    ["converted from a phone's format", "IMG_1.HEIC", ["IMG_1.jpg"], "IMG_1.jpg"],
+    ["converted from a scan's", "dog.tiff", ["dog.png"], "dog.png"],
+    [
+      "by COCO's number, 2014 for 2017",
+      "COCO_val2014_000000000123.jpg",
+      ["val2017/000000000123.jpg", "val2017/000000000124.jpg"],
+      "val2017/000000000123.jpg",
+    ],
+    [
+      "by COCO's number, 2017 for 2014",
+      "000000000123.jpg",
+      ["COCO_val2014_000000000123.jpg", "x_123.jpg"],
+      "COCO_val2014_000000000123.jpg",
+    ],
     ["beside the table, with another below", "1.png", ["1.png", "images/1.png"], "1.png"],
     ["in small letters where both are there", "a.png", ["A.PNG", "a.png"], "a.png"],
     ["in capitals where both are there", "A.PNG", ["A.PNG", "a.png"], "A.PNG"],
@@ -48,6 +62,13 @@ describe("which file a name means", () => {
     ["two numbers", "7", ["a_7.jpg", "b_7.jpg"], "2 files could be meant"],
     ["capitals", "a.Png", ["A.PNG", "a.png"], "2 files could be meant"],
     ["none", "cat", ["dog.png"], NOT_THERE],
+    ["a number alone in another name", "000000000123.jpg", ["img_123.jpg"], NOT_THERE],
+    [
+      "COCO's both years",
+      "000000000123",
+      ["a_000000000123.jpg", "b_000000000123.jpg"],
+      "2 files could be meant",
+    ],
   ])("refuses what %s leave open", (_, name, listing, why) => {
     const { paths, missing } = resolveNames([name], listing);
     expect(paths.size).toBe(0);

@@ -108,6 +108,7 @@ describe(`folders of others: ${source}, ${adapters}`, () => {
       [changed("vision_cfg", { layers: [3, 4, 6, 3] }), /a ResNet as its image tower/],
       [changed("text_cfg", { hf_model_name: "roberta-base" }), /text_cfg\.hf_model_name "roberta-base"/],
       [changed("text_cfg", { no_causal_mask: true }), /no_causal_mask/],
+      [changed("text_cfg", { tokenizer_kwargs: { clean: "canonicalize" } }), /clean "canonicalize"/],
       [adapted({ init_lora_weights: "pissa_niter_16" }), /init_lora_weights "pissa_niter_16"/],
       [adapted({ init_lora_weights: "olora" }), /init_lora_weights "olora"/],
       [adapted({ use_qalora: true }), /use_qalora, a kind of LoRA that is not merged here/],

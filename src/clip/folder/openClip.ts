@@ -90,6 +90,9 @@ function assertPlain(model: ModelConfig): void {
   if (model.init_logit_bias !== undefined && model.init_logit_bias !== null)
     refuse("a SigLIP (init_logit_bias)");
   if (Array.isArray(model.vision_cfg.layers)) refuse("a ResNet as its image tower (vision_cfg.layers)");
+  const { clean } = (model.text_cfg.tokenizer_kwargs ?? {}) as { clean?: unknown };
+  if (clean !== undefined && clean !== "lower")
+    refuse(`captions that are prepared otherwise (text_cfg.tokenizer_kwargs.clean ${JSON.stringify(clean)})`);
   for (const [where, key, plain] of PLAIN) {
     const value = (model[where] as Record<string, unknown>)[key];
     if (value === undefined || value === null || plain.includes(value)) continue;
