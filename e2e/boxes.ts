@@ -8,6 +8,7 @@ export async function expectTidy(page: Page, what?: string) {
 }
 
 /** Runs in the page: whatever it uses stands inside. A line for each fault. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: what runs in the page can use nothing that stands outside
 export function untidy(): string[] {
   /** Hinted edges lie so far from where layout puts them. */
   const SLACK = 1.5;

@@ -6,8 +6,9 @@ import { defaultDevice, init, jit, nn, numpy as np, valueAndGrad } from "@jax-js
 import { type ClipConfig, parseConfig } from "../../../src/clip/config";
 import { parsePreprocess } from "../../../src/clip/folder/imageSettings";
 import { pictureValues } from "../../../src/clip/model";
+import type { PreprocessConfig } from "../../../src/clip/preprocess";
 import { tokenBatch } from "../../../src/clip/text";
-import { parseTokenizer } from "../../../src/clip/tokenizer";
+import { type ClipTokenizer, parseTokenizer } from "../../../src/clip/tokenizer";
 import { teacherRate } from "../../../src/degla/config";
 import { decays, LARGEST_LOGIT_SCALE } from "../../../src/degla/optimiser";
 import { batchOrder } from "../../../src/degla/order";
@@ -86,6 +87,57 @@ function lossOf(student: Embeddings, teacher: Embeddings, logScale: np.Array, ba
   return base.add(igc.add(tgc).mul(0.1)).add(dis.mul(1.28));
 }
 
+interface Model {
+  config: ClipConfig;
+  preprocess: PreprocessConfig;
+  tokenizer: ClipTokenizer;
+}
+
+/** What each step trains on, as arrays of one shape. */
+function batches(
+  { config, preprocess, tokenizer }: Model,
+  { config: run, examples }: StepOptions["workload"],
+): (step: number) => Batch {
+  const { batch: size, negatives: slots } = run;
+  const order = batchOrder(examples.length, size, run.seed);
+  return (step) => {
+    const some = Array.from(order(step), (i) => examples[i]!);
+    const values = pictureValues(
+      { config, preprocess },
+      some.map(({ picture }) => picture),
+    );
+    const rows = some.map(({ caption }) => tokenizer.encode(caption));
+    for (const { negatives } of some)
+      for (let k = 0; k < slots; k++) rows.push(tokenizer.encode(negatives[k] ?? ""));
+    const { ids, length, end } = tokenBatch(rows, tokenizer.endToken);
+    const side = config.vision.imageSize;
+    const flat = some.flatMap(({ negatives }) =>
+      Array.from({ length: slots }, (_, k) => (negatives[k] ? 1 : 0)),
+    );
+    const has = some.map(({ negatives }) => (negatives.slice(0, slots).some((n) => n) ? 1 : 0));
+    const count = Math.max(
+      1,
+      has.reduce<number>((sum, h) => sum + h, 0),
+    );
+    const causal = Float32Array.from({ length: length * length }, (_, i) =>
+      i % length > Math.floor(i / length) ? MASKED : 0,
+    );
+    const behind = Float32Array.from(ids, (_, i) => (i % length > end[Math.floor(i / length)]! ? MASKED : 0));
+    return {
+      pixels: np.array(values).reshape([size, side, side, 3]),
+      ids: np.array(Int32Array.from(ids)),
+      ends: np
+        .array(Float32Array.from(ids, (_, i) => (i % length === end[Math.floor(i / length)] ? 1 : 0)))
+        .reshape([rows.length, length, 1]),
+      causal: np.array(causal).reshape([length, length]),
+      endMask: np.array(behind).reshape([rows.length, 1, 1, length]),
+      hidden: np.array(Float32Array.from(flat, (f) => (f ? 0 : MASKED))).reshape([size, slots]),
+      filled: np.array(Float32Array.from(flat)).reshape([size, slots]),
+      share: np.array(Float32Array.from(has, (h) => h / count)),
+    };
+  };
+}
+
 export async function open({ folder, backend, workload }: StepOptions): Promise<StepRoute> {
   const found = await init(backend);
   if (!found.includes(backend)) throw new Error(`jax-js has no ${backend} here.`);
@@ -95,8 +147,8 @@ export async function open({ folder, backend, workload }: StepOptions): Promise<
   const tokenizer = parseTokenizer(await read("tokenizer.json"), config.text.contextLength);
   const preprocess = parsePreprocess(await read("preprocessor_config.json"));
   const { [TABLE]: table, ...start } = await loadParams(folder, config);
-  const { config: run, examples } = workload;
-  const { batch: size, negatives: slots, optimiser } = run;
+  const { config: run } = workload;
+  const { negatives: slots, optimiser } = run;
   const { beta1, beta2, epsilon, clipNorm, weightDecay } = optimiser;
   const towers = embed(config, slots);
   const alpha = teacherRate(run);
@@ -144,44 +196,7 @@ export async function open({ folder, backend, workload }: StepOptions): Promise<
   // biome-ignore lint/suspicious/noExplicitAny: its trees of arrays have no narrower type here
   const compiled = jit(update as any) as unknown as typeof update;
 
-  const order = batchOrder(examples.length, size, run.seed);
-  const makeBatch = (step: number): Batch => {
-    const some = Array.from(order(step), (i) => examples[i]!);
-    const values = pictureValues(
-      { config, preprocess },
-      some.map(({ picture }) => picture),
-    );
-    const rows = some.map(({ caption }) => tokenizer.encode(caption));
-    for (const { negatives } of some)
-      for (let k = 0; k < slots; k++) rows.push(tokenizer.encode(negatives[k] ?? ""));
-    const { ids, length, end } = tokenBatch(rows, tokenizer.endToken);
-    const side = config.vision.imageSize;
-    const flat = some.flatMap(({ negatives }) =>
-      Array.from({ length: slots }, (_, k) => (negatives[k] ? 1 : 0)),
-    );
-    const has = some.map(({ negatives }) => (negatives.slice(0, slots).some((n) => n) ? 1 : 0));
-    const count = Math.max(
-      1,
-      has.reduce<number>((sum, h) => sum + h, 0),
-    );
-    const causal = Float32Array.from({ length: length * length }, (_, i) =>
-      i % length > Math.floor(i / length) ? MASKED : 0,
-    );
-    const behind = Float32Array.from(ids, (_, i) => (i % length > end[Math.floor(i / length)]! ? MASKED : 0));
-    return {
-      pixels: np.array(values).reshape([size, side, side, 3]),
-      ids: np.array(Int32Array.from(ids)),
-      ends: np
-        .array(Float32Array.from(ids, (_, i) => (i % length === end[Math.floor(i / length)] ? 1 : 0)))
-        .reshape([rows.length, length, 1]),
-      causal: np.array(causal).reshape([length, length]),
-      endMask: np.array(behind).reshape([rows.length, 1, 1, length]),
-      hidden: np.array(Float32Array.from(flat, (f) => (f ? 0 : MASKED))).reshape([size, slots]),
-      filled: np.array(Float32Array.from(flat)).reshape([size, slots]),
-      share: np.array(Float32Array.from(has, (h) => h / count)),
-    };
-  };
-
+  const makeBatch = batches({ config, preprocess, tokenizer }, workload);
   let state: [Params, Params, Params, Params] = [copied(start), zeros(), zeros(), copied(start)];
   let done = 0;
   return {
