@@ -64,7 +64,7 @@ async function preprocessorFile(files: ClipFiles, { preprocess, layout }: ClipFo
   const span = text && valueSpan(text, ["image_processor"]);
   if (text && span) return encode(`${text.slice(...span)}\n`);
   const plain = layout === "transformers" ? await own(files, PREPROCESSOR) : null;
-  if (plain) return plain;
+  if (plain ?? nested) return (plain ?? nested)!; // without nested settings processor_config.json holds them itself
   const { resize, crop, resample, rescale, mean, std } = preprocess;
   const pair = (size: [number, number]) => ({ height: size[0], width: size[1] });
   return json({

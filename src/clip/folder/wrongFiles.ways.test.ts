@@ -5,6 +5,7 @@ import { encodeTexts, loadClip } from "../model";
 import { openSafetensors, readFloats, type TensorToWrite, writeSafetensors } from "../safetensors";
 import { hashedCheckpoint, jsonBytes, tinyConfig } from "../testing";
 import { type ClipFiles, openFolder } from "./openFolder";
+import { transformersFiles } from "./transformersFiles";
 
 const base = hashedCheckpoint(tinyConfig());
 const bytes = (text: string) => Uint8Array.from(text, (char) => char.charCodeAt(0));
@@ -128,6 +129,12 @@ describe("settings as programs write them", () => {
     const { preprocess, choices } = await openFolder({ ...rest, "processor_config.json": jsonBytes(flat) });
     expect(preprocess.mean).toEqual([0.5, 0.5, 0.5]);
     expect(choices.join()).toContain("as transformers 4");
+    const files = { ...rest, "processor_config.json": jsonBytes({ ...flat, resample: 0 }) };
+    const written = await transformersFiles(files, await openFolder(files));
+    expect(JSON.parse(utf8(written["preprocessor_config.json"]))).toMatchObject({
+      resample: 0,
+      image_mean: [0.5, 0.5, 0.5],
+    });
   });
 
   it.each(["bicubic", "BICUBIC", "PIL.Image.BILINEAR", "3"])(

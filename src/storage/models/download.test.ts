@@ -55,6 +55,21 @@ async function readBack(into = modelStore) {
   return Buffer.from(await reader.read(0, reader.size));
 }
 
+describe("a repository of transformers.js", () => {
+  it("is named for its graphs, and nothing of them is fetched", async () => {
+    await hub.close();
+    const graphs = new Map([...files].filter(([name]) => name !== WEIGHTS));
+    graphs.set("onnx/model.onnx", weights).set("onnx/model_quantized.onnx", weights);
+    hub = await startHub(graphs, { listing: true });
+    await expect(obtain()).rejects.toMatchObject({
+      code: "UnsupportedModel",
+      message: `${REPO} holds its weights only as an ONNX graph, without model.safetensors.`,
+      advice: expect.stringContaining("the model that it was made from"),
+    });
+    expect(hub.log.filter((line) => line.includes("onnx"))).toEqual([]);
+  });
+});
+
 describe("a download that goes well", () => {
   it("stores every byte, with hashes, licence and one byte-true total", async () => {
     const heard: Progress[] = [];
