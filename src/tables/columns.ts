@@ -8,7 +8,7 @@ const PICTURE_PATHS = list(
   "image_path file_path filepath img_path picture_path photo_path path image_file img_file file_name filename " +
     "image_filename image_name img_name picture_name photo_name file image img picture photo pic jpg png " +
     "image_url img_url picture_url photo_url url image_link uri image_uri local_path relative_path rel_path imagepath " +
-    "imagefile imagename imgpath imgname 画像パス ファイル名 ファイル 画像 写真",
+    "imagefile imagename imgpath imgname image_paths image_files image_names image_urls file_names filenames images 画像パス ファイル名 ファイル 画像 写真",
 );
 /** Names that hold a number, or what may be something else; only where no column of paths is there. */
 const PICTURE_IDS = list("image_id img_id picture_id photo_id imageid cocoid coco_id name");
@@ -17,7 +17,7 @@ const CAPTIONS = list(
   "caption captions original text right true_caption right_caption sentence sentences raw comment comments title " +
     "description descriptions alt_text alt positive_caption positive correct_caption correct true prompt utterance " +
     "caption_right caption_true caption_correct caption_pos caption_positive pos_caption pos_text positive_text pos " +
-    "true_text right_text gt_caption gt ground_truth hypothesis caption_text キャプション 説明文 説明 正しい文",
+    "true_text right_text gt_caption gt ground_truth hypothesis caption_text caption_str キャプション 説明文 説明 正しい文",
 );
 const WRONG =
   /^(wrong|false|incorrect|negatives?|foils?|hard_?neg(ative)?s?|negs?|enhanced|distractors?|counterfactuals?|((wrong|false|incorrect|foil|neg|negative|hard_?neg|hard_?negative|counterfactual)_(captions?|texts?|sentences?))|(captions?|texts?|sentences?)_(wrong|false|incorrect|foil|neg|negative)|誤りの文|誤ったキャプション)(_?\d+)?$/;

@@ -42,6 +42,7 @@ describe("JSON that is no list of records", () => {
     ["to_json(orient='values')", BOTH],
     ["to_json(orient='table')", { schema: { fields: [{ name: "image" }] }, data: [A, B] }],
     ["Dataset.to_dict()", { image: ["a.png", "b.png"], caption: ["a dog", "a cat"] }],
+    ["SBU's", { image_urls: ["a.png", "b.png"], user_ids: ["x", "y"], captions: ["a dog", "a cat"] }],
     ["its pictures", { image: [{ path: "a.png" }, { path: "b.png" }], caption: ["a dog", "a cat"] }],
     ["rows with a heading", [["image", "caption"], ...BOTH]],
     [
@@ -155,6 +156,8 @@ describe("rows of cells as programs write them", () => {
     ["1e+05", "100000"], // R's shortest way to write it
     ["391895.0", "391895"],
     ["1.2e3.png", "1.2e3.png"],
+    ['="000123"', "000123"], // keeps its zeros in Excel
+    ['"=""000123"""', "000123"],
   ])("the number %s means %s", async (cell, name) => {
     expect(await pairs(`image_id;caption\n${cell};a dog\n`)).toEqual([[name, "a dog"]]);
   });

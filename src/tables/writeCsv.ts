@@ -18,4 +18,9 @@ export function formatCsv(rows: readonly (readonly Cell[])[]): string {
   return rows.map((row) => `${row.map(cell).join(",")}\n`).join("");
 }
 
-export const unguarded = (cell: string): string => (GUARDED.test(cell) ? cell.slice(1) : cell);
+/** ="000123": how people keep a number's zeros from Excel. */
+const KEPT = /^="([^"]*)"$/;
+
+/** A cell as it was meant, whatever guards it from a spreadsheet. */
+export const unguarded = (cell: string): string =>
+  GUARDED.test(cell) ? cell.slice(1) : (KEPT.exec(cell)?.[1] ?? cell);
