@@ -29,16 +29,20 @@ def combine(terms: list[tuple[float, dict[str, Tensor]]]) -> dict[str, Tensor]:
     return {name: sum(factor * weights[name].float() for factor, weights in terms) for name in first}
 
 
+def combine_folders(terms: list[tuple[float, Path]], out: Path) -> None:
+    """Writes the sum as a folder, weights in float16. Raises ValueError as `combine` does."""
+    loaded = [(factor, load_file(folder / "model.safetensors")) for factor, folder in terms]
+    weights = {name: value.to(torch.float16).contiguous() for name, value in combine(loaded).items()}
+    shutil.copytree(terms[0][1], out, dirs_exist_ok=True)
+    save_file(weights, out / "model.safetensors", metadata={"format": "pt"})
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--term", nargs=2, action="append", required=True, metavar=("FACTOR", "DIR"))
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    folders = [Path(folder) for _, folder in options.term]
-    terms = [(float(factor), load_file(Path(folder) / "model.safetensors")) for factor, folder in options.term]
-    weights = {name: value.to(torch.float16).contiguous() for name, value in combine(terms).items()}
-    shutil.copytree(folders[0], options.out, dirs_exist_ok=True)
-    save_file(weights, options.out / "model.safetensors", metadata={"format": "pt"})
+    combine_folders([(float(factor), Path(folder)) for factor, folder in options.term], options.out)
 
 
 if __name__ == "__main__":

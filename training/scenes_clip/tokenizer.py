@@ -19,6 +19,9 @@ from tokenizers import Regex, Tokenizer, decoders, normalizers, pre_tokenizers, 
 from tokenizers.models import BPE
 from torch import Tensor
 
+from .config import RunConfig, load_config
+from .data import stream_batches
+
 BOS, EOS, END_OF_WORD = "<|startoftext|>", "<|endoftext|>", "</w>"
 WORDS = r"""<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"""
 
@@ -131,10 +134,33 @@ class Captioner:
         return ids, ends
 
 
-def main() -> None:
-    from .config import load_config
-    from .data import stream_batches
+def make_tokenizer(config: RunConfig, out: Path, captions: int, text: list[Path], size: int) -> str:
+    """Writes the folder of a tokenizer made of so many captions of each phase's mix and of plain English files; says how
+    long the captions are in its tokens."""
+    taken: list[str] = []
+    for mix in dict.fromkeys(phase.mix for phase in config.phases):
+        frames = stream_batches(
+            mix, config.seed + 1, 256, base=config.generator, directory=config.directory, workers=1
+        )
+        count = 0
+        for frame in frames:
+            taken += frame.header["captions"]
+            taken += [text for _, text in frame.header.get("twins", [])]
+            count += frame.header["count"]
+            if count >= captions:
+                frames.close()
+                break
+    english = [line for path in text for line in path.read_text(errors="replace").splitlines()]
+    tokenizer = train_tokenizer(taken, english, size)
+    save_tokenizer(tokenizer, out, config.shape.context)
+    lengths = sorted(len(e.ids) for e in tokenizer.encode_batch(taken))
+    return (
+        f"{tokenizer.get_vocab_size()} entries from {len(taken)} captions; tokens a caption: "
+        f"median {lengths[len(lengths) // 2]}, 99% {lengths[int(len(lengths) * 0.99)]}, longest {lengths[-1]}"
+    )
 
+
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--config", type=Path, required=True)
@@ -142,28 +168,7 @@ def main() -> None:
     parser.add_argument("--text", type=Path, nargs="*", default=[], help="plain English files")
     parser.add_argument("--size", type=int, default=2048)
     options = parser.parse_args()
-    config = load_config(options.config)
-    captions: list[str] = []
-    for mix in dict.fromkeys(phase.mix for phase in config.phases):
-        frames = stream_batches(
-            mix, config.seed + 1, 256, base=config.generator, directory=config.directory, workers=1
-        )
-        taken = 0
-        for frame in frames:
-            captions += frame.header["captions"]
-            captions += [text for _, text in frame.header.get("twins", [])]
-            taken += frame.header["count"]
-            if taken >= options.captions:
-                frames.close()
-                break
-    english = [line for path in options.text for line in path.read_text(errors="replace").splitlines()]
-    tokenizer = train_tokenizer(captions, english, options.size)
-    save_tokenizer(tokenizer, options.out, config.shape.context)
-    lengths = sorted(len(e.ids) for e in tokenizer.encode_batch(captions))
-    print(
-        f"{tokenizer.get_vocab_size()} entries from {len(captions)} captions; tokens a caption: "
-        f"median {lengths[len(lengths) // 2]}, 99% {lengths[int(len(lengths) * 0.99)]}, longest {lengths[-1]}"
-    )
+    print(make_tokenizer(load_config(options.config), options.out, options.captions, options.text, options.size))
 
 
 if __name__ == "__main__":

@@ -298,6 +298,18 @@ def train(
     return done
 
 
+def create_trainer(
+    config: RunConfig, captioner: Captioner, run: Path, *, init: Path | None = None, compiled: bool = True
+) -> Trainer:
+    """A trainer for the run; one that has no checkpoint yet starts from `init`, a checkpoint or an exported folder."""
+    trainer = Trainer(config, captioner, compiled)
+    if init and not (run / "checkpoint.pt").exists():
+        weights = initial_weights(init)
+        trainer.model.load_state_dict(weights)
+        trainer.average = {key: value.to(trainer.device, copy=True) for key, value in weights.items()}
+    return trainer
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--config", type=Path, required=True)
@@ -313,11 +325,8 @@ def main() -> None:
     config = load_config(options.config)
     keep_memory()
     torch.set_num_threads(config.threads)
-    trainer = Trainer(config, Captioner(options.tokenizer, config.shape.context), not options.eager)
-    if options.init and not (options.run / "checkpoint.pt").exists():
-        weights = initial_weights(options.init)
-        trainer.model.load_state_dict(weights)
-        trainer.average = {key: value.to(trainer.device, copy=True) for key, value in weights.items()}
+    captioner = Captioner(options.tokenizer, config.shape.context)
+    trainer = create_trainer(config, captioner, options.run, init=options.init, compiled=not options.eager)
     done = train(
         trainer, options.run, options.minutes, options.eval,
         eval_minutes=options.eval_minutes, max_steps=options.max_steps,
