@@ -88,6 +88,15 @@ function nominal(sentence: Sentence, at: number): boolean {
   return (hinted === "N" || hinted === "J") && !info.ing;
 }
 
+/** What a word is decided by besides itself. */
+interface Around {
+  before: Tag | null;
+  /** Of the same noun phrase: "a", "two", "red". */
+  afterDeterminer: boolean;
+  /** A noun phrase can go on behind it. */
+  ahead: boolean;
+}
+
 function decide(sentence: Sentence, i: number): Tag {
   const { words, infos, tags, hint } = sentence;
   const word = words[i]!;
@@ -110,9 +119,9 @@ function decide(sentence: Sentence, i: number): Tag {
     if (afterDeterminer && !ahead && !info.ing && !info.past && hint(i) !== "V") return "N";
     return isBareNoun(sentence, i, before, ahead) ? "N" : "V";
   }
-  if (verb && info.noun) return nounOrVerb(sentence, i, before, afterDeterminer, ahead);
-  if (verb && info.adjective) return adjectiveOrVerb(sentence, i, before, afterDeterminer, ahead);
-  return unknown(sentence, i, before, afterDeterminer, ahead);
+  if (verb && info.noun) return nounOrVerb(sentence, i, { before, afterDeterminer, ahead });
+  if (verb && info.adjective) return adjectiveOrVerb(sentence, i, { before, afterDeterminer, ahead });
+  return unknown(sentence, i, { before, afterDeterminer, ahead });
 }
 
 /** "a surf board", "a worker board": a verb's base form can't follow an article, nor one thing that it doesn't agree with. */
@@ -195,13 +204,7 @@ function nounOrAdjective(sentence: Sentence, i: number, ahead: boolean): Tag {
   return dimensions.some((sense) => DESCRIBING_DIMENSIONS.has(sense.dimension)) ? "J" : "N";
 }
 
-function nounOrVerb(
-  sentence: Sentence,
-  i: number,
-  before: Tag | null,
-  afterDeterminer: boolean,
-  ahead: boolean,
-): Tag {
+function nounOrVerb(sentence: Sentence, i: number, { before, afterDeterminer, ahead }: Around): Tag {
   const { words, infos, hint, lexicon } = sentence;
   const info = infos[i]!;
   if (info.adjective && afterDeterminer) return nounOrAdjective(sentence, i, ahead);
@@ -238,13 +241,7 @@ function hasFiniteVerbBefore(sentence: Sentence, i: number): boolean {
   return false;
 }
 
-function adjectiveOrVerb(
-  sentence: Sentence,
-  i: number,
-  before: Tag | null,
-  afterDeterminer: boolean,
-  ahead: boolean,
-): Tag {
+function adjectiveOrVerb(sentence: Sentence, i: number, { before, afterDeterminer, ahead }: Around): Tag {
   const { infos, hint } = sentence;
   const info = infos[i]!;
   if (info.ing) {
@@ -261,13 +258,7 @@ function adjectiveOrVerb(
   return ahead ? "J" : hint(i) === "V" ? "V" : "J";
 }
 
-function unknown(
-  sentence: Sentence,
-  i: number,
-  before: Tag | null,
-  afterDeterminer: boolean,
-  ahead: boolean,
-): Tag {
+function unknown(sentence: Sentence, i: number, { before, afterDeterminer, ahead }: Around): Tag {
   const { words, hint } = sentence;
   const word = words[i]!;
   const hinted = hint(i);

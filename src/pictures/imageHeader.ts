@@ -25,6 +25,9 @@ export interface ImageHeader {
 
 type Bytes = Uint8Array;
 
+/** What holds until the file says otherwise. */
+const UNTOLD = { width: 0, height: 0, bitsPerChannel: 8, channels: null, animated: false, complete: false };
+
 const ascii = (bytes: Bytes, start: number, length: number) =>
   String.fromCharCode(...bytes.subarray(start, start + length));
 const view = (bytes: Bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -43,15 +46,7 @@ export function readImageHeader(bytes: Bytes): ImageHeader | ForeignKind {
 
 function readPng(bytes: Bytes): ImageHeader {
   const data = view(bytes);
-  const header: ImageHeader = {
-    kind: "png",
-    width: 0,
-    height: 0,
-    bitsPerChannel: 8,
-    channels: null,
-    animated: false,
-    complete: false,
-  };
+  const header: ImageHeader = { ...UNTOLD, kind: "png" };
   for (let at = 8; at + 12 <= bytes.length; ) {
     const length = data.getUint32(at);
     const type = ascii(bytes, at + 4, 4);
@@ -79,15 +74,7 @@ function readPng(bytes: Bytes): ImageHeader {
 
 function readJpeg(bytes: Bytes): ImageHeader {
   const data = view(bytes);
-  const header: ImageHeader = {
-    kind: "jpeg",
-    width: 0,
-    height: 0,
-    bitsPerChannel: 8,
-    channels: null,
-    animated: false,
-    complete: false,
-  };
+  const header: ImageHeader = { ...UNTOLD, kind: "jpeg" };
   let at = 2;
   while (at + 4 <= bytes.length) {
     if (bytes[at] !== 0xff) break;
@@ -152,10 +139,10 @@ function readGif(bytes: Bytes): ImageHeader {
     } else break;
   }
   return {
+    ...UNTOLD,
     kind: "gif",
     width: sizes ? data.getUint16(6, true) : 0,
     height: sizes ? data.getUint16(8, true) : 0,
-    bitsPerChannel: 8,
     channels: 3,
     animated: frames > 1,
     // Many writers forget the trailer: one whole frame up to the last byte is enough.
@@ -165,15 +152,8 @@ function readGif(bytes: Bytes): ImageHeader {
 
 function readWebp(bytes: Bytes): ImageHeader {
   const data = view(bytes);
-  const header: ImageHeader = {
-    kind: "webp",
-    width: 0,
-    height: 0,
-    bitsPerChannel: 8,
-    channels: null,
-    animated: false,
-    complete: bytes.length >= 8 + data.getUint32(4, true),
-  };
+  const complete = bytes.length >= 8 + data.getUint32(4, true);
+  const header: ImageHeader = { ...UNTOLD, kind: "webp", complete };
   const type = ascii(bytes, 12, 4);
   const u24 = (at: number) => bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16);
   if (bytes.length < 30) return { ...header, complete: false };
@@ -200,15 +180,8 @@ function readBmp(bytes: Bytes): ImageHeader {
   const bits = data.getUint16(old ? 24 : 28, true);
   const compressed = !old && data.getUint32(30, true) !== 0 && data.getUint32(30, true) !== 3;
   const pixels = Math.ceil((Math.abs(width) * bits) / 32) * 4 * height;
-  return {
-    kind: "bmp",
-    width,
-    height,
-    bitsPerChannel: 8,
-    channels: 3,
-    animated: false,
-    complete: compressed || bytes.length >= data.getUint32(10, true) + pixels,
-  };
+  const complete = compressed || bytes.length >= data.getUint32(10, true) + pixels;
+  return { ...UNTOLD, kind: "bmp", width, height, channels: 3, complete };
 }
 
 function readBmff(bytes: Bytes): ImageHeader | ForeignKind {
@@ -233,13 +206,6 @@ function readBmff(bytes: Bytes): ImageHeader | ForeignKind {
     else if (size < 8) break;
     else at += size;
   }
-  return {
-    kind: "avif",
-    width,
-    height,
-    bitsPerChannel: 8,
-    channels: null,
-    animated: brands.startsWith("avis"),
-    complete: at === bytes.length,
-  };
+  const animated = brands.startsWith("avis");
+  return { ...UNTOLD, kind: "avif", width, height, animated, complete: at === bytes.length };
 }
