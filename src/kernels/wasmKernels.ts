@@ -2,6 +2,7 @@
  * Own kernels of the wasm backend (src/kernels/assembly): products with bias, activation and residual, attention,
  * layer norm. They read and write tensors where tfjs keeps them, in the memory of its module.
  */
+import { bytesOfBase64 } from "../base/base64";
 import type { TensorInfo } from "./tf";
 import * as tf from "./tf";
 import { RELAXED_SIMD, SIMD } from "./wasmBinaries";
@@ -24,10 +25,6 @@ export interface WasmKernels {
 
 const attached = new WeakMap<object, WasmKernels>();
 
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-}
-
 /**
  * Loads the module into the memory of a started backend, which without SIMD stays as it is.
  *
@@ -35,7 +32,7 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
  */
 export async function attachWasmKernels(backend: WasmHeap, binaries = [RELAXED_SIMD, SIMD]): Promise<void> {
   const { memory } = backend.wasm.asm;
-  const binary = binaries.map(bytesOf).find((bytes) => WebAssembly.validate(bytes));
+  const binary = binaries.map(bytesOfBase64).find((bytes) => WebAssembly.validate(bytes));
   if (!binary) return;
   const { instance } = await WebAssembly.instantiate(binary, { env: { memory } });
   let [address, size] = [0, 0];

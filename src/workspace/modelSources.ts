@@ -1,4 +1,5 @@
 /** Where models come from, by their ids: those that come with the page, the hub, files. */
+import { hubId } from "../storage/models/types";
 import type { ModelSource } from "../worker/protocol";
 
 export type Hub = ModelSource & { kind: "hub" };
@@ -33,7 +34,7 @@ export function sourceKey(source: ModelSource): string {
     case "bundled":
       return `bundled:${source.id}`;
     case "hub":
-      return `hub:${source.repo}@${source.revision}`;
+      return hubId(source.repo, source.revision);
     case "files":
       return `files:${source.name}`;
     case "cached":

@@ -1,3 +1,5 @@
+import { hubId } from "../storage/models/types";
+
 /** The smallest CLIP of the hub that knows photographs: what is offered where the page's own models don't serve. */
 export const TINY_CLIP = {
   repo: "wkcn/TinyCLIP-ViT-8M-16-Text-3M-YFCC15M",
@@ -7,4 +9,4 @@ export const TINY_CLIP = {
   bytes: 93_800_000,
 } as const;
 
-export const TINY_CLIP_ID = `hub:${TINY_CLIP.repo}@${TINY_CLIP.revision}`;
+export const TINY_CLIP_ID = hubId(TINY_CLIP.repo, TINY_CLIP.revision);

@@ -2,6 +2,7 @@ import { Button, Group, TextInput } from "@mantine/core";
 import { IconDownload, IconFolderOpen } from "@tabler/icons-react";
 import { useState } from "react";
 import { trainedOnOf } from "../../storage/models/trainedOn";
+import { hubId } from "../../storage/models/types";
 import { FilesButton } from "../../ui/FilesButton";
 import { bytes } from "../../ui/format";
 import type { ModelSource } from "../../worker/protocol";
@@ -32,7 +33,7 @@ export function AddModels() {
       <h2 id="add-title">{t(($) => $.get.title)}</h2>
       <ul className={classes.presets}>
         {PRESETS.map(({ repo, revision, name, line, licence, bytes: size }, i) => {
-          const key = `hub:${repo}@${revision}`;
+          const key = hubId(repo, revision);
           return (
             <li key={repo}>
               <div>

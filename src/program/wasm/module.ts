@@ -1,4 +1,5 @@
 /** The compiled interpreter, in the best variant that this engine knows. */
+import { bytesOfBase64 } from "../../base/base64";
 export interface Exports {
   /** Runs the instructions between two addresses on the calling thread. */
   alone(from: number, to: number, scratch: number): void;
@@ -9,10 +10,6 @@ export interface SharedExports extends Exports {
   begin(state: number, from: number, to: number): void;
   lead(state: number, patience: bigint): number;
   help(state: number, thread: number): void;
-}
-
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
 /** Of the state that threads share: where the addresses of their scratch begin, and all for so many threads. */
@@ -31,7 +28,7 @@ export async function compileInterpreter(
 ): Promise<WebAssembly.Module> {
   const { BINARIES } = await import("./binaries");
   for (const variant of variants) {
-    const bytes = bytesOf(BINARIES[shared ? "shared" : "own"][variant]);
+    const bytes = bytesOfBase64(BINARIES[shared ? "shared" : "own"][variant]);
     if (WebAssembly.validate(bytes)) return WebAssembly.compile(bytes);
   }
   throw new Error("WebAssembly has no SIMD here.");

@@ -7,7 +7,7 @@ import { filesOrigin } from "./fileOrigin";
 import { checkBeginning, getFile, type OpenedFile } from "./http";
 import { assertRevision, type HubListing, hubAddress, hubListing, hubUrl, isPinned } from "./hub";
 import { MODEL_FILES, type Origin, type OriginContext, type Source, WEIGHTS_FILE } from "./origin";
-import type { ModelSource } from "./types";
+import { hubId, type ModelSource } from "./types";
 
 /** What a host without a listing is asked for. */
 const PROBED = [
@@ -70,11 +70,6 @@ function bundledOrigin(source: Source<"bundled">, { fetch, baseUrl, bundled }: O
       })),
     }),
   };
-}
-
-/** The id of a hub model holds the revision as asked for, so that "main" is found again without the network. */
-function hubId(repo: string, revision: string): string {
-  return `hub:${repo}@${revision}`;
 }
 
 function hubOrigin(source: Source<"hub">, { fetch }: OriginContext): Origin {

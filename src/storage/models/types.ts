@@ -52,3 +52,8 @@ export interface StorageReport {
   /** Downloads that stopped on the way: loading the model goes on with them, deleting it frees their room. */
   unfinished: { id: string; name: string; bytes: number }[];
 }
+
+/** The id of a hub model holds the revision as asked for, so that "main" is found again without the network. */
+export function hubId(repo: string, revision: string): string {
+  return `hub:${repo}@${revision}`;
+}
