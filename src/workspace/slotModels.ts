@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { shortName } from "./modelSources";
 import { modelStore, type Slot } from "./models";
-import { useStore } from "./react";
+import { useParts, useStore } from "./react";
 import { type ScoreTable, scoreStore } from "./scores";
 
 export interface SlotModel {
@@ -13,8 +13,7 @@ export interface SlotModel {
 
 /** The compared models that are loaded, with their scores; the same array as long as these are the same. */
 export function useSlotModels(): readonly SlotModel[] {
-  const slots = useStore(modelStore, (state) => state.slots);
-  const loaded = useStore(modelStore, (state) => state.loaded);
+  const { slots, loaded } = useParts(modelStore, "slots", "loaded");
   const tables = useStore(scoreStore, (state) => state.tables);
   return useMemo(
     () =>

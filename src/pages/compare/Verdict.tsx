@@ -16,8 +16,7 @@ import { say, useWords } from "./words";
 
 /** How often each model prefers a caption that is false of the picture: of scenes, and of own pictures that are marked. */
 function useVerdicts() {
-  const slots = useStore(modelStore, (state) => state.slots);
-  const loaded = useStore(modelStore, (state) => state.loaded);
+  const { slots, loaded } = useParts(modelStore, "slots", "loaded");
   const pictures = useStore(pictureStore, (state) => state.pictures);
   const tables = useStore(scoreStore, (state) => state.tables);
   const captions = useCaptions();

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { engineStore } from "../../workspace/engine";
 import { modelStore } from "../../workspace/models";
-import { useStore } from "../../workspace/react";
+import { useParts, useStore } from "../../workspace/react";
 import type { SceneView } from "../../workspace/useScenes";
 import { askModels, type Outcome, outcomeOf, outcomeStore } from "./stores/outcomes";
 
@@ -15,8 +15,7 @@ export interface Outcomes {
 /** How the compared models do on the scenes that are shown. */
 export function useOutcomes(scenes: readonly SceneView[] | null): Outcomes {
   const ready = useStore(engineStore, ({ status }) => status === "ready");
-  const slots = useStore(modelStore, (state) => state.slots);
-  const loaded = useStore(modelStore, (state) => state.loaded);
+  const { slots, loaded } = useParts(modelStore, "slots", "loaded");
   const state = useStore(outcomeStore);
   const [a, b] = [slots.a, slots.b === slots.a ? null : slots.b];
   const here = loaded[a] !== undefined && (b === null || loaded[b] !== undefined);

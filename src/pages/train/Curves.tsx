@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { Scroll } from "../../ui/Scroll";
-import { useStore } from "../../workspace/react";
+import { useParts } from "../../workspace/react";
 import { Curve } from "./Curve";
 import curvesStyles from "./curves.module.css";
 import { MarkShape } from "./MarkShape";
@@ -12,8 +12,7 @@ import { useWords } from "./words";
 /** Every term and what goes with it, step by step, the shown runs over one another. */
 export function Curves() {
   const t = useWords();
-  const runs = useStore(runsStore, (state) => state.runs);
-  const shown = useStore(runsStore, (state) => state.shown);
+  const { runs, shown } = useParts(runsStore, "runs", "shown");
   const drawn = useMemo(() => marked(runs, shown).filter(({ run }) => run.steps.length > 0), [runs, shown]);
   const metrics = useMemo(() => metricsOf(drawn.map(({ run }) => run)), [drawn]);
   return (
@@ -59,9 +58,7 @@ export function Curves() {
 /** The curves' numbers of one run, for those who read rather than see. */
 function Numbers({ metrics }: { metrics: readonly Metric[] }) {
   const t = useWords();
-  const runs = useStore(runsStore, (state) => state.runs);
-  const shown = useStore(runsStore, (state) => state.shown);
-  const focused = useStore(runsStore, (state) => state.focused);
+  const { runs, shown, focused } = useParts(runsStore, "runs", "shown", "focused");
   const run =
     runs.find(({ id }) => id === focused && shown.includes(id)) ?? runs.find(({ id }) => shown.includes(id));
   if (!run || run.steps.length === 0) return null;

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import type { Interval } from "../../eval/statistics/pairedDifference";
 import { linear, ticks } from "../../ui/scale";
-import { useStore } from "../../workspace/react";
+import { useParts, useStore } from "../../workspace/react";
 import { MarkShape } from "./MarkShape";
 import { Parts } from "./Parts";
 import planeStyles from "./plane.module.css";
@@ -46,8 +46,7 @@ const placed = (points: readonly PathPoint[]): Placed[] =>
 /** Composition against retention, each run a path from its base model, which is the origin. */
 export function Plane() {
   const t = useWords();
-  const runs = useStore(runsStore, (state) => state.runs);
-  const shown = useStore(runsStore, (state) => state.shown);
+  const { runs, shown } = useParts(runsStore, "runs", "shown");
   const focused = useStore(runsStore, (state) => runs.find(({ id }) => id === state.focused));
   const paths = useMemo(
     () =>

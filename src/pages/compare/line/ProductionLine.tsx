@@ -9,7 +9,7 @@ import { useObjectUrl } from "../../../ui/objectUrl";
 import { Scroll } from "../../../ui/Scroll";
 import { report } from "../../../workspace/faults";
 import { modelStore } from "../../../workspace/models";
-import { useStore } from "../../../workspace/react";
+import { useParts, useStore } from "../../../workspace/react";
 import { goTo } from "../../../workspace/route";
 import page from "../compare.module.css";
 import { RunProgress } from "../RunProgress";
@@ -29,10 +29,8 @@ import { useWords } from "./words";
 
 /** What both models would cost, as far as they are scored. */
 function useCosts() {
-  const modes = useStore(lineStore, (state) => state.modes);
-  const results = useStore(lineStore, (state) => state.results);
-  const slots = useStore(modelStore, (state) => state.slots);
-  const loaded = useStore(modelStore, (state) => state.loaded);
+  const { modes, results } = useParts(lineStore, "modes", "results");
+  const { slots, loaded } = useParts(modelStore, "slots", "loaded");
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is compared is read from the model's store
   return useMemo(() => {
     const models = lineModels();
