@@ -26,6 +26,7 @@ test("many pictures: what is cut says so, captions stay in sight", async ({ page
 test("targets are 24 px at the least, and enlarged to 200% the header leaves the page its room", async ({
   page,
 }) => {
+  await standInModel(page, tinyClip(1));
   await page.setViewportSize({ width: 640, height: 430 });
   await page.goto("#/compare?backend=wasm");
   await scored(page);
@@ -43,11 +44,32 @@ test("targets are 24 px at the least, and enlarged to 200% the header leaves the
           : [`${target.getAttribute("aria-label") ?? target.textContent} ${width} × ${height}`];
       }),
     );
+  /** Checkboxes and radios are drawn smaller than what answers to a press. */
+  const missed = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll<HTMLInputElement>("[type=checkbox], [type=radio]")].flatMap((input) => {
+        const { width, height } = input.getBoundingClientRect();
+        // What its label stands for is measured as a label.
+        if (width < 2 || getComputedStyle(input).opacity === "0" || !input.checkVisibility()) return [];
+        input.scrollIntoView({ block: "center", inline: "center" });
+        const box = input.getBoundingClientRect();
+        const [x, y] = [box.x + width / 2, box.y + height / 2];
+        const answers = [-11, 11].every((by) =>
+          [document.elementFromPoint(x + by, y), document.elementFromPoint(x, y + by)].every(
+            (hit) => hit === input || (hit && [...(input.labels ?? [])].some((label) => label.contains(hit))),
+          ),
+        );
+        return answers
+          ? []
+          : [input.getAttribute("aria-label") ?? input.labels?.[0]?.textContent ?? input.name];
+      }),
+    );
   expect(await small()).toEqual([]);
-  for (const name of ["models", "scenes", "negatives", "evaluate"]) {
+  for (const name of ["models", "scenes", "negatives", "train", "evaluate"]) {
     await page.goto(`#/${name}`);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     expect(await small()).toEqual([]);
+    expect(await missed(), name).toEqual([]);
   }
   await page.evaluate(() => scrollTo({ top: 400 }));
   const header = await page.getByRole("banner").boundingBox();

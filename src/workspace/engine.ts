@@ -3,6 +3,7 @@ import { createStore } from "zustand/vanilla";
 import { createEngine } from "../worker/client";
 import type { BackendChoice, BackendReport, EngineClient } from "../worker/protocol";
 import { type Fault, report, toFault } from "./faults";
+import { say } from "./words";
 
 export interface EngineState {
   status: "off" | "starting" | "ready" | "restarting" | "failed";
@@ -25,16 +26,21 @@ export const engineStore = createStore<EngineState>(() => ({
 
 const NAMES = { webgpu: "WebGPU", wasm: "WebAssembly", cpu: "JavaScript" };
 
+const nameOf = ({ backend, adapter }: BackendReport) =>
+  backend === "webgpu" ? `${NAMES.webgpu} · ${adapter || "GPU"}` : NAMES[backend];
+
 /** "WebGPU · nvidia ampere", "WebAssembly, 2 threads" */
-export function backendLabel({ backend, adapter, software, threads }: BackendReport): string {
-  if (backend !== "webgpu") return `${NAMES[backend]}${threads > 1 ? `, ${threads} threads` : ""}`;
-  return `${NAMES[backend]} · ${adapter || "GPU"}${software ? " (software)" : ""}`;
+export function backendLabel(report: BackendReport): string {
+  const name = nameOf(report);
+  const { backend, software, threads } = report;
+  if (backend === "webgpu") return software ? say(($) => $.engine.software, { name }) : name;
+  return threads > 1 ? say(($) => $.engine.threads, { name, count: threads }) : name;
 }
 
-/** What computes now, as the record names it: no number depends on how many threads. Null while nothing does. */
+/** What computes now, as the record names it, in English: no number depends on how many threads. Null while nothing does. */
 export function adapterName(): string | null {
   const { backend } = engineStore.getState();
-  return backend && backendLabel({ ...backend, threads: 1 });
+  return backend && nameOf(backend) + (backend.backend === "webgpu" && backend.software ? " (software)" : "");
 }
 
 let client: EngineClient | null = null;

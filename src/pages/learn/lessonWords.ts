@@ -1,4 +1,5 @@
 /** A lesson's texts are asked for by keys that its module hands out: the catalogue's types can't know them. */
+import { LESSONS } from "./lessons";
 import type { Facts } from "./lessons/lesson";
 import type { LessonId } from "./stores/place";
 import { useWords } from "./words";
@@ -19,9 +20,9 @@ export interface LessonWords {
 
 type Find = ($: typeof en) => string;
 
-/** What a lesson says, by the part of it, filled with facts. */
+/** What a lesson says, by the part of it, filled with the numbers that it is given and with facts. */
 export function useLessonWords(id: LessonId) {
   const t = useWords() as unknown as (find: Find, facts?: Facts) => string;
   return (find: (lesson: LessonWords) => string | undefined, facts: Facts = {}) =>
-    t(($) => find($.lessons[id]) as string, facts);
+    t(($) => find($.lessons[id]) as string, { ...LESSONS[id].given?.(), ...facts });
 }

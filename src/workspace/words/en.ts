@@ -8,6 +8,11 @@ const OWN_WORDS = { title: "{{message}}", advice: "{{advice}}", detail: "" } as 
 
 /** Words of what all pages hold in common. */
 export const en = {
+  engine: {
+    threads_one: "{{name}}, {{count}} thread",
+    threads_other: "{{name}}, {{count}} threads",
+    software: "{{name}} (software)",
+  },
   faults: {
     NoWebGPU: OWN_WORDS,
     AdapterRefused: OWN_WORDS,

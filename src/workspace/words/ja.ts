@@ -23,6 +23,7 @@ import type { en } from "./en";
 const detail = "詳細：{{message}}";
 
 export const ja: Translated<typeof en> = {
+  engine: { threads_other: "{{name}} {{count}} スレッド", software: "{{name}}（ソフトウェア）" },
   faults: {
     NoWebGPU: {
       title: "このブラウザーでは WebGPU を使えません",

@@ -32,14 +32,27 @@ const LINE = 14;
 const LETTER = 6.6;
 const LONGEST_BESIDE = 29;
 
+/** Of East Asian scripts, and of full width: as wide as two letters. */
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u;
+
+const lettersOf = (text: string) => [...text].reduce((sum, one) => sum + (WIDE.test(one) ? 2 : 1), 0);
+
+/** A word in parts of at most so many letters. */
+function broken(word: string, room: number): string[] {
+  const parts = [""];
+  for (const one of word)
+    if (lettersOf(parts.at(-1)! + one) <= room) parts[parts.length - 1] += one;
+    else parts.push(one);
+  return parts;
+}
+
 /** Words in lines of at most so many letters; a longer word is broken. */
 export function wrapped(text: string, most: number): string[] {
   const room = Math.max(8, Math.floor(most));
-  const pieces = text.split(" ").flatMap((word) => word.match(new RegExp(`.{1,${room}}`, "gu")) ?? []);
   const lines: string[] = [];
-  for (const piece of pieces) {
+  for (const piece of text.split(" ").flatMap((word) => broken(word, room))) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + piece.length <= room)
+    if (last !== undefined && lettersOf(last) + 1 + lettersOf(piece) <= room)
       lines[lines.length - 1] = `${last} ${piece}`;
     else lines.push(piece);
   }
@@ -49,7 +62,7 @@ export function wrapped(text: string, most: number): string[] {
 export function Bars({ rows, names, width, title }: Props) {
   const both = names.b !== null;
   const rowHeight = (both ? 2 * BAR + 2 : BAR) + GAP;
-  const longest = Math.max(...rows.map(({ label }) => label.length), 8);
+  const longest = Math.max(...rows.map(({ label }) => lettersOf(label)), 8);
   // On a phone, and where it is long, the label stands above its bars, in as many lines as it needs.
   const above = width < 520 || longest > LONGEST_BESIDE;
   const left = above ? 4 : 16 + LETTER * longest;

@@ -77,7 +77,7 @@ export function Plane({ points, width, title, xLabel, yLabel }: Props) {
           key={line}
           x={0}
           y={0}
-          transform={`translate(${11 + LINE * k} ${(MARGIN.top + height - bottom) / 2}) rotate(-90)`}
+          transform={`translate(${13 + LINE * k} ${(MARGIN.top + height - bottom) / 2}) rotate(-90)`}
           textAnchor="middle"
           className="axis"
         >

@@ -78,7 +78,7 @@ export function Reliability({ series, width, title }: Props) {
       <text x={(x(0) + x(1)) / 2} y={side - 6} textAnchor="middle" className="axis">
         {t(($) => $.cases.figures.probability)}
       </text>
-      <text transform={`translate(11 ${(y(0) + y(1)) / 2}) rotate(-90)`} textAnchor="middle" className="axis">
+      <text transform={`translate(13 ${(y(0) + y(1)) / 2}) rotate(-90)`} textAnchor="middle" className="axis">
         {t(($) => $.cases.figures.right)}
       </text>
     </Frame>

@@ -11,4 +11,6 @@ it("labels go into lines of their room, whole; a longer word is broken, not cut"
   expect(wrapped("Fehlerbezeichnungsschild fehlt", 10).join("").replaceAll(" ", "")).toBe(
     "Fehlerbezeichnungsschildfehlt",
   );
+  // A letter of Japanese is as wide as two.
+  expect(wrapped("属性の帰属（ARO）", 10)).toEqual(["属性の帰属", "（ARO）"]);
 });

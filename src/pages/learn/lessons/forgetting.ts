@@ -39,11 +39,15 @@ const points = (value: number) => `${value < 0 ? "−" : "+"}${Math.abs(value).t
 
 const changeOf = (method: string, measure: Measure) => measuredOf(method, measure).value - baseOf(measure);
 
+/** What a method gained in composition. */
+const gainOf = (method: string) => changeOf(method, "composition");
+
 let asked: readonly TellingPicture[] = [];
 
 export const forgettingLesson: Lesson = {
   id: "forgetting",
   options: ["degla", "negclip", "same"],
+  given: () => ({ gained: gainOf("DeGLA").toFixed(1), otherGained: gainOf("NegCLIP").toFixed(1) }),
   async stage() {
     asked = await singleThings();
     return {
@@ -58,9 +62,8 @@ export const forgettingLesson: Lesson = {
     const [degla, negclip] = ["DeGLA", "NegCLIP"].map((name) => changeOf(name, "zero-shot, unseen nouns"));
     const gap = degla! - negclip!;
     const option = Math.abs(gap) < SAME ? "same" : gap > 0 ? "negclip" : "degla";
-    const gains = ["DeGLA", "NegCLIP"].map((name) => points(changeOf(name, "composition")));
-    const facts = { degla: points(degla!), negclip: points(negclip!), gain: gains[0]!, otherGain: gains[1]! };
-    return { option, told: "points", facts };
+    const gains = { gain: points(gainOf("DeGLA")), otherGain: points(gainOf("NegCLIP")) };
+    return { option, told: "points", facts: { degla: points(degla!), negclip: points(negclip!), ...gains } };
   },
   exercise() {
     const { picture, caption } = selectionStore.getState();

@@ -36,6 +36,8 @@ export interface Outcome {
 
 export interface Lesson {
   id: LessonId;
+  /** Numbers that its texts name before anything came, from where they are kept: a record, a result, a setting. */
+  given?(): Facts;
   /** Keys of `options` in the catalogue, in the order in which they are asked. */
   options: readonly string[];
   /** Made when wanted: some sets are found by drawing. */

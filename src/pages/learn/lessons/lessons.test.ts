@@ -1,6 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { en as app } from "../../../app/words/en";
+import { ja as appJa } from "../../../app/words/ja";
 import { BUNDLED_FILES } from "../../../storage/models/bundledFiles";
+import { en as compare } from "../../compare/words/en";
+import { ja as compareJa } from "../../compare/words/ja";
+import { en as evaluate } from "../../evaluate/words/en";
+import { ja as evaluateJa } from "../../evaluate/words/ja";
+import { en as train } from "../../train/words/en";
+import { ja as trainJa } from "../../train/words/ja";
 import { beside, LESSON_IDS, readPlace, STEPS, writePlace } from "../stores/place";
 import { marginsOf } from "../stores/repair";
 import { lessons as english } from "../words/lessons.en";
@@ -9,6 +17,10 @@ import { LESSONS } from ".";
 import { baseOf, measuredOf } from "./forgetting";
 import { BESIDE, FIRST_SCREEN } from "./sets";
 import { correlation } from "./where";
+
+/** Every text of a catalogue. */
+const textsOf = (words: object): string[] =>
+  Object.values(words).flatMap((value) => (typeof value === "string" ? [value] : textsOf(value)));
 
 describe("the address of a step", () => {
   it("is read as it is written", () => {
@@ -40,10 +52,34 @@ describe.each(LESSON_IDS)("the texts of %s", (id) => {
 
   it("fill in the same facts in both languages", () => {
     const facts = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
-    expect(facts(japanese[id].doing)).toEqual(facts(english[id].doing));
+    for (const part of ["lead", "question", "act", "why", "exercise", "doing"] as const)
+      expect(facts(japanese[id][part]), part).toEqual(facts(english[id][part]));
     for (const [key, text] of Object.entries(english[id].came))
       expect(facts((japanese[id].came as Record<string, string>)[key]!)).toEqual(facts(text));
   });
+});
+
+describe.each([
+  ["English", english, /“([^”{]+)”/g, [compare, train, evaluate, app]],
+  ["Japanese", japanese, /「([^」{]+)」/g, [compareJa, trainJa, evaluateJa, appJa]],
+] as const)("what is to be pressed, in %s", (_, words, quoted, catalogues) => {
+  it.each(LESSON_IDS)("%s names it as the page does", (id) => {
+    const texts = catalogues.flatMap(textsOf);
+    const { act, exercise, why } = words[id];
+    // "Run" begins what a button says: "Run 2 suites on both models".
+    for (const [, name] of [act, exercise, why].flatMap((text) => [...text.matchAll(quoted)]))
+      expect(
+        texts.some((text) => text === name || text.startsWith(`${name} {{`) || text.endsWith(`を${name}`)),
+        name,
+      ).toBe(true);
+  });
+});
+
+it("what the seventh lesson says of both methods is so in what was measured", () => {
+  const gained = (method: string, measure: "composition" | "recall@1") =>
+    measuredOf(method, measure).value - baseOf(measure);
+  expect(gained("NegCLIP", "composition")).toBeGreaterThan(gained("DeGLA", "composition"));
+  for (const method of ["DeGLA", "NegCLIP"]) expect(gained(method, "recall@1")).toBeGreaterThan(0);
 });
 
 it("the third lesson's question is about its own sentence", () => {

@@ -9,6 +9,11 @@ import type { Lesson } from "./lesson";
 
 const REAL_SUITE = "aro/seen";
 const CASES = 100;
+/** Of the exercise, which asks for an interval narrower than that, in points to either side. */
+const MANY = 5 * CASES;
+const NARROW = 5;
+/** So many questions make an interval a number of errors. */
+const ALL = 1000;
 
 /** Half the width of an interval, in points, that each option stands for. */
 const WIDTHS = { one: 1, three: 3, ten: 10 };
@@ -32,6 +37,7 @@ const percent = (share: number) => (100 * share).toFixed(1);
 export const realLesson: Lesson = {
   id: "real",
   options: ["one", "three", "ten"],
+  given: () => ({ few: CASES, many: MANY, narrow: NARROW, all: ALL }),
   stage: async () => ({
     page: "evaluate",
     b: TUNED_ID,
@@ -63,8 +69,8 @@ export const realLesson: Lesson = {
       high: percent(high),
       half: half.toFixed(1),
       judge: judge === undefined ? "–" : percent(judge),
-      fewest: Math.round(1000 * (1 - high)),
-      most: Math.round(1000 * (1 - low)),
+      fewest: Math.round(ALL * (1 - high)),
+      most: Math.round(ALL * (1 - low)),
     };
     return { option, told: "interval", facts };
   },
@@ -72,10 +78,10 @@ export const realLesson: Lesson = {
     const results = baseResults().map(({ metrics }) => metrics[0]!.estimate);
     const said = (estimate: (typeof results)[number] | undefined) =>
       estimate ? `±${halfWidth(estimate).toFixed(1)}` : "–";
-    const many = results.findLast(({ cases }) => cases >= 5 * CASES);
+    const many = results.findLast(({ cases }) => cases >= MANY);
     return {
-      solved: many !== undefined && halfWidth(many) < 5,
-      facts: { few: said(results[0]), many: said(many) },
+      solved: many !== undefined && halfWidth(many) < NARROW,
+      facts: { fewHalf: said(results[0]), manyHalf: said(many) },
     };
   },
 };

@@ -20,6 +20,11 @@ const STEPS = 5;
 export const repairLesson: Lesson = {
   id: "repair",
   options: ["early", "late", "never"],
+  given() {
+    const config = repairStore.getState().record?.config;
+    const { steps = "…", batch = "…", negatives = "…" } = config ?? {};
+    return { steps, batch, negatives };
+  },
   async stage() {
     const { pictures, captions } = await readRepair();
     const scenes = await Promise.all(pictures.map(drawByRef));

@@ -7,7 +7,7 @@ const recordSchema = z.object({
   madeBy: z.string(),
   seconds: z.number(),
   base: z.object({ id: z.string(), sha256: z.string() }),
-  config: z.object({ steps: z.number(), batch: z.number() }),
+  config: z.object({ steps: z.number(), batch: z.number(), negatives: z.number() }),
   pictures: z.array(z.string()),
   captions: z.array(z.string()),
   losses: z.array(z.number()),

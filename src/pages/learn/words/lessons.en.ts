@@ -14,7 +14,7 @@ export const lessons = {
     },
     why: "CLIP was trained to tell pictures of different things apart. For that the words alone do, whatever their order: sentences of the same words end up almost in the same place, and the picture can hardly choose between them. One right answer of two is what a coin gets.",
     exercise:
-      "Find a failure yourself. Under Images press Add and choose a sample scene. Then, under Captions, open Hard pairs and add a pair for this picture: a true sentence, and a false one of the same words. Go on until CLIP prefers a false one.",
+      "Find a failure yourself. Under “Images” press “Add” and choose a sample scene. Then, under “Captions”, open “Hard pairs” and add a pair for this picture: a true sentence, and a false one of the same words. Go on until CLIP prefers a false one.",
     doing: "Pictures of your own with a true sentence: {{tried}}. Of these CLIP got wrong: {{wrong}}.",
   },
   things: {
@@ -31,7 +31,7 @@ export const lessons = {
     },
     why: "Telling things apart is what CLIP was made for: its training picks, among many captions, the one that belongs to a picture, and one word mostly gives that away. It is good at that, in pictures like those that it was trained on. What it was never made to learn is how the words belong together.",
     exercise:
-      "Write a sentence of your own, under Captions in a line of its own, that CLIP prefers for the first picture to all that stand there. Name the thing, and then what else you see.",
+      "Write a sentence of your own, under “Captions” in a line of its own, that CLIP prefers for the first picture to all that stand there. Name the thing, and then what else you see.",
     doing: "Sentences of your own: {{own}}. Preferred for the first picture now: “{{best}}”.",
   },
   bag: {
@@ -47,7 +47,7 @@ export const lessons = {
     },
     why: "The things carry the number; the word that says where they are carries next to nothing. A sentence is then hardly more than a bag of words: shaken, it stays the same.",
     exercise:
-      "Shake the bag yourself: write the same words in another order, as further lines under Captions, nonsense allowed. Find an order that CLIP prefers to the true sentence.",
+      "Shake the bag yourself: write the same words in another order, as further lines under “Captions”, nonsense allowed. Find an order that CLIP prefers to the true sentence.",
     doing: "Orders tried: {{tried}}. The best one against the true sentence: {{best}}.",
   },
   where: {
@@ -69,7 +69,7 @@ export const lessons = {
     },
     why: "A map tells where things are found that a sentence names, and both name the same things. It does not tell whether the sentence is true: a fine map is no proof of understanding. A check that looks only at maps would pass the false sentence.",
     exercise:
-      "Now the other way round: add sentences that name things that are not in the picture, and compare the local scores (loc in the table: how strongly the phrases are found where they are found best). Find one below half of the true sentence's.",
+      "Now the other way round: add sentences that name things that are not in the picture, and compare the local scores (“loc” in the table: how strongly the phrases are found where they are found best). Find one below half of the true sentence's.",
     doing: "Local score of the true sentence: {{there}}. Of your own {{tried}} the least: {{least}}.",
   },
   negatives: {
@@ -89,7 +89,7 @@ export const lessons = {
     },
     why: "The replaced one is far away already: there is little to push. The one turned round is near, but true: to push it away teaches that right is wrong, a known flaw of negatives written by language models. The exchanged one is false and near, and can only be told by its order.",
     exercise:
-      "Write a good negative yourself, under Captions: false of this picture, and with a number no lower than the true sentence's. The page knows of plain sentences with above, below, over, under, higher, lower whether they are true.",
+      "Write a good negative yourself, under “Captions”: false of this picture, and with a number no lower than the true sentence's. The page knows of plain sentences with above, below, over, under, higher, lower whether they are true.",
     doing:
       "Your own sentences: {{own}}; known to be false: {{wrong}}. The best of these against the true one: {{best}}.",
   },
@@ -97,7 +97,7 @@ export const lessons = {
     title: "The repair",
     lead: "DeGLA tunes CLIP for a short while on true sentences and their negatives. What is replayed here is a real run of this model, recorded with this page's own trainer.",
     question:
-      "Of the first screen's three pictures the model gets some wrong before. When, in 150 steps of training, will it prefer the true sentence for all three, and keep to it until the end?",
+      "Of the first screen's three pictures the model gets some wrong before. When, in {{steps}} steps of training, will it prefer the true sentence for all three, and keep to it until the end?",
     options: { early: "within the first third", late: "later", never: "not for all three" },
     act: "Put the three pictures on the page with both models, before (A) and after a longer run (B). In the next step the recorded run is replayed in seconds.",
     button: "Put them before both models",
@@ -106,16 +106,16 @@ export const lessons = {
         "Before, it was right for {{before}} of {{all}}. From step {{first}} of {{steps}} on it is right for all of them until the end.",
       never: "Before, it was right for {{before}} of {{all}}, after {{steps}} steps for {{after}}.",
     },
-    why: "At each step 32 pictures come a little nearer to their true sentence, and a little further from its four negatives. That short run is enough for the order of words to count. Three pictures prove nothing yet: lesson 8 is about how many do.",
+    why: "At each step {{batch}} pictures come a little nearer to their true sentence, and a little further from its negatives, {{negatives}} for each. That short run is enough for the order of words to count. Three pictures prove nothing yet: lesson 8 is about how many do.",
     exercise:
-      "Now a run of your own: open the page Train above and press Train. After {{wanted}} steps this exercise is solved; pause it then, or watch it to its end.",
+      "Now a run of your own: open the page “Train” above and press “Train”. After {{wanted}} steps this exercise is solved; pause it then, or watch it to its end.",
     doing: "The longest run so far: {{step}} steps, of {{wanted}} that are wanted.",
   },
   forgetting: {
     title: "Forgetting",
     lead: "Who learns something new may forget what was known before. NegCLIP trains on the same negatives, without a teacher. DeGLA stays near to a teacher: a copy of itself that follows slowly.",
     question:
-      "Both gained some 20 points in questions of composition. Which of them lost more of naming things that it was not shown while it was tuned?",
+      "In questions of composition DeGLA gained {{gained}} points, NegCLIP {{otherGained}}. Which of them lost more of naming things that it was not shown while it was tuned?",
     options: { degla: "DeGLA", negclip: "NegCLIP", same: "less than a point apart" },
     act: "Put the four pictures of lesson 2 before the base (A) and the DeGLA-tuned model (B), and see whether it still names them. Of NegCLIP the next step shows what was measured.",
     button: "Put them before both models",
@@ -132,17 +132,17 @@ export const lessons = {
     title: "Is it real?",
     lead: "Three pictures prove nothing. So many questions are asked, and the right answers counted. But that share, too, depends on which questions happened to be drawn: a 95% interval says how much.",
     question:
-      "After a test of 100 questions a model has its share of right answers. How wide is its 95% interval, to either side?",
+      "After a test of {{few}} questions a model has its share of right answers. How wide is its 95% interval, to either side?",
     options: { one: "about ±1 point", three: "about ±3 points", ten: "about ±10 points" },
-    act: "The button opens Evaluate, set to one suite like ARO with 100 questions of a kind. Press Run there and wait for the table; both models are scored.",
+    act: "The button opens Evaluate, set to one suite like ARO with {{few}} questions of a kind. Press “Run” there and wait for the table; both models are scored.",
     button: "Set up Evaluate",
     came: {
       interval:
-        "Of {{cases}} questions the base has {{value}}% right, with an interval from {{low}} to {{high}}: ±{{half}} points. A judge that sees no picture, and learnt from sentences alone, has {{judge}}%. Of 1,000 such questions between {{fewest}} and {{most}} would go wrong.",
+        "Of {{cases}} questions the base has {{value}}% right, with an interval from {{low}} to {{high}}: ±{{half}} points. A judge that sees no picture, and learnt from sentences alone, has {{judge}}%. Of {{all, number}} such questions between {{fewest}} and {{most}} would go wrong.",
     },
-    why: "A difference smaller than the interval is none; four times as many questions halve it. Where a judge without the picture scores high, a test can be passed without looking and proves nothing: chance is 50%. And costs: with a price on each error the interval becomes the range of the bill. Evaluate works that out under Failure modes.",
+    why: "A difference smaller than the interval is none; four times as many questions halve it. Where a judge without the picture scores high, a test can be passed without looking and proves nothing: chance is 50%. And costs: with a price on each error the interval becomes the range of the bill. Evaluate works that out under “Own failure modes”.",
     exercise:
-      "Make the interval less than half as wide: set 500 cases of each category on Evaluate and run again, until it is narrower than ±5 points.",
-    doing: "The interval of few questions: {{few}}; of 500 or more: {{many}}.",
+      "Make the interval less than half as wide: set {{many}} under “Cases of each category” on Evaluate and run again, until it is narrower than ±{{narrow}} points.",
+    doing: "The interval of few questions: {{fewHalf}}; of {{many}} or more: {{manyHalf}}.",
   },
 };
