@@ -97,7 +97,7 @@ test.describe("with models of which a step takes milliseconds", () => {
   test("every step of every lesson: readable on the wall, one page on paper, nothing cut or over another in a window or on a phone, no violation", async ({
     page,
   }) => {
-    test.setTimeout(400_000);
+    test.setTimeout(600_000);
     await page.emulateMedia({ reducedMotion: "reduce" });
     const go = (place: string, more: string) =>
       page.evaluate((hash) => {
