@@ -1,11 +1,10 @@
 import { ActionIcon, Button, Checkbox, Menu, Modal, TextInput } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { TERMS } from "../../degla/method";
 import type { Interval } from "../../eval/statistics/pairedDifference";
 import { bytes, duration } from "../../ui/format";
 import { Scroll } from "../../ui/Scroll";
-import { useSideways } from "../../ui/sideways";
 import type { RunSummary } from "../../worker/training/protocol";
 import { useParts, useStore } from "../../workspace/react";
 import curvesStyles from "./curves.module.css";
@@ -29,8 +28,6 @@ export function RunsTable() {
   const [asked, setAsked] = useState<{ run: RunSummary; what: "rename" | "duplicate" | "delete" } | null>(
     null,
   );
-  const scroller = useRef<HTMLElement>(null);
-  useSideways(scroller, runs.length);
   if (runs.length === 0) return null;
   const differing = differences(runs.map(({ config }) => config));
   const terms = TERMS.filter((term) => runs.some(({ config }) => config.method[term].on));
@@ -42,7 +39,7 @@ export function RunsTable() {
           {runs.length === 1 ? t(($) => $.runs.kept) : t(($) => $.runs.differ, { most: MOST_SHOWN })}
         </span>
       </div>
-      <Scroll ref={scroller} className={curvesStyles.scroll} label={t(($) => $.runs.table)}>
+      <Scroll className={curvesStyles.scroll} label={t(($) => $.runs.table)}>
         <table className={`${curvesStyles.table} ${curvesStyles.runs} num`}>
           <thead>
             <tr>
