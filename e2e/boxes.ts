@@ -163,7 +163,9 @@ export function untidy(): string[] {
     (one, other) => one.contains(other) || other.contains(one) || badge(one, other) || badge(other, one),
   );
 
-  for (const field of document.querySelectorAll<HTMLInputElement>("input:not([type=hidden])"))
+  for (const field of document.querySelectorAll<HTMLInputElement>(
+    "input:not([type=hidden], [type=checkbox], [type=radio])",
+  ))
     if (!isHidden(field) && field.value && field.scrollWidth > field.clientWidth + SLACK)
       faults.add(`cut: ${nameOf(field)} “${field.value}” (${field.scrollWidth} in ${field.clientWidth} px)`);
 

@@ -23,7 +23,7 @@ export function Published({ results: { shown, names } }: { results: ShownResults
   return (
     <div ref={ref} className={figuresStyles.figures}>
       <p className={tableStyles.warning}>
-        <b>{t(($) => $.results.published.warning)}</b> {t(($) => $.results.published.source)}.{" "}
+        <b>{t(($) => $.results.published.warning)}</b> {t(($) => $.results.published.source)}{" "}
         {t(($) => $.results.published.says)}
       </p>
       <Scroll className={tableStyles.scroll} label={t(($) => $.results.published.table)}>

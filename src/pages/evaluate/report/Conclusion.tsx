@@ -73,7 +73,7 @@ function Axis({ one: { axis, a, b, difference, verdict }, name }: { one: AxisVer
           <b>{say(($) => $.report.conclusion.verdicts[verdict])}</b>
         </>
       )}
-      .
+      {say(($) => $.report.stop)}
     </>
   );
 }

@@ -84,7 +84,7 @@ export function Report({ shown, names, conclusion, cases, made, software }: Prop
       )}
       <h2>{say(($) => $.report.papers)}</h2>
       <p className="warning">
-        <b>{say(($) => $.results.published.warning)}</b> {say(($) => $.results.published.source)}.{" "}
+        <b>{say(($) => $.results.published.warning)}</b> {say(($) => $.results.published.source)}{" "}
         {say(($) => $.report.noTarget)}
       </p>
       <WideTable label={say(($) => $.report.published)}>
@@ -136,7 +136,8 @@ function SuiteSection({ shown, names }: { shown: Shown; names: Props["names"] })
           pictures: say(($) => $.suites.pictures, { count: missing.pictures.length }),
           lines: say(($) => $.report.lines, { count: problems.length }),
         })}{" "}
-        {sourceOf(suite.source, shown.head)}. {(suite.notes ?? []).join(" ")}
+        {sourceOf(suite.source, shown.head)}
+        {say(($) => $.report.stop)} {(suite.notes ?? []).join(" ")}
       </p>
       <WideTable label={suiteTitle(name)}>
         <table>

@@ -5,6 +5,7 @@ export const report: Translated<typeof english> = {
   title: "{{models}} の評価",
   and: "{{a}} と {{b}}",
   against: "{{b}} と {{a}} の比較",
+  stop: "。",
   made: "{{software}} によりブラウザー内で評価。作成日時 {{made}}。",
   method:
     "信頼区間は 95% です。割合には Wilson 法、平均と差には画像単位のブートストラップ（差のつく画像が少ないときは Newcombe 法）を使います。p は McNemar の正確検定で、テスト内のカテゴリーについて Holm 補正しています。「文のみ」は、画像を見ない 2 人の判定者のスコアです（文としての自然さ / ほかのキャプションから学べること）。",

@@ -58,7 +58,7 @@ export const results = {
     warning: "Another model on other data.",
     says: "The rows say which way each method moves a CLIP: what is gained in composition, and what is forgotten. They are no target for the models here.",
     source:
-      "Hu et al. 2025, DeGLA (arXiv 2504.16801), tables of results and of the ablation: ViT-B/32 fine-tuned on COCO, another model on other data",
+      "Hu et al. 2025, DeGLA (arXiv 2504.16801), tables of results and of the ablation: ViT-B/32 fine-tuned on COCO, another model on other data.",
     table: "Published rows, table",
     measuredTable: "Measured here, table",
     measured: "Measured here, %",

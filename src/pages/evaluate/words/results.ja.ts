@@ -59,7 +59,7 @@ export const results: Translated<typeof english> = {
     warning: "モデルもデータも異なります。",
     says: "各手法が CLIP をどちらへ動かすか、つまり構成理解で何を得て、何を忘れるかを示す値です。ここのモデルの目標ではありません。",
     source:
-      "Hu ほか 2025、DeGLA（arXiv 2504.16801）の結果と切り分け実験の表：COCO でファインチューニングした ViT-B/32。モデルもデータも異なります",
+      "Hu ほか 2025、DeGLA（arXiv 2504.16801）の結果と切り分け実験の表：COCO でファインチューニングした ViT-B/32。モデルもデータも異なります。",
     table: "論文の値（表）",
     measuredTable: "ここでの測定値（表）",
     measured: "ここでの測定値（%）",
