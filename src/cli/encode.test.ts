@@ -94,7 +94,7 @@ describe("the command line", () => {
   it.each([
     [
       "a picture that is not there",
-      ["encode", "--model", ".", "--image", "none.png"],
+      ["encode", "--model", "public/models/scenes-clip", "--image", "none.png"],
       /none\.png can't be read/,
     ],
     [
