@@ -5,7 +5,7 @@ import { FilesButton } from "../../../ui/FilesButton";
 import { save } from "../../../ui/saveFile";
 import { report } from "../../../workspace/faults";
 import { modelStore } from "../../../workspace/models";
-import { useStore } from "../../../workspace/react";
+import { useShallow, useStore } from "../../../workspace/react";
 import classes from "../evaluate.module.css";
 import figuresStyles from "../figures/figures.module.css";
 import modesStyles from "../modes/modes.module.css";
@@ -26,6 +26,7 @@ import type { ShownResults } from "../useShown";
 import { useWords } from "../words";
 import { ModeCosts } from "./ModeCosts";
 import { ModeEditor } from "./ModeEditor";
+import { Remembered } from "./Remembered";
 
 /** What goes wrong in one's own work, what that costs, and what either model would cost a month. */
 export function Modes({ results }: { results: ShownResults }) {
@@ -34,6 +35,12 @@ export function Modes({ results }: { results: ShownResults }) {
   const modes = useStore(modesStore, ({ modes }) => modes);
   const busy = useStore(evaluationRunStore, ({ run }) => run !== null);
   const loaded = useStore(modelStore, ({ slots, loaded: all }) => all[slots.a] !== undefined);
+  const compared = useStore(
+    modelStore,
+    useShallow(({ slots, loaded: all }) =>
+      [slots.a, slots.b].flatMap((id) => (id === null ? [] : (all[id] ?? []))),
+    ),
+  );
   useEffect(() => {
     let live = true;
     void followModes().then(() => live && setReady(true));
@@ -54,6 +61,7 @@ export function Modes({ results }: { results: ShownResults }) {
   return (
     <div className={figuresStyles.figures}>
       <p className={classes.hint}>{t(($) => $.modes.about)}</p>
+      <Remembered models={compared} />
       <ModeCosts results={results} />
       {modes.modes.map((mode, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: names change while they are typed

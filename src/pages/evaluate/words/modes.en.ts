@@ -2,6 +2,10 @@
 export const modes = {
   about:
     "A model as a guard: a caption passes as true of its picture where their cosine reaches a threshold. A miss is a wrong caption that passes, a false alarm a right one that is stopped. The threshold that costs least is found from your cases; errors are counted with a threshold from the other cases, so that none sets its own. Modes and pictures stay on this machine.",
+  remembered_one:
+    "{{models}} was fine-tuned on pictures of your own. Of the same pictures these costs say how well it remembers them, not what it makes of others: mark some that it has not seen.",
+  remembered_other:
+    "{{models}} were fine-tuned on pictures of your own. Of the same pictures these costs say how well they remember them, not what they make of others: mark some that they have not seen.",
   add: "Add a failure mode",
   example: "A production line, as an example",
   open: "Open…",
