@@ -16,12 +16,66 @@ function byteCharacters(): string[] {
   return Array.from({ length: 256 }, (_, b) => String.fromCharCode(printable(b) ? b : next++));
 }
 
-/** A tokenizer without merges: one token a byte, with an end-of-word form each; the rest is made as for any CLIPTokenizer. */
+/**
+ * A tokenizer without merges: one token a byte, with an end-of-word form each, and the two special tokens. The whole file, as
+ * transformers wants it: it stands in what is exported.
+ */
 function byteTokenizer() {
   const characters = byteCharacters();
   const tokens = [...characters, ...characters.map((c) => `${c}</w>`), "<|startoftext|>", "<|endoftext|>"];
+  const special = (content: string) => ({
+    id: tokens.indexOf(content),
+    content,
+    single_word: false,
+    lstrip: false,
+    rstrip: false,
+    normalized: false,
+    special: true,
+  });
   return {
-    model: { type: "BPE", vocab: Object.fromEntries(tokens.map((token, id) => [token, id])), merges: [] },
+    version: "1.0",
+    truncation: null,
+    padding: null,
+    added_tokens: [special("<|startoftext|>"), special("<|endoftext|>")],
+    normalizer: {
+      type: "Sequence",
+      normalizers: [
+        { type: "NFC" },
+        { type: "Replace", pattern: { Regex: "\\s+" }, content: " " },
+        { type: "Lowercase" },
+      ],
+    },
+    pre_tokenizer: {
+      type: "Sequence",
+      pretokenizers: [
+        {
+          type: "Split",
+          pattern: { Regex: "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+" },
+          behavior: "Removed",
+          invert: true,
+        },
+        { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: true },
+      ],
+    },
+    post_processor: {
+      type: "RobertaProcessing",
+      sep: ["<|endoftext|>", 513],
+      cls: ["<|startoftext|>", 512],
+      trim_offsets: false,
+      add_prefix_space: false,
+    },
+    decoder: { type: "ByteLevel", add_prefix_space: true, trim_offsets: true, use_regex: true },
+    model: {
+      type: "BPE",
+      dropout: null,
+      unk_token: "<|endoftext|>",
+      continuing_subword_prefix: "",
+      end_of_word_suffix: "</w>",
+      fuse_unk: false,
+      byte_fallback: false,
+      vocab: Object.fromEntries(tokens.map((token, id) => [token, id])),
+      merges: [],
+    },
   };
 }
 
