@@ -23,8 +23,11 @@ export interface Measured {
 
 export const baseOf = (measure: Measure): number => lift.base.percent[measure];
 
-/** "DeGLA", "NegCLIP", with how many seeds were trained of each. */
-export const methods = () => lift.methods.map(({ name, seeds }) => ({ name, seeds: seeds.length }));
+/** The two that the lesson is about, of all that were measured; with how many seeds were trained of each. */
+export const methods = () =>
+  lift.methods
+    .filter(({ name }) => name === "DeGLA" || name === "NegCLIP")
+    .map(({ name, seeds }) => ({ name, seeds: seeds.length }));
 
 export function measuredOf(method: string, measure: Measure): Measured {
   const values = lift.methods
