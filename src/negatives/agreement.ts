@@ -1,5 +1,7 @@
 /** Number: which nouns fit which slots, and which verbs must follow when a subject's number changes. */
+
 import { type Edit, inPlaceOf, replaceWith } from "./assemble";
+import { isEnglish } from "./english";
 import { conjugate } from "./grammar";
 import { verbReadingsOf } from "./knownWords";
 import type { Lexicon } from "./lexicon/compile";
@@ -54,7 +56,7 @@ function otherNumber(word: string, plural: boolean, lexicon: Lexicon): string | 
       return wanted === word ? null : wanted;
     }
   }
-  if (!/^en\b/i.test(lexicon.language)) return null;
+  if (!isEnglish(lexicon)) return null;
   const reading = verbReadingsOf(word, lexicon).find(({ form }) => form === (plural ? "s" : "base"));
   return reading ? conjugate(reading.base, plural ? "base" : "s") : null;
 }

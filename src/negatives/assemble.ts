@@ -2,8 +2,10 @@
  * A negative is put together from pieces: tokens of the caption, moved or kept, and new words. Articles, spaces
  * and capitals are mended here, once for all kinds, and the changed spans are found on the way.
  */
+
 import { articleFor, asSpoken } from "./articles";
 import { CLOSED_CLASS, guessTag } from "./closedClass";
+import { isEnglish } from "./english";
 import { matchCapitals } from "./grammar";
 import type { Kind, Negative, ParsedCaption, Range, Span, Token } from "./types";
 
@@ -141,7 +143,7 @@ function mergeSpans(spans: Span[], text: string): Span[] {
 export function assemble(kind: Kind, caption: ParsedCaption, source: readonly Piece[]): Negative {
   // written out: a spread of each would take longer than all the rest
   const pieces = source.map(({ text, token, changed }): Piece => ({ text, token, changed }));
-  if (/^en\b/i.test(caption.language)) mendArticles(caption, pieces);
+  if (isEnglish(caption)) mendArticles(caption, pieces);
   mendCapitals(caption, pieces);
   let text = "";
   const after: Span[] = [];

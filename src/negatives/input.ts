@@ -1,5 +1,7 @@
 /** What a caption must be before anything is made of it. Bad input has a reason, never a wrong negative. */
+
 import { CLOSED_CLASS } from "./closedClass";
+import { isEnglish } from "./english";
 import type { Lexicon } from "./lexicon/compile";
 import { splitWords, tidy } from "./parse";
 
@@ -43,7 +45,7 @@ export function captionProblem(
   if (CONTROL.test(text)) return "The caption holds control characters.";
   if (/[<&]/.test(tidied) && MARKUP.test(tidied)) return "The caption holds HTML.";
   if (!/\p{L}/u.test(tidied)) return "The caption holds no words.";
-  if (!/^en\b/i.test(lexicon.language)) return null;
+  if (!isEnglish(lexicon)) return null;
   if (!/^[\x20-\x7e]*$/.test(tidied)) {
     const letters = tidied.match(/\p{L}/gu)!;
     const latin = letters.filter((letter) => /\p{Script=Latin}/u.test(letter)).length;

@@ -1,5 +1,7 @@
 /** What the lexicon knows of a word by itself. */
+
 import { CLOSED_CLASS } from "./closedClass";
+import { isEnglish } from "./english";
 import type { Lexicon, VerbReading } from "./lexicon/compile";
 import type { Tag } from "./types";
 
@@ -56,7 +58,7 @@ function withoutS(word: string): string {
 /** Readings of a word that is a verb where it stands, in the lexicon or not ("shovels", a thing of many otherwise). */
 export function verbReadingsOf(word: string, lexicon: Lexicon): readonly VerbReading[] {
   const known = lexicon.verbReadings.get(word);
-  const english = /^en\b/i.test(lexicon.language);
+  const english = isEnglish(lexicon);
   if (known || !english || !/^[a-z-]+$/.test(word) || /(ing|ed)$/.test(word)) return known ?? [];
   if (/[^s]s$/.test(word)) return [{ base: withoutS(word), form: "s" }];
   return [{ base: word, form: "base" }];

@@ -4,8 +4,10 @@
  * The statistical tagger is wink-nlp with its English web model, 1 MB, loaded when the first caption is parsed
  * and never before; a loader can be given instead (tests, other languages).
  */
+
 import { chunk } from "./chunk";
 import { guessTag } from "./closedClass";
+import { isEnglish } from "./english";
 import type { Lexicon } from "./lexicon/compile";
 import { tagWords } from "./tagWords";
 import type { ParsedCaption, Tag, Token } from "./types";
@@ -117,7 +119,7 @@ function joinHyphens(hints: Hint[]): Hint[] {
 
 function tag(hints: readonly Hint[], lexicon: Lexicon): Token[] {
   const words = hints.map((hint) => hint.text.toLowerCase());
-  const english = /^en\b/i.test(lexicon.language);
+  const english = isEnglish(lexicon);
   const tags = english
     ? tagWords(words, (at) => hints[at]!.tag, lexicon)
     : tagByLexicon(words, hints, lexicon);
@@ -164,7 +166,7 @@ export interface Parser {
 
 /** @param load called once, when English captions are to be parsed. */
 export async function createParser(lexicon: Lexicon, load: TaggerLoader = loadWink): Promise<Parser> {
-  const english = /^en\b/i.test(lexicon.language);
+  const english = isEnglish(lexicon);
   const tagger: Tagger = english ? await load() : splitWords;
   return {
     lexicon,

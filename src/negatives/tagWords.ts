@@ -2,8 +2,10 @@
  * Parts of speech of a caption: the closed class by list, the open class by the lexicon, and where a word may
  * be several things by its neighbours. What is left over keeps the tag that the statistical tagger gave it.
  */
+
 import { CLOSED_CLASS, PARTICLES, PERCEPTION } from "./closedClass";
 import { isDeed } from "./deeds";
+import { isEnglish } from "./english";
 import { know } from "./knownWords";
 import type { Lexicon } from "./lexicon/compile";
 import type { Tag } from "./types";
@@ -106,7 +108,7 @@ function decide(sentence: Sentence, i: number): Tag {
   if (/^\d+$/.test(word)) return "M";
   if (/^['’]s$/.test(word)) return before === "N" && nominal(sentence, i + 1) ? "S" : "X";
   if (/^['’](re|m|ve|ll|d)$/.test(word)) return "X";
-  if (/^en/i.test(sentence.lexicon.language) && isDeed(words, tags, i, sentence.lexicon)) return "V";
+  if (isEnglish(sentence.lexicon) && isDeed(words, tags, i, sentence.lexicon)) return "V";
   const verb = info.base || info.s || info.ing || info.past;
   const afterDeterminer = before === "D" || before === "J" || before === "M" || before === "S";
   const ahead = nominal(sentence, i + 1);

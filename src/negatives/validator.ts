@@ -4,6 +4,7 @@
  * It must differ from the caption, change its meaning by the rule of its kind, differ from its siblings, be
  * grammatical as far as rules can tell, and fit the context length. A negative that fails leaves an empty slot.
  */
+import { isEnglish } from "./english";
 import { captionProblem, LONGEST_CAPTION } from "./input";
 import { type Content, contentOf, grammarFault, kindFault } from "./kindFaults";
 import type { Lexicon } from "./lexicon/compile";
@@ -89,7 +90,7 @@ export function validate(
   cut: Token[] | null = null,
 ): Verdict {
   const { lexicon } = parser;
-  const english = /^en\b/i.test(lexicon.language);
+  const english = isEnglish(lexicon);
   const tidied = tidy(text);
   if (tidied === "") return bad("empty", "The negative is empty.");
   if (/[\r\n]/.test(text.trim())) return bad("not-a-caption", "The negative has several lines.");

@@ -2,7 +2,9 @@
  * Additions: an attribute, or an object, that the picture is most unlikely to show. A caption does not say what
  * else is there, so only what would have been mentioned is added: rare looks and things from far away.
  */
+
 import { applyEdits, assemble, insert } from "../assemble";
+import { isEnglish } from "../english";
 import type { Lexicon } from "../lexicon/compile";
 import type { Domain } from "../lexicon/nouns";
 import type { Random } from "../random";
@@ -46,7 +48,7 @@ const split = (words: string) => words.split(", ");
 export function addAttribute(caption: ParsedCaption, lexicon: Lexicon, random: Random): Attempt {
   const kind: Kind = "add-attribute";
   if (caption.phrases.length === 0) return { kind, refused: "no-noun", reason: "There is no noun." };
-  const english = /^en\b/i.test(caption.language);
+  const english = isEnglish(caption);
   for (const phrase of random.shuffle(caption.phrases)) {
     if (phrase.domain === null || !lexicon.nouns.has(phrase.lemma)) continue;
     const unit = caption.units.find((candidate) => candidate.phrases.includes(phrase))!;
@@ -146,7 +148,7 @@ export function addObject(caption: ParsedCaption, lexicon: Lexicon, random: Rand
   const kind: Kind = "add-object";
   const last = caption.units.at(-1);
   if (!last) return { kind, refused: "no-noun", reason: "There is no noun." };
-  const english = /^en\b/i.test(caption.language);
+  const english = isEnglish(caption);
   if (!english)
     return { kind, refused: "no-fitting-word", reason: "An object is added to English captions only." };
   const options = split(STRIKING).filter(

@@ -1,5 +1,7 @@
 /** Replace relation: a preposition between two concrete noun phrases becomes one that excludes it. */
+
 import { applyEdits, assemble, inPlaceOf, type Piece, replaceWith } from "../assemble";
+import { isEnglish } from "../english";
 import type { Lexicon } from "../lexicon/compile";
 import { OPPOSITE_PLACES } from "../places";
 import type { Random } from "../random";
@@ -27,7 +29,7 @@ function relationReplacements(caption: ParsedCaption, link: Link, lexicon: Lexic
       ? []
       : (lexicon.verbReadings.get(caption.tokens[link.verb]!.word) ?? []).map((reading) => reading.base);
   const near = caption.tokens[link.relationRange.from - 1]?.word ?? "";
-  if (!/^en\b/i.test(caption.language)) return relation.replacements;
+  if (!isEnglish(caption)) return relation.replacements;
   if (bases.some((base) => GOVERNING.has(base)) || GOVERNING.has(near)) return [];
   if (right.lemma === "background" || right.lemma === "grid") return [];
   if (right.domain === "sky")

@@ -1,6 +1,8 @@
 /** Replacements of one word: a noun by a co-hyponym, an adjective by another value of its dimension. */
+
 import { fitNoun, slotOf } from "../agreement";
 import { applyEdits, assemble, type Edit, inPlaceOf, replaceWith } from "../assemble";
+import { isEnglish } from "../english";
 import { degree } from "../grammar";
 import type { Lexicon } from "../lexicon/compile";
 import type { Domain } from "../lexicon/nouns";
@@ -37,7 +39,7 @@ function predicates(caption: ParsedCaption): { token: number; phrase: NounPhrase
   const inPhrases = new Set(caption.phrases.flatMap((phrase) => phrase.modifiers));
   return caption.tokens.flatMap((token, at): { token: number; phrase: NounPhrase | null }[] => {
     if (token.tag !== "J" || inPhrases.has(at)) return [];
-    if (!/^en\b/i.test(caption.language)) return [{ token: at, phrase: null }];
+    if (!isEnglish(caption)) return [{ token: at, phrase: null }];
     const before = caption.tokens[at - 1];
     const link = before?.tag === "A" ? caption.tokens[at - 2] : before;
     if (link?.tag !== "X" && !LINKING.test(link?.word ?? "")) return [];

@@ -1,7 +1,9 @@
 /** Swaps: two nouns, two adjectives, or the two sides of a relation change places. */
+
 import { agree, fitNoun, slotOf } from "../agreement";
 import { applyEdits, assemble, type Edit, move, type Piece, replaceWith } from "../assemble";
 import { isOwned } from "../chunk";
+import { isEnglish } from "../english";
 import type { Lexicon } from "../lexicon/compile";
 import type { Random } from "../random";
 import type { Attempt, Kind, NounPhrase, ParsedCaption, Range, Unit } from "../types";
@@ -167,7 +169,7 @@ export function isCollocation(
   const word = caption.tokens[modifier]!.word;
   const next = caption.tokens[modifier + 1]?.word ?? "";
   if (/ing$/.test(word) && modifier + 1 === phrase.core.from && !DOING.has(phrase.domain ?? ""))
-    return /^en\b/i.test(caption.language);
+    return isEnglish(caption);
   return lexicon.collocations.has(`${word} ${next}`) || lexicon.collocations.has(`${word} ${phrase.lemma}`);
 }
 

@@ -2,6 +2,7 @@
  * The lexicon as the kinds use it: maps from surface words to what they are and what may replace them.
  * Compiled once from the built-in data and the user's (a few milliseconds), read-only afterwards.
  */
+import { isEnglish } from "../english";
 import { degree, pluralize, type VerbForm, verbForms } from "../grammar";
 import { ADJECTIVE_TWINS, COLLOCATIONS, DIMENSIONS, NOUN_ADJECTIVES } from "./adjectives";
 import { GENERIC_NOUNS, MASS_NOUNS, PARTITIVES, PLURAL_ONLY } from "./genericNouns";
@@ -184,7 +185,7 @@ function addUser(sources: Sources, user: UserLexicon): void {
 /** @param user words added to the built-in ones; a language other than English starts from the user's alone. */
 export function compileLexicon(user?: UserLexicon): Lexicon {
   const language = user?.language ?? "en";
-  const english = /^en\b/i.test(language);
+  const english = isEnglish({ language });
   const sources: Sources = english
     ? builtIn()
     : { nouns: [], generic: [], adjectives: [], relations: [], verbs: [], mass: [], plurals: {}, twins: [] };

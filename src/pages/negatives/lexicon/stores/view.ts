@@ -1,4 +1,5 @@
 /** The lexicon as it is browsed: built-in classes with the visitor's words in them. */
+import { isEnglish } from "../../../../negatives/english";
 import { DIMENSIONS } from "../../../../negatives/lexicon/adjectives";
 import { NOUN_CLASSES } from "../../../../negatives/lexicon/nouns";
 import { RELATIONS } from "../../../../negatives/lexicon/relations";
@@ -50,7 +51,7 @@ export function classesOf(user: UserLexicon, part: Part): ShownClass[] {
           removed: removed.has(word) && !yours,
         });
   };
-  const english = /^en\b/i.test(user.language);
+  const english = isEnglish(user);
   if (part === "nouns") {
     if (english) for (const [id, domain, words] of NOUN_CLASSES) add(id, domain, groupsOf(words), false);
     for (const { class: id, domain, words } of user.nouns) add(id, domain, words, true);
