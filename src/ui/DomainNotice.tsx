@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconDownload } from "@tabler/icons-react";
 import { list, number } from "../language/formats";
 import type { ModelInfo } from "../worker/protocol";
 import { outsideOf } from "../workspace/domain";
-import { loadModel, modelStore, putModel, sourceOf } from "../workspace/models";
+import { isHere, loadModel, modelStore, putModel, sourceOf } from "../workspace/models";
 import type { Picture } from "../workspace/pictures";
 import { useStore } from "../workspace/react";
 import { goTo } from "../workspace/route";
@@ -69,11 +69,7 @@ async function takeTinyClip() {
 
 function Offer() {
   const t = useWords();
-  const here = useStore(
-    modelStore,
-    ({ loaded, cached }) =>
-      loaded[TINY_CLIP_ID] !== undefined || cached.some(({ id }) => id === TINY_CLIP_ID),
-  );
+  const here = useStore(modelStore, (state) => isHere(state, TINY_CLIP_ID));
   const loading = useStore(modelStore, ({ loading }) => loading[TINY_CLIP_ID] !== undefined);
   const { name, bytes: size } = TINY_CLIP;
   if (!here && !navigator.onLine)

@@ -56,6 +56,10 @@ export const modelStore = createStore<ModelsState>(() => ({
   storage: null,
 }));
 
+/** Whether a model needs nobody to fetch it: it is loaded, or lies in the model store. */
+export const isHere = ({ loaded, cached }: Pick<ModelsState, "loaded" | "cached">, id: string): boolean =>
+  loaded[id] !== undefined || cached.some((model) => model.id === id);
+
 /** The source by which a model can be had again without asking the visitor; null for dropped files. */
 export function sourceOf(id: string): ModelSource | null {
   const bundled = BUNDLED_MODELS.find((source) => sourceKey(source) === id);

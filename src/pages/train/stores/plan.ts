@@ -4,7 +4,7 @@ import type { RunConfig } from "../../../degla/config";
 import type { TrainingPlan } from "../../../worker/training/protocol";
 import { engineStore } from "../../../workspace/engine";
 import { type Fault, toFault } from "../../../workspace/faults";
-import { modelStore } from "../../../workspace/models";
+import { isHere, modelStore } from "../../../workspace/models";
 import { trainingClient } from "./client";
 import { draftStore } from "./draft";
 import { pairsStore, usableRows } from "./pairs";
@@ -37,8 +37,7 @@ async function ask() {
   if (engineStore.getState().status !== "ready") return;
   const mine = ++asked;
   const { config } = draftStore.getState();
-  const { loaded, cached } = modelStore.getState();
-  if (!loaded[config.model] && !cached.some(({ id }) => id === config.model)) {
+  if (!isHere(modelStore.getState(), config.model)) {
     planStore.setState({ plan: null, fault: null, busy: true });
     return; // asked again when it is there
   }

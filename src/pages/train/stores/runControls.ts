@@ -4,7 +4,7 @@ import { methodName } from "../../../degla/method";
 import type { PairsPayload, RunStatus, RunSummary } from "../../../worker/training/protocol";
 import { captionStore } from "../../../workspace/captions";
 import { isCancelled, report, toFault } from "../../../workspace/faults";
-import { loadModel, modelStore, sourceOf } from "../../../workspace/models";
+import { isHere, loadModel, modelStore, sourceOf } from "../../../workspace/models";
 import { trainingClient } from "./client";
 import { draftStore } from "./draft";
 import { freezePairs } from "./pairs";
@@ -80,8 +80,7 @@ function drop(id: string) {
  * it. False where it couldn't be had, which has been said.
  */
 async function baseArrives(id: string): Promise<boolean> {
-  const { loaded, cached } = modelStore.getState();
-  if (loaded[id] || cached.some((model) => model.id === id)) return true;
+  if (isHere(modelStore.getState(), id)) return true;
   const source = sourceOf(id);
   // What is nowhere is the run's own fault to name.
   return source === null || (await loadModel(source)) !== null;
