@@ -13,7 +13,8 @@ import { type PictureSource, pictureKeys, type Suite } from "../eval/types";
 import { decodeImageFile } from "../pictures/imageFile";
 import { atlasOnDisk } from "./atlas";
 import { decodeWithSharp } from "./decodeImage";
-import { filesUnder, fileText } from "./tableFile";
+import { filesUnder } from "./filesUnder";
+import { fileText } from "./tableFile";
 
 export interface WantedSuite {
   suite: Suite;

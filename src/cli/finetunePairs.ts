@@ -15,7 +15,8 @@ import { captionTable } from "../tables/captionRows";
 import { isPictureName } from "../tables/fileNames";
 import { NOT_THERE, resolveNames } from "../tables/pictureNames";
 import { decodeWithSharp } from "./decodeImage";
-import { fileSource, filesUnder } from "./tableFile";
+import { filesUnder } from "./filesUnder";
+import { fileSource } from "./tableFile";
 
 /** Files of the table's folder by the names that its rows give them; absolute paths as they stand. */
 function locate(folder: string, wanted: readonly string[]) {

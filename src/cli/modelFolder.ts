@@ -1,4 +1,5 @@
 /** A CLIP's folder on the disk, of any kind that src/clip/folder reads: the same for every command. */
+
 import { createHash } from "node:crypto";
 import { closeSync, createReadStream, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
@@ -9,6 +10,7 @@ import { modelFolders } from "../clip/folder/modelFolders";
 import { type ClipFiles, identifyFolder } from "../clip/folder/openFolder";
 import { weightsSha256 } from "../clip/folder/weightsHash";
 import { type ClipModel, loadClip } from "../clip/model";
+import { filesUnder } from "./filesUnder";
 
 /** A file that is read in parts, of any length. */
 function fileSource(path: string): ByteSource {
@@ -42,14 +44,6 @@ function fileSource(path: string): ByteSource {
 /** Of a folder that holds folders: as deep as snapshots in the hub's cache lie. */
 const DEPTH = 3;
 
-function entriesOf(folder: string, below = "", depth = 0): { path: string; file: string }[] {
-  return readdirSync(join(folder, below), { withFileTypes: true }).flatMap((entry) => {
-    const path = below === "" ? entry.name : `${below}/${entry.name}`;
-    if (!entry.isDirectory()) return [{ path, file: path }];
-    return depth < DEPTH ? entriesOf(folder, path, depth + 1) : [];
-  });
-}
-
 /**
  * The folder itself, or, where it holds no model but folders of models (a trainer's checkpoints, a model in the hub's
  * cache), the one in it: as a dropped folder is read.
@@ -58,7 +52,7 @@ function entriesOf(folder: string, below = "", depth = 0): { path: string; file:
  */
 export function modelPath(folder: string): string {
   if (folderNames(folder).some(isWeightsName)) return folder;
-  const found = modelFolders(entriesOf(folder));
+  const found = modelFolders(filesUnder(folder, DEPTH).map((path) => ({ path, file: path })));
   if (found.length > 1)
     throw new BadInputError(
       `${basename(resolve(folder))} holds several models: ${found.map(({ path }) => path).join(", ")}.`,

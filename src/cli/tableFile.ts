@@ -1,6 +1,5 @@
 /** Tables and other text from the disk, in whatever encoding they are (tables/encoding). */
-import { createReadStream, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { createReadStream, readFileSync } from "node:fs";
 import { BrokenFileError } from "../base/errors";
 import { readText } from "../tables/encoding";
 import { bytesSource, type TableSource } from "../tables/source";
@@ -27,18 +26,4 @@ export function fileSource(path: string, name = path): TableSource {
 /** @throws BrokenFileError, BadInputError for what is no text */
 export async function fileText(path: string, name = path): Promise<{ text: string; notice: string | null }> {
   return readText(fileSource(path, name));
-}
-
-/** Paths of all files under a folder, with "/" between. Hidden folders and installed packages are passed over. */
-export function filesUnder(folder: string): string[] {
-  const found: string[] = [];
-  const walk = (below: string) => {
-    for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
-      const path = below === "" ? entry.name : `${below}/${entry.name}`;
-      if (!entry.isDirectory()) found.push(path);
-      else if (!entry.name.startsWith(".") && entry.name !== "node_modules") walk(path);
-    }
-  };
-  walk("");
-  return found;
 }
