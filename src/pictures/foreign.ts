@@ -1,12 +1,14 @@
 /** Files that are pictures or look so to a visitor, and are not read here: named by how they begin. */
 
+import { beginningOf, beginsWith, GIT_LFS, GZIP, PDF, SEVEN_ZIP, ZIP } from "../base/beginnings";
+
 /** What the file is; "text" and "unknown" where nothing tells. */
 export type ForeignKind = string;
 
 const KINDS: readonly [begins: readonly string[], kind: string, at?: number][] = [
   [["II*\0", "MM\0*", "II+\0", "MM\0+"], "TIFF"],
   [["FUJIFILMCCD-RAW", "IIRO", "IIRS", "IIU\0", "FOVb"], "raw picture of a camera"],
-  [["%PDF"], "PDF"],
+  [PDF, "PDF"],
   [["%!PS", "\xc5\xd0\xd3\xc6"], "PostScript"],
   [["8BPS", "8BPB"], "PSD"],
   [["\0\0\x01\0", "icns"], "icon"],
@@ -26,9 +28,9 @@ const KINDS: readonly [begins: readonly string[], kind: string, at?: number][] =
   [["gimp xcf"], "GIMP"],
   [["\x1aE\xdf\xa3", "FLV\x01"], "film"],
   [["AVI "], "film", 8],
-  [["PK\x03\x04", "Rar!", "7z\xbc\xaf", "\x1f\x8b"], "archive"],
+  [[...ZIP, "Rar!", ...SEVEN_ZIP, ...GZIP], "archive"],
   [["\0\x05\x16\x07"], "AppleDouble"],
-  [["version https://git-lfs"], "Git LFS pointer"],
+  [GIT_LFS, "Git LFS pointer"],
 ];
 
 /** What to do, where saving it as another kind is not it. */
@@ -53,8 +55,8 @@ export const foreignBrand = (brands: string): ForeignKind =>
 
 /** @param bytes of a file that begins as no picture that is read here */
 export function foreignKind(bytes: Uint8Array): ForeignKind {
-  const begin = String.fromCharCode(...bytes.subarray(0, 64));
-  const known = KINDS.find(([begins, , at = 0]) => begins.some((one) => begin.startsWith(one, at)));
+  const begin = beginningOf(bytes, 64);
+  const known = KINDS.find(([begins, , at = 0]) => beginsWith(begin, begins, at));
   if (known) return known[1];
   const sample = bytes.subarray(0, 512);
   const text = new TextDecoder().decode(sample);

@@ -1,4 +1,16 @@
 /** Files that are no tables, whatever their name says: told by how they begin, refused with what to do. */
+import {
+  beginningOf,
+  beginsWith,
+  GIT_LFS,
+  GZIP,
+  HDF5,
+  NUMPY,
+  PDF,
+  PICKLE,
+  SEVEN_ZIP,
+  ZIP,
+} from "../base/beginnings";
 import { BadInputError } from "../base/errors";
 import { baseName } from "./fileNames";
 
@@ -8,7 +20,7 @@ const UNPACK = "Unpack it first.";
 /** What begins like this; `at` where it does not begin at once. */
 const KINDS: readonly [begin: readonly string[], what: string, advice: string, at?: number][] = [
   [
-    ["PK\x03\x04"],
+    ZIP,
     "a workbook or another zip",
     "Save the sheet as “CSV UTF-8” in Excel or LibreOffice; unpack an archive.",
   ],
@@ -18,25 +30,25 @@ const KINDS: readonly [begin: readonly string[], what: string, advice: string, a
     "a Parquet file",
     "Write it as CSV or JSON lines, with pandas: read_parquet(…).to_csv(…, index=False).",
   ],
-  [["\x1f\x8b"], "compressed with gzip", "Unpack it first: gunzip."],
+  [GZIP, "compressed with gzip", "Unpack it first: gunzip."],
   [["BZh"], "compressed with bzip2", "Unpack it first: bunzip2."],
   [["\x28\xb5\x2f\xfd"], "compressed with Zstandard", "Unpack it first: unzstd."],
   [["\xfd7zXZ\0"], "compressed with xz", "Unpack it first: unxz."],
-  [["7z\xbc\xaf"], "an archive of 7-Zip", UNPACK],
+  [SEVEN_ZIP, "an archive of 7-Zip", UNPACK],
   [["ustar"], "a tar archive, such as a shard of webdataset", UNPACK, 257],
   [["ARROW1", "\xff\xff\xff\xff"], "an Arrow file", TO_CSV],
   [["FEA1"], "a Feather file", TO_CSV],
   [["Obj\x01"], "an Avro file", TO_CSV],
-  [["\x89HDF"], "an HDF5 file", TO_CSV],
-  [["\x93NUMPY"], "a NumPy array", TO_CSV],
-  [["\x80\x02", "\x80\x03", "\x80\x04", "\x80\x05"], "a Python pickle", TO_CSV],
+  [HDF5, "an HDF5 file", TO_CSV],
+  [NUMPY, "a NumPy array", TO_CSV],
+  [PICKLE, "a Python pickle", TO_CSV],
   [["SQLite"], "an SQLite database", "Write the table as CSV."],
-  [["%PDF"], "a PDF", "Copy the table into a spreadsheet and save it as “CSV UTF-8”."],
+  [PDF, "a PDF", "Copy the table into a spreadsheet and save it as “CSV UTF-8”."],
   [["{\\rtf"], "a text of a word processor (RTF)", "Save it as plain text, UTF-8."],
   [["\x89PNG", "\xff\xd8\xff", "GIF8"], "a picture", "Choose the table that names it."],
   [["WEBP", "ftypavif"], "a picture", "Choose the table that names it.", 8],
   [
-    ["version https://git-lfs"],
+    GIT_LFS,
     "a Git LFS pointer",
     "The folder was cloned without git-lfs. Run `git lfs pull` in it, or download the file.",
   ],
@@ -47,9 +59,9 @@ const PAGE = /^(\xef\xbb\xbf)?\s*<(!doctype|html|head|\?xml|table)/i;
 
 /** @throws BadInputError naming what the file is */
 export function refuseForeign(bytes: Uint8Array, name: string): void {
-  const text = String.fromCharCode(...bytes.subarray(0, 512));
+  const text = beginningOf(bytes, 512);
   for (const [begins, what, advice, at = 0] of KINDS)
-    if (begins.some((begin) => text.startsWith(begin, at)))
+    if (beginsWith(text, begins, at))
       throw new BadInputError(`${baseName(name)} is ${what}, not a table as text.`, advice);
   if (PAGE.test(text))
     throw new BadInputError(

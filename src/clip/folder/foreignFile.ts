@@ -2,6 +2,7 @@
  * Files of a model's folder that are not what their name says, told by how they begin: what Git, a server or a download
  * left in their place.
  */
+import { beginningOf, beginsWith, GIT_LFS, GZIP, HDF5, NUMPY, PICKLE, ZIP } from "../../base/beginnings";
 import { BrokenFileError, type DeglaError, UnsupportedModelError } from "../../base/errors";
 
 /** So much of a file's beginning tells. */
@@ -23,15 +24,12 @@ const other =
 
 type Kind = [begins: (text: string) => boolean, fault: (name: string) => DeglaError];
 
-const begins =
-  (...starts: string[]) =>
-  (text: string) =>
-    starts.some((start) => text.startsWith(start));
+const begins = (signs: readonly string[]) => (text: string) => beginsWith(text, signs);
 
 /** In the place of any file. */
 const ANY: Kind[] = [
   [
-    begins("version https://git-lfs"),
+    begins(GIT_LFS),
     (name) =>
       new UnsupportedModelError(
         `${name} is a Git LFS pointer, not the file itself.`,
@@ -42,15 +40,15 @@ const ANY: Kind[] = [
     (text) => /^\s*<(!doctype|html|head|\?xml|!--)/i.test(text),
     (name) => new BrokenFileError(`${name} is a web page, not the file itself.`, AGAIN),
   ],
-  [begins("\x1f\x8b"), other("compressed with gzip", "Unpack it first: gunzip, or tar xzf.")],
+  [begins(GZIP), other("compressed with gzip", "Unpack it first: gunzip, or tar xzf.")],
 ];
 
 /** In the place of weights. */
 const WEIGHTS: Kind[] = [
-  [begins("PK\x03\x04", "\x80\x02", "\x80\x03", "\x80\x04", "\x80\x05"), pickled],
-  [begins("GGUF"), other("a GGUF file")],
-  [begins("\x89HDF"), other("an HDF5 file, as TensorFlow's weights are")],
-  [begins("\x93NUMPY"), other("a NumPy array")],
+  [begins([...ZIP, ...PICKLE]), pickled],
+  [begins(["GGUF"]), other("a GGUF file")],
+  [begins(HDF5), other("an HDF5 file, as TensorFlow's weights are")],
+  [begins(NUMPY), other("a NumPy array")],
   [
     (text) => /^[\s\x21-\x7e]{8}/.test(text),
     (name) => new BrokenFileError(`${name} holds text, not weights.`, AGAIN),
@@ -59,7 +57,7 @@ const WEIGHTS: Kind[] = [
 
 /** @throws BrokenFileError, UnsupportedModelError naming what stands in the file's place */
 export function assertItself(beginning: Uint8Array, name: string): void {
-  const text = String.fromCharCode(...beginning.subarray(0, BEGINNING));
+  const text = beginningOf(beginning, BEGINNING);
   const weights = name.endsWith(".safetensors");
   // Behind the eight bytes of its length, which can be any, stands the header of safetensors.
   if (weights && text[8] === "{") return;

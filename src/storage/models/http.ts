@@ -1,4 +1,5 @@
 /** One GET of one file, with every way in which a host can disappoint given its name. */
+import { beginsWith, GIT_LFS } from "../../base/beginnings";
 import { CancelledError, NetworkError } from "../../base/errors";
 
 export type Fetch = typeof fetch;
@@ -164,7 +165,7 @@ function webPage(url: string): NetworkError {
 export function checkBeginning(bytes: Uint8Array, url: string): void {
   const text = new TextDecoder("latin1").decode(bytes.subarray(0, 64)).trimStart().toLowerCase();
   if (text.startsWith("<!doctype") || text.startsWith("<html")) throw webPage(url);
-  if (text.startsWith("version https://git-lfs"))
+  if (beginsWith(text, GIT_LFS))
     throw new NetworkError(
       `${safeHost(url)} answered with a Git LFS pointer instead of the file: ${url}`,
       "The mirror holds the repository without its large files. Use another one, or local files.",
