@@ -2,12 +2,13 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { startBackend } from "../../kernels/backend";
-import { type ClipModel, encodeTexts, loadClip } from "../model";
-import { openSafetensors, readFloats, type TensorToWrite, writeSafetensors } from "../safetensors";
+import { loadClip } from "../model";
+import { type TensorToWrite, writeSafetensors } from "../safetensors";
 import { hashedCheckpoint, jsonBytes, type RawConfig, smallTokenizerJson, tinyConfig } from "../testing";
 import { valueSpan, withValue } from "./jsonText";
 import { cardLicence, licenceLines } from "./licence";
 import { type ClipFiles, identifyFolder, openFolder } from "./openFolder";
+import { embedded as captionsEmbedded, tensorsIn } from "./testing";
 import { transformersFiles } from "./transformersFiles";
 
 const raw = tinyConfig();
@@ -17,19 +18,11 @@ const CAPTIONS = ["a red koala", "two BLUE coats, on a mat's edge", "na√Øve caf√
 
 let expected: Float32Array;
 let tensors: TensorToWrite[];
-async function embedded(files: ClipFiles, captions = CAPTIONS): Promise<Float32Array> {
-  const model: ClipModel = await loadClip(files);
-  const rows = await encodeTexts(model, captions);
-  model.dispose();
-  return rows;
-}
+const embedded = (files: ClipFiles, captions = CAPTIONS) => captionsEmbedded(files, captions);
 beforeAll(async () => {
   await startBackend("wasm");
   expected = await embedded(base);
-  const file = await openSafetensors(base["model.safetensors"]!);
-  tensors = [];
-  for (const entry of file.entries.values())
-    tensors.push({ name: entry.name, shape: entry.shape, values: await readFloats(file, entry) });
+  tensors = await tensorsIn(base);
 });
 
 const without = (...names: string[]) =>

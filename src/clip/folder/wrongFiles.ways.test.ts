@@ -1,10 +1,11 @@
 /** What stands in a file's place, and what other programs write: read rightly, or refused for what it is. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { startBackend } from "../../kernels/backend";
-import { encodeTexts, loadClip } from "../model";
-import { openSafetensors, readFloats, type TensorToWrite, writeSafetensors } from "../safetensors";
+import { loadClip } from "../model";
+import { type TensorToWrite, writeSafetensors } from "../safetensors";
 import { hashedCheckpoint, jsonBytes, tinyConfig } from "../testing";
 import { type ClipFiles, openFolder } from "./openFolder";
+import { embedded as captionsEmbedded, tensorsIn } from "./testing";
 import { transformersFiles } from "./transformersFiles";
 
 const base = hashedCheckpoint(tinyConfig());
@@ -13,20 +14,12 @@ const utf8 = (value: unknown) => new TextDecoder().decode(value as Uint8Array);
 let tensors: TensorToWrite[];
 let expected: Float32Array;
 
-async function embedded(files: ClipFiles): Promise<Float32Array> {
-  const model = await loadClip(files);
-  const rows = await encodeTexts(model, ["a red koala"]);
-  model.dispose();
-  return rows;
-}
+const embedded = (files: ClipFiles) => captionsEmbedded(files, ["a red koala"]);
 
 beforeAll(async () => {
   await startBackend("wasm");
   expected = await embedded(base);
-  const file = await openSafetensors(base["model.safetensors"]!);
-  tensors = [];
-  for (const entry of file.entries.values())
-    tensors.push({ name: entry.name, shape: entry.shape, values: await readFloats(file, entry) });
+  tensors = await tensorsIn(base);
 });
 
 const POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:aa\nsize 7\n";
