@@ -140,7 +140,7 @@ test("pictures: decoded as they are, refused by name", async () => {
     glass: {
       width: 48,
       height: 48,
-      notices: ["Transparent in places: it is seen on white."],
+      notices: [{ kind: "transparent" }],
     },
     empty: broken,
     text: broken,

@@ -38,7 +38,7 @@ test("training keeps pictures of one name in their folders, and names what a tab
     ["dog/002.jfif", "a green square"],
   ])
     await expect(data.getByRole("textbox", { name: `Caption of ${base}/${name}` })).toHaveValue(caption!);
-  await expect(data).toContainText("these columns are not read: “split”, one without a name (an index)");
+  await expect(data).toContainText("one column is not read: “split”");
   await expect(data).toContainText("pairs.csv, row 6 has 5 cells where the heading has 4");
 });
 

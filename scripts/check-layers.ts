@@ -11,7 +11,7 @@ const MODEL = ["base", "kernels", "program", "clip"];
 const DATA = ["tables", "scenes", "negatives"];
 const PURE = [...MODEL, ...DATA, "encode", "pictures", "local", "degla", "eval"];
 const WORKER = [...PURE, "storage"];
-const WORKSPACE = [...WORKER, "worker", "language"];
+const WORKSPACE = [...WORKER, "worker", "language", "notices"];
 const PAGE = [...WORKSPACE, "workspace", "ui"];
 
 /** Each room, with all that it may import besides itself. */
@@ -31,6 +31,7 @@ const ROOMS: Record<string, readonly string[]> = {
   storage: ["base", "clip", "tables"],
   worker: WORKER,
   language: ["base"],
+  notices: [...PURE, "language"],
   workspace: WORKSPACE,
   ui: [...WORKSPACE, "workspace"],
   "pages/about": PAGE,
@@ -48,7 +49,7 @@ const ROOMS: Record<string, readonly string[]> = {
       .split(" ")
       .map((p) => `pages/${p}`),
   ],
-  cli: [...PURE, "storage", "worker"],
+  cli: [...PURE, "storage", "worker", "notices"],
   offline: [],
 };
 

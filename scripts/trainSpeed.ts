@@ -32,7 +32,8 @@ async function main(): Promise<void> {
   const { training } = scenesData(await atlasOnDisk(), config, config.data as ScenesData);
   const run = await createTrainer({ model, config, data: training, baseSha256: "" });
   const executor = await currentExecutor();
-  console.log(JSON.stringify({ executor: executor.description, parameters: model.parameters }));
+  const { name, threads } = executor;
+  console.log(JSON.stringify({ executor: name, threads, parameters: model.parameters }));
   for (let i = 0; i < steps; i++) {
     const [begun, clock] = [seconds(), performance.now()];
     const { step, loss } = await run.runStep();

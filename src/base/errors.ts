@@ -50,36 +50,49 @@ export const DEFAULT_ADVICE: Record<ErrorCode, string> = {
   Internal: "This is a bug in the page. Please report it with the text of the error.",
 };
 
+/** What is told as data, by its kind: words for it stand in src/notices. */
+export interface Told {
+  readonly kind: string;
+}
+
 /** A fault as plain data. */
 export interface Fault {
   code: ErrorCode;
   message: string;
   advice: string;
+  /** What in particular was in the way, where the message leaves that to who shows it. */
+  because?: Told;
   /** Message and advice are from a catalogue of the page, and so in its language already. */
   worded?: true;
+}
+
+interface FaultOptions extends ErrorOptions {
+  because?: Told;
 }
 
 /** Base class of all named faults. `advice` is a sentence for the user, never a stack trace. */
 export class DeglaError extends Error {
   readonly code: ErrorCode;
   readonly advice: string;
+  readonly because?: Told;
 
   constructor(
     code: ErrorCode,
     message: string,
     advice: string = DEFAULT_ADVICE[code],
-    options?: ErrorOptions,
+    options?: FaultOptions,
   ) {
     super(message, options);
     this.name = `${code}Error`;
     this.code = code;
     this.advice = advice;
+    if (options?.because) this.because = options.because;
   }
 }
 
 function named(code: ErrorCode) {
   return class extends DeglaError {
-    constructor(message: string, advice?: string, options?: ErrorOptions) {
+    constructor(message: string, advice?: string, options?: FaultOptions) {
       super(code, message, advice ?? DEFAULT_ADVICE[code], options);
     }
   };
@@ -105,7 +118,14 @@ export class DivergedError extends named("Diverged") {}
 class PagePartError extends named("PagePart") {}
 export class InternalError extends named("Internal") {}
 
-const CLASSES: Record<ErrorCode, new (message: string, advice?: string) => DeglaError> = {
+const CLASSES: Record<
+  ErrorCode,
+  new (
+    message: string,
+    advice?: string,
+    options?: FaultOptions,
+  ) => DeglaError
+> = {
   NoWebGPU: NoWebGPUError,
   AdapterRefused: AdapterRefusedError,
   DeviceLost: DeviceLostError,
@@ -127,9 +147,9 @@ const CLASSES: Record<ErrorCode, new (message: string, advice?: string) => Degla
 /** Anything thrown, as plain data; that of a fault stays. Unknown errors become `Internal`, DOM aborts `Cancelled`. */
 export function toFault(error: unknown): Fault {
   if (error && typeof error === "object" && "code" in error && "advice" in error) {
-    const { code, advice, worded } = error as Fault;
+    const { code, advice, because, worded } = error as Fault;
     const message = "message" in error ? String(error.message) : String(code);
-    return { code, message, advice, ...(worded && { worded }) };
+    return { code, message, advice, ...(because && { because }), ...(worded && { worded }) };
   }
   if (error instanceof Error && error.name === "AbortError")
     return { code: "Cancelled", message: "Cancelled.", advice: DEFAULT_ADVICE.Cancelled };
@@ -140,6 +160,6 @@ export function toFault(error: unknown): Fault {
 /** The class again, from plain data or from anything thrown. */
 export function toError(error: unknown): DeglaError {
   if (error instanceof DeglaError) return error;
-  const { code, message, advice } = toFault(error);
-  return new CLASSES[code](message, advice);
+  const { code, message, advice, because } = toFault(error);
+  return new CLASSES[code](message, advice, { because });
 }

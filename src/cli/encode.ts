@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { BadInputError } from "../base/errors";
 import { cutNotice } from "../clip/overflow";
+import { english } from "../notices/english";
 import { BACKENDS, oneOf, type SessionOptions, sessionOptions } from "./options";
 
 export function encodeCommand(program: Command): void {
@@ -25,12 +26,12 @@ export function encodeCommand(program: Command): void {
         file,
         width,
         height,
-        ...(notices.length > 0 ? { notices } : {}),
+        ...(notices.length > 0 ? { notices: notices.map(english) } : {}),
         embedding: [...encoded.images[i]!],
       })),
       texts: texts.map((text, i) => ({
         text,
-        ...(scores.cut[i] ? { notices: [cutNotice(1, model.contextLength)] } : {}),
+        ...(scores.cut[i] ? { notices: [english(cutNotice(1, model.contextLength)!)] } : {}),
         embedding: [...encoded.texts[i]!],
       })),
       cosine: table(scores.cosine),

@@ -1,9 +1,12 @@
 /** `degla eval`: models on suites; JSON with counts, accuracies, intervals and the failures. */
+
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { BadInputError } from "../base/errors";
+import type { ReadingChoice } from "../clip/folder/choices";
 import type { Progress } from "../eval/pace";
 import type { SuiteResult } from "../eval/result";
+import { english } from "../notices/english";
 import type { WantedSuite } from "./evalSuites";
 import { BACKENDS, CLEANINGS, oneOf } from "./options";
 
@@ -103,7 +106,10 @@ export async function evaluate(options: Options) {
   const scored: Scored[] = [];
   for (const folder of [...models, ...others]) scored.push(await scoreModel(folder, wanted, seed));
   const results = scored.map((one) => one.results);
-  const told = scored.map(({ model, choices }) => ({ ...model, ...(choices.length > 0 && { choices }) }));
+  const told = scored.map(({ model, choices }) => ({
+    ...model,
+    ...(choices.length > 0 && { choices: choices.map(english) }),
+  }));
   const [mine, theirs] = [results.slice(0, models.length), results.slice(models.length)];
   const { suiteReport } = await import("./evalReport");
   const everyCase = options.cases ?? false;
@@ -121,14 +127,13 @@ export async function evaluate(options: Options) {
 async function mendAll(wanted: WantedSuite[]): Promise<void> {
   const { openAiCaption } = await import("../clip/openAiCaption");
   const { mendCaptions } = await import("../eval/mendCaptions");
-  for (const one of wanted)
-    one.suite = await mendCaptions(one.suite, openAiCaption, "as OpenAI's tokenizer does");
+  for (const one of wanted) one.suite = await mendCaptions(one.suite, openAiCaption);
 }
 
 interface Scored {
   model: SuiteResult["model"];
   /** Of the reading of its folder, where others decide otherwise. */
-  choices: readonly string[];
+  choices: readonly ReadingChoice[];
   results: SuiteResult[];
 }
 

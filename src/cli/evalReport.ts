@@ -4,6 +4,7 @@ import { failuresOf } from "../eval/failures";
 import { costReport } from "../eval/modeCosts";
 import { comparePooled, poolResults } from "../eval/pool";
 import type { SuiteResult } from "../eval/result";
+import { english } from "../notices/english";
 import type { WantedSuite } from "./evalSuites";
 
 export interface ReportOptions {
@@ -16,7 +17,10 @@ function modelReport({ suite }: WantedSuite, result: SuiteResult, { everyCase }:
   return {
     model: model.name,
     scored: cases.length,
-    missing,
+    missing: {
+      ...missing,
+      pictures: missing.pictures.map(({ key, why }) => ({ key, why: english(why) })),
+    },
     work,
     categories,
     failures: failuresOf(suite, result),
@@ -36,8 +40,14 @@ export function suiteReport(
 ) {
   const { suite, modes } = wanted;
   const { seed } = options;
-  const { name, family, axis, version, source, cases, problems } = suite;
-  const notes = [...new Set([...models, ...others].flatMap((result) => result.suite.notes ?? []))];
+  const { name, family, axis, version, source, cases } = suite;
+  const problems = suite.problems.map(({ where, what }) => ({
+    where: english(where),
+    what: english(what),
+  }));
+  const notes = [
+    ...new Set([...models, ...others].flatMap((result) => (result.suite.notes ?? []).map(english))),
+  ];
   const [a, b] = [models[0]!, others[0]];
   const pooled = models.length > 1 || others.length > 1;
   return {

@@ -10,6 +10,7 @@ import { importSuites } from "../eval/import/importSuites";
 import { folderSource, resolvePictures } from "../eval/import/resolve";
 import { SCENE_SUITES, type SceneSuiteOptions, sceneSuites } from "../eval/sceneSuites";
 import { type PictureSource, pictureKeys, type Suite } from "../eval/types";
+import { english } from "../notices/english";
 import { decodeImageFile } from "../pictures/imageFile";
 import { atlasOnDisk } from "./atlas";
 import { decodeWithSharp } from "./decodeImage";
@@ -112,7 +113,7 @@ async function fileSuites(
 ): Promise<WantedSuite[]> {
   const files = await Promise.all(names.map(async (name) => ({ name, ...(await fileText(name)) })));
   const { suites, problems } = await importSuites(files, { format, seed });
-  for (const { where, what } of problems) process.stderr.write(`${where} ${what}\n`);
+  for (const { where, what } of problems) process.stderr.write(`${english(where)}: ${english(what)}\n`);
   if (images === undefined)
     throw new BadInputError("A suite from a file needs --images, the folder of its pictures.");
   const paths = listing(images);

@@ -1,4 +1,5 @@
 /** `degla finetune` on a tiny model: lines, folder, a kill in the middle, and what bad input says. */
+
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +9,7 @@ import { BrokenFileError } from "../base/errors";
 import { hashedCheckpoint, tinyConfig } from "../clip/testing";
 import { hashedPicture } from "../clip/testingCheckpoint";
 import { runConfigSchema } from "../degla/config";
+import { english } from "../notices/english";
 import { finetune } from "./finetune";
 import { readPairs } from "./finetunePairs";
 import { loadModelFolder } from "./modelFolder";
@@ -159,7 +161,7 @@ describe("degla finetune", () => {
       writeFileSync(place(`data/${name}`), text);
       const { training, notices } = await readPairs(place(`data/${name}`), config);
       expect(training.size, name).toBe(8);
-      expect(notices.join(), name).toMatch(/^4 pictures without caption/);
+      expect(notices.map(english).join(), name).toMatch(/^4 pictures without caption/);
       const [example] = await training.examples([3]);
       expect(example, name).toMatchObject({
         caption: "thing 3 there",

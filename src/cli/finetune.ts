@@ -2,6 +2,7 @@
  * `degla finetune`: a run without a page. One JSON line a step and an evaluation on standard output; a checkpoint in
  * the folder as it goes, the tuned model as a Hugging Face folder at the end.
  */
+
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
@@ -11,9 +12,11 @@ import { cutCaptions } from "../clip/overflow";
 import { checkpointBytes, readCheckpoint } from "../degla/checkpointFile";
 import { type RunConfig, runConfigSchema } from "../degla/config";
 import { createTrainer, type Trainer } from "../degla/trainer";
-import type { HeldOut, RunData } from "../degla/types";
+import type { HeldOut } from "../degla/types";
 import { startBackend } from "../kernels/backend";
+import { english } from "../notices/english";
 import { licenceOf, writeAdapter, writeTuned } from "./finetuneFolder";
+import type { CommandData } from "./finetunePairs";
 import { openModelFolder } from "./modelFolder";
 import { BACKENDS, oneOf } from "./options";
 import { fileText } from "./tableFile";
@@ -63,7 +66,7 @@ function modelFolderOf({ model }: RunConfig): string {
     : model;
 }
 
-async function readData(config: RunConfig): Promise<RunData> {
+async function readData(config: RunConfig): Promise<CommandData> {
   if (config.data.kind === "scenes") {
     const [{ atlasOnDisk }, { scenesData }] = await Promise.all([
       import("./atlas"),
@@ -141,9 +144,9 @@ export async function finetune(options: Options, around: Surroundings): Promise<
   const model = await loadClip(base.files, { place: base.name });
   const baseSha256 = await base.sha256();
   const { training, heldOut, notices, captions = [] } = await readData(config);
-  for (const notice of notices) around.notice(notice);
+  for (const notice of notices) around.notice(english(notice));
   const cut = cutCaptions(model.tokenizer, captions);
-  if (cut) around.notice(cut);
+  if (cut) around.notice(english(cut));
   const trainer = await createTrainer({ model, config, data: training, baseSha256, checkpoint });
   model.dispose();
   try {

@@ -10,10 +10,11 @@ import { createPairStore } from "../degla/pairStore";
 import { pairsData } from "../degla/pairsData";
 import type { PairsInput } from "../degla/pairsInput";
 import type { RunData } from "../degla/types";
+import type { Notice } from "../notices/notice";
 import { decodeImageFile } from "../pictures/imageFile";
 import { captionTable } from "../tables/captionRows";
 import { isPictureName } from "../tables/fileNames";
-import { NOT_THERE, resolveNames } from "../tables/pictureNames";
+import { resolveNames } from "../tables/pictureNames";
 import { decodeWithSharp } from "./decodeImage";
 import { filesUnder } from "./filesUnder";
 import { fileSource } from "./tableFile";
@@ -30,8 +31,11 @@ function locate(folder: string, wanted: readonly string[]) {
 
 const fullPath = (folder: string, path: string) => (isAbsolute(path) ? path : join(folder, path));
 
+/** With what the reader of the table told. */
+export type CommandData = Omit<RunData, "notices"> & { notices: Notice[] };
+
 /** @throws BadInputError, BrokenFileError */
-export async function readPairs(file: string, config: RunConfig): Promise<RunData> {
+export async function readPairs(file: string, config: RunConfig): Promise<CommandData> {
   const table = captionTable(fileSource(file));
   const store = createPairStore();
   for await (const block of table.rows)
@@ -57,6 +61,8 @@ export async function readPairs(file: string, config: RunConfig): Promise<RunDat
     },
   };
   const data = await pairsData(input, config);
-  const unclear = missing.filter(({ why }) => why !== NOT_THERE).map(({ key, why }) => `${key}: ${why}.`);
+  const unclear = missing
+    .filter(({ why }) => why.kind !== "notThere")
+    .map(({ key, why }) => ({ kind: "pictureUnclear", name: key, why }) as const);
   return { ...data, notices: [...table.notices(), ...unclear.slice(0, 5), ...data.notices] };
 }

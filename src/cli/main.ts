@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { DeglaError } from "../base/errors";
 import { setThreads } from "../kernels/threads";
+import { messageOf } from "../notices/english";
 import { encodeCommand } from "./encode";
 import { evalCommand } from "./eval";
 import { finetuneCommand } from "./finetune";
@@ -35,6 +36,6 @@ suitesCommand(program);
 
 program.parseAsync().catch((error: unknown) => {
   const advice = error instanceof DeglaError ? `\n${error.advice}` : "";
-  console.error(`${error instanceof Error ? error.message : String(error)}${advice}`);
+  console.error(`${messageOf(error)}${advice}`);
   process.exit(2);
 });

@@ -18,6 +18,7 @@ import {
   type Source,
 } from "../negatives/set";
 import { KINDS, type Kind, PAPER_KINDS } from "../negatives/types";
+import { english } from "../notices/english";
 import { fileSource, fileText } from "./tableFile";
 
 interface Options {
@@ -108,7 +109,7 @@ async function run(options: Options): Promise<void> {
     await print(text);
   }
   await print((first ? writer.begin : "") + writer.end);
-  for (const notice of captions.notices()) console.error(notice);
+  for (const notice of captions.notices()) console.error(english(notice));
   if (options.yields) console.error(JSON.stringify([...yields.values()]));
 }
 

@@ -1,8 +1,11 @@
 /** The page's engine under Node, with one model folder and some pictures: what `encode` and `local` share. */
+
 import { openAsBlob } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { BadInputError } from "../base/errors";
+import { english } from "../notices/english";
+import type { PictureNotice } from "../pictures/imageFile";
 import { memoryBlocks } from "../storage/blocks";
 import { openModelStore } from "../storage/models/modelStore";
 import { createEngine } from "../worker/engine";
@@ -16,7 +19,7 @@ export interface Session {
   backend: BackendReport;
   model: ModelInfo;
   /** Same order as --image. */
-  images: { file: string; id: string; width: number; height: number; notices: string[] }[];
+  images: { file: string; id: string; width: number; height: number; notices: PictureNotice[] }[];
   /** As the model is given them. */
   texts: string[];
   clean: (typeof CLEANINGS)[number];
@@ -72,7 +75,7 @@ export function sessionFacts({ backend, model, clean }: Session) {
       patchSize,
       embeddingDim,
       logitScale,
-      ...(choices && { choices }),
+      ...(choices && { choices: choices.map(english) }),
     },
     ...(clean !== "none" && { clean }),
     backend: backend.adapter ? `${backend.backend} (${backend.adapter})` : backend.backend,

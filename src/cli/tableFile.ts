@@ -2,6 +2,7 @@
 import { createReadStream, readFileSync } from "node:fs";
 import { BrokenFileError } from "../base/errors";
 import { readText } from "../tables/encoding";
+import type { EncodingNotice } from "../tables/notices";
 import { bytesSource, type TableSource } from "../tables/source";
 
 const unread = (name: string, cause: unknown) =>
@@ -24,6 +25,9 @@ export function fileSource(path: string, name = path): TableSource {
 }
 
 /** @throws BrokenFileError, BadInputError for what is no text */
-export async function fileText(path: string, name = path): Promise<{ text: string; notice: string | null }> {
+export async function fileText(
+  path: string,
+  name = path,
+): Promise<{ text: string; notice: EncodingNotice | null }> {
   return readText(fileSource(path, name));
 }

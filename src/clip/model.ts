@@ -2,6 +2,7 @@
  * A CLIP, loaded: configuration, weights on the device, tokenizer, preprocessing; and what most callers want of
  * it, normalised embeddings of pictures and texts.
  */
+
 import * as tf from "../kernels/tf";
 import { eager } from "../program/eager";
 import type { Executor } from "../program/executor";
@@ -11,6 +12,7 @@ import type { ClipOn } from "./block";
 import type { ClipConfig } from "./config";
 import { reconcileSizes, withinTable } from "./consistency";
 import { createEncoding, type Encoding } from "./encoding";
+import type { ReadingChoice } from "./folder/choices";
 import { type ClipFiles, openFolder } from "./folder/openFolder";
 import type { Tensors } from "./folder/tensors";
 import type { Picture } from "./picture";
@@ -43,7 +45,7 @@ export interface ClipParts {
   logitScale: number;
   parameters: number;
   /** What was decided in reading its folder that other readers decide otherwise. */
-  choices: readonly string[];
+  choices: readonly ReadingChoice[];
 }
 
 export interface LoadOptions {

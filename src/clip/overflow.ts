@@ -3,6 +3,14 @@ import type { ClipTokenizer } from "./tokenizer";
 
 type Reader = Pick<ClipTokenizer, "contextLength" | "overflow">;
 
+/** Captions whose end a model does not see. Words for it stand in src/notices. */
+export interface CutNotice {
+  kind: "captionsCut";
+  count: number;
+  /** That the model reads. */
+  tokens: number;
+}
+
 /** Tokens that are cut off each caption: 0 where all of it is read. */
 export function cutTokens(tokenizer: Reader, captions: readonly string[]): number[] {
   return captions.map((caption) => cutOf(tokenizer, caption));
@@ -14,15 +22,13 @@ function cutOf(tokenizer: Reader, caption: string): number {
 }
 
 /** The same of any number of captions, doubles counted once; null where all are read to their ends. */
-export function cutCaptions(tokenizer: Reader, captions: Iterable<string>): string | null {
+export function cutCaptions(tokenizer: Reader, captions: Iterable<string>): CutNotice | null {
   const cut = new Set<string>();
   for (const caption of captions) if (cutOf(tokenizer, caption) > 0) cut.add(caption);
   return cutNotice(cut.size, tokenizer.contextLength);
 }
 
-/** One sentence on so many captions; null where none is cut. */
-export function cutNotice(count: number, contextLength: number): string | null {
-  if (count === 0) return null;
-  const [who, whose] = count === 1 ? ["1 caption is", "its"] : [`${count} captions are`, "their"];
-  return `${who} longer than the ${contextLength} tokens that the model reads: ${whose} end is not seen.`;
+/** Of so many captions; null where none is cut. */
+export function cutNotice(count: number, contextLength: number): CutNotice | null {
+  return count === 0 ? null : { kind: "captionsCut", count, tokens: contextLength };
 }

@@ -1,8 +1,10 @@
 /** The user's pairs: the split, and what every kind of bad input says. */
+
 import { beforeAll, describe, expect, it } from "vitest";
 import { hashedPicture } from "../clip/testingCheckpoint";
 import { startBackend } from "../kernels/backend";
 import * as tf from "../kernels/tf";
+import { english } from "../notices/english";
 import { evaluateHeldOut } from "./heldOut";
 import { PRESETS } from "./method";
 import { pairsData } from "./pairsData";
@@ -41,7 +43,7 @@ describe("the user's pairs", () => {
     const captions = (await training.examples([...Array(30).keys()])).map(({ caption }) => caption);
     const sides = new Set(captions.map((caption) => caption.replace("other ", "").split(" ")[0]));
     expect(sides.size).toBe(15);
-    expect(notices).toEqual([]);
+    expect(notices.map(english)).toEqual([]);
   });
 
   it("are known by their content", async () => {
@@ -61,7 +63,9 @@ describe("the user's pairs", () => {
     expect(await first(written)).toMatchObject({ caption: "0 \u201ca\u201d", negatives: ["0 &lt; b", null] });
     // as openai/CLIP's simple_tokenizer: ftfy.fix_text, then html.unescape
     expect(await first(mended)).toMatchObject({ caption: '0 "a"', negatives: ["0 < b", null] });
-    expect(mended.notices).toEqual(["Captions and negatives mended as OpenAI's tokenizer does: 20 changed."]);
+    expect(mended.notices.map(english)).toEqual([
+      "Captions and negatives mended as OpenAI's tokenizer does: 20 changed.",
+    ]);
     expect(mended.training.hash).not.toBe(written.training.hash);
     expect([...mended.captions!]).toContain('0 "a"');
   });
@@ -75,11 +79,11 @@ describe("the user's pairs", () => {
     const names = [...many(10).map(({ file }) => file), "silent.png"];
     const { training, notices } = await pairsData(input(pairs, names), config({ heldOut: 0 }));
     expect(training.size).toBe(11);
-    expect(notices).toEqual([
+    expect(notices.map(english)).toEqual([
       "1 caption without picture left out: “a dog”.",
       "1 picture without caption left out: “silent.png”.",
       "1 negative equal to the caption left out.",
-      "1 negative beyond the 3 slots of a caption left out.",
+      "1 negative left out: a caption has room for 3.",
     ]);
     const [last] = await training.examples([10]);
     expect(last!.negatives).toEqual([null, "6 6", "7 7"]);
@@ -119,7 +123,7 @@ describe("the user's pairs", () => {
     const before = tf.memory().numTensors;
     const pairs = many(12, (i) => (i % 3 === 0 ? { caption: "3 4 5" } : {}));
     const { training, heldOut, notices } = await pairsData(input(pairs), config());
-    expect(notices).toEqual([
+    expect(notices.map(english)).toEqual([
       "4 captions occur more than once: in one batch they count as wrong for each other.",
     ]);
     const options = { model, data: training, baseSha256: "" };

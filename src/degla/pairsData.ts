@@ -6,9 +6,11 @@
 import { createSHA256 } from "hash-wasm";
 import { counted } from "../base/counted";
 import { BadInputError } from "../base/errors";
+import { someOf } from "../base/named";
 import type { Case, PictureSource } from "../eval/types";
 import type { RunConfig } from "./config";
 import type { Method } from "./method";
+import type { DataNotice } from "./notices";
 import { epochOrder } from "./order";
 import { mendedPairs, type PairRow, type PairsInput } from "./pairsInput";
 import type { HeldOut, RunData, TrainingExample } from "./types";
@@ -66,9 +68,9 @@ function slotsOf({ caption, negatives }: PairRow, slots: number, count: Count): 
 }
 
 /** Pairs that can be trained on, and what had to be left out. @throws BadInputError */
-function usablePairs({ pairs, files }: PairsInput, slots: number): { usable: Usable; notices: string[] } {
+function usablePairs({ pairs, files }: PairsInput, slots: number): { usable: Usable; notices: DataNotice[] } {
   const hashes = new Map(files.map(({ name, hash }) => [name, hash]));
-  const notices: string[] = [];
+  const notices: DataNotice[] = [];
   const lost: string[] = [];
   let lostCount = 0;
   const count = { copies: 0, surplus: 0 };
@@ -104,15 +106,16 @@ function usablePairs({ pairs, files }: PairsInput, slots: number): { usable: Usa
       "Give pictures together with a CSV or JSON of captions that names them, or write captions in the page.",
     );
   if (lostCount > 0)
-    notices.push(`${counted(lostCount, "caption")} without picture left out: ${some(lost, lostCount)}.`);
+    notices.push({
+      kind: "captionsLost",
+      count: lostCount,
+      captions: someOf(lost, NAMED, lostCount),
+    });
   if (silent.length > 0)
-    notices.push(`${counted(silent.length, "picture")} without caption left out: ${some(silent)}.`);
+    notices.push({ kind: "picturesSilent", count: silent.length, pictures: someOf(silent, NAMED) });
   const { copies, surplus } = count;
-  if (copies > 0) notices.push(`${counted(copies, "negative")} equal to the caption left out.`);
-  if (surplus > 0)
-    notices.push(
-      `${counted(surplus, "negative")} beyond the ${counted(slots, "slot")} of a caption left out.`,
-    );
+  if (copies > 0) notices.push({ kind: "negativesEqual", count: copies });
+  if (surplus > 0) notices.push({ kind: "negativesBeyond", count: surplus, slots });
   return { usable: { rows: rows.slice(0, kept), at }, notices };
 }
 
@@ -137,7 +140,7 @@ function repeatedIn(values: Float64Array): number {
 }
 
 /** @throws BadInputError where nothing could be learnt from the pairs */
-function checkPairs({ rows, at }: Usable, method: Method): string[] {
+function checkPairs({ rows, at }: Usable, method: Method): DataNotice[] {
   const pictures = new Set<string>();
   const captions = new Float64Array(rows.length);
   const first = at(rows[0]!).caption;
@@ -168,11 +171,7 @@ function checkPairs({ rows, at }: Usable, method: Method): string[] {
       "Make negatives on the Negatives page, or choose the method Contrastive.",
     );
   const repeated = repeatedIn(captions);
-  return repeated > 0
-    ? [
-        `${counted(repeated, "caption")} ${repeated === 1 ? "occurs" : "occur"} more than once: in one batch they count as wrong for each other.`,
-      ]
-    : [];
+  return repeated > 0 ? [{ kind: "captionsRepeated", count: repeated }] : [];
 }
 
 /** Splits by picture: at least one on each side where anything is held out. */
@@ -224,7 +223,7 @@ export async function pairsData(written: PairsInput, config: RunConfig): Promise
   const { pairs, changed } = clean ? await mendedPairs(written.pairs) : { pairs: written.pairs, changed: 0 };
   const input = { ...written, pairs };
   const { usable, notices } = usablePairs(input, config.negatives);
-  if (clean) notices.unshift(`Captions and negatives mended as OpenAI's tokenizer does: ${changed} changed.`);
+  if (clean) notices.unshift({ kind: "pairsMended", count: changed });
   notices.push(...checkPairs(usable, config.method));
   const { training, rest } = split(usable, config);
   const example = async (row: number, signal?: AbortSignal): Promise<TrainingExample> => {

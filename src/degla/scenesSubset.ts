@@ -4,6 +4,7 @@
  */
 
 import { BadInputError } from "../base/errors";
+import { someOf } from "../base/named";
 import type { Atlas } from "../scenes/atlas";
 import type { CaptionStyle } from "../scenes/captionStyles";
 import { coloursDiffer, swapColours } from "../scenes/edits";
@@ -14,6 +15,7 @@ import { type SceneNegativeKind, sceneEdits } from "../scenes/sceneNegatives";
 import { HELD_OUT_STYLES, heldOutFacts } from "../scenes/splits";
 import { RELATIONS, type Relation } from "../scenes/words";
 import type { ScenesData } from "./config";
+import type { DataNotice } from "./notices";
 
 /** A scene and what is said of it. */
 export interface ToldScene {
@@ -143,7 +145,7 @@ export function slotsOf(
 }
 
 /** @throws BadInputError for names that the atlas doesn't know, and for subsets in which nothing can be drawn */
-export function createSubset(atlas: Atlas, data: ScenesData): { subset: Subset; notices: string[] } {
+export function createSubset(atlas: Atlas, data: ScenesData): { subset: Subset; notices: DataNotice[] } {
   const known = (what: string, wanted: readonly string[], all: readonly string[], advice: string) => {
     const unknown = wanted.filter((name) => !all.includes(name));
     if (unknown.length > 0)
@@ -178,14 +180,14 @@ export function createSubset(atlas: Atlas, data: ScenesData): { subset: Subset; 
   const pairs = (mix.relation > 0 && relations.some((r) => KIND_OF[r] !== "enclosed")) || mix.colours > 0;
   if (pairs) checkCompany(atlas, nouns);
   const rich = styles.filter((style) => canReplace(atlas, nouns, style));
-  const notices: string[] = [];
+  const notices: DataNotice[] = [];
   const subset: Subset = { atlas, data, nouns, styles: rich, relations, replacements: nouns };
   if (rich.length === 0) {
     Object.assign(subset, { styles, replacements: nounWords(atlas) });
-    notices.push("So few nouns are chosen that negatives replace them by nouns that are not among them.");
+    notices.push({ kind: "nounsFew" });
   } else if (data.styles && rich.length < styles.length) {
     const poor = styles.filter((style) => !rich.includes(style));
-    notices.push(`Too few of the nouns are drawn in ${poor.join(", ")}: left out.`);
+    notices.push({ kind: "stylesPoor", styles: someOf(poor, poor.length) });
   }
   probe(subset);
   return { subset, notices };

@@ -5,6 +5,7 @@ import type { PictureSource, Suite } from "../eval/types";
 import type { Part } from "../scenes/measures";
 import type { RunConfig } from "./config";
 import type { Term } from "./method";
+import type { DataNotice } from "./notices";
 import type { Sizes } from "./order";
 
 export interface TrainingExample {
@@ -43,8 +44,8 @@ export interface RunData {
   training: TrainingData;
   /** Null where nothing is held out. */
   heldOut: HeldOut | null;
-  /** Sentences for the user: what was left out, what to mind. */
-  notices: string[];
+  /** What was left out, what to mind. */
+  notices: DataNotice[];
   /** Of the user's own pairs all texts: they may be longer than a model reads. */
   captions?: Iterable<string>;
 }

@@ -204,7 +204,9 @@ describe("failure modes", () => {
     const cases = [...set.modes[0]!.cases, ...["x", "y", "z"].map((picture) => ({ picture }))];
     const some = parseModes(JSON.stringify({ modes: [{ ...set.modes[0], cases }] }));
     const suite = await modesSuite(some);
-    expect(suite.problems).toEqual([{ where: "swapped", what: "3 pictures without a caption not scored" }]);
+    expect(suite.problems).toEqual([
+      { where: { kind: "ofMode", mode: "swapped" }, what: { kind: "picturesUncaptioned", count: 3 } },
+    ]);
     expect(costReport(some, a)[0]).toMatchObject({ uncaptioned: 3, right: 60, wrong: 60 });
     expect(costReport(set, a)[0]).toMatchObject({ uncaptioned: 0 });
   });
@@ -229,6 +231,8 @@ describe("failure modes", () => {
       JSON.stringify({ modes: [{ ...set.modes[0], cases: [{ picture: "a.jpg", right: ["a"] }] }] }),
     );
     const one = await modesSuite(alone);
-    expect(one.problems).toEqual([{ where: "swapped", what: expect.stringMatching(/right and wrong/) }]);
+    expect(one.problems).toEqual([
+      { where: { kind: "ofMode", mode: "swapped" }, what: { kind: "modeOneSided" } },
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 /** What of a suite a model can't see: captions that are longer than its context, and pairs that differ only there. */
 import { cutNotice } from "../clip/overflow";
 import type { Encoder } from "../encode/encoder";
+import type { SuiteNote } from "./notes";
 import { type Case, captionsOf, type Suite } from "./types";
 
 /** Captions that compete with each other: where two of them are the same to the model, it can't tell them apart. */
@@ -9,8 +10,8 @@ function rivals(one: Case): [string, string][] {
   return one.kind === "group" ? [one.captions] : [];
 }
 
-/** Sentences for the notes of a result; none where every caption is read to its end. */
-export function cutNotes({ cases }: Pick<Suite, "cases">, { cut }: Encoder): string[] {
+/** For the notes of a result; none where every caption is read to its end. */
+export function cutNotes({ cases }: Pick<Suite, "cases">, { cut }: Encoder): SuiteNote[] {
   if (!cut) return [];
   const captions = [...new Set(cases.flatMap(captionsOf))];
   const tokens = new Map(cut.tokens(captions).map((count, i) => [captions[i]!, count]));
@@ -21,7 +22,5 @@ export function cutNotes({ cases }: Pick<Suite, "cases">, { cut }: Encoder): str
       ([a, b]) => a !== b && (tokens.get(a)! > 0 || tokens.get(b)! > 0) && cut.seen(a) === cut.seen(b),
     ),
   ).length;
-  if (untold === 0) return [notice];
-  const cannot = `${untold} ${untold === 1 ? "case can't" : "cases can't"} be told: the captions differ only in what is not seen, and tie.`;
-  return [notice, cannot];
+  return untold === 0 ? [notice] : [notice, { kind: "casesTied", count: untold }];
 }

@@ -4,9 +4,9 @@
  * true, a false alarm a right one that is refused.
  */
 import { z } from "zod";
-import { counted } from "../base/counted";
 import { BadInputError, BrokenFileError } from "../base/errors";
-import type { Case, Suite } from "./types";
+import type { CaseFault } from "./notes";
+import type { Case, Problem, Suite } from "./types";
 import { withVersion } from "./version";
 
 const captions = z.union([
@@ -91,12 +91,10 @@ export function modesSuite({ name, modes }: FailureModes): Promise<Suite> {
     problems: modes.flatMap((mode) => {
       const has = (truth: "right" | "wrong") => mode.cases.some((one) => one[truth].length > 0);
       const bare = uncaptioned(mode);
-      return [
-        ...(has("right") && has("wrong")
-          ? []
-          : ["needs right and wrong captions, else no threshold tells them apart"]),
-        ...(bare > 0 ? [`${counted(bare, "picture")} without a caption not scored`] : []),
-      ].map((what) => ({ where: mode.name, what }));
+      const faults: CaseFault[] = [];
+      if (!has("right") || !has("wrong")) faults.push({ kind: "modeOneSided" });
+      if (bare > 0) faults.push({ kind: "picturesUncaptioned", count: bare });
+      return faults.map((what): Problem => ({ where: { kind: "ofMode", mode: mode.name }, what }));
     }),
   });
 }

@@ -25,13 +25,13 @@ it("mends every caption of a suite, says how many, and is another edition of it"
     ],
     classes: [{ name: "ﬁsh", prompts: ["a ﬁsh"] }],
   });
-  const mended = await mendCaptions(suite, openAiCaption, "as OpenAI's tokenizer does");
+  const mended = await mendCaptions(suite, openAiCaption);
   expect(mended.cases).toMatchObject([
     { right: "a dog's ball", wrong: ["it's", "plain"] },
     { captions: ['"x"', "y"] },
     { caption: "a & b" },
   ]);
   expect(mended.classes).toEqual([{ name: "ﬁsh", prompts: ["a fish"] }]);
-  expect(mended.notes).toEqual(["first", "Captions mended as OpenAI's tokenizer does: 5 changed."]);
+  expect(mended.notes).toEqual(["first", { kind: "captionsMended", count: 5 }]);
   expect(mended.version).not.toBe(suite.version);
 });

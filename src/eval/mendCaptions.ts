@@ -1,4 +1,5 @@
 /** A suite whose captions are mended before any model reads them. */
+import type { SuiteNote } from "./notes";
 import type { Case, Suite } from "./types";
 import { withVersion } from "./version";
 
@@ -20,13 +21,9 @@ function mendedCase(one: Case, mend: (caption: string) => string): Case {
 /**
  * With another version where a caption changed, so that nobody compares the two by mistake, and a note of how many did.
  *
- * @param how what is said of it: "as OpenAI's tokenizer does"
+ * @param mend as OpenAI's tokenizer does: the note says so
  */
-export async function mendCaptions(
-  suite: Suite,
-  mend: (caption: string) => string,
-  how: string,
-): Promise<Suite> {
+export async function mendCaptions(suite: Suite, mend: (caption: string) => string): Promise<Suite> {
   let changed = 0;
   const counted = (caption: string) => {
     const after = mend(caption);
@@ -35,6 +32,6 @@ export async function mendCaptions(
   };
   const cases = suite.cases.map((one) => mendedCase(one, counted));
   const classes = suite.classes?.map((one) => ({ ...one, prompts: one.prompts.map(counted) }));
-  const note = `Captions mended ${how}: ${changed} changed.`;
+  const note: SuiteNote = { kind: "captionsMended", count: changed };
   return withVersion({ ...suite, cases, classes, notes: [...(suite.notes ?? []), note] });
 }

@@ -1,5 +1,5 @@
 /** What a run leaves behind: scores case by case, and what they come to. JSON all through. */
-import type { Problem, Suite } from "./types";
+import type { MissingPicture, Suite } from "./types";
 
 interface CaseResultBase {
   id: string;
@@ -110,12 +110,6 @@ export interface CategoryResult {
   threshold?: number;
 }
 
-export interface MissingPicture {
-  key: string;
-  /** "not in the folder", or why it could not be decoded. */
-  why: string;
-}
-
 export interface SuiteResult {
   format: "degla-eval/1";
   suite: Pick<Suite, "name" | "family" | "axis" | "version" | "source" | "notes"> & {
@@ -131,7 +125,7 @@ export interface SuiteResult {
   categories: CategoryResult[];
   /** Pictures that were not there, and how many cases fell out with them. */
   missing: { pictures: MissingPicture[]; cases: number };
-  problems: Problem[];
+  problems: Suite["problems"];
   /** What was encoded (the cache not counted) and how long it took. */
   work: { pictures: number; texts: number; reused: number; seconds: number };
 }

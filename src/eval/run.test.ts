@@ -145,8 +145,11 @@ describe("the run", () => {
     const result = await runSuite(suite, source, testEncoder().encoder);
     expect(result.missing).toEqual({
       pictures: [
-        { key: "1.jpg", why: "not there" },
-        { key: "3.jpg", why: "3.jpg is no picture." },
+        { key: "1.jpg", why: { kind: "notThere" } },
+        {
+          key: "3.jpg",
+          why: { kind: "fault", fault: expect.objectContaining({ message: "3.jpg is no picture." }) },
+        },
       ],
       cases: 4,
     });

@@ -2,16 +2,18 @@
  * The cases of a suite, scored: each distinct picture and caption is encoded once, part by part, so that a suite of any
  * length needs the memory of a part. Evaluations and a run's held-out measures score by this.
  */
-import { CancelledError } from "../base/errors";
+import { CancelledError, toFault } from "../base/errors";
 import type { Picture } from "../clip/picture";
 import type { Encoder, PictureRow, Row } from "../encode/encoder";
+import type { Missing } from "./notes";
 import { createPace, type Pace, type Progress } from "./pace";
-import type { CaseResult, MissingPicture } from "./result";
+import type { CaseResult } from "./result";
 import { type Rows, scoreCases, unitMean } from "./score";
 import {
   type Case,
   type ClassPrompts,
   captionsOf,
+  type MissingPicture,
   type PictureSource,
   picturesOf,
   type Suite,
@@ -184,7 +186,7 @@ function createDesk(
 
 class MissingError extends Error {}
 
-function reason(fault: unknown): string {
-  if (fault instanceof MissingError) return "not there";
-  return fault instanceof Error ? fault.message : String(fault);
+function reason(fault: unknown): Missing {
+  if (fault instanceof MissingError) return { kind: "notThere" };
+  return { kind: "fault", fault: toFault(fault) };
 }

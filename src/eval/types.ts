@@ -1,5 +1,6 @@
 /** Suites: what an importer makes and the runner scores. Plain data, so that they cross workers and are stored. */
 import type { Picture } from "../clip/picture";
+import type { CaseFault, CasePlace, Missing, SuiteNote } from "./notes";
 
 interface CaseBase {
   /** Unique within the suite, the same in every reading of the same file. */
@@ -68,9 +69,20 @@ export type Family = (typeof FAMILIES)[number];
 
 /** A line or entry that could not be read, and why. */
 export interface Problem {
-  /** File and line or key: "swap_obj.json, entry 17". */
+  where: CasePlace;
+  what: CaseFault;
+}
+
+/** What versions before notices were data have kept: sentences. */
+interface KeptProblem {
   where: string;
   what: string;
+}
+
+/** A picture that could not be had, and why. What earlier versions kept has a sentence. */
+export interface MissingPicture {
+  key: string;
+  why: Missing | string;
 }
 
 /** A class of zero-shot classification; its prompts' embeddings are averaged and normalised. */
@@ -92,9 +104,9 @@ export interface Suite {
   /** Of class cases. */
   classes?: ClassPrompts[];
   /** What could not be read; shown, never dropped in silence. */
-  problems: Problem[];
-  /** What was left out by the suite's own rule (VALSE's foils that annotators refused …), in words. */
-  notes?: string[];
+  problems: (Problem | KeptProblem)[];
+  /** What was left out by the suite's own rule (VALSE's foils that annotators refused …). Earlier versions kept sentences. */
+  notes?: (SuiteNote | string)[];
 }
 
 /** Pictures of a suite, by key. A key of a file is its path as the suite's file names it, with a crop as a fragment. */

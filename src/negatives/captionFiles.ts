@@ -2,6 +2,7 @@
 import { BadInputError } from "../base/errors";
 import { problemNotices } from "../tables/captionRows";
 import type { Entry } from "../tables/entries";
+import type { TableNotice } from "../tables/notices";
 import { entriesOfText, openTable, type ReaderOptions } from "../tables/reader";
 import type { TableSource } from "../tables/source";
 import type { Source } from "./set";
@@ -20,7 +21,7 @@ const sourcesOf = ({ captions, picture }: Entry): Source[] =>
   captions.map((original) => ({ original, imageId: imageIdOf(picture) }));
 
 /** @throws BrokenFileError; BadInputError beyond MOST_CAPTIONS */
-export function readCaptions(text: string, name: string): { sources: Source[]; notices: string[] } {
+export function readCaptions(text: string, name: string): { sources: Source[]; notices: TableNotice[] } {
   const { entries, told } = entriesOfText(text, name, optionsFor(name));
   const sources = entries.flatMap(sourcesOf);
   if (sources.length > MOST_CAPTIONS)
@@ -34,7 +35,7 @@ export function readCaptions(text: string, name: string): { sources: Source[]; n
 /** Captions as they come, however many. The notices are whole when they have ended. */
 export function captionStream(source: TableSource): {
   sources: AsyncGenerator<Source[]>;
-  notices(): string[];
+  notices(): TableNotice[];
 } {
   const { entries, told } = openTable(source, optionsFor(source.name));
   async function* sources() {

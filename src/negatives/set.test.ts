@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { BadInputError, BrokenFileError } from "../base/errors";
+import { english } from "../notices/english";
 import { MOST_CAPTIONS, readCaptions } from "./captionFiles";
 import { readSet, toCsv, toDeglaJson, toJsonLines } from "./io";
 import { compileLexicon } from "./lexicon/compile";
@@ -146,7 +147,7 @@ describe("files", () => {
     expect(() => readCaptions("{", "c.json")).toThrow(BrokenFileError);
     const half = readCaptions('{"text":"a"}\n{', "c.jsonl");
     expect(half.sources).toHaveLength(1);
-    expect(half.notices[0]).toContain("c.jsonl, line 2");
+    expect(english(half.notices[0]!)).toContain("c.jsonl, line 2");
     expect(() => readCaptions("x\n1\n", "c.csv")).toThrow('c.csv has the columns "x"');
     expect(() => readSet('[{"original":1,"enhanced":[]}]', "s.json")).toThrow("0.original");
     expect(() => readSet("original,negative,kind\na,b,magic\n", "s.csv")).toThrow("row 2");

@@ -129,16 +129,14 @@ describe("pictures that are refused, by name", () => {
 describe("pictures that are taken with a word", () => {
   it.each(["gif", "webp"] as const)("animated %s: the first frame", async (kind) => {
     const { picture, notices } = await decode(await animated(kind), "moving");
-    expect(notices).toEqual(["Animated: only the first frame is used."]);
+    expect(notices).toEqual([{ kind: "animated" }]);
     expect([picture.width, picture.height]).toEqual([16, 16]);
     expect(Math.abs(picture.data[0]! - 90)).toBeLessThan(3);
   });
 
   it("transparent", async () => {
     const bytes = own(await drawing(8, 8).ensureAlpha(0.5).png().toBuffer());
-    expect((await decode(bytes, "glass.png")).notices).toEqual([
-      "Transparent in places: it is seen on white.",
-    ]);
+    expect((await decode(bytes, "glass.png")).notices).toEqual([{ kind: "transparent" }]);
   });
 
   it("turned by EXIF: upright, without a word", async () => {

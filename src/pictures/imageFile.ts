@@ -77,9 +77,14 @@ export function checkImageFile(bytes: Uint8Array, name: string): ImageHeader {
   return header;
 }
 
+/** What a picture is beside what is seen of it. Words for it stand in src/notices. */
+export interface PictureNotice {
+  kind: "animated" | "padded" | "transparent";
+}
+
 export interface DecodedImage {
   picture: Picture;
-  notices: string[];
+  notices: PictureNotice[];
 }
 
 /**
@@ -100,11 +105,10 @@ export async function decodeImageFile(
     throw new BrokenFileError(`${name} can't be decoded: its content is damaged.`, undefined, { cause });
   }
   refuseHuge(picture.width, picture.height, name); // an AVIF tells its size late
-  const notices: string[] = [];
-  if (header.animated) notices.push("Animated: only the first frame is used.");
-  if (header.padded)
-    notices.push("Its end is filled with zeros: if the lower part is grey, the file was not copied whole.");
-  if (hasTransparency(picture)) notices.push("Transparent in places: it is seen on white.");
+  const notices: PictureNotice[] = [];
+  if (header.animated) notices.push({ kind: "animated" });
+  if (header.padded) notices.push({ kind: "padded" });
+  if (hasTransparency(picture)) notices.push({ kind: "transparent" });
   return { picture, notices };
 }
 

@@ -72,8 +72,8 @@ export interface Executable {
 
 export interface Executor {
   readonly name: "reference" | "webgpu" | "wasm";
-  /** "WebAssembly, 2 threads", for people. */
-  readonly description: string;
+  /** That a run is worked on by; 1 where it is not WebAssembly. */
+  readonly threads: number;
   createStore(name: string, layout: Layout): void;
   hasStore(name: string): boolean;
   /** Values in the tensor's own shape, row-major. */

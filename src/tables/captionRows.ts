@@ -2,6 +2,7 @@
 import { BadInputError, BrokenFileError } from "../base/errors";
 import type { Entry } from "./entries";
 import { baseName } from "./fileNames";
+import type { Lack, Place, TableNotice } from "./notices";
 import { openTable, type Told } from "./reader";
 import type { TableSource } from "./source";
 import { isMissing, parseLabel } from "./values";
@@ -19,7 +20,7 @@ export interface CaptionTable {
   /** In the table's order. */
   rows: AsyncGenerator<CaptionRow[]>;
   /** Whole when the rows have ended. */
-  notices(): string[];
+  notices(): TableNotice[];
 }
 
 const sameRow = (a: CaptionRow, b: CaptionRow) => a.file === b.file && a.caption === b.caption;
@@ -34,7 +35,7 @@ export function captionTable(source: TableSource): CaptionTable {
   let unclear = 0;
   let firstUnclear = "";
   let nameless = 0;
-  let firstNameless = "";
+  let firstNameless: Place | null = null;
   let found = 0;
   const rowsOf = (entry: Entry): CaptionRow[] => {
     const said = entry.label === undefined ? "" : String(entry.label ?? "").trim();
@@ -49,7 +50,7 @@ export function captionTable(source: TableSource): CaptionTable {
     }
     if (entry.picture === null) {
       nameless++;
-      firstNameless ||= entry.where;
+      firstNameless ??= entry.where;
       return [];
     }
     found++;
@@ -76,47 +77,36 @@ export function captionTable(source: TableSource): CaptionTable {
   }
   return {
     rows: rows(),
-    notices: () => [
-      ...told.notices,
-      ...problemNotices(told),
-      ...(untrue > 0
-        ? [
-            `${baseName(source.name)}: ${many(untrue, "caption")} left out that the table calls false of ${untrue === 1 ? "its picture" : "their pictures"}.`,
-          ]
-        : []),
-      ...(unclear > 0
-        ? [
-            `${baseName(source.name)}: the label “${firstUnclear}”${unclear > 1 ? ` and ${many(unclear - 1, "more")}` : ""} says neither true nor false; the caption is kept.`,
-          ]
-        : []),
-      ...(nameless > 0
-        ? [
-            `${firstNameless}${nameless > 1 ? ` and ${many(nameless - 1, "more row")}` : ""}: no picture is named.`,
-          ]
-        : []),
-    ],
+    notices: () => {
+      const file = baseName(source.name);
+      const notices: TableNotice[] = [...told.notices, ...problemNotices(told)];
+      if (untrue > 0) notices.push({ kind: "saidUntrue", file, count: untrue });
+      if (unclear === 1) notices.push({ kind: "unclearLabel", file, label: firstUnclear });
+      if (unclear > 1) notices.push({ kind: "unclearLabels", file, label: firstUnclear, count: unclear - 1 });
+      if (firstNameless && nameless === 1) notices.push({ kind: "nameless", where: firstNameless });
+      if (firstNameless && nameless > 1)
+        notices.push({ kind: "namelessRows", where: firstNameless, count: nameless - 1 });
+      return notices;
+    },
   };
 }
 
-const many = (n: number, one: string) => `${n.toLocaleString("en")} ${one}${n === 1 ? "" : "s"}`;
-
 /** The first problems by their row, and how many there are. */
-export function problemNotices({ problems, untold }: Told): string[] {
-  const shown = problems.slice(0, 3).map(({ where, what }) => `${where} ${what}.`);
+export function problemNotices({ problems, untold }: Told): TableNotice[] {
+  const shown = problems
+    .slice(0, 3)
+    .map(({ where, what }): TableNotice => ({ kind: "rowUnused", where, what }));
   const more = problems.length + untold - shown.length;
-  return more > 0 ? [...shown, `${many(more, "more row")} can't be used.`] : shown;
+  return more > 0 ? [...shown, { kind: "moreUnused", count: more }] : shown;
 }
 
 function nothing(name: string, told: Told, nameless: number): BrokenFileError {
   const [first] = told.problems;
-  const what = first
-    ? `${first.where} ${first.what}`
-    : nameless > 0
-      ? "no row names a picture"
-      : "it holds no rows";
+  const lack: Lack = { kind: nameless > 0 ? "noRowNamesPicture" : "noRows" };
   return new BrokenFileError(
-    `${baseName(name)} gives no caption: ${what}.`,
+    `${baseName(name)} gives no caption.`,
     "A table has a column for the picture (file or image_path) and one for the caption; JSON is a list of such objects.",
+    { because: first ? { kind: "rowUnused", ...first } : lack },
   );
 }
 
@@ -124,7 +114,7 @@ function nothing(name: string, told: Told, nameless: number): BrokenFileError {
 export async function readCaptionTable(
   source: TableSource,
   most: number,
-): Promise<{ rows: CaptionRow[]; notices: string[] }> {
+): Promise<{ rows: CaptionRow[]; notices: TableNotice[] }> {
   const table = captionTable(source);
   const rows: CaptionRow[] = [];
   for await (const block of table.rows) {

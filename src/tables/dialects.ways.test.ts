@@ -1,13 +1,18 @@
 /** Tables as other programs write them (pandas, jq, R, Spark, Japanese Excel), and files that are none; right, or refused by name. */
+
 import { describe, expect, it } from "vitest";
+import { english } from "../notices/english";
 import { readCaptionTable } from "./captionRows";
 import { resolveNames } from "./pictureNames";
 import { bytesSource } from "./source";
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const latin = (text: string) => Uint8Array.from(text, (char) => char.charCodeAt(0));
-const read = (content: string | Uint8Array, name = "t.csv") =>
-  readCaptionTable(bytesSource(typeof content === "string" ? utf8(content) : content, name), 50_000);
+const read = async (content: string | Uint8Array, name = "t.csv") => {
+  const source = bytesSource(typeof content === "string" ? utf8(content) : content, name);
+  const { rows, notices } = await readCaptionTable(source, 50_000);
+  return { rows, notices: notices.map(english) };
+};
 const pairs = async (content: string | Uint8Array, name?: string) =>
   (await read(content, name)).rows.map(({ file, caption }) => [file, caption]);
 const json = (value: unknown) => JSON.stringify(value);
@@ -128,7 +133,9 @@ describe("rows of cells as programs write them", () => {
 
   it("an empty column at the end is nothing to be told", async () => {
     expect((await read("image;caption;\na.png;a dog;\n")).notices).toEqual([]);
-    expect((await read("image,caption,\na.png,a dog,mine\n")).notices.join()).toContain("one without a name");
+    expect((await read("image,caption,\na.png,a dog,mine\n")).notices.join()).toContain(
+      "a column without a name",
+    );
   });
 
   it("a picture that pandas printed into its cell", async () => {
@@ -164,7 +171,9 @@ describe("rows of cells as programs write them", () => {
 
   it("a number that Excel has rounded is said to be one", () => {
     const { missing } = resolveNames(["4.58E+11", "1E+05"], ["100000.jpg", "458000000001.jpg"]);
-    expect(missing.map(({ why }) => why)).toEqual(Array(2).fill(expect.stringContaining("has rounded")));
+    expect(missing.map(({ why }) => english(why))).toEqual(
+      Array(2).fill(expect.stringContaining("has rounded")),
+    );
   });
 });
 
@@ -189,7 +198,7 @@ describe("labels in other words", () => {
     );
     expect(rows).toHaveLength(3);
     expect(notices).toEqual([
-      "t.csv: the label “neutral” and 1 more says neither true nor false; the caption is kept.",
+      "t.csv: the label “neutral” and 1 more say neither true nor false; the captions are kept.",
     ]);
   });
 });

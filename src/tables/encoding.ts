@@ -6,6 +6,7 @@ import { BrokenFileError } from "../base/errors";
 import { asWindows1252 } from "../base/windows1252";
 import { baseName } from "./fileNames";
 import { refuseForeign } from "./foreign";
+import type { EncodingNotice } from "./notices";
 import type { TableSource } from "./source";
 
 const JAPANESE = ["shift_jis", "euc-jp"] as const;
@@ -109,21 +110,22 @@ export async function* textOf(source: TableSource, encoding: Encoding): AsyncGen
   if (rest !== "") yield rest;
 }
 
-const GUESSED: Partial<Record<Encoding, string>> = {
-  "windows-1252": "Windows-1252, as Excel writes it on Windows",
-  shift_jis: "Shift_JIS, as Excel writes it on Japanese Windows",
-  "euc-jp": "EUC-JP",
+const GUESSED: Partial<Record<Encoding, EncodingNotice["kind"]>> = {
+  "windows-1252": "readAsWindows1252",
+  shift_jis: "readAsShiftJis",
+  "euc-jp": "readAsEucJp",
 };
 
-/** Said where a file is not what it should be; null for Unicode. */
-export function encodingNotice(encoding: Encoding, name: string): string | null {
-  const read = GUESSED[encoding];
-  if (!read) return null;
-  return `${baseName(name)} is not in UTF-8; it was read as ${read}. Where letters look wrong, save it as UTF-8.`;
+/** Told where a file is not what it should be; null for Unicode. */
+export function encodingNotice(encoding: Encoding, name: string): EncodingNotice | null {
+  const kind = GUESSED[encoding];
+  return kind ? { kind, file: baseName(name) } : null;
 }
 
 /** All of a file's text, with the notice of its encoding. */
-export async function readText(source: TableSource): Promise<{ text: string; notice: string | null }> {
+export async function readText(
+  source: TableSource,
+): Promise<{ text: string; notice: EncodingNotice | null }> {
   const encoding = await encodingOf(source);
   const parts: string[] = [];
   for await (const part of textOf(source, encoding)) parts.push(part);

@@ -2,12 +2,12 @@
 import { BrokenFileError } from "../base/errors";
 import { type Columns, plainName, type Use } from "./columns";
 import { baseName } from "./fileNames";
+import type { Place } from "./notices";
 import { captionsIn, isRefused, pictureIn, wrongIn } from "./values";
 
 /** A row or record, whatever the file's format. */
 export interface Entry {
-  /** "pairs.csv, row 3" */
-  where: string;
+  where: Place;
   /** Unique in the file: the row's number, the record's key. */
   id: string;
   /** Path, name, number or address; null where none is given. */
@@ -42,7 +42,7 @@ export function lacks(columns: Columns, use: Use): boolean {
   return picture.length === 0 || (use === "suite" && wrong.length === 0 && label < 0);
 }
 
-export function entryOf(columns: Columns, values: readonly unknown[], where: string, id: string): Entry {
+export function entryOf(columns: Columns, values: readonly unknown[], where: Place, id: string): Entry {
   const { picture, folder, captions, wrong, label, category, state } = columns;
   const refused = state >= 0 && isRefused(values[state]);
   let name: string | null = null;

@@ -16,10 +16,10 @@ import {
   rowsOfColumns,
   unwrapped,
 } from "./jsonShapes";
+import type { At, RowFault } from "./notices";
 
 export interface JsonRecord {
-  /** "entry 17", "line 3" */
-  at: string;
+  at: At;
   /** Of a map: the key that the record stands under. */
   key: string;
   value: unknown;
@@ -60,7 +60,7 @@ function broken(name: string, where: string, cause: unknown): BrokenFileError {
 }
 
 /** @param problem told of a line that is no JSON; the others are read */
-export function linesReader(name: string, problem: (at: string, what: string) => void): JsonReader {
+export function linesReader(name: string, problem: (at: At, what: RowFault) => void): JsonReader {
   let buffer = "";
   let line = 0;
   let read = 0;
@@ -72,10 +72,10 @@ export function linesReader(name: string, problem: (at: string, what: string) =>
       try {
         const value: unknown = parsePythonJson(lineOf(one));
         read++;
-        return [{ at: `line ${line}`, key: String(line - 1), value }];
+        return [{ at: { kind: "line", line }, key: String(line - 1), value }];
       } catch (error) {
         firstFault ??= error;
-        problem(`line ${line}`, `is no JSON: ${(error as Error).message}`);
+        problem({ kind: "line", line }, { kind: "noJson", said: (error as Error).message });
         return [];
       }
     });
@@ -142,7 +142,7 @@ function withKey(record: JsonRecord): JsonRecord {
 function entriesUnder(record: JsonRecord): JsonRecord[] {
   const { key, value } = record;
   const placed = (one: unknown, i: number | string): JsonRecord => ({
-    at: `entry ${i} of ${key}`,
+    at: { kind: "entryOf", entry: String(i), of: key },
     key: `${key}/${i}`,
     value: one,
   });
@@ -181,7 +181,7 @@ function columnJoin() {
     rest(): JsonRecord[] {
       const rows = known && rowsOfColumns(Object.fromEntries(held.map(({ key, value }) => [key, value])));
       if (!rows) return given();
-      return rows.map((value, i) => ({ at: `row ${i}`, key: String(i), value }));
+      return rows.map((value, i) => ({ at: { kind: "row", row: i }, key: String(i), value }));
     },
   };
 }
@@ -220,7 +220,7 @@ export function documentReader(start: string, name: string): JsonReader {
   };
   parser.onValue = ({ key, value, stack }) => {
     const name = sequence ? String(count++) : String(key);
-    const record = { at: `entry ${name}`, key: name, value: value as unknown };
+    const record: JsonRecord = { at: { kind: "entry", entry: name }, key: name, value: value as unknown };
     if (coco) found.push(...(stack[1]?.key === "images" ? join.image(record) : join.annotation(record)));
     else if (list || sequence) found.push({ ...record, value: unwrapped(record.value) });
     else found.push(...columns.take(record));

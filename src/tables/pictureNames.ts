@@ -2,21 +2,21 @@
  * Which file a table means by a picture's name, for training and evaluation alike: by its path, by the end of its path,
  * by its name, by the number in it. Where several files could be meant, or two names mean one file, none is taken.
  */
+import { someOf } from "../base/named";
 import { baseName, stemOfPicture, withoutPictureEnding } from "./fileNames";
+import type { Why } from "./notices";
 
 export interface Resolved {
   /** Path in the listing of each name that was found. */
   paths: Map<string, string>;
   /** Names whose picture is not there, with the reason. */
-  missing: { key: string; why: string }[];
+  missing: { key: string; why: Why }[];
 }
 
-export const NOT_THERE = "not in the folder";
+export const NOT_THERE: Why = { kind: "notThere" };
 
 /** 4.58E+11: what a spreadsheet makes of a long number in a narrow column. */
 const SHORTENED = /^\d([.,]\d+)?E\+\d+$/i;
-const ROUNDED =
-  "a number that a spreadsheet has rounded; give its column the format “text” and save it again";
 
 /** Composed, in small letters: as most file systems compare names. */
 const fold = (name: string) => name.normalize("NFC").toLowerCase();
@@ -84,11 +84,14 @@ interface Match {
   shared: number;
 }
 
-const ambiguous = (paths: readonly string[]) =>
-  `${paths.length} files could be meant: ${paths.slice(0, 4).join(", ")}${paths.length > 4 ? " …" : ""}`;
+const ambiguous = (paths: readonly string[]): Why => ({
+  kind: "ambiguous",
+  count: paths.length,
+  files: someOf(paths, 4),
+});
 
 /** Of several files of the name the one that shares most of the path; where that doesn't decide, none. */
-function nearest(wanted: string, candidates: readonly string[]): Match | { why: string } {
+function nearest(wanted: string, candidates: readonly string[]): Match | { why: Why } {
   let winners = candidates;
   let shared = 1;
   for (const same of [(a: string, b: string) => fold(a) === fold(b), (a: string, b: string) => a === b]) {
@@ -110,7 +113,7 @@ function nearest(wanted: string, candidates: readonly string[]): Match | { why: 
 }
 
 /** Finds one name's file. */
-function finder(listing: Iterable<string>): (name: string) => Match | { why: string } {
+function finder(listing: Iterable<string>): (name: string) => Match | { why: Why } {
   const pictures = [...listing];
   const byName = indexBy(pictures, (path) => fold(baseName(path)));
   const byStem = indexBy(pictures, (path) => fold(withoutPictureEnding(baseName(path))));
@@ -133,7 +136,7 @@ function finder(listing: Iterable<string>): (name: string) => Match | { why: str
     if (twins && twins.length > 0) return nearest(wanted, twins);
     const numbered = /^\d+$/.test(base) ? byNumber.get(digits(base)) : undefined;
     if (numbered) return nearest(wanted, numbered);
-    return { why: SHORTENED.test(base) ? ROUNDED : NOT_THERE };
+    return { why: SHORTENED.test(base) ? { kind: "rounded" } : NOT_THERE };
   };
 }
 
@@ -175,7 +178,7 @@ export function resolveNames(names: Iterable<string>, listing: Iterable<string>)
       if (rivals.length === 0) continue;
       if (shared === best && rivals.every((rival) => rival.shared < best)) continue;
       paths.delete(key);
-      missing.push({ key, why: `${path} could be it, and ${rivals[0]!.key} as well` });
+      missing.push({ key, why: { kind: "contested", path, other: rivals[0]!.key } });
     }
   }
   return { paths, missing };

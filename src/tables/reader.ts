@@ -2,22 +2,24 @@
  * One reader of tables for training, evaluation and negatives, in the page and in the command: text comes in piece by
  * piece, entries go out; what can't be used is told with its row, and nothing is kept but that.
  */
+import { someOf } from "../base/named";
 import { type Columns, columnsOf, type Use, unreadColumns } from "./columns";
 import { encodingNotice, encodingOf, textOf } from "./encoding";
 import { type Entry, entryOf, lackingColumns, lacks } from "./entries";
 import { baseName } from "./fileNames";
 import { documentReader, type JsonReader, type JsonRecord, linesReader, shapeOf } from "./jsonRecords";
 import { headingOfCells } from "./jsonShapes";
+import { type At, type FileNotice, placed, type RowFault, type RowProblem } from "./notices";
 import { type Dialect, dialectOf, type Row, type RowReader, rowReader, withoutCount } from "./separated";
 import type { TableSource } from "./source";
 import { captionsIn } from "./values";
 
 export interface Told {
   /** What was passed over, by row. At most MOST_TOLD; `untold` counts the rest. */
-  problems: { where: string; what: string }[];
+  problems: RowProblem[];
   untold: number;
-  /** What was done with the file as a whole, in sentences. */
-  notices: string[];
+  /** What was done with the file as a whole. */
+  notices: FileNotice[];
 }
 
 const MOST_TOLD = 1000;
@@ -39,8 +41,8 @@ const BEGINNING = 1 << 16;
 
 function entryReader(name: string, options: ReaderOptions): EntryReader {
   const told: Told = { problems: [], untold: 0, notices: [] };
-  const problem = (at: string, what: string) => {
-    if (told.problems.length < MOST_TOLD) told.problems.push({ where: `${baseName(name)}, ${at}`, what });
+  const problem = (at: At, what: RowFault) => {
+    if (told.problems.length < MOST_TOLD) told.problems.push({ where: placed(name, at), what });
     else told.untold++;
   };
   let buffer = "";
@@ -75,7 +77,7 @@ function entryReader(name: string, options: ReaderOptions): EntryReader {
 interface Context {
   name: string;
   options: ReaderOptions;
-  problem: (at: string, what: string) => void;
+  problem: (at: At, what: RowFault) => void;
   told: Told;
 }
 
@@ -85,13 +87,11 @@ function tellUnread(
   indexed = [...columns].some(({ index }) => index.length > 0),
 ): void {
   const unread = new Set([...columns].flatMap((one) => unreadColumns(one, options.use)));
-  const names = [...unread].map((one) => `“${one.trim()}”`);
-  if (indexed) names.push("one without a name (an index)");
-  if (names.length === 0) return;
-  const shown = names.length > 12 ? [...names.slice(0, 12), `${names.length - 12} more`] : names;
-  told.notices.push(
-    `${baseName(name)}: ${names.length === 1 ? "one column is" : "these columns are"} not read: ${shown.join(", ")}.`,
-  );
+  const names = [...unread].map((one) => one.trim());
+  const file = baseName(name);
+  if (names.length > 0)
+    told.notices.push({ kind: "columnsUnread", file, count: names.length, columns: someOf(names, 12) });
+  if (indexed) told.notices.push({ kind: "indexUnread", file });
 }
 
 const HEADING = Symbol("heading");
@@ -106,15 +106,12 @@ function cellRecords({ name, told }: Context) {
         if (found === null) return null;
         names = found.names;
         if (found.heading) return HEADING;
-        told.notices.push(headless(name, "picture", "caption"));
+        told.notices.push({ kind: "noHeading", file: baseName(name) });
       }
       return Object.fromEntries(names.map((one, i) => [one, cells[i]]));
     },
   };
 }
-
-const headless = (name: string, first: string, second: string) =>
-  `${baseName(name)} has no heading: its first column is read as the ${first}, its second as the ${second}.`;
 
 function jsonEntries(start: string, context: Context): Omit<EntryReader, "told"> {
   const { name, options, problem } = context;
@@ -125,7 +122,7 @@ function jsonEntries(start: string, context: Context): Omit<EntryReader, "told">
   let first: string[] | null = null;
   let good = 0;
   const convert = ({ at, key, value }: JsonRecord): Entry[] => {
-    const where = `${baseName(name)}, ${at}`;
+    const where = placed(name, at);
     if (typeof value === "string" && options.use === "negatives") {
       good++;
       return [
@@ -143,7 +140,7 @@ function jsonEntries(start: string, context: Context): Omit<EntryReader, "told">
     const record = Array.isArray(value) ? cells.record(value) : value;
     if (record === HEADING) return [];
     if (typeof record !== "object" || record === null) {
-      problem(at, "is no record with names");
+      problem(at, { kind: "noRecord" });
       return [];
     }
     const names = Object.keys(record);
@@ -155,10 +152,7 @@ function jsonEntries(start: string, context: Context): Omit<EntryReader, "told">
       if (kinds.size < 1000) kinds.set(kind, columns);
     }
     if (lacks(columns, options.use)) {
-      problem(
-        at,
-        columns.captions.length === 0 ? "has no caption" : "names no picture, or nothing to tell apart",
-      );
+      problem(at, { kind: columns.captions.length === 0 ? "noCaption" : "nothingToTellApart" });
       return [];
     }
     good++;
@@ -197,17 +191,21 @@ function rowEntries(start: string, context: Context): Omit<EntryReader, "told"> 
     }
     const surplus = cells.slice(dialect.heading.length).filter((cell) => cell !== "");
     if (surplus.length > 0) {
-      const counts = `has ${cells.length} cells where the heading has ${dialect.heading.length}`;
       problem(
-        `row ${row}`,
-        `${counts}: “${surplus.join(" ")}” has no column, so the row is left out; put quotes around a cell that holds the separator`,
+        { kind: "row", row },
+        {
+          kind: "cellsBeyond",
+          cells: cells.length,
+          columns: dialect.heading.length,
+          beyond: surplus.join(" "),
+        },
       );
       return [];
     }
     if (isRule(cells)) return [];
     indexed ||= columns.index.some((at) => (cells[at] ?? "") !== "");
     if (dialect.headless) cells[pictureAt] = withoutCount(cells[pictureAt] ?? "");
-    return [entryOf(columns, cells, `${baseName(name)}, row ${row}`, String(row))];
+    return [entryOf(columns, cells, placed(name, { kind: "row", row }), String(row))];
   };
   return {
     push(text) {
@@ -218,11 +216,10 @@ function rowEntries(start: string, context: Context): Omit<EntryReader, "told"> 
     end() {
       const entries = reader.end().flatMap(convert);
       if (dialect.headless)
-        told.notices.push(
-          dialect.heading[0] === "image"
-            ? headless(name, "picture", "caption")
-            : headless(name, "caption", "picture"),
-        );
+        told.notices.push({
+          kind: dialect.heading[0] === "image" ? "noHeading" : "noHeadingCaptionFirst",
+          file: baseName(name),
+        });
       tellUnread([columns], context, indexed);
       return entries;
     },
@@ -243,7 +240,7 @@ function captionLines(name: string): Omit<EntryReader, "told"> {
       const entry = { picture: null, captions: [one], wrong: null, label: undefined, category: "" };
       return one.trim() === ""
         ? []
-        : [{ where: `${baseName(name)}, line ${line}`, id: String(line), ...entry }];
+        : [{ where: placed(name, { kind: "line", line }), id: String(line), ...entry }];
     });
   return {
     push(text) {

@@ -1,5 +1,7 @@
 /** Tables as people have them: Excel's, pandas', the data sets' own files; right, or refused by name. */
+
 import { describe, expect, it } from "vitest";
+import { english } from "../notices/english";
 import { readCaptionTable } from "./captionRows";
 import { bytesSource } from "./source";
 import { formatCsv } from "./writeCsv";
@@ -14,8 +16,11 @@ const bytes16 = (text: string, little: boolean, mark: boolean) => {
 };
 const latin = (text: string) => Uint8Array.from(text, (char) => char.charCodeAt(0));
 
-const read = (content: string | Uint8Array, name = "t.csv") =>
-  readCaptionTable(bytesSource(typeof content === "string" ? utf8(content) : content, name), 50_000);
+const read = async (content: string | Uint8Array, name = "t.csv") => {
+  const source = bytesSource(typeof content === "string" ? utf8(content) : content, name);
+  const { rows, notices } = await readCaptionTable(source, 50_000);
+  return { rows, notices: notices.map(english) };
+};
 const rows = async (content: string | Uint8Array, name?: string) => (await read(content, name)).rows;
 const pairs = async (content: string | Uint8Array, name?: string) =>
   (await rows(content, name)).map(({ file, caption }) => [file, caption]);
@@ -120,7 +125,8 @@ describe("no word is lost in silence", () => {
   it("columns that are not read are named", async () => {
     const { notices } = await read(",image,caption,split,area\n0,a.png,x,train,4\n");
     expect(notices).toEqual([
-      "t.csv: these columns are not read: “split”, “area”, one without a name (an index).",
+      "t.csv: 2 columns are not read: “split”, “area”.",
+      "t.csv: a column without a name (an index) is not read.",
     ]);
   });
 

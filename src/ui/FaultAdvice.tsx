@@ -1,5 +1,5 @@
 import type { Fault } from "../workspace/faults";
-import { faultAdvice, faultDetail } from "../workspace/faultWords";
+import { faultAdvice, faultDetail } from "../workspace/told";
 import { useWords } from "../workspace/words";
 
 /** What to do about a fault, and what it says itself where the title doesn't. */

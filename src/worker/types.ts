@@ -1,6 +1,8 @@
 /** What the engine takes and gives: plain, structured-cloneable data. */
+import type { ReadingChoice } from "../clip/folder/choices";
 import type { BackendChoice, BackendName, BackendReport } from "../kernels/backend";
 import type { LocalMap, LocalMethod, Phrase, WordImportance } from "../local/types";
+import type { PictureNotice } from "../pictures/imageFile";
 import type { TrainedOn } from "../storage/models/trainedOn";
 import type { ModelSource, OnProgress, Progress, StorageReport, Verdict } from "../storage/models/types";
 
@@ -48,7 +50,7 @@ export interface ModelInfo {
   embeddingDim: number;
   logitScale: number;
   /** What was decided in reading its folder that other readers decide otherwise (docs/formats.md). */
-  choices?: string[];
+  choices?: (ReadingChoice | string)[];
   /** False where it is only in memory (no storage) and will be gone with the tab. */
   cached: boolean;
   /** False for a hub revision that is a branch ("main"), whose content can change. */
@@ -62,7 +64,7 @@ export interface ImageHandle {
   width: number;
   height: number;
   /** What was done to the picture on the way in: "Animated: only the first frame is used." Usually empty. */
-  notices: string[];
+  notices: PictureNotice[];
 }
 
 export interface GlobalScores {

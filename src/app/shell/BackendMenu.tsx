@@ -3,8 +3,8 @@ import { IconAlertTriangle, IconBolt, IconCpu, IconRefresh } from "@tabler/icons
 import { Trans } from "../../language/words";
 import { FaultAdvice } from "../../ui/FaultAdvice";
 import { BACKEND_CHOICES, backendLabel, engineStore } from "../../workspace/engine";
-import { faultTitle } from "../../workspace/faultWords";
 import { useParts, useStore } from "../../workspace/react";
+import { faultTitle } from "../../workspace/told";
 import { offlineStore } from "../offline";
 import { switchBackend } from "../session";
 import { useWords } from "../words";

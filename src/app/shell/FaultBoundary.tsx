@@ -3,7 +3,7 @@ import { IconAlertCircle } from "@tabler/icons-react";
 import { Component, type ReactNode } from "react";
 import { FaultAdvice } from "../../ui/FaultAdvice";
 import { type Fault, toFault } from "../../workspace/faults";
-import { faultTitle } from "../../workspace/faultWords";
+import { faultTitle } from "../../workspace/told";
 import { say } from "../words";
 
 interface Props {

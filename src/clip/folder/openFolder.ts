@@ -8,6 +8,7 @@ import { type ClipConfig, expectedShapes, parseConfig, parseJson } from "../conf
 import type { PreprocessConfig } from "../preprocess";
 import { type ClipTokenizer, tokenizerOf } from "../tokenizer";
 import { readAdapterConfig, withAdapter } from "./adapter";
+import type { ReadingChoice } from "./choices";
 import {
   ADAPTER_CONFIG,
   ADAPTER_WEIGHTS,
@@ -43,7 +44,7 @@ export interface ClipFolder {
   /** Name of the one weight file in transformers' layout; null where the tensors come otherwise. */
   plain: string | null;
   /** What was decided in reading that other readers decide otherwise. */
-  choices: string[];
+  choices: ReadingChoice[];
 }
 
 /** A config.json or a tokenizer.json of a hundred megabytes is none. */
@@ -90,19 +91,22 @@ export async function identifyFolder(
 const isFlat = (settings: object) => ["image_processor_type", "image_mean"].some((key) => key in settings);
 
 /** Where both stand transformers 5 reads the nested one, in every class; a processor_config.json of 4 is not nested. */
-async function imageSettings(read: ReadSmall, place: string) {
+async function imageSettings(
+  read: ReadSmall,
+  place: string,
+): Promise<Pick<ClipFolder, "preprocess" | "choices">> {
   const nested = await read(PROCESSOR);
   const settings = nested && (parseJson(nested, PROCESSOR) as { image_processor?: unknown } | null);
   const plain = await read(PREPROCESSOR);
   if (settings && typeof settings === "object" && settings.image_processor)
     return {
       preprocess: readImageSettings(settings.image_processor, PROCESSOR),
-      choices: plain ? [`image settings from ${PROCESSOR}, not from ${PREPROCESSOR}, as transformers 5`] : [],
+      choices: plain ? [{ kind: "imageSettingsOf", used: PROCESSOR, unused: PREPROCESSOR }] : [],
     };
   if (!plain && settings && typeof settings === "object" && isFlat(settings))
     return {
       preprocess: readImageSettings(settings, PROCESSOR),
-      choices: [`image settings from ${PROCESSOR}, as transformers 4; transformers 5 finds none`],
+      choices: [{ kind: "imageSettingsFlat", used: PROCESSOR }],
     };
   if (!plain) throw new UnsupportedModelError(`${place} has no ${PREPROCESSOR}.`);
   return { preprocess: readImageSettings(parseJson(plain, PREPROCESSOR), PREPROCESSOR), choices: [] };
@@ -180,14 +184,14 @@ export async function openFolder(files: ClipFiles, place = "This model"): Promis
   const configJson = openClip?.config ?? (await read(CONFIG))!;
   const config = parseConfig(configJson);
   const { preprocess, choices } = openClip
-    ? { ...openClip, choices: ["OpenCLIP's layout: pictures cropped as torchvision does"] }
+    ? { ...openClip, choices: [{ kind: "openClipLayout" } as const] }
     : await imageSettings(read, place);
   const { json, notes } = await readTokenizerFiles(read);
   const tokenizer = tokenizerOf(json, config.text.contextLength);
   const { tensors: all, prefix } = await tensorsOf(files, chosen, read, place);
   assertNames(all, place);
   const weightsName = chosen.weights.length === 1 ? chosen.weights[0]! : "The weights";
-  const adapter = chosen.weights.includes(ADAPTER_WEIGHTS) ? ["LoRA adapter merged into its base"] : [];
+  const adapter: ReadingChoice[] = chosen.weights.includes(ADAPTER_WEIGHTS) ? [{ kind: "loraMerged" }] : [];
   return {
     config,
     configJson,
@@ -201,7 +205,7 @@ export async function openFolder(files: ClipFiles, place = "This model"): Promis
     choices: [
       ...choices,
       ...notes,
-      ...(prefix ? [`weights' names without their “${prefix}”`] : []),
+      ...(prefix ? [{ kind: "prefixDropped", prefix } as const] : []),
       ...adapter,
     ],
   };

@@ -8,6 +8,7 @@
 import { z } from "zod";
 import { BrokenFileError, UnsupportedModelError } from "../../base/errors";
 import { parseJson, validate } from "../config";
+import type { ReadingChoice } from "./choices";
 
 const PATTERN =
   "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
@@ -43,7 +44,7 @@ export interface TokenizerReading {
   /** A tokenizer.json that says all of it. */
   json: Record<string, unknown>;
   /** What was not taken from the file as it stands. */
-  notes: string[];
+  notes: ReadingChoice[];
 }
 
 function special(content: string, id: number) {
@@ -169,7 +170,7 @@ export async function readTokenizerFiles(read: ReadSmall): Promise<TokenizerRead
   const notes = notesBytes ? validate(notesSchema, parseJson(notesBytes, file), file) : {};
   const bytes = await read("tokenizer.json");
   if (!bytes)
-    return { json: await fromVocabulary(read, notes), notes: ["tokenizer from vocab.json and merges.txt"] };
+    return { json: await fromVocabulary(read, notes), notes: [{ kind: "tokenizerFromVocabulary" }] };
   const raw = parseJson(bytes, "tokenizer.json");
   if (typeof raw !== "object" || raw === null)
     throw new BrokenFileError("tokenizer.json is not a tokenizer.");
@@ -180,14 +181,17 @@ export async function readTokenizerFiles(read: ReadSmall): Promise<TokenizerRead
       `tokenizer.json holds a tokenizer of the kind ${String(type)}; CLIP's is BPE.`,
     );
   if (!CLIP_CLASSES.has(notes.tokenizer_class ?? "CLIPTokenizer"))
-    return { json: whole, notes: [`tokenizer.json as it stands (${notes.tokenizer_class})`] };
+    return {
+      json: whole,
+      notes: [{ kind: "tokenizerAsItStands", tokenizer: String(notes.tokenizer_class) }],
+    };
   const parsed = tokenizerSchema.safeParse(raw);
   if (!parsed.success) return { json: whole, notes: [] };
   const { model, added_tokens } = parsed.data;
   const named = namesOf(parsed.data, notes);
   const json = wholeTokenizer(model.vocab, model.merges, added_tokens, named);
   if (essence(json) === essence(whole)) return { json: whole, notes: [] };
-  return { json, notes: ["tokenizer's normaliser and splitting built anew, as transformers 5 does"] };
+  return { json, notes: [{ kind: "tokenizerBuiltAnew" }] };
 }
 
 /** Begin and end of text by tokenizer_config.json; else as the file puts them around a text. */

@@ -73,10 +73,7 @@ export function readAroRelation(file: ImportFile): Reading {
   const reading = readCropped(file, aroRelationEntry, (entry) => entry.relation_name);
   const kept = reading.cases.filter(({ category }) => !symmetricRelations.has(category));
   const left = reading.cases.length - kept.length;
-  if (left > 0)
-    reading.notes.push(
-      `${baseOf(file.name)}: ${left} cases left out whose relations are symmetric or rare, as in the authors' macro average.`,
-    );
+  if (left > 0) reading.notes.push({ kind: "relationsLeftOut", file: baseOf(file.name), count: left });
   return { ...reading, cases: kept };
 }
 
@@ -91,9 +88,12 @@ export function readAroAttribution(file: ImportFile): Reading {
   const kept = reading.cases.filter(({ category }) => often(category));
   const left = reading.cases.length - kept.length;
   if (left > 0)
-    reading.notes.push(
-      `${baseOf(file.name)}: ${left} cases left out whose pair of attributes has fewer than ${LEAST_PAIRS}, as in the authors' macro average.`,
-    );
+    reading.notes.push({
+      kind: "attributesLeftOut",
+      file: baseOf(file.name),
+      count: left,
+      least: LEAST_PAIRS,
+    });
   return { ...reading, cases: kept };
 }
 
@@ -119,7 +119,7 @@ export async function readOrder(file: ImportFile, { seed = 1 }: ImportOptions): 
         preCaption(shuffled(words, shuffle, `${seed}/${shuffle}/${caption}`)),
       );
       same += wrong.filter((text) => text === right).length;
-      const kept = saneChoice(right, wrong, `${where}, caption ${c}`, reading.problems);
+      const kept = saneChoice(right, wrong, { kind: "captionAt", at: where, caption: c }, reading.problems);
       if (!kept) continue;
       reading.cases.push({
         kind: "choice",
@@ -131,7 +131,6 @@ export async function readOrder(file: ImportFile, { seed = 1 }: ImportOptions): 
       });
     }
   }
-  if (same > 0)
-    reading.notes.push(`${baseOf(file.name)}: ${same} shuffles left out that gave the caption itself.`);
+  if (same > 0) reading.notes.push({ kind: "shufflesLeftOut", file: baseOf(file.name), count: same });
   return reading;
 }

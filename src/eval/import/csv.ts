@@ -3,14 +3,15 @@ import { problemNotices } from "../../tables/captionRows";
 import type { Entry } from "../../tables/entries";
 import { entriesOfText } from "../../tables/reader";
 import { parseLabel } from "../../tables/values";
-import type { Case } from "../types";
+import type { CaseFault } from "../notes";
+import type { Case, Problem } from "../types";
 import { type ImportFile, type Reading, saneChoice, stemOf } from "./read";
 
 /** @throws BrokenFileError where the heading names no picture, or nothing to be told apart */
 export function readCsv(file: ImportFile): Reading {
   const { entries, told } = entriesOfText(file.text, file.name, { use: "suite" });
   const stem = stemOf(file.name);
-  const problems = [...told.problems];
+  const problems: Problem[] = [...told.problems];
   const cases = entries.flatMap((entry) => casesOf(entry, stem, problems));
   const notes = told.untold > 0 ? [...told.notices, ...problemNotices(told).slice(3)] : told.notices;
   return { cases, problems, notes };
@@ -19,11 +20,11 @@ export function readCsv(file: ImportFile): Reading {
 /** One case for each right caption; most rows have one. */
 function casesOf(entry: Entry, stem: string, problems: Reading["problems"]): Case[] {
   const { where, id, picture, captions, wrong, label, category } = entry;
-  const refuse = (what: string): Case[] => {
+  const refuse = (what: CaseFault): Case[] => {
     problems.push({ where, what });
     return [];
   };
-  if (picture === null) return refuse("no picture is named");
+  if (picture === null) return refuse({ kind: "noPictureNamed" });
   const rights = captions.length > 0 ? captions : [""];
   return rights.flatMap((right, i): Case[] => {
     const base = { id: `${stem}/${id}${i > 0 ? `/${i}` : ""}`, category: category || stem, picture };
@@ -33,8 +34,8 @@ function casesOf(entry: Entry, stem: string, problems: Reading["problems"]): Cas
       return kept ? [{ kind: "choice", ...base, right, wrong: kept }] : [];
     }
     const truth = parseLabel(label);
-    if (truth === null) return refuse(`"${String(label ?? "")}" says neither true nor false`);
-    if (right === "") return refuse("the caption is empty");
+    if (truth === null) return refuse({ kind: "neitherTrueNorFalse", label: String(label ?? "") });
+    if (right === "") return refuse({ kind: "captionEmpty" });
     return [{ kind: "judgement", ...base, caption: right, truth }];
   });
 }

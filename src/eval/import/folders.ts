@@ -1,7 +1,7 @@
 /** A folder for each class: zero-shot classification with prompt templates, averaged. */
 import { BadInputError } from "../../base/errors";
 import { isPictureName } from "../../tables/fileNames";
-import type { Case, Suite } from "../types";
+import type { Case, Problem, Suite } from "../types";
 import { withVersion } from "../version";
 
 /** "{}" stands for the class. The seven are those of OpenAI's prompt engineering notebook. */
@@ -32,14 +32,16 @@ export async function readFolders(paths: readonly string[], options: FolderOptio
   const without = templates.find((template) => !template.includes("{}"));
   if (templates.length === 0 || without !== undefined)
     throw new BadInputError(`The template "${without ?? ""}" has no {} where the class's name would stand.`);
-  const problems: Suite["problems"] = [];
+  const problems: Problem[] = [];
   const found: { path: string; label: string }[] = [];
   for (const path of [...paths].sort()) {
     const parts = path.split("/");
     const folder = parts.at(-2);
     if (parts.at(-1)!.startsWith(".")) continue;
-    if (!isPictureName(path)) problems.push({ where: path, what: "is no picture that can be read" });
-    else if (folder === undefined) problems.push({ where: path, what: "lies in no class's folder" });
+    if (!isPictureName(path))
+      problems.push({ where: { kind: "ofFile", file: path }, what: { kind: "noReadablePicture" } });
+    else if (folder === undefined)
+      problems.push({ where: { kind: "ofFile", file: path }, what: { kind: "inNoClass" } });
     else found.push({ path, label: folder });
   }
   const labels = [...new Set(found.map(({ label }) => label))].sort();

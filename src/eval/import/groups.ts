@@ -38,7 +38,7 @@ export function readWinoground(file: ImportFile): Reading {
     const one = checked(winogroundEntry, where, withStrokes(entry), problems);
     if (!one) continue;
     if (one.caption_0 === one.caption_1 || one.image_0 === one.image_1) {
-      problems.push({ where, what: "the two captions or the two pictures are the same" });
+      problems.push({ where, what: { kind: "twinsAlike" } });
       continue;
     }
     cases.push({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { BadInputError, BrokenFileError } from "../../base/errors";
+import { english } from "../../notices/english";
 import type { ChoiceCase, GroupCase, JudgementCase } from "../types";
 import { detectFormat } from "./detect";
 import { readFolders, TEMPLATES } from "./folders";
@@ -147,14 +148,14 @@ describe("SugarCrepe", () => {
       "4": 17,
     });
     expect(suite.cases).toHaveLength(1);
-    expect(suite.problems.map(({ where }) => where)).toEqual([
+    expect(suite.problems.map(({ where }) => english(where))).toEqual([
       "swap_obj.json, entry 0",
       "swap_obj.json, entry 2",
       "swap_obj.json, entry 3",
       "swap_obj.json, entry 4",
     ]);
-    expect(suite.problems[0]!.what).toMatch(/negative_caption/);
-    expect(suite.problems[1]!.what).toMatch(/differs/);
+    expect(english(suite.problems[0]!.what)).toMatch(/negative_caption/);
+    expect(english(suite.problems[1]!.what)).toMatch(/differs/);
   });
 
   it("a file that is cut off is named; the others are read", async () => {
@@ -165,7 +166,7 @@ describe("SugarCrepe", () => {
       file("swap_obj.json", cut),
     ]);
     expect(suites[0]!.cases).toHaveLength(2);
-    expect(problems[0]!.where).toMatch(/swap_obj\.json/);
+    expect(english(problems[0]!.where)).toMatch(/swap_obj\.json/);
   });
 
   it("an id that stands twice is a problem", async () => {
@@ -193,8 +194,8 @@ describe("ARO", () => {
       right: "the cup is on the table",
       wrong: ["the table is on the cup"],
     });
-    expect(suite.notes).toEqual([expect.stringMatching(/1 cases left out/)]);
-    expect(suite.problems.map(({ what }) => what)).toEqual([
+    expect(suite.notes!.map(english)).toEqual([expect.stringMatching(/1 case left out/)]);
+    expect(suite.problems.map(({ what }) => english(what))).toEqual([
       expect.stringMatching(/bbox_w/),
       expect.stringMatching(/false_caption/),
     ]);
@@ -214,7 +215,7 @@ describe("ARO", () => {
     const suite = await only("visual_genome_attribution.json", [...many, entry("red", "blue")]);
     expect(suite.cases).toHaveLength(25);
     expect(suite.cases[0]!.category).toBe("black / white");
-    expect(suite.notes![0]).toMatch(/1 cases left out/);
+    expect(english(suite.notes![0]!)).toMatch(/1 case left out/);
     const few = await only("visual_genome_attribution.json", [entry("red", "blue")]);
     expect(few.cases.map(({ category }) => category)).toEqual(["attribution"]);
   });
@@ -287,7 +288,7 @@ describe("VALSE", () => {
         wrong: ["A torso exercises for a man."],
       },
     ]);
-    expect(suite.notes).toEqual([expect.stringMatching(/1 foils left out/)]);
+    expect(suite.notes!.map(english)).toEqual([expect.stringMatching(/1 foil left out/)]);
     expect(suite.problems).toHaveLength(1);
   });
 });
@@ -302,12 +303,15 @@ describe("Winoground, What'sUp, VSR", () => {
       captions: ["an old person kisses a young person", "a young person kisses an old person"],
     });
     expect(suite.problems).toEqual([
-      { where: "examples.jsonl, line 2", what: expect.stringMatching(/no JSON/) },
+      {
+        where: { kind: "line", file: "examples.jsonl", line: 2 },
+        what: { kind: "noJson", said: expect.any(String) },
+      },
     ]);
     const same = await importSuites([
       file("examples.jsonl", lines(WINOGROUND, { ...WINOGROUND, id: 2, image_1: "ex_0_img_0" })),
     ]);
-    expect(same.suites[0]!.problems[0]!.what).toMatch(/the same/);
+    expect(english(same.suites[0]!.problems[0]!.what)).toMatch(/the same/);
   });
 
   it("the first option is right; pictures of the same two things are one cluster", async () => {
@@ -341,7 +345,7 @@ describe("Winoground, What'sUp, VSR", () => {
       { kind: "judgement", picture: "000000050403.jpg", truth: true },
       { kind: "judgement", picture: "000000401552.jpg", truth: false },
     ]);
-    expect(suite.problems[0]!.where).toBe("test.jsonl, line 3");
+    expect(english(suite.problems[0]!.where)).toBe("test.jsonl, line 3");
   });
 });
 
@@ -354,7 +358,7 @@ describe("CSV", () => {
     expect(suite.cases).toMatchObject([
       { kind: "choice", category: "animals", picture: "a.jpg", right: "a dog, running", wrong: ["a cat"] },
     ]);
-    expect(suite.problems.map(({ where }) => where)).toEqual(["mine.csv, row 3", "mine.csv, row 4"]);
+    expect(suite.problems.map(({ where }) => english(where))).toEqual(["mine.csv, row 3", "mine.csv, row 4"]);
   });
 
   it("image, caption, label", async () => {
@@ -363,7 +367,7 @@ describe("CSV", () => {
       "image,caption,label\na.jpg,a dog,1\na.jpg,a cat,no\na.jpg,a cow,maybe\n",
     );
     expect((suite.cases as JudgementCase[]).map(({ truth }) => truth)).toEqual([true, false]);
-    expect(suite.problems[0]!.what).toMatch(/maybe/);
+    expect(english(suite.problems[0]!.what)).toMatch(/maybe/);
   });
 
   it("says which columns it needs", async () => {
@@ -417,7 +421,9 @@ describe("a folder a class", () => {
     expect(suite.classes!.map(({ name }) => name)).toEqual(["cat", "guinea pig"]);
     expect(suite.classes![1]!.prompts).toContain("a bad photo of the guinea pig.");
     expect(suite.cases.map((one) => one.kind === "class" && one.label)).toEqual([0, 0, 1]);
-    expect(suite.problems).toEqual([{ where: "pets/cat/notes.txt", what: expect.any(String) }]);
+    expect(suite.problems).toEqual([
+      { where: { kind: "ofFile", file: "pets/cat/notes.txt" }, what: { kind: "noReadablePicture" } },
+    ]);
   });
 
   it("refuses one class, and templates without a place for the class", async () => {
@@ -470,8 +476,11 @@ describe("pictures in a folder", () => {
       "train/x.jpg": "train/x.jpg",
     });
     expect(missing).toEqual([
-      { key: "gone.jpg", why: "not in the folder" },
-      { key: "y.jpg", why: "2 files could be meant: p/y.jpg, q/y.jpg" },
+      { key: "gone.jpg", why: { kind: "notThere" } },
+      {
+        key: "y.jpg",
+        why: { kind: "ambiguous", count: 2, files: { names: ["p/y.jpg", "q/y.jpg"], more: 0 } },
+      },
     ]);
   });
 

@@ -1,7 +1,8 @@
 /** Files in published formats, as suites. */
-import { BadInputError, BrokenFileError, DeglaError } from "../../base/errors";
+import { BadInputError, BrokenFileError, DeglaError, toFault } from "../../base/errors";
 import { modesSuite, parseModes } from "../failureModes";
-import type { Family, Suite } from "../types";
+import type { SuiteNote } from "../notes";
+import type { Family, Problem, Suite } from "../types";
 import { withVersion } from "../version";
 import { readAroAttribution, readAroRelation, readOrder } from "./aro";
 import { readCsv } from "./csv";
@@ -81,6 +82,9 @@ const IMPORTERS: Record<Exclude<Format, "modes">, Importer> = {
   },
 };
 
+/** Before its version is known: all that its files gave. */
+type Draft = Omit<Suite, "version" | "problems"> & { problems: Problem[] };
+
 /**
  * Reads files of any of the formats, detected one by one. Files that belong together (SugarCrepe's seven) become one
  * suite, with a category a file. A file that can't be read is a problem of the import, beside the others' suites.
@@ -90,10 +94,10 @@ const IMPORTERS: Record<Exclude<Format, "modes">, Importer> = {
 export async function importSuites(
   files: readonly ImportFile[],
   options: ImportOptions & { format?: Format } = {},
-): Promise<{ suites: Suite[]; problems: Suite["problems"] }> {
-  const drafts = new Map<string, Omit<Suite, "version">>();
+): Promise<{ suites: Suite[]; problems: Problem[] }> {
+  const drafts = new Map<string, Draft>();
   const suites: Suite[] = [];
-  const faults: DeglaError[] = [];
+  const faults: (Problem & { error: DeglaError })[] = [];
   for (const file of [...files].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     try {
       const format = options.format ?? detectFormat(file);
@@ -102,7 +106,8 @@ export async function importSuites(
       else await addReading(drafts, file, format, options);
     } catch (error) {
       if (!(error instanceof DeglaError)) throw error;
-      faults.push(error);
+      const where = { kind: "ofFile", file: baseOf(file.name) } as const;
+      faults.push({ where, what: { kind: "fault", fault: toFault(error) }, error });
     }
   }
   for (const draft of drafts.values())
@@ -110,15 +115,15 @@ export async function importSuites(
   const lost = [...drafts.values()]
     .filter(({ cases }) => cases.length === 0)
     .flatMap(({ problems }) => problems);
-  if (suites.length === 0) throw faults[0] ?? noCase(lost, files);
+  if (suites.length === 0) throw faults[0]?.error ?? noCase(lost, files);
   return {
     suites,
-    problems: [...faults.map(({ message, advice }) => ({ where: message, what: advice })), ...lost],
+    problems: [...faults.map(({ where, what }) => ({ where, what })), ...lost],
   };
 }
 
 async function addReading(
-  drafts: Map<string, Omit<Suite, "version">>,
+  drafts: Map<string, Draft>,
   file: ImportFile,
   format: Exclude<Format, "modes">,
   options: ImportOptions,
@@ -130,12 +135,12 @@ async function addReading(
   drafts.set(name, draft);
   for (const one of cases) draft.cases.push(one);
   for (const problem of problems) draft.problems.push(problem);
-  const said = file.notice ? [file.notice, ...notes] : notes;
+  const said: SuiteNote[] = file.notice ? [file.notice, ...notes] : notes;
   if (said.length > 0) draft.notes = [...(draft.notes ?? []), ...said];
 }
 
 /** Two files of one stem in different folders: the later entry of an id is refused, with the reason. */
-function unique(draft: Omit<Suite, "version">): Omit<Suite, "version"> {
+function unique(draft: Draft): Draft {
   const seen = new Set<string>();
   const problems = [...draft.problems];
   const cases = draft.cases.filter(({ id }) => {
@@ -143,7 +148,7 @@ function unique(draft: Omit<Suite, "version">): Omit<Suite, "version"> {
       seen.add(id);
       return true;
     }
-    problems.push({ where: id, what: "stands in the files twice; the first is kept" });
+    problems.push({ where: { kind: "ofCase", id }, what: { kind: "twiceInFiles" } });
     return false;
   });
   return { ...draft, cases, problems };
@@ -159,11 +164,10 @@ function unknownFormat(file: ImportFile): DeglaError {
   );
 }
 
-function noCase(problems: Suite["problems"], files: readonly ImportFile[]): DeglaError {
+function noCase(problems: readonly Problem[], files: readonly ImportFile[]): DeglaError {
   const first = problems[0];
-  return new BrokenFileError(
-    first
-      ? `No case could be read; the first problem: ${first.where}: ${first.what}.`
-      : `No case stands in ${files.map(({ name }) => baseOf(name)).join(", ") || "no file"}.`,
-  );
+  const names = files.map(({ name }) => baseOf(name)).join(", ") || "no file";
+  return new BrokenFileError(`No case could be read from ${names}.`, undefined, {
+    because: first && { kind: "firstProblem", ...first },
+  });
 }

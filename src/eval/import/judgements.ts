@@ -19,7 +19,7 @@ export function readVsr(file: ImportFile): Reading {
     if (!one) continue;
     const truth = parseLabel(one.label);
     if (truth === null) {
-      problems.push({ where, what: `label: "${String(one.label)}" says neither true nor false` });
+      problems.push({ where, what: { kind: "neitherTrueNorFalse", label: String(one.label) } });
       continue;
     }
     cases.push({

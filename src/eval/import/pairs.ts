@@ -1,5 +1,6 @@
 /** Formats whose entry is a picture with one right caption and wrong ones: SugarCrepe, VALSE, What'sUp. */
 import { z } from "zod";
+import type { Place } from "../../tables/notices";
 import {
   baseOf,
   checked,
@@ -56,13 +57,13 @@ const valseEntry = z
 /** Votes, of three, for the caption and not the foil: what the authors call a valid foil. */
 const VALID_VOTES = 2;
 
-export function readValse(file: ImportFile): Reading {
+export function readValse(source: ImportFile): Reading {
   const reading: Reading = { cases: [], problems: [], notes: [] };
-  const stem = stemOf(file.name);
+  const stem = stemOf(source.name);
   let refused = 0;
   let unvoted = 0;
   for (const [where, entry, key] of entriesOf(
-    file,
+    source,
     reading.problems,
     (value) => "foil" in value || "foils" in value,
   )) {
@@ -85,12 +86,9 @@ export function readValse(file: ImportFile): Reading {
       wrong,
     });
   }
-  const name = baseOf(file.name);
-  if (refused > 0)
-    reading.notes.push(
-      `${name}: ${refused} foils left out that fewer than ${VALID_VOTES} of three annotators refused, as its authors advise.`,
-    );
-  if (unvoted > 0) reading.notes.push(`${name}: ${unvoted} foils have no votes and are kept.`);
+  const file = baseOf(source.name);
+  if (refused > 0) reading.notes.push({ kind: "foilsRefused", file, count: refused, votes: VALID_VOTES });
+  if (unvoted > 0) reading.notes.push({ kind: "foilsWithoutVotes", file, count: unvoted });
   return reading;
 }
 
@@ -133,7 +131,7 @@ export function readWhatsUp(file: ImportFile): Reading {
   return reading;
 }
 
-function tripleEntry(entry: unknown, stem: string, where: string, { problems }: Reading) {
+function tripleEntry(entry: unknown, stem: string, where: Place, { problems }: Reading) {
   const triple = checked(whatsUpTriple, where, entry, problems);
   if (!triple) return null;
   const [id, right, wrong] = triple;

@@ -1,11 +1,14 @@
 /** What all importers share: files as text, entries checked one by one, every fault kept with its place. */
 import { z } from "zod";
 import { BrokenFileError } from "../../base/errors";
+import { someOf } from "../../base/named";
 import { parsePythonJson } from "../../base/pythonJson";
 import { lineOf, shapeOf } from "../../tables/jsonRecords";
 import { isObject, listsWithin, rowsOfColumns, unwrapped } from "../../tables/jsonShapes";
+import { type EncodingNotice, type Place, placed } from "../../tables/notices";
 import { recordsOf } from "../../tables/records";
 import { pictureIn } from "../../tables/values";
+import type { CasePlace, SuiteNote } from "../notes";
 import type { Case, Problem } from "../types";
 
 /** A file that the user chose, read as text. */
@@ -14,14 +17,14 @@ export interface ImportFile {
   name: string;
   text: string;
   /** Of its encoding, where that had to be guessed. */
-  notice?: string | null;
+  notice?: EncodingNotice | null;
 }
 
 /** What one file gave. */
 export interface Reading {
   cases: Case[];
   problems: Problem[];
-  notes: string[];
+  notes: SuiteNote[];
 }
 
 export interface ImportOptions {
@@ -54,18 +57,18 @@ function parseLines({ name, text }: ImportFile, problems: Problem[]): PlacedEntr
   let read = 0;
   return text.split(/\r?\n/).flatMap((line, i): PlacedEntry[] => {
     if (line.trim() === "") return [];
-    const where = `${baseOf(name)}, line ${i + 1}`;
+    const where = placed(name, { kind: "line", line: i + 1 });
     const key = String(read++);
     try {
       return [[where, parsePythonJson(lineOf(line)), key]];
     } catch (error) {
-      problems.push({ where, what: `is no JSON: ${(error as Error).message}` });
+      problems.push({ where, what: { kind: "noJson", said: (error as Error).message } });
       return [];
     }
   });
 }
 
-export type PlacedEntry = [where: string, entry: unknown, key: string];
+export type PlacedEntry = [where: Place, entry: unknown, key: string];
 
 /** Entries that stand deeper in a document: a table by its columns, lists under names; null where its values are entries. */
 export function entriesWithin(json: object): unknown[] | null {
@@ -74,7 +77,7 @@ export function entriesWithin(json: object): unknown[] | null {
 
 /**
  * Entries of an array, of an object by its keys, under other names within it, of a table by its columns, of JSON lines
- * (what `datasets` writes), or of rows under a heading; each with its place in words.
+ * (what `datasets` writes), or of rows under a heading; each with its place.
  *
  * @param isEntry whether an object is an entry and no map of them: a file of one line
  * @throws BrokenFileError where nothing of it is JSON
@@ -87,7 +90,7 @@ export function entriesOf(
   const file = { name, text: text.replace(/^\ufeff/, "") };
   if (!/^\s*[[{]/.test(file.text))
     return recordsOf(file.text, name).map(({ row, record }) => [
-      `${baseOf(name)}, row ${row}`,
+      placed(name, { kind: "row", row }),
       record,
       String(row),
     ]);
@@ -99,14 +102,14 @@ export function entriesOf(
     return entries;
   }
   const json = parseJson(file);
-  if (Array.isArray(json))
-    return json.map((entry, key) => [`${baseOf(name)}, entry ${key}`, unwrapped(entry), String(key)]);
+  const entryAt = (key: string | number) => placed(name, { kind: "entry", entry: String(key) });
+  if (Array.isArray(json)) return json.map((entry, key) => [entryAt(key), unwrapped(entry), String(key)]);
   if (typeof json !== "object" || json === null)
     throw new BrokenFileError(`${baseOf(name)} is JSON, but no list of entries.`);
   const within = entriesWithin(json);
-  if (within) return within.map((entry, key) => [`${baseOf(name)}, entry ${key}`, entry, String(key)]);
-  if (isEntry(json)) return [[`${baseOf(name)}, entry 0`, json, "0"]];
-  return Object.entries(json).map(([key, entry]) => [`${baseOf(name)}, entry ${key}`, entry, key]);
+  if (within) return within.map((entry, key) => [entryAt(key), entry, String(key)]);
+  if (isEntry(json)) return [[entryAt(0), json, "0"]];
+  return Object.entries(json).map(([key, entry]) => [entryAt(key), entry, key]);
 }
 
 /** A picture's path: a string, a number, or {path} as `datasets` writes pictures. */
@@ -120,16 +123,18 @@ export const pictureField = z.unknown().transform((value, context) => {
 /** The entry by its schema, or null with the problem noted. */
 export function checked<T>(
   schema: z.ZodType<T>,
-  where: string,
+  where: Place,
   entry: unknown,
   problems: Problem[],
 ): T | null {
   const parsed = schema.safeParse(entry);
   if (parsed.success) return parsed.data;
-  const what = parsed.error.issues
+  const { issues } = parsed.error;
+  const fields = issues.flatMap(({ path }) => (path.length > 0 ? [path.join(".")] : []));
+  const said = issues
     .map(({ path, message }) => (path.length > 0 ? `${path.join(".")}: ${message}` : message))
     .join("; ");
-  problems.push({ where, what });
+  problems.push({ where, what: { kind: "fieldsWrong", fields: someOf(fields, 6), said } });
   return null;
 }
 
@@ -137,14 +142,14 @@ export function checked<T>(
 export function saneChoice(
   right: string,
   wrong: readonly string[],
-  where: string,
+  where: CasePlace,
   problems: Problem[],
 ): string[] | null {
   const kept = [...new Set(wrong.map((text) => text.trim()))].filter(
     (text) => text !== "" && text !== right.trim(),
   );
-  if (right.trim() === "") problems.push({ where, what: "the right caption is empty" });
-  else if (kept.length === 0) problems.push({ where, what: "no wrong caption differs from the right one" });
+  if (right.trim() === "") problems.push({ where, what: { kind: "rightEmpty" } });
+  else if (kept.length === 0) problems.push({ where, what: { kind: "noWrongDiffers" } });
   else return kept;
   return null;
 }

@@ -5,7 +5,7 @@ import type { Picture } from "../../clip/picture";
 import { isPictureName } from "../../tables/fileNames";
 import { NOT_THERE, type Resolved, resolveNames } from "../../tables/pictureNames";
 import { cropPicture, splitKey } from "../pictureKey";
-import { type PictureSource, pictureKeys, type Suite } from "../types";
+import { type MissingPicture, type PictureSource, pictureKeys, type Suite } from "../types";
 
 /**
  * The file of each picture key, by tables/pictureNames: a crop is of the file that its path means.
@@ -34,8 +34,13 @@ export interface FolderFile {
   open(signal?: AbortSignal): Promise<Picture>;
 }
 
+interface Located {
+  paths: ReadonlyMap<string, string>;
+  missing: readonly MissingPicture[];
+}
+
 /** Pictures of a folder, cropped where the key says so; files of several crops are decoded once while they follow each other. */
-export function folderSource(resolved: Resolved, file: (path: string) => FolderFile): PictureSource {
+export function folderSource(resolved: Located, file: (path: string) => FolderFile): PictureSource {
   let last: { path: string; picture: Promise<Picture> } | null = null;
   const why = new Map(resolved.missing.map((one) => [one.key, one.why]));
   return {
@@ -43,8 +48,10 @@ export function folderSource(resolved: Resolved, file: (path: string) => FolderF
       const path = resolved.paths.get(key);
       if (path === undefined) {
         const reason = why.get(key);
-        if (reason === undefined || reason === NOT_THERE) return null;
-        throw new BrokenFileError(reason);
+        if (reason === undefined) return null;
+        if (typeof reason === "string") throw new BrokenFileError(reason);
+        if (reason.kind === "notThere") return null;
+        throw new BrokenFileError(`It is not clear which file ${key} is.`, undefined, { because: reason });
       }
       const { crop } = splitKey(key);
       if (!crop) return file(path).open(signal);

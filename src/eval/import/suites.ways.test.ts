@@ -1,5 +1,7 @@
 /** Suites as JSON lines, as `datasets` writes them, as Excel saves them; the right cases, or a reason by name. */
+
 import { describe, expect, it } from "vitest";
+import { english } from "../../notices/english";
 import { importSuites } from "./importSuites";
 import { resolvePictures } from "./resolve";
 
@@ -58,7 +60,7 @@ describe("JSON lines", () => {
   it("a broken line is a problem with its number", async () => {
     const { cases, problems } = await suite(`${lines(ENTRIES["sugarcrepe.jsonl"])}{"filename":\n`, "s.jsonl");
     expect(cases).toHaveLength(1);
-    expect(problems[0]!.where).toBe("s.jsonl, line 2");
+    expect(english(problems[0]!.where)).toBe("s.jsonl, line 2");
   });
 
   it("VALSE's missing votes are no votes", async () => {
@@ -67,13 +69,13 @@ describe("JSON lines", () => {
     });
     const { cases, notes } = await suite(text, "plurals.json");
     expect(cases).toHaveLength(1);
-    expect(notes!.join()).toContain("no votes");
+    expect(notes!.map(english).join()).toContain("no votes");
   });
 
   it("pictures within the rows are refused by name", async () => {
     const entry = { ...ENTRIES["sugarcrepe.jsonl"], filename: { bytes: "iVBOR", path: null } };
     await expect(suite(lines(entry), "s.jsonl")).rejects.toMatchObject({
-      message: expect.stringContaining("names no picture"),
+      because: { kind: "firstProblem", what: { said: "filename: names no picture" } },
     });
   });
 });
@@ -92,14 +94,19 @@ describe("labels", () => {
 
   it("what says neither is a problem, in VSR's lines too", async () => {
     const { problems } = await suite("image,caption,label\na.png,x,1\nb.png,y,neutral\n", "l.csv");
-    expect(problems).toEqual([{ where: "l.csv, row 3", what: '"neutral" says neither true nor false' }]);
+    expect(problems).toEqual([
+      {
+        where: { kind: "row", file: "l.csv", row: 3 },
+        what: { kind: "neitherTrueNorFalse", label: "neutral" },
+      },
+    ]);
     const vsr = lines(
       { image: "a.png", caption: "x", label: "True" },
       { image: "a.png", caption: "y", label: "perhaps" },
     );
     const read = await suite(vsr, "v.jsonl");
     expect(read.cases).toHaveLength(1);
-    expect(read.problems[0]!.what).toContain("perhaps");
+    expect(english(read.problems[0]!.what)).toContain("perhaps");
   });
 });
 
@@ -131,7 +138,7 @@ describe("tables of one's own", () => {
 
   it("unread columns stand in the suite's notes", async () => {
     const { notes } = await suite("image,right,wrong,annotator\n0.png,a,b,me\n", "n.csv");
-    expect(notes).toEqual(["n.csv: one column is not read: “annotator”."]);
+    expect(notes!.map(english)).toEqual(["n.csv: one column is not read: “annotator”."]);
   });
 });
 
@@ -185,7 +192,7 @@ describe("suites as tables and documents of other shapes", () => {
       "v.json",
     );
     expect(cases).toHaveLength(1);
-    expect(notes!.join()).toContain("1 foils left out");
+    expect(notes!.map(english).join()).toContain("1 foil left out");
   });
 
   it("rows of cells, with and without a heading", async () => {

@@ -13,12 +13,12 @@ import {
 } from "@tabler/icons-react";
 import { useState } from "react";
 import { report, worded } from "../../workspace/faults";
-import { faultAdvice, faultDetail, faultTitle } from "../../workspace/faultWords";
 import { handleStore } from "../../workspace/pictureHandles";
 import { addFiles, addFromUrl, addPictures, pictureStore, removePicture } from "../../workspace/pictures";
 import { useFocus, useParts } from "../../workspace/react";
 import { goTo } from "../../workspace/route";
 import { select } from "../../workspace/selection";
+import { faultAdvice, faultDetail, faultTitle, told } from "../../workspace/told";
 import page from "./compare.module.css";
 import styles from "./images.module.css";
 import { RecentPictures } from "./RecentPictures";
@@ -146,7 +146,7 @@ export function Images() {
       {pictures.map(({ ref, name }) => {
         const notices = broken[ref]
           ? [`${faultTitle(broken[ref])} ${faultAdvice(broken[ref])} ${faultDetail(broken[ref])}`]
-          : (handles[ref]?.notices ?? []);
+          : (handles[ref]?.notices ?? []).map(told);
         return notices.map((notice) => (
           <p key={ref + notice} className={page.notice} role={broken[ref] ? "alert" : "status"}>
             <b>{name}:</b> {notice}

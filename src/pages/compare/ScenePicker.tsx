@@ -1,8 +1,8 @@
 import { Button, Group, Modal, Text } from "@mantine/core";
 import { useState } from "react";
 import { FaultAdvice } from "../../ui/FaultAdvice";
-import { faultTitle } from "../../workspace/faultWords";
 import { writeSceneRef } from "../../workspace/scenes";
+import { faultTitle } from "../../workspace/told";
 import { useScenes } from "../../workspace/useScenes";
 import styles from "./images.module.css";
 import { useWords } from "./words";

@@ -5,6 +5,7 @@ import type { TEMPLATES } from "../../eval/import/folders";
 import { folderPicker } from "../../storage/pictureFolders";
 import { FilesButton } from "../../ui/FilesButton";
 import { useParts } from "../../workspace/react";
+import { told } from "../../workspace/told";
 import choicesStyles from "./choices.module.css";
 import classes from "./evaluate.module.css";
 import { NameList } from "./NameList";
@@ -80,7 +81,7 @@ export function ImportPanel() {
       {problems.length > 0 && (
         <NameList
           title={t(($) => $.import.problems, { count: problems.length })}
-          lines={problems.map(({ where, what }) => `${where}: ${what}`)}
+          lines={problems.map(({ where, what }) => `${told(where)}: ${told(what)}`)}
           file="import problems.txt"
         />
       )}

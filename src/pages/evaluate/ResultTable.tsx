@@ -8,6 +8,7 @@ import { measureName } from "../../ui/measureName";
 import { Scroll } from "../../ui/Scroll";
 import { modelStore } from "../../workspace/models";
 import { useParts } from "../../workspace/react";
+import { told } from "../../workspace/told";
 import { useWords as useCommonWords } from "../../workspace/words";
 import { entryLink } from "../record/stores/view";
 import classes from "./evaluate.module.css";
@@ -71,7 +72,7 @@ export function ResultTable({ shown, names }: Props) {
           </ActionIcon>
         </Tooltip>
       </div>
-      {(result.suite.notes ?? []).map((note) => (
+      {(result.suite.notes ?? []).map(told).map((note) => (
         <p key={note} className={classes.note}>
           {note}
         </p>
@@ -83,7 +84,7 @@ export function ResultTable({ shown, names }: Props) {
             pictures: t(($) => $.results.missingPictures, { count: missing.pictures.length }),
             cases: t(($) => $.suites.cases, { count: missing.cases }),
           })}
-          lines={missing.pictures.map(({ key, why }) => `${key}: ${why}`)}
+          lines={missing.pictures.map(({ key, why }) => `${key}: ${told(why)}`)}
           file={`${name} missing.txt`}
         />
       )}

@@ -3,6 +3,7 @@ import { IconX } from "@tabler/icons-react";
 import { SCENE_SUITES, type SceneSuiteInfo } from "../../eval/sceneSuites";
 import { CaptionMending } from "../../ui/CaptionMending";
 import { useParts, useStore } from "../../workspace/react";
+import { told } from "../../workspace/told";
 import choicesStyles from "./choices.module.css";
 import classes from "./evaluate.module.css";
 import { NameList } from "./NameList";
@@ -146,14 +147,14 @@ function Imported({ imported }: { imported: ImportedSuite }) {
       {missing.length > 0 && (
         <NameList
           title={t(($) => $.suites.missing, { count: wanted - found })}
-          lines={missing.map(({ key, why }) => `${key}: ${why}`)}
+          lines={missing.map(({ key, why }) => `${key}: ${told(why)}`)}
           file={`${suite.name} missing.txt`}
         />
       )}
       {suite.problems.length > 0 && (
         <NameList
           title={t(($) => $.suites.unread, { count: suite.problems.length })}
-          lines={suite.problems.map(({ where, what }) => `${where}: ${what}`)}
+          lines={suite.problems.map(({ where, what }) => `${told(where)}: ${told(what)}`)}
           file={`${suite.name} problems.txt`}
         />
       )}

@@ -11,6 +11,7 @@ import { report } from "../../workspace/faults";
 import { BUNDLED_ID, shortName } from "../../workspace/modelSources";
 import { deleteModel, keepForRuns, loadModel, modelStore, putModel, sourceOf } from "../../workspace/models";
 import { useParts } from "../../workspace/react";
+import { told } from "../../workspace/told";
 import { useWords as useCommonWords } from "../../workspace/words";
 import { DeleteModel, listed } from "./DeleteModel";
 import classes from "./models.module.css";
@@ -190,7 +191,7 @@ function Facts({ model, isCached }: { model: ModelInfo | CachedModel; isCached: 
     [common(($) => $.domain.trainedOn), trainedOnWords(model.trainedOn ?? null)],
     [t(($) => $.facts.licence), model.licence ?? t(($) => $.facts.unsaid)],
   ];
-  if (model.choices) facts.push([t(($) => $.facts.read), model.choices.join("; ")]);
+  if (model.choices) facts.push([t(($) => $.facts.read), model.choices.map(told).join(" · ")]);
   if (model.revision)
     facts.push([
       t(($) => $.facts.revision),

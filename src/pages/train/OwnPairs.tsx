@@ -5,6 +5,7 @@ import { CaptionMending } from "../../ui/CaptionMending";
 import { FilesButton } from "../../ui/FilesButton";
 import { useObjectUrl } from "../../ui/objectUrl";
 import { useParts } from "../../workspace/react";
+import { told } from "../../workspace/told";
 import ownPairsStyles from "./ownPairs.module.css";
 import {
   addPairFiles,
@@ -14,8 +15,8 @@ import {
   removeEntry,
   removeRow,
   setCaption,
-  viewPairs,
 } from "./stores/pairs";
+import { viewPairs } from "./stores/pairsView";
 import classes from "./train.module.css";
 import { useWords } from "./words";
 
@@ -76,7 +77,7 @@ export function OwnPairs() {
       </p>
       {notices.length > 0 && (
         <ul className={classes.hint}>
-          {notices.map((notice) => (
+          {[...new Set(notices.map(told))].map((notice) => (
             <li key={notice}>{notice}</li>
           ))}
         </ul>

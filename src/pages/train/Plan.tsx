@@ -1,8 +1,9 @@
 import { Trans } from "../../language/words";
 import { FaultAdvice } from "../../ui/FaultAdvice";
 import { bytes, count, duration } from "../../ui/format";
-import { faultTitle } from "../../workspace/faultWords";
+import { backendLabel, engineStore } from "../../workspace/engine";
 import { useParts, useStore } from "../../workspace/react";
+import { faultTitle } from "../../workspace/told";
 import runControlsStyles from "./runControls.module.css";
 import { draftStore } from "./stores/draft";
 import { planStore, refusalOf } from "./stores/plan";
@@ -58,9 +59,12 @@ function Time() {
   const t = useWords();
   const { time, measuring } = useParts(timeStore, "time", "measuring");
   const steps = useStore(draftStore, ({ config }) => config.steps);
+  const backend = useStore(engineStore, (state) => state.backend);
   if (measuring) return <p>{t(($) => $.plan.measuring)}</p>;
-  if (!time) return null;
-  const { seconds, secondsPerStep, on } = time;
+  if (!time || !backend) return null;
+  const { seconds, secondsPerStep, threads } = time;
+  // One that has lost a thread is as slow as it was measured.
+  const on = backendLabel({ ...backend, threads });
   const each =
     secondsPerStep < 1
       ? t(($) => $.plan.milliseconds, { value: Math.round(1000 * secondsPerStep) })

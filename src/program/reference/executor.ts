@@ -20,7 +20,7 @@ function round(values: Float64Array): void {
 
 class Reference implements Executor {
   readonly name = "reference";
-  readonly description = "TypeScript, float64";
+  readonly threads = 1;
   private readonly stores = new Map<string, Store>();
 
   constructor(private readonly planned: PlanOptions | null) {}

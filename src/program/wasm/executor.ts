@@ -51,9 +51,8 @@ class WasmExecutor implements Executor {
     };
   }
 
-  get description(): string {
-    const { threads } = this.runner;
-    return `WebAssembly, ${threads === 1 ? "1 thread" : `${threads} threads`}`;
+  get threads(): number {
+    return this.runner.threads;
   }
 
   /** For tests: the threads that help, and what they share. */

@@ -216,7 +216,7 @@ describe("a thread that dies", () => {
     const long = await executor.compile(heavy().graph);
     await long.run(heavy().inputs);
     const expected = await long.read();
-    expect(executor.description).toBe("WebAssembly, 3 threads");
+    expect(executor.threads).toBe(3);
 
     const thief = await startThief(executor);
     thief.once("message", () => executor.helpers[1]!.terminate());
@@ -226,7 +226,7 @@ describe("a thread that dies", () => {
     );
     expect(failed).toBeInstanceOf(ThreadLostError);
     expect((failed as ThreadLostError).advice).toContain("Nothing is lost");
-    expect(executor.description).toBe("WebAssembly, 2 threads");
+    expect(executor.threads).toBe(2);
 
     expectSame(await everything(executor), before);
     await long.run(heavy().inputs);
@@ -245,7 +245,7 @@ describe("a thread that dies", () => {
     await long.run(heavy().inputs);
     expectSame(await long.read(), expected);
     await long.run(heavy().inputs);
-    expect(executor.description).toBe("WebAssembly, 1 thread");
+    expect(executor.threads).toBe(1);
     expectSame(await long.read(), expected);
   });
 });

@@ -47,7 +47,7 @@ export async function createWebGpuExecutor(gpu: GPUDevice, options: WebGpuOption
 
   return {
     name: "webgpu",
-    description: `WebGPU, ${adapter}`,
+    threads: 1,
     createStore: (name: string, layout: Layout) => stores.create(name, layout),
     hasStore: stores.has,
     writeStore: stores.write,

@@ -5,7 +5,9 @@
  *   chunk:{attempt}/{file}/{number}  ArrayBuffer
  * An attempt is a random name, so that a new download never touches the chunks of the stored model.
  */
+
 import { z } from "zod";
+import type { ReadingChoice } from "../../clip/folder/choices";
 import type { BlockStore } from "../blocks";
 import { trainedOnSchema } from "./trainedOn";
 
@@ -22,6 +24,10 @@ const storedFile = z.object({
   announced: z.boolean().default(false),
 });
 
+const choice = z.custom<ReadingChoice>(
+  (value) => z.looseObject({ kind: z.string() }).safeParse(value).success,
+);
+
 /** What is known of a model once its files have been read; the engine supplies it. */
 const modelFacts = z.object({
   parameters: z.number(),
@@ -32,8 +38,8 @@ const modelFacts = z.object({
   contextLength: z.number(),
   embeddingDim: z.number(),
   logitScale: z.number(),
-  /** What was decided in reading its folder that other readers decide otherwise; absent of older records. */
-  choices: z.array(z.string()).optional(),
+  /** What was decided in reading its folder that other readers decide otherwise; sentences or absent of older records. */
+  choices: z.array(z.union([z.string(), choice])).optional(),
 });
 
 const manifest = z.object({

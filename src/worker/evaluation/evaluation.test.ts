@@ -154,7 +154,7 @@ describe("a suite in the engine", () => {
       { key: "a.png", path: "a.png", blob: new File([new Uint8Array(png)], "a.png", { lastModified: 5 }) },
       { key: "broken.png", path: "broken.png", blob: new File(["no picture"], "broken.png") },
     ];
-    const missing = [{ key: "sub/b.png", why: "not in the folder" }];
+    const missing = [{ key: "sub/b.png", why: { kind: "notThere" as const } }];
     const request: SuiteRequest = { kind: "files", suite, files, missing };
     const { result } = await engine.evaluate(models[0]!.id, request);
     expect(result.cases.map(({ id }) => id)).toEqual(["1"]);

@@ -3,7 +3,7 @@ import type { Picture } from "../../clip/picture";
 import type { Comparison } from "../../eval/compare";
 import type { PooledSides } from "../../eval/pool";
 import type { SuiteResult } from "../../eval/result";
-import type { Suite } from "../../eval/types";
+import type { MissingPicture, Suite } from "../../eval/types";
 import type { EncodingsReport } from "../../storage/embeddings";
 import type { CallOptions } from "../types";
 
@@ -12,7 +12,7 @@ export type { EncodingsReport };
 /** A suite as it is asked for: drawn in the worker by name, or read by the page with the files that it found. */
 export type SuiteRequest =
   | { kind: "scenes"; name: string; count: number; seed: number }
-  | { kind: "files"; suite: Suite; files: SuiteFile[]; missing: { key: string; why: string }[] };
+  | { kind: "files"; suite: Suite; files: SuiteFile[]; missing: MissingPicture[] };
 
 /** The file that was found for a picture of a suite's cases. */
 export interface SuiteFile {

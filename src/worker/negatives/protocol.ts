@@ -15,6 +15,7 @@ import type { UserLexicon } from "../../negatives/lexicon/schema";
 import type { Item, NegativesSet, Source } from "../../negatives/set";
 import type { Kind } from "../../negatives/types";
 import type { Verdict } from "../../negatives/verdict";
+import type { TableNotice } from "../../tables/notices";
 
 export interface Settings {
   kinds: Kind[];
@@ -35,7 +36,7 @@ export interface Endpoint {
 }
 
 /** A file is either captions, or a set; `guess` where its format does not tell the kinds. */
-type Opened = { sources: Source[]; notices: string[] } | { set: NegativesSet; guess: boolean };
+type Opened = { sources: Source[]; notices: TableNotice[] } | { set: NegativesSet; guess: boolean };
 
 export interface RewriteReport {
   progress: FillProgress;

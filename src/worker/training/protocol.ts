@@ -6,7 +6,9 @@
  */
 
 import type { Fault } from "../../base/errors";
+import type { CutNotice } from "../../clip/overflow";
 import type { RunConfig } from "../../degla/config";
+import type { DataNotice } from "../../degla/notices";
 import type { EvalRecord, StepRecord } from "../../degla/types";
 import type { CallOptions, ModelInfo } from "../types";
 
@@ -77,6 +79,8 @@ export type TrainingEvent =
   | { kind: "checkpoint"; step: number; bytes: number }
   /** Done in another way than asked; the run goes on: no room for a checkpoint, pairs left out. */
   | { kind: "notice"; notice: Fault }
+  /** What was done with the data. */
+  | { kind: "told"; told: DataNotice | CutNotice }
   | { kind: "status"; status: RunStatus; error: Fault | null };
 
 /** What a configuration would cost, before it starts. */
@@ -105,8 +109,8 @@ export interface TrainingTime {
   secondsPerStep: number;
   /** Of all steps; evaluations come on top. */
   seconds: number;
-  /** What computes: "WebAssembly, 2 threads". */
-  on: string;
+  /** That it was measured on; 1 where it is not WebAssembly. */
+  threads: number;
 }
 
 export type ExportKind =

@@ -237,15 +237,14 @@ export async function openRun(
     tell({ kind: "phase", phase: { name: "data" } });
     const { pairs, key } = await pairsFor(host, config, payload, before?.pairs ?? null, tell);
     const data = await host.openData(config, pairs, signal);
-    for (const message of data.notices)
-      tell({ kind: "notice", notice: { code: "BadInput", message, advice: "" } });
+    for (const told of data.notices) tell({ kind: "told", told });
     await sweepCheckpoints(modelStore, id);
     const checkpoint = await loadCheckpoint(modelStore, id);
     tell({ kind: "phase", phase: { name: "base" } });
     const { base, trainer } = await withBase(host, config.model, signal, async ({ info, clip }) => {
       const options = { model: clip, config, data: data.training, baseSha256: info.sha256 };
-      const message = cutCaptions(clip.tokenizer, data.captions ?? []);
-      if (message) tell({ kind: "notice", notice: { code: "BadInput", message, advice: "" } });
+      const told = cutCaptions(clip.tokenizer, data.captions ?? []);
+      if (told) tell({ kind: "told", told });
       const create = () => createTrainer({ ...options, checkpoint, budget: host.budget() });
       return { base: info, trainer: await onGpu(signal, create, (late) => late.dispose()) };
     });

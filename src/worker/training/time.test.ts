@@ -38,7 +38,7 @@ describe("the time of a run", () => {
     expect(found.secondsPerStep).toBeGreaterThan(0);
     expect(found.secondsPerStep).toBeLessThan(took);
     expect(found.seconds).toBe(100 * found.secondsPerStep);
-    expect(found.on).toBe((await currentExecutor()).description);
+    expect(found.threads).toBe((await currentExecutor()).threads);
     expect(await held()).toEqual(before);
     // known: the same to the last digit, whatever a step doesn't depend on
     const again = await engine.timeTraining(

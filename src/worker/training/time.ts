@@ -91,8 +91,8 @@ export function createStopwatch(host: TrainingHost): Stopwatch {
   const timed: Stopwatch["time"] = async (config, sample, signal) => {
     const { model, steps } = config;
     if (!models.has(model) || !host.measurable()) return null;
-    const { description: on } = await whenIdle(signal, currentExecutor);
-    const key = keyOf(config, models.get(model).info.sha256, on, sample);
+    const { name, threads } = await whenIdle(signal, currentExecutor);
+    const key = keyOf(config, models.get(model).info.sha256, `${name} ${threads}`, sample);
     let secondsPerStep = known.get(key);
     if (secondsPerStep === undefined) {
       secondsPerStep = await measure(config, sample, signal);
@@ -100,7 +100,7 @@ export function createStopwatch(host: TrainingHost): Stopwatch {
       if (known.size >= KNOWN && oldest !== undefined) known.delete(oldest);
       known.set(key, secondsPerStep);
     }
-    return { secondsPerStep, seconds: secondsPerStep * steps, on };
+    return { secondsPerStep, seconds: secondsPerStep * steps, threads };
   };
 
   const stop = async () => {

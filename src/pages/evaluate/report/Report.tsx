@@ -1,9 +1,11 @@
 /** The report's content; rendered to a string, so plain elements only. */
 import type { Estimate } from "../../../eval/result";
 import { captionsOf } from "../../../eval/types";
+import { date } from "../../../language/formats";
 import { Trans } from "../../../language/words";
 import { measureName } from "../../../ui/measureName";
 import { Scroll } from "../../../ui/Scroll";
+import { told } from "../../../workspace/told";
 import { Bars } from "../figures/Bars";
 import { barRows, planeLabels, planePoints, reliability } from "../figures/data";
 import { Plane } from "../figures/Plane";
@@ -34,7 +36,7 @@ interface Props {
   names: { a: string; b: string | null };
   conclusion: Concluded;
   cases: readonly ReportCase[];
-  made: string;
+  made: Date;
   software: string;
 }
 
@@ -44,7 +46,11 @@ export function Report({ shown, names, conclusion, cases, made, software }: Prop
     <main>
       <h1>{names.b === null ? names.a : say(($) => $.report.against, { a: names.a, b: names.b! })}</h1>
       <p className="soft">
-        {say(($) => $.report.made, { software, made })} {say(($) => $.report.method)}
+        {say(($) => $.report.made, {
+          software,
+          made: date(made, { dateStyle: "long", timeStyle: "long" }),
+        })}{" "}
+        {say(($) => $.report.method)}
       </p>
       <Conclusion conclusion={conclusion} names={names} />
       {plane.length > 0 && (
@@ -137,7 +143,7 @@ function SuiteSection({ shown, names }: { shown: Shown; names: Props["names"] })
           lines: say(($) => $.report.lines, { count: problems.length }),
         })}{" "}
         {sourceOf(suite.source, shown.head)}
-        {say(($) => $.report.stop)} {(suite.notes ?? []).join(" ")}
+        {say(($) => $.report.stop)} {(suite.notes ?? []).map(told).join(" ")}
       </p>
       <WideTable label={suiteTitle(name)}>
         <table>

@@ -21,7 +21,7 @@ export async function writeReport({ shown, names }: ShownResults): Promise<strin
   const cases = await telling(shown);
   await followModes();
   const conclusion = concluded(shown, modesStore.getState().modes);
-  const made = new Date().toISOString();
+  const made = new Date();
   const body = renderToStaticMarkup(
     <Report
       shown={shown}

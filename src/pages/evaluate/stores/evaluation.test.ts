@@ -183,11 +183,12 @@ describe("results", () => {
         names: { a: "base", b: "tuned" },
         conclusion: concluded([shown], { name: "", unit: "€", modes: [] }),
         cases: [{ one: one!, outcome: "both-right", picture: null }],
-        made: "2026-01-02",
+        made: new Date("2026-01-02T03:04:05Z"),
         software: "test",
       }),
     );
     expect(html).toContain("tuned against base");
+    expect(html).toContain("written 2 January 2026");
     expect(html.indexOf("Conclusion")).toBeLessThan(html.indexOf("<svg"));
     expect(html).toContain("<svg");
     expect(html).toContain("+100.0");
@@ -204,7 +205,7 @@ describe("the plan", () => {
     const few = await limited(suite, 5 as 100);
     expect(few.cases.filter(({ category }) => category === "swap")).toHaveLength(5);
     expect(few.version).not.toBe(suite.version);
-    expect(few.notes).toEqual(["Limited to the first 5 cases of each category: 10 of 24."]);
+    expect(few.notes).toEqual([{ kind: "casesLimited", count: 5, kept: 10, all: 24 }]);
     expect(await limited(suite, 100)).toBe(suite);
     expect(await limited(suite, null)).toBe(suite);
   });
@@ -239,7 +240,7 @@ describe("the plan", () => {
     await mendAsOpenAi(false);
     // as openai/CLIP's simple_tokenizer does, by ftfy and html.unescape
     expect(mended?.cases[0]).toMatchObject({ right: "a dog's bone", wrong: ["a cat & a dog"] });
-    expect(mended?.notes).toContain("Captions mended as OpenAI's tokenizer does: 2 changed.");
+    expect(mended?.notes).toContainEqual({ kind: "captionsMended", count: 2 });
     expect(mended?.version).not.toBe(written?.version);
     removeSuite(id);
   });
@@ -317,7 +318,10 @@ describe("the example of a production line", () => {
 describe("a suite without its pictures", () => {
   const imported = async (gone: number) => {
     const suite = await withVersion(draft);
-    const missing = Array.from({ length: gone }, (_, i) => ({ key: `${i}.png`, why: "not there" }));
+    const missing = Array.from({ length: gone }, (_, i) => ({
+      key: `${i}.png`,
+      why: { kind: "notThere" as const },
+    }));
     const id = suiteId(suite);
     planStore.setState({ scenes: [], imported: [id], suites: [{ id, suite, files: [], missing }] });
     return { count: null, seed: 1, scenes: [], imported: [id] };

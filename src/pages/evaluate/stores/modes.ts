@@ -179,7 +179,9 @@ export async function modesAsSuite(): Promise<string> {
   const imported: Omit<ImportedSuite, "id"> = {
     suite,
     files: found.map((key) => ({ key, path: key, blob: pictures.get(key) as Blob })),
-    missing: wanted.filter((key) => !pictures.has(key)).map((key) => ({ key, why: "not added yet" })),
+    missing: wanted
+      .filter((key) => !pictures.has(key))
+      .map((key) => ({ key, why: { kind: "notYetAdded" } as const })),
   };
   for (const { id, suite: old } of planStore.getState().suites) if (old.family === "own") removeSuite(id);
   return addSuite(imported);

@@ -1,7 +1,8 @@
 /** What is to be evaluated: built-in suites by name, imported ones with the files that were found for them. */
 import { createStore } from "zustand/vanilla";
 import { mendCaptions } from "../../../eval/mendCaptions";
-import { picturesOf, type Suite } from "../../../eval/types";
+import type { SuiteNote } from "../../../eval/notes";
+import { type MissingPicture, picturesOf, type Suite } from "../../../eval/types";
 import { withVersion } from "../../../eval/version";
 import type { SuiteFile, SuiteRequest } from "../../../worker/evaluation/protocol";
 import { captionStore } from "../../../workspace/captions";
@@ -18,7 +19,7 @@ export interface ImportedSuite {
   /** The files that its cases name and that were found. */
   files: SuiteFile[];
   /** Pictures that its cases name and that were not found, and why. */
-  missing: { key: string; why: string }[];
+  missing: MissingPicture[];
 }
 
 export interface Plan {
@@ -115,7 +116,7 @@ export async function requestOf(plan: Plan, name: string): Promise<SuiteRequest 
 /** The suite whose captions are as OpenAI's tokenizer mends them, said in its notes and its version. */
 async function mendedAsOpenAi(suite: Suite): Promise<Suite> {
   const { openAiCaption } = await import("../../../clip/openAiCaption");
-  return mendCaptions(suite, openAiCaption, "as OpenAI's tokenizer does");
+  return mendCaptions(suite, openAiCaption);
 }
 
 /** The first cases of each category; the limit is said in the suite's notes, and so in every result. */
@@ -128,7 +129,6 @@ export async function limited(suite: Suite, count: Count): Promise<Suite> {
     return n <= count;
   });
   if (cases.length === suite.cases.length) return suite;
-  const shown = (n: number) => n.toLocaleString("en");
-  const note = `Limited to the first ${count} cases of each category: ${shown(cases.length)} of ${shown(suite.cases.length)}.`;
+  const note: SuiteNote = { kind: "casesLimited", count, kept: cases.length, all: suite.cases.length };
   return withVersion({ ...suite, cases, notes: [...(suite.notes ?? []), note] });
 }

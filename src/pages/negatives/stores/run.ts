@@ -1,11 +1,13 @@
 /** Long work on the set: filling by rule or by a language model, opening files. One at a time, with cancel. */
 import { createStore } from "zustand/vanilla";
 import type { Item, NegativesSet, Source } from "../../../negatives/set";
+import type { Notice } from "../../../notices/notice";
 import { readText } from "../../../tables/encoding";
 import { blobSource } from "../../../tables/source";
 import type { RewriteReport } from "../../../worker/negatives/protocol";
 import { isCancelled, report, worded } from "../../../workspace/faults";
 import { importing } from "../../../workspace/recordEdits";
+import { told } from "../../../workspace/told";
 import { say } from "../words";
 import { currentPool, generatorStore, pageGenerator } from "./generators";
 import { addSources, commit, currentSettings, negativesClient, negativesStore, putItems } from "./set";
@@ -175,12 +177,12 @@ export async function openFile(file: File): Promise<void> {
 }
 
 /** What the reader of a table had to say. */
-function tell(name: string, notices: readonly string[]) {
+function tell(name: string, notices: readonly Notice[]) {
   if (notices.length > 0)
     report(
       worded(
         "BadInput",
-        notices.join(" "),
+        notices.map(told).join(" "),
         say(($) => $.run.howRead, { name }),
       ),
       { level: "notice" },

@@ -8,15 +8,8 @@ import { faultStore } from "../../../workspace/faults";
 import { addAndFill } from "../../negatives/stores/run";
 import { emptySet, negativesStore, replaceNegativesClient } from "../../negatives/stores/set";
 import { DEFAULT_CONFIG } from "./draft";
-import {
-  addPairFiles,
-  clearPairs,
-  freezePairs,
-  pairsStore,
-  removeEntry,
-  setCaption,
-  viewPairs,
-} from "./pairs";
+import { addPairFiles, clearPairs, freezePairs, pairsStore, removeEntry, setCaption } from "./pairs";
+import { viewPairs } from "./pairsView";
 
 const boundary = serve(createNegativesApi());
 replaceNegativesClient(createNegativesClient(() => ({ boundary, end: () => {}, onCrash: () => {} })));

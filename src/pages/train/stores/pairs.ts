@@ -4,13 +4,14 @@ import type { RunConfig } from "../../../degla/config";
 import { pairsId, readPairs, writePairs } from "../../../storage/ownPairs";
 import { type CaptionRow, readCaptionTable } from "../../../tables/captionRows";
 import { isPictureName, isTableName } from "../../../tables/fileNames";
-import { NOT_THERE, type Resolved, resolveNames } from "../../../tables/pictureNames";
+import type { TableNotice } from "../../../tables/notices";
 import { blobSource } from "../../../tables/source";
 import type { PairsPayload } from "../../../worker/training/protocol";
 import { report, worded } from "../../../workspace/faults";
 import { say } from "../words";
 import { change } from "./draft";
 import { type NegativesSource, negativesOf } from "./pairNegatives";
+import { resolved, some, usableRows } from "./pairsView";
 import type { Preparation } from "./runs";
 
 export interface PairsState {
@@ -20,7 +21,7 @@ export interface PairsState {
   rows: CaptionRow[];
   negatives: NegativesSource;
   /** What the tables' reader had to say: columns that are not read, rows that are left out. */
-  notices: string[];
+  notices: TableNotice[];
   /** False until the pairs of the last visit are known. */
   read: boolean;
 }
@@ -61,7 +62,7 @@ export async function addPairFiles(files: readonly File[]): Promise<void> {
   const same = files.filter((file) => isPicture(file) && names.has(pathOf(file))).length;
   const strange = files.filter((file) => !isPicture(file) && !isTableName(file.name));
   const rows: CaptionRow[] = [];
-  const notices: string[] = [];
+  const notices: TableNotice[] = [];
   for (const file of fresh) names.add(pathOf(file));
   for (const file of files.filter((one) => !isPicture(one) && isTableName(one.name))) {
     try {
@@ -110,7 +111,7 @@ export async function addPairFiles(files: readonly File[]): Promise<void> {
   pairsStore.setState((state) => ({
     pictures: [...state.pictures, ...unique.map((file) => ({ name: pathOf(file), blob: file }))],
     rows: [...state.rows, ...rows],
-    notices: [...new Set([...state.notices, ...notices])],
+    notices: [...state.notices, ...notices],
   }));
 }
 
@@ -135,25 +136,6 @@ export function removeRow(at: number) {
   pairsStore.setState(({ rows }) => ({ rows: rows.filter((_, i) => i !== at) }));
 }
 
-type Pairs = Pick<PairsState, "pictures" | "rows">;
-let last: (Pairs & { found: Resolved }) | null = null;
-
-/** Which picture each row means; found anew where pictures or the rows' names have changed, not with each letter typed. */
-function resolved({ pictures, rows }: Pairs): Resolved {
-  const known =
-    last?.pictures === pictures &&
-    last.rows.length === rows.length &&
-    last.rows.every(({ file }, i) => file === rows[i]!.file);
-  if (!known) {
-    const found = resolveNames(
-      rows.map(({ file }) => file),
-      pictures.map(({ name }) => name),
-    );
-    last = { pictures, rows, found };
-  }
-  return last!.found;
-}
-
 /** A picture goes with its captions; so do captions whose picture isn't here. */
 export function removeEntry(name: string, here = true) {
   pairsStore.setState(({ pictures, rows }) => {
@@ -167,78 +149,6 @@ export function removeEntry(name: string, here = true) {
 
 export function clearPairs() {
   pairsStore.setState({ pictures: [], rows: [], notices: [] });
-}
-
-export interface PairsView {
-  /** Every picture with its captions, and captions whose picture isn't there. */
-  entries: { name: string; here: boolean; captions: { at: number; text: string; own: number }[] }[];
-  /** Rows that can be trained on. */
-  usable: number;
-  /** What is wrong, in sentences. */
-  problems: string[];
-}
-
-/** "a.png, b.png, c.png and 12 more" */
-function some(all: readonly string[], most = 3): string {
-  const names = all.slice(0, most).join(", ");
-  return all.length > most
-    ? say(($) => $.data.problems.someMore, { names, count: all.length - most })
-    : names;
-}
-
-/** What stands where, and what is wrong with it. */
-export function viewPairs({ pictures, rows }: Pairs): PairsView {
-  const { paths, missing: lost } = resolved({ pictures, rows });
-  const entries = new Map<string, PairsView["entries"][number]>();
-  for (const { name } of pictures) entries.set(name, { name, here: true, captions: [] });
-  const seen = new Set<string>();
-  const empty: string[] = [];
-  let doubles = 0;
-  let usable = 0;
-  rows.forEach(({ file, caption, negatives }, at) => {
-    const name = paths.get(file) ?? null;
-    const key = name ?? file;
-    const entry = entries.get(key) ?? { name: key, here: false, captions: [] };
-    entries.set(key, entry);
-    entry.captions.push({ at, text: caption, own: negatives?.filter((text) => text !== null).length ?? 0 });
-    if (caption.trim() === "") {
-      empty.push(key);
-      return;
-    }
-    const double = seen.has(`${key}\n${caption}`);
-    seen.add(`${key}\n${caption}`);
-    if (double) doubles++;
-    else if (name !== null) usable++;
-  });
-  const all = [...entries.values()];
-  const unclear = lost.filter(({ why }) => why !== NOT_THERE);
-  const missing = lost.filter(({ why }) => why === NOT_THERE).map(({ key }) => key);
-  const silent = all.filter(({ here, captions }) => here && captions.length === 0).map(({ name }) => name);
-  const texts = rows.map(({ caption }) => caption.trim()).filter((caption) => caption !== "");
-  const problems = [
-    missing.length > 0 &&
-      say(($) => $.data.problems.missing, { names: some(missing), count: missing.length }),
-    ...unclear.slice(0, 3).map(({ key, why }) => say(($) => $.data.problems.unclear, { name: key, why })),
-    unclear.length > 3 && say(($) => $.data.problems.moreUnclear, { count: unclear.length - 3 }),
-    silent.length > 0 && say(($) => $.data.problems.silent, { names: some(silent) }),
-    empty.length > 0 && say(($) => $.data.problems.empty, { names: some([...new Set(empty)]) }),
-    doubles > 0 && say(($) => $.data.problems.doubles, { count: doubles }),
-    texts.length > 1 && new Set(texts).size === 1 && say(($) => $.data.problems.allSame),
-  ].filter((text) => text !== false);
-  return { entries: all, usable, problems };
-}
-
-/** Rows with a picture and a caption, each pair once. */
-export function usableRows({ pictures, rows }: Pairs): CaptionRow[] {
-  const { paths } = resolved({ pictures, rows });
-  const seen = new Set<string>();
-  return rows.flatMap((row) => {
-    const file = paths.get(row.file);
-    const key = `${file}\n${row.caption}`;
-    if (file === undefined || row.caption.trim() === "" || seen.has(key)) return [];
-    seen.add(key);
-    return [{ ...row, file }];
-  });
 }
 
 /** The pairs as a run is given them; the engine keeps them with it. Rejects with a fault. */

@@ -7,7 +7,8 @@ import { type Fault, toFault } from "../../../workspace/faults";
 import { isHere, modelStore } from "../../../workspace/models";
 import { trainingClient } from "./client";
 import { draftStore } from "./draft";
-import { pairsStore, usableRows } from "./pairs";
+import { pairsStore } from "./pairs";
+import { usableRows } from "./pairsView";
 
 export interface PlanState {
   plan: TrainingPlan | null;

@@ -7,7 +7,8 @@ import type {
   TrainingEvent,
   TrainingPhase,
 } from "../../../worker/training/protocol";
-import { report } from "../../../workspace/faults";
+import { report, worded } from "../../../workspace/faults";
+import { told } from "../../../workspace/told";
 import { trainingClient } from "./client";
 
 /** An end that was asked for; it waits for the step, for what goes on, or for nothing. */
@@ -128,6 +129,9 @@ function follow(run: RunSummary, events: readonly TrainingEvent[]) {
         break;
       case "notice":
         report(event.notice, { level: "notice" });
+        break;
+      case "told":
+        report(worded("BadInput", told(event.told), ""), { level: "notice" });
         break;
       case "phase":
         live.phase = event.phase;

@@ -75,7 +75,7 @@ export function fakeTrainer(): FakeTrainer {
     }),
     timeTraining: async ({ batch, steps }, sample) => {
       calls.push(`time ${batch}${sample ? ` with ${sample.length} rows` : ""}`);
-      return { secondsPerStep: 0.5, seconds: 0.5 * steps, on: "WebAssembly, 2 threads" };
+      return { secondsPerStep: 0.5, seconds: 0.5 * steps, threads: 2 };
     },
     train: (id, config, pairs, onEvent) => {
       calls.push(`train ${id}${pairs ? ` with ${pairs.pairs.length} pairs` : ""}`);

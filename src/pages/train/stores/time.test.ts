@@ -41,7 +41,7 @@ describe("the time of the next run", () => {
     expect(timed()).toEqual(["time 32"]);
     const { steps } = draftStore.getState().config;
     expect(timeStore.getState()).toEqual({
-      time: { secondsPerStep: 0.5, seconds: 0.5 * steps, on: "WebAssembly, 2 threads" },
+      time: { secondsPerStep: 0.5, seconds: 0.5 * steps, threads: 2 },
       measuring: false,
     });
     change("batch", 16);

@@ -7,7 +7,8 @@ import { isCancelled } from "../../../workspace/faults";
 import { modelStore } from "../../../workspace/models";
 import { trainingClient } from "./client";
 import { draftStore } from "./draft";
-import { pairsStore, usableRows } from "./pairs";
+import { pairsStore } from "./pairs";
+import { usableRows } from "./pairsView";
 import { planStore, refusalOf } from "./plan";
 import { activeRun, runsStore } from "./runs";
 

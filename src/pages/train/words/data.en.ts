@@ -57,7 +57,6 @@ export const data = {
     someMore: "{{names}} and {{count, number}} more",
     missing_one: "No picture for {{names}}: add the file.",
     missing_other: "No picture for {{names}}: add the files.",
-    unclear: "{{name}} names no one picture: {{why}}.",
     moreUnclear: "{{count, number}} more names could mean several pictures, and are left out.",
     silent: "No caption for {{names}}.",
     empty: "An empty caption of {{names}}.",

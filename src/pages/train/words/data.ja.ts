@@ -56,7 +56,6 @@ export const data: Translated<typeof english> = {
   problems: {
     someMore: "{{names}} ほか {{count, number}} 件",
     missing_other: "画像がありません：{{names}}。ファイルを追加してください。",
-    unclear: "{{name}} がどの画像か決まりません：{{why}}。",
     moreUnclear: "ほかに {{count, number}} 件の名前が複数の画像に当てはまるため、使われません。",
     silent: "キャプションがありません：{{names}}。",
     empty: "キャプションが空です：{{names}}。",

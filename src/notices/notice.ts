@@ -1,0 +1,61 @@
+/**
+ * All that the rooms below tell as data: of tables, pictures, suites, runs and models. A notice has words in both languages
+ * (words/), which the page says by i18next (src/workspace/told.ts) and the command by english.ts.
+ */
+import type { Told } from "../base/errors";
+import type { Named } from "../base/named";
+import type { ReadingChoice } from "../clip/folder/choices";
+import type { CutNotice } from "../clip/overflow";
+import type { DataNotice } from "../degla/notices";
+import type { CaseFault, CasePlace, Missing, SuiteNote } from "../eval/notes";
+import type { Problem } from "../eval/types";
+import type { PictureNotice } from "../pictures/imageFile";
+import type { Lack, PictureUnclear, RowFault, TableNotice, Why } from "../tables/notices";
+
+export type Notice =
+  | TableNotice
+  | RowFault
+  | Lack
+  | Why
+  | PictureNotice
+  | CutNotice
+  | SuiteNote
+  | CasePlace
+  | CaseFault
+  | Missing
+  | DataNotice
+  | ReadingChoice
+  | PictureUnclear
+  | ({ kind: "firstProblem" } & Problem);
+
+export type Kind = Notice["kind"];
+
+/** What a notice's words are filled with, when notices within it are words themselves. */
+export type Values = Record<string, string | number>;
+
+/** How one language says it. */
+export interface Speaker {
+  /** A kind's words, filled: `count` chooses between singular and plural. */
+  say(kind: Exclude<Kind, "fault">, values: Values): string;
+  /** “a”, “b” and 4 more */
+  names(names: Named): string;
+  /** A fault in the words of its class. */
+  fault(fault: Extract<Notice, { kind: "fault" }>["fault"]): string;
+}
+
+const isNamed = (value: object): value is Named => "names" in value;
+
+/** @param notice what earlier versions kept is a sentence already */
+export function tell(notice: Notice | string, speaker: Speaker): string {
+  if (typeof notice === "string") return notice;
+  if (notice.kind === "fault") return speaker.fault(notice.fault);
+  const { kind, ...values } = notice;
+  const said = Object.entries(values).map(([name, value]): [string, string | number] => {
+    if (typeof value !== "object") return [name, value as string | number];
+    return [name, isNamed(value) ? speaker.names(value) : tell(value as Notice, speaker)];
+  });
+  return speaker.say(kind, Object.fromEntries(said));
+}
+
+/** What a fault carries is one of these: rooms that throw it know their own kinds only. */
+export const noticeOf = (told: Told): Notice => told as Notice;

@@ -1,0 +1,51 @@
+/** A fault, and what the rooms below tell as data (notices/), in the words of the page's language. */
+import { DEFAULT_ADVICE } from "../base/errors";
+import { type Notice, noticeOf, type Speaker, tell } from "../notices/notice";
+import { say as sayNotice } from "../notices/words";
+import type { Fault } from "./faults";
+import { say } from "./words";
+
+/** What it says, with what was in the way. */
+const whole = ({ message, because }: Fault): string =>
+  because ? `${message} ${told(noticeOf(because))}` : message;
+
+export function faultTitle(fault: Fault): string {
+  const { code, advice, worded } = fault;
+  const message = whole(fault);
+  if (worded) return message;
+  return say(($) => $.faults[code].title, { message, advice });
+}
+
+export function faultAdvice({ code, message, advice, worded }: Fault): string {
+  if (worded) return advice;
+  return say(($) => $.faults[code].advice, { message, advice });
+}
+
+/** What the fault itself says, in English, where title and advice are those of its class; else empty. */
+export function faultDetail(fault: Fault): string {
+  const { code, advice, worded } = fault;
+  if (worded) return "";
+  const message = whole(fault);
+  const own = advice === DEFAULT_ADVICE[code] ? message : `${message} ${advice}`;
+  return say(($) => $.faults[code].detail, { message: own });
+}
+
+/** The compiler can't see that a kind brings what its words ask for; the test of all kinds does. */
+const sayKind = sayNotice as unknown as (
+  key: ($: Record<string, Record<string, string>>) => string,
+  values: object,
+) => string;
+
+const speaker: Speaker = {
+  say: (kind, values) => sayKind(($) => $.kinds![kind]!, values),
+  names({ names, more }) {
+    const shown = names
+      .map((name) => sayNotice(($) => $.names.one, { name }))
+      .join(sayNotice(($) => $.names.between));
+    return more > 0 ? sayNotice(($) => $.names.more, { names: shown, count: more }) : shown;
+  },
+  fault: (fault) => [faultTitle(fault), faultDetail(fault)].filter(Boolean).join(" "),
+};
+
+/** @param notice what earlier versions of the page kept is a sentence already, and English */
+export const told = (notice: Notice | string): string => tell(notice, speaker);
