@@ -11,7 +11,8 @@ import { pairsData } from "../degla/pairsData";
 import type { PairsInput } from "../degla/pairsInput";
 import type { RunData } from "../degla/types";
 import type { Notice } from "../notices/notice";
-import { decodeImageFile } from "../pictures/imageFile";
+import { checkImageFile, decodeImageFile } from "../pictures/imageFile";
+import { DECODED_FIRST, pictureFault } from "../pictures/pictureFault";
 import { captionTable } from "../tables/captionRows";
 import { isPictureName } from "../tables/fileNames";
 import { resolveNames } from "../tables/pictureNames";
@@ -43,23 +44,22 @@ export async function readPairs(file: string, config: RunConfig): Promise<Comman
   const folder = dirname(file);
   const { paths, missing, listing } = locate(folder, [...store.names()]);
   const used = new Set(paths.values());
-  // A picture that no caption names is told, not read.
-  const files = [...used, ...listing.filter((path) => !used.has(path))].map((name) => ({
-    name,
-    hash: used.has(name)
-      ? createHash("sha256")
-          .update(readFileSync(fullPath(folder, name)))
-          .digest("hex")
-      : "",
-  }));
-  const input: PairsInput = {
-    pairs: store.rows((name) => paths.get(name) ?? name),
-    files,
-    picture: async (name) => {
-      const bytes = new Uint8Array(readFileSync(fullPath(folder, name)));
-      return (await decodeImageFile(bytes, name, decodeWithSharp)).picture;
-    },
+  const picture = async (name: string) => {
+    const bytes = new Uint8Array(readFileSync(fullPath(folder, name)));
+    return (await decodeImageFile(bytes, name, decodeWithSharp)).picture;
   };
+  const named = await Promise.all(
+    [...used].map(async (name) => {
+      const bytes = readFileSync(fullPath(folder, name));
+      const few = used.size <= DECODED_FIRST;
+      const fault = await pictureFault(() => (few ? picture(name) : checkImageFile(bytes, name)));
+      return { name, hash: createHash("sha256").update(bytes).digest("hex"), fault };
+    }),
+  );
+  // A picture that no caption names is told, not read.
+  const silent = listing.filter((path) => !used.has(path)).map((name) => ({ name, hash: "" }));
+  const files = [...named, ...silent];
+  const input: PairsInput = { pairs: store.rows((name) => paths.get(name) ?? name), files, picture };
   const data = await pairsData(input, config);
   const unclear = missing
     .filter(({ why }) => why.kind !== "notThere")

@@ -1,6 +1,7 @@
 /** The user's pairs: the split, and what every kind of bad input says. */
 
 import { beforeAll, describe, expect, it } from "vitest";
+import { BrokenFileError, toFault } from "../base/errors";
 import { hashedPicture } from "../clip/testingCheckpoint";
 import { startBackend } from "../kernels/backend";
 import * as tf from "../kernels/tf";
@@ -87,6 +88,32 @@ describe("the user's pairs", () => {
     ]);
     const [last] = await training.examples([10]);
     expect(last!.negatives).toEqual([null, "6 6", "7 7"]);
+  });
+
+  it("leave a picture that can't be read out with its captions, whatever else is there, and say why", async () => {
+    const cut = (name: string) => toFault(new BrokenFileError(`${name} is cut off.`, "Copy it again."));
+    const all = input(many(10));
+    const files = all.files.map((file, i) => (i === 3 ? { ...file, fault: cut(file.name) } : file));
+    const { training, notices } = await pairsData({ ...all, files }, config({ heldOut: 0 }));
+    const examples = await training.examples([...Array(training.size).keys()]);
+    expect(examples.map(({ caption }) => caption.split(" ")[0])).toEqual([
+      "0",
+      "1",
+      "2",
+      "4",
+      "5",
+      "6",
+      "7",
+      "8",
+      "9",
+    ]);
+    expect(notices.map(english)).toEqual([
+      "1 picture that can't be read left out: “3.png”. 3.png is cut off. Copy it again.",
+    ]);
+    const none = all.files.map((file) => ({ ...file, fault: cut(file.name) }));
+    await expect(pairsData({ ...all, files: none }, config())).rejects.toThrow(
+      "No picture with a caption can be read. 0.png is cut off.",
+    );
   });
 
   it.each([

@@ -5,7 +5,7 @@
 
 import { createSHA256 } from "hash-wasm";
 import { counted } from "../base/counted";
-import { BadInputError } from "../base/errors";
+import { BadInputError, type Fault } from "../base/errors";
 import { someOf } from "../base/named";
 import type { Case, PictureSource } from "../eval/types";
 import type { RunConfig } from "./config";
@@ -45,6 +45,17 @@ function some(names: readonly string[], all = names.length): string {
   return all > NAMED ? `${shown.join(", ")} and ${all - NAMED} more` : shown.join(", ");
 }
 
+type Broken = PairsInput["files"][number] & { fault: Fault };
+
+/** Which they are, and what is wrong with the first. */
+const toldOf = (broken: readonly Broken[]) => ({
+  pictures: someOf(
+    broken.map(({ name }) => name),
+    NAMED,
+  ),
+  why: { kind: "fault", fault: broken[0]!.fault } as const,
+});
+
 /** Whether captions are compared with their negatives at all. */
 function contrastsNegatives({ base, igc, tgc, imc, cmr }: Method): boolean {
   return (base.on && base.negatives !== "none") || [igc, tgc, imc, cmr].some(({ on }) => on);
@@ -70,6 +81,8 @@ function slotsOf({ caption, negatives }: PairRow, slots: number, count: Count): 
 /** Pairs that can be trained on, and what had to be left out. @throws BadInputError */
 function usablePairs({ pairs, files }: PairsInput, slots: number): { usable: Usable; notices: DataNotice[] } {
   const hashes = new Map(files.map(({ name, hash }) => [name, hash]));
+  const broken = files.filter((file): file is Broken => file.fault !== undefined);
+  const unreadable = new Set(broken.map(({ name }) => name));
   const notices: DataNotice[] = [];
   const lost: string[] = [];
   let lostCount = 0;
@@ -86,6 +99,7 @@ function usablePairs({ pairs, files }: PairsInput, slots: number): { usable: Usa
       if (lost.length < NAMED) lost.push(text);
       continue;
     }
+    if (unreadable.has(pair.file)) continue;
     slotsOf(pair, slots, count);
     told.add(pair.file);
     rows[kept++] = row;
@@ -95,7 +109,12 @@ function usablePairs({ pairs, files }: PairsInput, slots: number): { usable: Usa
     const negatives = slotsOf(pair, slots, { copies: 0, surplus: 0 });
     return { file: pair.file, hash: hashes.get(pair.file)!, caption: pair.caption.trim(), negatives };
   };
-  const silent = files.filter(({ name }) => !told.has(name)).map(({ name }) => name);
+  const silent = files.filter(({ name }) => !told.has(name) && !unreadable.has(name)).map(({ name }) => name);
+  if (kept === 0 && broken.length > 0)
+    throw new BadInputError(
+      `No picture with a caption can be read. ${broken[0]!.fault.message}`,
+      "Put whole pictures in their place.",
+    );
   if (kept === 0)
     throw new BadInputError(
       lostCount > 0
@@ -111,6 +130,7 @@ function usablePairs({ pairs, files }: PairsInput, slots: number): { usable: Usa
       count: lostCount,
       captions: someOf(lost, NAMED, lostCount),
     });
+  if (broken.length > 0) notices.push({ kind: "picturesBroken", count: broken.length, ...toldOf(broken) });
   if (silent.length > 0)
     notices.push({ kind: "picturesSilent", count: silent.length, pictures: someOf(silent, NAMED) });
   const { copies, surplus } = count;

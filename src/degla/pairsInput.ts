@@ -1,4 +1,5 @@
 /** The user's own pairs as they come, from a table or the page. */
+import type { Fault } from "../base/errors";
 import type { Picture } from "../clip/picture";
 
 export interface PairRow {
@@ -10,8 +11,8 @@ export interface PairRow {
 export interface PairsInput {
   /** An array, or a store that makes a row when it is asked for one (pairStore.ts). */
   pairs: { readonly length: number; at(i: number): PairRow | undefined };
-  /** Pictures by name; the hash is any of their content. */
-  files: readonly { name: string; hash: string }[];
+  /** Pictures by name; the hash is any of their content. One with a fault can't be read, and is left out. */
+  files: readonly { name: string; hash: string; fault?: Fault | undefined }[];
   /** Decodes a picture. */
   picture(name: string, signal?: AbortSignal): Promise<Picture>;
 }

@@ -88,6 +88,12 @@ const SAMPLES: { [K in Kind]: Of<K> & { kind: K } } = {
   prefixDropped: { kind: "prefixDropped", prefix: "clip." },
   loraMerged: { kind: "loraMerged" },
   captionsLost: { kind: "captionsLost", count, captions: two },
+  picturesBroken: {
+    kind: "picturesBroken",
+    count,
+    pictures: two,
+    why: { kind: "fault", fault: { code: "BrokenFile", message: "a.png is cut off.", advice: "" } },
+  },
   picturesSilent: { kind: "picturesSilent", count, pictures: two },
   negativesEqual: { kind: "negativesEqual", count },
   negativesBeyond: { kind: "negativesBeyond", count, slots: 4 },

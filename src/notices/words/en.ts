@@ -129,6 +129,8 @@ export const en = {
     // a run's data
     captionsLost_one: "{{count, number}} caption without picture left out: {{captions}}.",
     captionsLost_other: "{{count, number}} captions without picture left out: {{captions}}.",
+    picturesBroken_one: "{{count, number}} picture that can't be read left out: {{pictures}}. {{why}}",
+    picturesBroken_other: "{{count, number}} pictures that can't be read left out: {{pictures}}. {{why}}",
     picturesSilent_one: "{{count, number}} picture without caption left out: {{pictures}}.",
     picturesSilent_other: "{{count, number}} pictures without caption left out: {{pictures}}.",
     negativesEqual_one: "{{count, number}} negative equal to the caption left out.",

@@ -99,6 +99,7 @@ export const ja: Translated<typeof en> = {
     loraMerged: "LoRA アダプターをベースに統合",
 
     captionsLost_other: "画像のないキャプション {{count, number}} 件を除きました：{{captions}}",
+    picturesBroken_other: "読み取れない画像 {{count, number}} 枚を除きました：{{pictures}}。{{why}}",
     picturesSilent_other: "キャプションのない画像 {{count, number}} 枚を除きました：{{pictures}}",
     negativesEqual_other: "キャプションと同じネガティブ {{count, number}} 件を除きました。",
     negativesBeyond_other:

@@ -1,12 +1,14 @@
 /** The data of a run, from what the engine has: the atlas of the scenes, the decoder of the user's own pictures. */
 import { createSHA256 } from "hash-wasm";
 import { bytesOf } from "../../base/blob";
-import { BadInputError, InternalError } from "../../base/errors";
+import { BadInputError, type Fault, InternalError } from "../../base/errors";
 import type { Picture } from "../../clip/picture";
 import { pairsData } from "../../degla/pairsData";
+import type { PairsInput } from "../../degla/pairsInput";
 import { scenesData } from "../../degla/scenesData";
 import { decodedPictures } from "../../pictures/decodedPictures";
-import { type DecodeImage, decodeImageFile } from "../../pictures/imageFile";
+import { checkImageFile, type DecodeImage, decodeImageFile } from "../../pictures/imageFile";
+import { DECODED_FIRST, pictureFault } from "../../pictures/pictureFault";
 import type { Atlas } from "../../scenes/atlas";
 import type { Pairs } from "../../storage/runs/runs";
 import type { OpenData } from "./run";
@@ -25,13 +27,20 @@ function pictureReader(files: Pairs["files"], decode: DecodeImage) {
   };
 }
 
-async function hashes(files: Pairs["files"], signal: AbortSignal): Promise<{ name: string; hash: string }[]> {
+async function known(
+  files: Pairs["files"],
+  picture: PairsInput["picture"],
+  signal: AbortSignal,
+): Promise<PairsInput["files"]> {
   const hasher = await createSHA256();
-  const out: { name: string; hash: string }[] = [];
+  const out: { name: string; hash: string; fault: Fault | undefined }[] = [];
   for (const { name, blob } of files) {
     signal.throwIfAborted();
     const bytes = await bytesOf(blob, name);
-    out.push({ name, hash: hasher.init().update(bytes).digest() });
+    const hash = hasher.init().update(bytes).digest();
+    const few = files.length <= DECODED_FIRST;
+    const fault = await pictureFault(() => (few ? picture(name) : checkImageFile(bytes, name)));
+    out.push({ name, hash, fault });
   }
   return out;
 }
@@ -46,11 +55,8 @@ export function createOpenData(atlas: (() => Promise<Atlas>) | undefined, decode
     }
     if (!pairs) throw new InternalError("A run on own pairs was opened without them.");
     const { files } = pairs;
-    const input = {
-      pairs: pairs.pairs,
-      files: await hashes(files, signal),
-      picture: pictureReader(files, decode),
-    };
+    const picture = pictureReader(files, decode);
+    const input = { pairs: pairs.pairs, files: await known(files, picture, signal), picture };
     return pairsData(input, config);
   };
 }

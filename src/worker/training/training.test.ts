@@ -230,6 +230,28 @@ describe("a run that was interrupted", () => {
       expect((await next.keepRun("cut", "cut")).sha256).toBe(sha256);
     });
 
+  it("goes on without pictures that can't be read, a cut one and a damaged one, also in another worker", async () => {
+    const whole = pairs.files[4]!.blob;
+    const damaged = new Uint8Array(await pairs.files[5]!.blob.arrayBuffer());
+    damaged.fill(0xff, damaged.length >> 1, -16);
+    const files = pairs.files.map(({ name, blob }, i) => ({
+      name,
+      blob: i === 4 ? whole.slice(0, whole.size >> 1) : i === 5 ? new Blob([damaged]) : blob,
+    }));
+    const marred = { ...pairs, files };
+    await engine.train("marred", config, marred, (event) => events.push(event), { until: 3 });
+    expect(events.flatMap((event) => (event.kind === "told" ? [event.told] : []))).toMatchObject([
+      {
+        kind: "picturesBroken",
+        pictures: { names: ["4.png", "5.png"], more: 0 },
+        why: { fault: { code: "BrokenFile", message: expect.stringContaining("4.png is cut off") } },
+      },
+    ]);
+    await engine.close();
+    const next = await freshEngine();
+    expect(await next.train("marred", config, null, () => {})).toMatchObject({ status: "done", step: 8 });
+  });
+
   it("is refused with other data, another base, other settings", async () => {
     await train("a", { until: 2 });
     await engine.close();
