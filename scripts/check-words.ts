@@ -12,12 +12,12 @@ import { parseSync } from "vite";
 const SPEAKING = ["src/app/", "src/pages/", "src/ui/", "src/workspace/"];
 
 /** Rooms below the page that tell of what was done: by kind, never in a sentence. */
-const TELLING = ["tables", "pictures", "eval", "degla", "clip", "encode", "worker"].map(
+const TELLING = ["tables", "negatives", "pictures", "eval", "degla", "clip", "encode", "worker"].map(
   (room) => `src/${room}/`,
 );
 
 /** Lists and fields of what is told there. */
-const TOLD = /^(notices?|notes?|problems|missing|told|untold|why|what|where|because|choices)$/;
+const TOLD = /^(notices?|notes?|problems|missing|told|untold|why|what|where|because|choices|source|reason)$/;
 
 /** Attributes, and properties of objects, whose text is read, seen or heard. */
 const READ =
@@ -90,7 +90,9 @@ function told(node: Node): Node[] {
       const isPush = callee.type === "MemberExpression" && /^(push|unshift)$/.test(nameOf(callee.property));
       const list = isPush ? (callee.object as Node) : callee;
       const name = list.type === "MemberExpression" ? nameOf(list.property) : nameOf(list);
-      return TOLD.test(name) || name === "problem" ? (node.arguments as Node[]).flatMap(sentencesOf) : [];
+      return TOLD.test(name) || /^(problem|bad|wrong)$/.test(name)
+        ? (node.arguments as Node[]).flatMap(sentencesOf)
+        : [];
     }
     default:
       return [];

@@ -40,7 +40,8 @@ export function suiteReport(
 ) {
   const { suite, modes } = wanted;
   const { seed } = options;
-  const { name, family, axis, version, source, cases } = suite;
+  const { name, family, axis, version, cases } = suite;
+  const source = english(suite.source);
   const problems = suite.problems.map(({ where, what }) => ({
     where: english(where),
     what: english(what),

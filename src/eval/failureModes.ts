@@ -86,7 +86,7 @@ export function modesSuite({ name, modes }: FailureModes): Promise<Suite> {
     name,
     family: "own",
     axis: "composition",
-    source: "Failure modes of one's own",
+    source: { kind: "ownModes" },
     cases,
     problems: modes.flatMap((mode) => {
       const has = (truth: "right" | "wrong") => mode.cases.some((one) => one[truth].length > 0);

@@ -18,6 +18,15 @@ export type SuiteNote =
   | { kind: "attributesLeftOut"; file: string; count: number; least: number }
   | { kind: "shufflesLeftOut"; file: string; count: number };
 
+/** Where cases and format come from. */
+export type SuiteSource =
+  | { kind: "cited" | "formatOf" | "shuffledHere"; work: string }
+  | { kind: "citedWithPictures"; work: string; pictures: string }
+  | { kind: "ownTable" | "ownModes" }
+  | { kind: "classFolders"; prompts: Named }
+  | { kind: "scenesDrawn"; seed: string }
+  | { kind: "scenesOfNouns"; seed: string; count: number };
+
 /** Where an entry stands: in a file, under an id, among the captions of another place, or in a failure mode. */
 export type CasePlace =
   | Place

@@ -92,7 +92,9 @@ export async function sceneSuite(
     name,
     family: "scenes",
     axis: info.axis,
-    source: `Scenes drawn from scene graphs by seed (docs/scenes.md), seed ${all.seed}${all.nouns ? `, ${all.nouns.length} nouns` : ""}`,
+    source: all.nouns
+      ? { kind: "scenesOfNouns", seed: String(all.seed), count: all.nouns.length }
+      : { kind: "scenesDrawn", seed: String(all.seed) },
     cases,
     ...(classes ? { classes } : {}),
     problems: [],

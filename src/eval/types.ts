@@ -1,6 +1,6 @@
 /** Suites: what an importer makes and the runner scores. Plain data, so that they cross workers and are stored. */
 import type { Picture } from "../clip/picture";
-import type { CaseFault, CasePlace, Missing, SuiteNote } from "./notes";
+import type { CaseFault, CasePlace, Missing, SuiteNote, SuiteSource } from "./notes";
 
 interface CaseBase {
   /** Unique within the suite, the same in every reading of the same file. */
@@ -98,8 +98,8 @@ export interface Suite {
   axis: "composition" | "retention";
   /** Hash of the cases and classes (suiteVersion): two results are compared only where it is the same. */
   version: string;
-  /** Where cases and format come from; shown. */
-  source: string;
+  /** Where cases and format come from; shown. Earlier versions kept a sentence. */
+  source: SuiteSource | string;
   cases: Case[];
   /** Of class cases. */
   classes?: ClassPrompts[];

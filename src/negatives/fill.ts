@@ -2,12 +2,14 @@
  * Fills a set's slots through a generator: batches of one kind, the validator on every answer, a second try with
  * the complaint, the rules where the generator has nothing valid, and an empty slot where they have nothing.
  */
+
 import { diffSpans } from "./diff";
 import { generateOne } from "./generate";
 import type { NegativeGenerator, RewriteRequest, Usage } from "./generators/generator";
 import { captionProblem } from "./input";
 import type { Parser } from "./parse";
 import { hashSeed } from "./random";
+import { REASONS } from "./reasons";
 import { emptySlot, type NegativesSet, type Slot, siblingsOf, slotFrom } from "./set";
 import { isRefusal, type Kind, type ParsedCaption } from "./types";
 import { checkFluency, type FluencyScorer, type ValidatorOptions, validate } from "./validator";
@@ -136,7 +138,7 @@ export async function fillWithGenerator(
     const failed: Job[] = [];
     for (let i = 0; i < batch.length; i++) {
       const job = batch[i]!;
-      const { text, fault } = rewrites[i] ?? { text: null, fault: "The generator gave no answer." };
+      const { text, fault } = rewrites[i] ?? { text: null, fault: REASONS.noAnswer };
       const verdict: Verdict =
         text === null ? { ok: false, fault: "empty", reason: fault } : await judge(job, text);
       if (!verdict.ok) {

@@ -1,9 +1,11 @@
 /** One slot by rule: tries a kind with seeds of its own until the validator is content. Synchronous and pure. */
+
 import { tokensOf } from "./assemble";
 import { captionProblem } from "./input";
 import { make } from "./kinds";
 import type { Parser } from "./parse";
 import { createRandom, hashSeed } from "./random";
+import { REASONS } from "./reasons";
 import type { Attempt, Kind, ParsedCaption } from "./types";
 import { isRefusal } from "./types";
 import { type ValidatorOptions, validate } from "./validator";
@@ -27,7 +29,7 @@ export function generateOne(
 ): Attempt {
   const siblings = options.siblings ?? [];
   const random = createRandom(hashSeed(options.seed, caption.text, kind, options.slot ?? 0));
-  let last: Attempt = { kind, refused: "invalid", reason: "No attempt was made." };
+  let last: Attempt = { kind, refused: "invalid", reason: REASONS.noAttempt };
   const failed = new Set<string>();
   for (let tried = 0; tried < TRIES; tried++) {
     const attempt = make(kind, caption, parser.lexicon, random);
@@ -88,7 +90,7 @@ export function generateSlots(
       attempts: Array.from({ length: slots }, (_, i) => ({
         kind: kinds[i % Math.max(1, kinds.length)] ?? "reshuffle",
         refused: "unreadable",
-        reason: problem ?? "No kind was chosen.",
+        reason: problem ?? REASONS.noKind,
       })),
     };
   const caption = parser.parse(text);
@@ -115,7 +117,7 @@ export function generateSlots(
       failed[i % Math.max(1, failed.length)] ?? {
         kind: order[0]!,
         refused: "invalid",
-        reason: "Nothing more can be made.",
+        reason: REASONS.nothingMore,
       },
     );
   return { caption: caption.text, attempts: filled };

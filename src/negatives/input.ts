@@ -4,6 +4,7 @@ import { CLOSED_CLASS } from "./closedClass";
 import { isEnglish } from "./english";
 import type { Lexicon } from "./lexicon/compile";
 import { splitWords, tidy } from "./parse";
+import { REASONS, reason } from "./reasons";
 
 /** Longer texts are no captions: CLIP sees 77 tokens. */
 export const LONGEST_CAPTION = 600;
@@ -38,19 +39,18 @@ export function captionProblem(
   split: readonly string[] | null = null,
   familiar: { has(word: string): boolean } | null = null,
 ): string | null {
-  if (text.length > 10 * LONGEST_CAPTION) return `The caption is longer than ${LONGEST_CAPTION} characters.`;
+  if (text.length > 10 * LONGEST_CAPTION) return reason("captionLong", { most: LONGEST_CAPTION });
   const tidied = tidy(text);
-  if (tidied === "") return "The caption is empty.";
-  if (tidied.length > LONGEST_CAPTION) return `The caption is longer than ${LONGEST_CAPTION} characters.`;
-  if (CONTROL.test(text)) return "The caption holds control characters.";
-  if (/[<&]/.test(tidied) && MARKUP.test(tidied)) return "The caption holds HTML.";
-  if (!/\p{L}/u.test(tidied)) return "The caption holds no words.";
+  if (tidied === "") return REASONS.captionEmpty;
+  if (tidied.length > LONGEST_CAPTION) return reason("captionLong", { most: LONGEST_CAPTION });
+  if (CONTROL.test(text)) return REASONS.captionControls;
+  if (/[<&]/.test(tidied) && MARKUP.test(tidied)) return REASONS.captionHtml;
+  if (!/\p{L}/u.test(tidied)) return REASONS.captionWordless;
   if (!isEnglish(lexicon)) return null;
   if (!/^[\x20-\x7e]*$/.test(tidied)) {
     const letters = tidied.match(/\p{L}/gu)!;
     const latin = letters.filter((letter) => /\p{Script=Latin}/u.test(letter)).length;
-    if (latin < 0.9 * letters.length)
-      return "The caption is in a script that the English lexicon does not know.";
+    if (latin < 0.9 * letters.length) return REASONS.captionScript;
   }
   let words = 0;
   let known = 0;
@@ -60,6 +60,6 @@ export function captionProblem(
     words++;
     if (given || isKnown(word, lexicon)) known++;
   }
-  if (known < KNOWN_SHARE * words) return "The caption does not look like English.";
+  if (known < KNOWN_SHARE * words) return REASONS.captionForeign;
   return null;
 }

@@ -2,6 +2,7 @@
  * Sets of negatives in and out: DeGLA's own JSON (`image_id, original, enhanced`), JSON lines and CSV, which
  * keep kind, state and maker of each slot; captions alone are read by captionFiles.ts.
  */
+
 import { z } from "zod";
 import { BadInputError, BrokenFileError } from "../base/errors";
 import { recordsOf } from "../tables/records";
@@ -9,6 +10,7 @@ import { wrongIn } from "../tables/values";
 import { formatCsv } from "../tables/writeCsv";
 import { MOST_CAPTIONS } from "./captionFiles";
 import { diffSpans } from "./diff";
+import { REASONS } from "./reasons";
 import { emptySlot, type Item, type NegativesSet, type Slot, type SlotMaker, usable } from "./set";
 import { KINDS, type Kind } from "./types";
 
@@ -207,7 +209,7 @@ export function readSet(text: string, name: string, kind: Kind = "reshuffle"): N
             // A copy of the original is one of the published set's flaws: it is an empty slot.
             text: negative?.trim() === entry.original.trim() ? null : negative,
             state: "made",
-            reason: negative ? "" : "Empty in the file.",
+            reason: negative ? "" : REASONS.emptyInFile,
             maker: { by: "import", source: name },
           }),
         ),

@@ -1,7 +1,9 @@
 /** Does a change do what its kind says, and is what comes of it grammatical? */
+
 import { articleFor, asSpoken } from "./articles";
 import { numberValue } from "./grammar";
 import type { Lexicon } from "./lexicon/compile";
+import { REASONS, reason } from "./reasons";
 import type { Kind, ParsedCaption, Token } from "./types";
 import { bad, type Verdict } from "./verdict";
 
@@ -101,34 +103,31 @@ export function kindFault(
     case "swap-nouns":
     case "swap-sides":
     case "swap-adjectives": {
-      if (!kept) return wrong("A swap keeps every word; this one adds or drops some.");
-      if (a.order === b.order && a.numbers.join() === b.numbers.join())
-        return wrong("The words stand in the order they had.");
+      if (!kept) return wrong(REASONS.swapKeepsWords);
+      if (a.order === b.order && a.numbers.join() === b.numbers.join()) return wrong(REASONS.orderKept);
       if (kind === "swap-adjectives" && things(a, lexicon) !== things(b, lexicon))
-        return wrong("Nouns moved, where adjectives should.");
+        return wrong(REASONS.nounsMoved);
       return null;
     }
     case "replace-adjective": {
-      if (added.length === 0 || removed.length === 0) return wrong("No adjective was replaced.");
+      if (added.length === 0 || removed.length === 0) return wrong(REASONS.adjectiveKept);
       if (removed.some((word) => !a.adjectives.includes(word) && !lexicon.adjectiveForms.has(word)))
-        return wrong("Something other than an adjective was replaced.");
-      if (near(removed, added, lexicon))
-        return bad("synonym", "The new adjective means the same, or nearly.");
+        return wrong(REASONS.otherReplaced);
+      if (near(removed, added, lexicon)) return bad("synonym", REASONS.adjectiveSynonym);
       return null;
     }
     case "replace-noun": {
-      if (added.length === 0 || removed.length === 0) return wrong("No noun was replaced.");
-      if (!removed.some((word) => a.nouns.includes(word))) return wrong("No noun was replaced.");
+      if (added.length === 0 || removed.length === 0) return wrong(REASONS.nounKept);
+      if (!removed.some((word) => a.nouns.includes(word))) return wrong(REASONS.nounKept);
       if (removed.some((word) => a.verbs.includes(word) && !a.nouns.includes(word)))
-        return wrong("A verb was replaced as well.");
-      if (near(removed, added, lexicon))
-        return bad("synonym", "The new noun means the same, or a kind of it.");
+        return wrong(REASONS.verbReplacedToo);
+      if (near(removed, added, lexicon)) return bad("synonym", REASONS.nounSynonym);
       return null;
     }
     case "replace-verb": {
-      if (!removed.some((word) => a.verbs.includes(word))) return wrong("No verb was replaced.");
-      if (removed.some((word) => a.nouns.includes(word))) return wrong("A noun was replaced as well.");
-      if (near(removed, added, lexicon)) return bad("synonym", "The new verb means the same, or nearly.");
+      if (!removed.some((word) => a.verbs.includes(word))) return wrong(REASONS.verbKept);
+      if (removed.some((word) => a.nouns.includes(word))) return wrong(REASONS.nounReplacedToo);
+      if (near(removed, added, lexicon)) return bad("synonym", REASONS.verbSynonym);
       return null;
     }
     case "replace-relation": {
@@ -140,24 +139,24 @@ export function kindFault(
             a.nouns.includes(word) && !["front", "top", "left", "right", "side", "back"].includes(word),
         )
       )
-        return wrong("A noun was replaced, where the relation should be.");
+        return wrong(REASONS.nounForRelation);
       if (a.order === b.order && a.relations.join(" ") === b.relations.join(" "))
-        return wrong("The relation is the old one.");
+        return wrong(REASONS.relationKept);
       return null;
     }
     case "change-count": {
-      if (removed.some((word) => a.nouns.includes(word))) return wrong("More than the count has changed.");
-      if (a.numbers.join() === b.numbers.join()) return wrong("The count is the old one.");
+      if (removed.some((word) => a.nouns.includes(word))) return wrong(REASONS.moreThanCount);
+      if (a.numbers.join() === b.numbers.join()) return wrong(REASONS.countKept);
       return null;
     }
     case "negate":
-      return a.denials === b.denials ? wrong("Nothing is denied that was not.") : null;
+      return a.denials === b.denials ? wrong(REASONS.nothingDenied) : null;
     case "add-attribute":
     case "add-object": {
-      if (removed.length > 0) return wrong("An addition keeps every word; this one drops some.");
-      if (added.length === 0) return wrong("Nothing was added.");
-      if (kind === "add-object" && b.nouns.length <= a.nouns.length) return wrong("No thing was added.");
-      if (b.denials > a.denials) return wrong("The addition is a denial, which may be true.");
+      if (removed.length > 0) return wrong(REASONS.additionDrops);
+      if (added.length === 0) return wrong(REASONS.nothingAdded);
+      if (kind === "add-object" && b.nouns.length <= a.nouns.length) return wrong(REASONS.noThingAdded);
+      if (b.denials > a.denials) return wrong(REASONS.additionDenies);
       return null;
     }
   }
@@ -175,14 +174,14 @@ export function grammarFault(
   for (let i = 0; i + 1 < words.length; i++) {
     const [word, next] = [words[i]!, words[i + 1]!];
     if (word === next && word !== "that" && !original.includes(`${word} ${next}`))
-      return `"${word}" stands twice.`;
+      return reason("wordTwice", { word });
     if ((word === "a" || word === "an") && !original.includes(`${word} ${next}`)) {
       if (articleFor(asSpoken(tokens[i + 1]!.text, text)) !== word)
-        return `"${word}" stands before "${next}".`;
+        return reason("wordBefore", { word, next });
       const form = lexicon.nounForms.get(next);
       const after = words[i + 2];
       const last = after === undefined || !lexicon.nounForms.has(after);
-      if (last && form?.plural && form.lemma !== next) return `"${word}" stands before the plural "${next}".`;
+      if (last && form?.plural && form.lemma !== next) return reason("wordBeforePlural", { word, next });
     }
     const many = numberValue(word);
     if (many !== null && many > 1) {
@@ -195,13 +194,13 @@ export function grammarFault(
         !original.includes(`${word} ${next}`) &&
         !lexicon.adjectiveForms.has(next)
       )
-        return `"${word}" stands before the singular "${next}".`;
+        return reason("wordBeforeSingular", { word, next });
     }
   }
   if (/\s[,.;:!?]|[,;:]{2}|\s{2}|^\s|\s$/.test(text) && !/\s[,.;:!?]/.test(caption.text))
-    return "The punctuation is not in order.";
+    return REASONS.punctuation;
   const first = caption.text.charAt(0);
   if (first !== first.toLowerCase() && text.charAt(0) !== text.charAt(0).toUpperCase())
-    return "The first letter lost its capital.";
+    return REASONS.capitalLost;
   return null;
 }

@@ -4,6 +4,7 @@
  * It must differ from the caption, change its meaning by the rule of its kind, differ from its siblings, be
  * grammatical as far as rules can tell, and fit the context length. A negative that fails leaves an empty slot.
  */
+
 import { isEnglish } from "./english";
 import { captionProblem, LONGEST_CAPTION } from "./input";
 import { type Content, contentOf, grammarFault, kindFault } from "./kindFaults";
@@ -11,6 +12,7 @@ import type { Lexicon } from "./lexicon/compile";
 import { meaningKey, normalise } from "./meaning";
 import type { Parser } from "./parse";
 import { tidy } from "./parse";
+import { REASONS, reason } from "./reasons";
 import type { Kind, ParsedCaption, Token } from "./types";
 import { bad, GOOD, type Verdict } from "./verdict";
 
@@ -92,23 +94,22 @@ export function validate(
   const { lexicon } = parser;
   const english = isEnglish(lexicon);
   const tidied = tidy(text);
-  if (tidied === "") return bad("empty", "The negative is empty.");
-  if (/[\r\n]/.test(text.trim())) return bad("not-a-caption", "The negative has several lines.");
-  if (REFUSAL.test(tidied) && !REFUSAL.test(caption.text))
-    return bad("refusal", "The text is about the task, not about the picture.");
+  if (tidied === "") return bad("empty", REASONS.negativeEmpty);
+  if (/[\r\n]/.test(text.trim())) return bad("not-a-caption", REASONS.negativeOfLines);
+  if (REFUSAL.test(tidied) && !REFUSAL.test(caption.text)) return bad("refusal", REASONS.aboutTask);
   const tokens = cut ?? (tidied.length > LONGEST_CAPTION ? [] : parser.retag(tidied, caption));
   const words = tokens.map((token) => token.word);
   const problem = captionProblem(tidied, lexicon, words, positiveOf(caption, lexicon).words);
   if (problem) return bad("not-a-caption", problem.replace("The caption", "The negative"));
   const normal = normalise(tidied);
   const positive = positiveOf(caption, lexicon);
-  if (normal === positive.normal) return bad("same", "The negative equals the caption.");
+  if (normal === positive.normal) return bad("same", REASONS.equalsCaption);
   if (siblings.some((sibling) => sibling === tidied || normalise(sibling) === normal))
-    return bad("duplicate", "Another slot of this caption holds the same negative.");
+    return bad("duplicate", REASONS.heldElsewhere);
   const limit = options.contextLength ?? 77;
   // No tokenizer makes more tokens than there are bytes, and the two ends.
   if (tidied.length > (limit - 2) / 4 && (options.countTokens ?? estimateTokens)(tidied) > limit)
-    return bad("too-long", `The negative is longer than the model's ${limit} tokens.`);
+    return bad("too-long", reason("overContext", { limit }));
   if (english) {
     const fault = grammarFault(tidied, tokens, caption, lexicon);
     if (fault) return bad("grammar", fault);
@@ -117,7 +118,7 @@ export function validate(
     // Other kinds change words, which no turning round takes back.
     const turnable = MOVING.has(kind) && positive.key !== "";
     if (turnable && positive.key === meaningKey(parser.rebuild(tidied, tokens), lexicon))
-      return bad("symmetric", "The negative says the same the other way round.");
+      return bad("symmetric", REASONS.turnedRound);
   }
   return GOOD;
 }
@@ -133,5 +134,5 @@ export async function checkFluency(
   slack: number,
 ): Promise<Verdict> {
   const [whole, made] = await score([caption, text]);
-  return made! < whole! - slack ? bad("not-fluent", "The negative reads much worse than the caption.") : GOOD;
+  return made! < whole! - slack ? bad("not-fluent", REASONS.notFluent) : GOOD;
 }

@@ -7,7 +7,7 @@ import type { Named } from "../base/named";
 import type { ReadingChoice } from "../clip/folder/choices";
 import type { CutNotice } from "../clip/overflow";
 import type { DataNotice } from "../degla/notices";
-import type { CaseFault, CasePlace, Missing, SuiteNote } from "../eval/notes";
+import type { CaseFault, CasePlace, Missing, SuiteNote, SuiteSource } from "../eval/notes";
 import type { Problem } from "../eval/types";
 import type { PictureNotice } from "../pictures/imageFile";
 import type { Lack, PictureUnclear, RowFault, TableNotice, Why } from "../tables/notices";
@@ -20,6 +20,7 @@ export type Notice =
   | PictureNotice
   | CutNotice
   | SuiteNote
+  | SuiteSource
   | CasePlace
   | CaseFault
   | Missing

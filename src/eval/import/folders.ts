@@ -1,5 +1,7 @@
 /** A folder for each class: zero-shot classification with prompt templates, averaged. */
+
 import { BadInputError } from "../../base/errors";
+import { someOf } from "../../base/named";
 import { isPictureName } from "../../tables/fileNames";
 import type { Case, Problem, Suite } from "../types";
 import { withVersion } from "../version";
@@ -67,7 +69,7 @@ export async function readFolders(paths: readonly string[], options: FolderOptio
     name: options.name ?? (paths[0]?.split("/")[0] || "folders"),
     family: "folders",
     axis: "retention",
-    source: `One folder a class; prompts ${templates.map((template) => `"${template}"`).join(", ")}, averaged (Radford et al. 2021)`,
+    source: { kind: "classFolders", prompts: someOf(templates, 8) },
     cases,
     classes,
     problems,

@@ -122,7 +122,7 @@ describe("SugarCrepe", () => {
       axis: "composition",
       problems: [],
     });
-    expect(suite!.source).toMatch(/2306\.14610/);
+    expect(english(suite!.source)).toMatch(/2306\.14610/);
     expect(suite!.cases.map(({ category }) => category)).toEqual([
       "add_att",
       "add_att",

@@ -1,7 +1,7 @@
 /** Files in published formats, as suites. */
 import { BadInputError, BrokenFileError, DeglaError, toFault } from "../../base/errors";
 import { modesSuite, parseModes } from "../failureModes";
-import type { SuiteNote } from "../notes";
+import type { SuiteNote, SuiteSource } from "../notes";
 import type { Family, Problem, Suite } from "../types";
 import { withVersion } from "../version";
 import { readAroAttribution, readAroRelation, readOrder } from "./aro";
@@ -16,7 +16,7 @@ interface Importer {
   family: Family;
   /** Files of one name become one suite. */
   suiteName: (file: ImportFile) => string;
-  source: string;
+  source: SuiteSource;
   read: (file: ImportFile, options: ImportOptions) => Reading | Promise<Reading>;
 }
 
@@ -24,60 +24,74 @@ const IMPORTERS: Record<Exclude<Format, "modes">, Importer> = {
   sugarcrepe: {
     family: "SugarCrepe",
     suiteName: () => "SugarCrepe",
-    source:
-      "Hsieh et al. 2023, SugarCrepe (arXiv 2306.14610; github RAIVNLab/sugar-crepe); pictures: COCO val2017",
+    source: {
+      kind: "citedWithPictures",
+      work: "Hsieh et al. 2023, SugarCrepe (arXiv 2306.14610; github RAIVNLab/sugar-crepe)",
+      pictures: "COCO val2017",
+    },
     read: readSugarCrepe,
   },
   "aro-relation": {
     family: "ARO",
     suiteName: () => "ARO relation",
-    source:
-      "Yuksekgonul et al. 2023, ARO, VG-Relation (arXiv 2210.01936; github mertyg/vision-language-models-are-bows)",
+    source: {
+      kind: "cited",
+      work: "Yuksekgonul et al. 2023, ARO, VG-Relation (arXiv 2210.01936; github mertyg/vision-language-models-are-bows)",
+    },
     read: readAroRelation,
   },
   "aro-attribution": {
     family: "ARO",
     suiteName: () => "ARO attribution",
-    source:
-      "Yuksekgonul et al. 2023, ARO, VG-Attribution (arXiv 2210.01936; github mertyg/vision-language-models-are-bows)",
+    source: {
+      kind: "cited",
+      work: "Yuksekgonul et al. 2023, ARO, VG-Attribution (arXiv 2210.01936; github mertyg/vision-language-models-are-bows)",
+    },
     read: readAroAttribution,
   },
   "aro-order": {
     family: "ARO",
     suiteName: ({ name }) => (/flickr/i.test(name) ? "ARO Flickr30k order" : "ARO COCO order"),
-    source:
-      "Yuksekgonul et al. 2023, ARO (arXiv 2210.01936): captions of the file, the four shuffles made here by seed",
+    source: { kind: "shuffledHere", work: "Yuksekgonul et al. 2023, ARO (arXiv 2210.01936)" },
     read: readOrder,
   },
   valse: {
     family: "VALSE",
     suiteName: () => "VALSE",
-    source: "Parcalabescu et al. 2022, VALSE (arXiv 2112.07566; github Heidelberg-NLP/VALSE)",
+    source: {
+      kind: "cited",
+      work: "Parcalabescu et al. 2022, VALSE (arXiv 2112.07566; github Heidelberg-NLP/VALSE)",
+    },
     read: readValse,
   },
   winoground: {
     family: "Winoground",
     suiteName: ({ name }) => (stemOf(name) === "examples" ? "Winoground" : stemOf(name)),
-    source: "Format of Thrush et al. 2022, Winoground (arXiv 2204.03162), examples.jsonl",
+    source: { kind: "formatOf", work: "Thrush et al. 2022, Winoground (arXiv 2204.03162), examples.jsonl" },
     read: readWinoground,
   },
   whatsup: {
     family: "What'sUp",
     suiteName: () => "What'sUp",
-    source: "Kamath et al. 2023, What'sUp (arXiv 2310.19785; github amitakamath/whatsup_vlms)",
+    source: {
+      kind: "cited",
+      work: "Kamath et al. 2023, What'sUp (arXiv 2310.19785; github amitakamath/whatsup_vlms)",
+    },
     read: readWhatsUp,
   },
   vsr: {
     family: "VSR",
     suiteName: () => "VSR",
-    source:
-      "Liu et al. 2023, Visual Spatial Reasoning (arXiv 2205.00363; github cambridgeltl/visual-spatial-reasoning)",
+    source: {
+      kind: "cited",
+      work: "Liu et al. 2023, Visual Spatial Reasoning (arXiv 2205.00363; github cambridgeltl/visual-spatial-reasoning)",
+    },
     read: readVsr,
   },
   csv: {
     family: "CSV",
     suiteName: ({ name }) => stemOf(name),
-    source: "A CSV of one's own",
+    source: { kind: "ownTable" },
     read: readCsv,
   },
 };

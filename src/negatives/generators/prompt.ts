@@ -1,5 +1,7 @@
 /** The prompt of DeGLA, a rule and five examples of the kind, and how an answer is read. */
+
 import { createRandom, hashSeed } from "../random";
+import { REASONS } from "../reasons";
 import { EXAMPLES, type ExamplePool, RULES } from "./examples";
 import type { Rewrite, RewriteRequest } from "./generator";
 
@@ -78,8 +80,8 @@ export function readAnswer(answer: string, count: number): Rewrite[] {
   if (list.length !== count)
     return ALL_FAILED(count, `The answer held ${list.length} negatives for ${count} captions.`);
   return list.map((entry: unknown): Rewrite => {
-    if (typeof entry !== "string") return { text: null, fault: "The answer held something other than text." };
+    if (typeof entry !== "string") return { text: null, fault: REASONS.answerNoText };
     const text = entry.trim();
-    return text === "" ? { text: null, fault: "The model found no negative." } : { text, fault: "" };
+    return text === "" ? { text: null, fault: REASONS.modelFoundNone } : { text, fault: "" };
   });
 }

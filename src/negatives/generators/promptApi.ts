@@ -1,5 +1,7 @@
 /** Chrome's built-in model through the Prompt API (`LanguageModel`): on the device, nothing leaves it. */
+
 import { CancelledError } from "../../base/errors";
+import { REASONS } from "../reasons";
 import { EXAMPLES, type ExamplePool } from "./examples";
 import { type Availability, emptyUsage, type NegativeGenerator, type Rewrite } from "./generator";
 import { throwIfCancelled } from "./pacing";
@@ -64,20 +66,19 @@ export function createPromptApiGenerator(options: PromptApiOptions = {}): Negati
     usage: () => ({ ...totals }),
 
     async available(): Promise<Availability> {
-      if (!api) return { state: "unavailable", reason: "This browser has no built-in language model." };
+      if (!api) return { state: "unavailable", reason: REASONS.noBrowserModel };
       const state = await api.availability().catch(() => "unavailable" as const);
       if (state === "available") return { state: "ready", reason: "" };
-      if (state === "unavailable")
-        return { state: "unavailable", reason: "The built-in language model can't run on this device." };
+      if (state === "unavailable") return { state: "unavailable", reason: REASONS.browserModelCant };
       return {
         state: "download",
-        reason: "The browser must download its model first; that is some gigabytes.",
+        reason: REASONS.browserModelFirst,
       };
     },
 
     async rewrite(requests, signal) {
       const failed = (fault: string) => requests.map((): Rewrite => ({ text: null, fault }));
-      if (!api) return failed("This browser has no built-in language model.");
+      if (!api) return failed(REASONS.noBrowserModel);
       const { system, user } = buildPrompt(requests, options.pool ?? EXAMPLES);
       let fault = "";
       for (let tried = 0; tried <= (options.retries ?? 1); tried++) {

@@ -8,6 +8,7 @@ import { isEnglish } from "../english";
 import type { Lexicon } from "../lexicon/compile";
 import type { Domain } from "../lexicon/nouns";
 import type { Random } from "../random";
+import { REASONS } from "../reasons";
 import type { Attempt, Kind, NounPhrase, ParsedCaption } from "../types";
 import { appears } from "./replace";
 import { boundCore, isCollocation, isPlaceholder, isWithout } from "./swap";
@@ -47,7 +48,7 @@ const split = (words: string) => words.split(", ");
 
 export function addAttribute(caption: ParsedCaption, lexicon: Lexicon, random: Random): Attempt {
   const kind: Kind = "add-attribute";
-  if (caption.phrases.length === 0) return { kind, refused: "no-noun", reason: "There is no noun." };
+  if (caption.phrases.length === 0) return { kind, refused: "no-noun", reason: REASONS.noNoun };
   const english = isEnglish(caption);
   for (const phrase of random.shuffle(caption.phrases)) {
     if (phrase.domain === null || !lexicon.nouns.has(phrase.lemma)) continue;
@@ -73,7 +74,7 @@ export function addAttribute(caption: ParsedCaption, lexicon: Lexicon, random: R
       applyEdits(caption, [{ from: place, to: place, pieces: insert(random.pick(options)) }]),
     );
   }
-  return { kind, refused: "no-fitting-word", reason: "No noun here takes an attribute that it can't have." };
+  return { kind, refused: "no-fitting-word", reason: REASONS.attributesAllPossible };
 }
 
 /** Before size, age and colour the rare look would sound odd: it stands first of the adjectives, save after them. */
@@ -147,17 +148,14 @@ function isExpected(word: string, caption: ParsedCaption): boolean {
 export function addObject(caption: ParsedCaption, lexicon: Lexicon, random: Random): Attempt {
   const kind: Kind = "add-object";
   const last = caption.units.at(-1);
-  if (!last) return { kind, refused: "no-noun", reason: "There is no noun." };
+  if (!last) return { kind, refused: "no-noun", reason: REASONS.noNoun };
   const english = isEnglish(caption);
-  if (!english)
-    return { kind, refused: "no-fitting-word", reason: "An object is added to English captions only." };
+  if (!english) return { kind, refused: "no-fitting-word", reason: REASONS.objectsInEnglishOnly };
   const options = split(STRIKING).filter(
     (word) => lexicon.nouns.has(word) && !appears(caption, word, lexicon) && !isExpected(word, caption),
   );
-  if (options.length === 0)
-    return { kind, refused: "no-fitting-word", reason: "Nothing would be out of place here." };
-  if (hasDenial(caption))
-    return { kind, refused: "denied", reason: "Behind a denial the new thing would be denied too." };
+  if (options.length === 0) return { kind, refused: "no-fitting-word", reason: REASONS.nothingOutOfPlace };
+  if (hasDenial(caption)) return { kind, refused: "denied", reason: REASONS.behindDenial };
   const thing = random.pick(options);
   const article = /^[aeiou]/.test(thing) ? "an" : "a";
   let end = caption.tokens.length;

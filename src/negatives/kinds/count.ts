@@ -1,9 +1,11 @@
 /** Change a count: the number of a phrase becomes another, and noun and verb follow it. */
+
 import { agree, fitNoun, slotOf } from "../agreement";
 import { applyEdits, assemble, type Edit, inPlaceOf, replaceWith } from "../assemble";
 import { NUMBER_WORDS, numberValue } from "../grammar";
 import type { Lexicon } from "../lexicon/compile";
 import type { Random } from "../random";
+import { REASONS } from "../reasons";
 import type { Attempt, Kind, NounPhrase, ParsedCaption } from "../types";
 
 /** The least that "several" and "many" claim: only "one" is surely none of them. */
@@ -38,7 +40,7 @@ function placesOf(caption: ParsedCaption): Place[] {
 export function changeCount(caption: ParsedCaption, lexicon: Lexicon, random: Random): Attempt {
   const kind: Kind = "change-count";
   const places = placesOf(caption);
-  if (places.length === 0) return { kind, refused: "no-number", reason: "No thing is counted." };
+  if (places.length === 0) return { kind, refused: "no-number", reason: REASONS.nothingCounted };
   for (const { phrase, token, options } of random.shuffle(places)) {
     // "one" stands before singulars only, so a count across it needs the noun in the other number.
     const between = ["between", "among", "amongst"].includes(caption.tokens[phrase.from - 1]?.word ?? "");
@@ -71,5 +73,5 @@ export function changeCount(caption: ParsedCaption, lexicon: Lexicon, random: Ra
       return assemble(kind, caption, applyEdits(caption, edits));
     }
   }
-  return { kind, refused: "no-fitting-word", reason: "The counted noun has no other number." };
+  return { kind, refused: "no-fitting-word", reason: REASONS.noOtherNumber };
 }

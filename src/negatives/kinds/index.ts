@@ -1,6 +1,8 @@
 /** Every kind by name. All are pure: the same caption, lexicon and seed give the same negative. */
+
 import type { Lexicon } from "../lexicon/compile";
 import type { Random } from "../random";
+import { REASONS } from "../reasons";
 import type { Attempt, Kind, ParsedCaption } from "../types";
 import { addAttribute, addObject } from "./add";
 import { changeCount } from "./count";
@@ -41,9 +43,9 @@ export function make(kind: Kind, caption: ParsedCaption, lexicon: Lexicon, rando
     return {
       kind,
       refused: "denied",
-      reason: "The caption denies something: another word there need not make it false.",
+      reason: REASONS.captionDenies,
     };
   if (caption.keywords && !WORD_KINDS.has(kind))
-    return { kind, refused: "keywords", reason: "The caption is a list of words without a sentence." };
+    return { kind, refused: "keywords", reason: REASONS.captionIsKeywords };
   return MAKERS[kind](caption, lexicon, random);
 }

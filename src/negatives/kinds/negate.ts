@@ -1,10 +1,12 @@
 /** Negate: the caption's claim is denied (or its denial taken back), by the means that its form allows. */
+
 import { isJoined } from "../agreement";
 import { applyEdits, assemble, type Edit, inPlaceOf, insert, replaceWith } from "../assemble";
 import { conjugate } from "../grammar";
 import { verbReadingsOf } from "../knownWords";
 import type { Lexicon } from "../lexicon/compile";
 import type { Random } from "../random";
+import { REASONS } from "../reasons";
 import type { Attempt, Kind, ParsedCaption } from "../types";
 
 type Way = () => Edit[] | null;
@@ -188,5 +190,5 @@ export function negate(caption: ParsedCaption, lexicon: Lexicon, random: Random)
     const edits = way();
     if (edits) return assemble(kind, caption, applyEdits(caption, edits));
   }
-  return { kind, refused: "nothing-to-negate", reason: "There is no verb, relation or amount to deny." };
+  return { kind, refused: "nothing-to-negate", reason: REASONS.nothingToDeny };
 }

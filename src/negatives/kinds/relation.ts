@@ -5,6 +5,7 @@ import { isEnglish } from "../english";
 import type { Lexicon } from "../lexicon/compile";
 import { OPPOSITE_PLACES } from "../places";
 import type { Random } from "../random";
+import { REASONS } from "../reasons";
 import type { Attempt, Kind, Link, ParsedCaption } from "../types";
 
 /** Participles and adjectives that rule their preposition: "covered in", "filled with", "made of". */
@@ -82,9 +83,9 @@ export function replaceRelation(caption: ParsedCaption, lexicon: Lexicon, random
   const kind: Kind = "replace-relation";
   const placed = replacePlaces(caption, random);
   if (placed) return assemble(kind, caption, placed);
-  if (caption.units.length < 2) return { kind, refused: "one-noun", reason: "A relation needs two sides." };
+  if (caption.units.length < 2) return { kind, refused: "one-noun", reason: REASONS.relationOneSided };
   const links = caption.links.filter((link) => link.relation !== null && link.relation !== "of");
-  if (links.length === 0) return { kind, refused: "no-relation", reason: "No relation joins the nouns." };
+  if (links.length === 0) return { kind, refused: "no-relation", reason: REASONS.noRelation };
   for (const link of random.shuffle(links)) {
     const options = relationReplacements(caption, link, lexicon);
     if (options.length === 0) continue;
@@ -94,7 +95,7 @@ export function replaceRelation(caption: ParsedCaption, lexicon: Lexicon, random
     const pieces = replaceWith(inPlaceOf(caption, range.from, option), range);
     return assemble(kind, caption, applyEdits(caption, [{ ...range, pieces }]));
   }
-  return { kind, refused: "not-in-lexicon", reason: "The lexicon knows no opposite of these relations." };
+  return { kind, refused: "not-in-lexicon", reason: REASONS.oppositeUnknown };
 }
 
 /** "on the left" → "on the right": of two opposite places both change, or they would coincide. */

@@ -7,6 +7,7 @@ import { degree } from "../grammar";
 import type { Lexicon } from "../lexicon/compile";
 import type { Domain } from "../lexicon/nouns";
 import type { Random } from "../random";
+import { REASONS } from "../reasons";
 import type { Attempt, Kind, NounPhrase, ParsedCaption } from "../types";
 import { isCollocation, isPlaceholder, isWithout } from "./swap";
 
@@ -57,7 +58,7 @@ export function replaceAdjective(caption: ParsedCaption, lexicon: Lexicon, rando
     ...caption.phrases.flatMap((phrase) => phrase.modifiers.map((token) => ({ token, phrase }))),
     ...predicates(caption),
   ];
-  if (places.length === 0) return { kind, refused: "no-adjective", reason: "There is no adjective." };
+  if (places.length === 0) return { kind, refused: "no-adjective", reason: REASONS.noAdjective };
   const present = new Set(caption.tokens.map((token) => token.word));
   for (const { token, phrase } of random.shuffle(places)) {
     if (phrase && isCollocation(caption, token, phrase, lexicon)) continue;
@@ -88,7 +89,7 @@ export function replaceAdjective(caption: ParsedCaption, lexicon: Lexicon, rando
   return {
     kind,
     refused: "not-in-lexicon",
-    reason: "The lexicon knows no other value for these adjectives.",
+    reason: REASONS.adjectivesUnknown,
   };
 }
 
@@ -161,7 +162,7 @@ function mendOwners(caption: ParsedCaption, phrase: NounPhrase, lemma: string): 
 export function replaceNoun(caption: ParsedCaption, lexicon: Lexicon, random: Random): Attempt {
   const kind: Kind = "replace-noun";
   const { phrases } = caption;
-  if (phrases.length === 0) return { kind, refused: "no-noun", reason: "There is no noun." };
+  if (phrases.length === 0) return { kind, refused: "no-noun", reason: REASONS.noNoun };
   let known = false;
   const named = namedIn(caption);
   for (const phrase of random.shuffle(phrases)) {
@@ -200,8 +201,8 @@ export function replaceNoun(caption: ParsedCaption, lexicon: Lexicon, random: Ra
     return assemble(kind, caption, applyEdits(caption, [{ ...place, pieces }, ...owners]));
   }
   return known
-    ? { kind, refused: "no-fitting-word", reason: "No co-hyponym fits the noun's place." }
-    : { kind, refused: "not-in-lexicon", reason: "The lexicon knows none of these nouns." };
+    ? { kind, refused: "no-fitting-word", reason: REASONS.noHyponymFits }
+    : { kind, refused: "not-in-lexicon", reason: REASONS.nounsUnknown };
 }
 
 /** Places that one is on, and those that one is in: "on the forest" is no English. */

@@ -2,10 +2,12 @@
  * Reshuffle: the caption's own noun phrases in another order, whole, so that every word is kept and who does
  * what to whom is not. Orders that mean the same are passed over.
  */
+
 import { agree } from "../agreement";
 import { applyEdits, assemble, type Edit } from "../assemble";
 import type { Lexicon } from "../lexicon/compile";
 import type { Random } from "../random";
+import { REASONS } from "../reasons";
 import type { Attempt, Kind, ParsedCaption } from "../types";
 import { canMoveWhole, likeness, PLAUSIBLE_FIRST, sameUnit, symmetricBetween, unitPieces } from "./swap";
 
@@ -37,16 +39,15 @@ function sameMeaning(caption: ParsedCaption, places: readonly number[], order: r
 export function reshuffle(caption: ParsedCaption, lexicon: Lexicon, random: Random): Attempt {
   const kind: Kind = "reshuffle";
   const { units } = caption;
-  if (units.length === 0) return { kind, refused: "no-noun", reason: "There is no noun." };
-  if (units.length === 1) return { kind, refused: "one-noun", reason: "One noun phrase has no other order." };
+  if (units.length === 0) return { kind, refused: "no-noun", reason: REASONS.noNoun };
+  if (units.length === 1) return { kind, refused: "one-noun", reason: REASONS.onePhrase };
   let movable = units.flatMap((unit, i) => (canMoveWhole(caption, unit) ? [i] : []));
   if (movable.length > MOST)
     movable = random
       .shuffle(movable)
       .slice(0, MOST)
       .sort((a, b) => a - b);
-  if (movable.length < 2)
-    return { kind, refused: "no-fitting-word", reason: "The noun phrases lean on one another." };
+  if (movable.length < 2) return { kind, refused: "no-fitting-word", reason: REASONS.phrasesLean };
   // Orders in which like things take each other's places come first, then those that move more phrases.
   const plausible = random.next() < PLAUSIBLE_FIRST;
   // asked once for each pair, not once for each order
@@ -77,5 +78,5 @@ export function reshuffle(caption: ParsedCaption, lexicon: Lexicon, random: Rand
     });
     return assemble(kind, caption, applyEdits(caption, edits));
   }
-  return { kind, refused: "symmetric", reason: "Every other order says the same." };
+  return { kind, refused: "symmetric", reason: REASONS.ordersAlike };
 }

@@ -6,6 +6,7 @@ import { isOwned } from "../chunk";
 import { isEnglish } from "../english";
 import type { Lexicon } from "../lexicon/compile";
 import type { Random } from "../random";
+import { REASONS } from "../reasons";
 import type { Attempt, Kind, NounPhrase, ParsedCaption, Range, Unit } from "../types";
 
 /** True where the units say the same the other way round: only symmetric links lie between them. */
@@ -56,8 +57,8 @@ function coreFor(caption: ParsedCaption, unit: Unit, target: Unit, lexicon: Lexi
 export function swapNouns(caption: ParsedCaption, lexicon: Lexicon, random: Random): Attempt {
   const kind: Kind = "swap-nouns";
   const { units } = caption;
-  if (units.length === 0) return { kind, refused: "no-noun", reason: "There is no noun." };
-  if (units.length === 1) return { kind, refused: "one-noun", reason: "A swap needs two nouns." };
+  if (units.length === 0) return { kind, refused: "no-noun", reason: REASONS.noNoun };
+  if (units.length === 1) return { kind, refused: "one-noun", reason: REASONS.swapNeedsNouns };
   let symmetric = false;
   const plausible = random.next() < PLAUSIBLE_FIRST;
   for (const [a, b] of byPlausibility(caption, random.shuffle(pairs(units.length)), plausible)) {
@@ -87,8 +88,8 @@ export function swapNouns(caption: ParsedCaption, lexicon: Lexicon, random: Rand
     );
   }
   return symmetric
-    ? { kind, refused: "symmetric", reason: "The nouns are joined by a link that says the same both ways." }
-    : { kind, refused: "no-fitting-word", reason: "No two nouns fit into each other's places." };
+    ? { kind, refused: "symmetric", reason: REASONS.linkSymmetric }
+    : { kind, refused: "no-fitting-word", reason: REASONS.nounsDontFit };
 }
 
 /** Things that the caption says are missing: exchanged or changed, the claim need not become false. */
@@ -220,12 +221,11 @@ export function sameUnit(caption: ParsedCaption, a: Unit, b: Unit): boolean {
 export function swapSides(caption: ParsedCaption, lexicon: Lexicon, random: Random): Attempt {
   const kind: Kind = "swap-sides";
   const { units, links } = caption;
-  if (units.length < 2) return { kind, refused: "one-noun", reason: "A relation needs two sides." };
+  if (units.length < 2) return { kind, refused: "one-noun", reason: REASONS.relationOneSided };
   const related = links.filter((link) => link.relation !== null || link.verb !== null);
-  if (related.length === 0) return { kind, refused: "no-relation", reason: "No relation joins the nouns." };
+  if (related.length === 0) return { kind, refused: "no-relation", reason: REASONS.noRelation };
   const asymmetric = related.filter((link) => !link.symmetric);
-  if (asymmetric.length === 0)
-    return { kind, refused: "symmetric", reason: "The relation says the same both ways round." };
+  if (asymmetric.length === 0) return { kind, refused: "symmetric", reason: REASONS.relationSymmetric };
   for (const link of random.shuffle(asymmetric)) {
     const left = units[link.left]!;
     const right = units[link.right]!;
@@ -242,5 +242,5 @@ export function swapSides(caption: ParsedCaption, lexicon: Lexicon, random: Rand
     ];
     return assemble(kind, caption, applyEdits(caption, edits));
   }
-  return { kind, refused: "no-fitting-word", reason: "The two sides can't change places." };
+  return { kind, refused: "no-fitting-word", reason: REASONS.sidesStay };
 }

@@ -1,7 +1,9 @@
 /** Adjectives of two things change places. */
+
 import { applyEdits, assemble, move } from "../assemble";
 import type { Lexicon } from "../lexicon/compile";
 import type { Random } from "../random";
+import { REASONS } from "../reasons";
 import type { Attempt, Kind, NounPhrase, ParsedCaption, Range } from "../types";
 import { isCollocation, pairs, symmetricBetween, wordsOf } from "./swap";
 
@@ -48,12 +50,11 @@ function fits(adjective: Describing, phrase: NounPhrase, lexicon: Lexicon): bool
 export function swapAdjectives(caption: ParsedCaption, lexicon: Lexicon, random: Random): Attempt {
   const kind: Kind = "swap-adjectives";
   const all = describing(caption, lexicon);
-  if (all.length === 0) return { kind, refused: "no-adjective", reason: "There is no adjective." };
+  if (all.length === 0) return { kind, refused: "no-adjective", reason: REASONS.noAdjective };
   const candidates = random
     .shuffle(pairs(all.length).map(([a, b]) => [all[a]!, all[b]!] as const))
     .filter(([a, b]) => a.phrase !== b.phrase && a.base !== b.base && !lexicon.related(a.base, b.base));
-  if (candidates.length === 0)
-    return { kind, refused: "one-adjective", reason: "A swap needs different adjectives on two nouns." };
+  if (candidates.length === 0) return { kind, refused: "one-adjective", reason: REASONS.swapNeedsAdjectives };
   const shared = (a: Describing, b: Describing) => a.dimensions.some((id) => b.dimensions.includes(id));
   const ranked = [
     ...candidates.filter(([a, b]) => shared(a, b)),
@@ -76,7 +77,7 @@ export function swapAdjectives(caption: ParsedCaption, lexicon: Lexicon, random:
       ]),
     );
   }
-  return { kind, refused: "no-fitting-word", reason: "No two adjectives fit each other's nouns." };
+  return { kind, refused: "no-fitting-word", reason: REASONS.adjectivesDontFit };
 }
 
 /** A swap across dimensions must not double a dimension ("small large circle") nor say what can't be said. */

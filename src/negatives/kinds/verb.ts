@@ -1,9 +1,11 @@
 /** Replace verb: another verb of the same frame and form, which can't hold at the same moment. */
+
 import { applyEdits, assemble, inPlaceOf, replaceWith } from "../assemble";
 import { PERCEPTION } from "../closedClass";
 import { conjugate } from "../grammar";
 import type { Lexicon, VerbReading } from "../lexicon/compile";
 import type { Random } from "../random";
+import { REASONS } from "../reasons";
 import type { Attempt, Kind, ParsedCaption } from "../types";
 
 interface Place {
@@ -78,10 +80,9 @@ const FREE = new Set(
 export function replaceVerb(caption: ParsedCaption, lexicon: Lexicon, random: Random): Attempt {
   const kind: Kind = "replace-verb";
   if (!caption.tokens.some((token) => token.tag === "V"))
-    return { kind, refused: "no-verb", reason: "There is no verb." };
+    return { kind, refused: "no-verb", reason: REASONS.noVerb };
   const places = caption.tokens.flatMap((_, token) => placeAt(caption, token, lexicon) ?? []);
-  if (places.length === 0)
-    return { kind, refused: "not-in-lexicon", reason: "The lexicon knows no verb that excludes these." };
+  if (places.length === 0) return { kind, refused: "not-in-lexicon", reason: REASONS.verbsUnknown };
   const present = new Set(
     caption.tokens.flatMap((token) => (lexicon.verbReadings.get(token.word) ?? []).map(({ base }) => base)),
   );
@@ -95,7 +96,7 @@ export function replaceVerb(caption: ParsedCaption, lexicon: Lexicon, random: Ra
     const pieces = replaceWith(inPlaceOf(caption, token, form), range);
     return assemble(kind, caption, applyEdits(caption, [{ ...range, pieces }]));
   }
-  return { kind, refused: "no-fitting-word", reason: "No other verb fits here." };
+  return { kind, refused: "no-fitting-word", reason: REASONS.noOtherVerb };
 }
 
 /** What only people do, of the verbs that an animal's might be replaced by. */

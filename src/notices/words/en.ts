@@ -85,6 +85,20 @@ export const en = {
     padded: "Its end is filled with zeros: if the lower part is grey, the file was not copied whole.",
     transparent: "Transparent in places: it is seen on white.",
 
+    // where suites come from
+    cited: "{{work}}",
+    citedWithPictures: "{{work}}; pictures: {{pictures}}",
+    formatOf: "Format of {{work}}",
+    shuffledHere: "{{work}}: captions of the file, the four shuffles made here by seed",
+    ownTable: "A table of one's own",
+    ownModes: "Failure modes of one's own",
+    classFolders: "One folder a class; prompts {{prompts}}, averaged (Radford et al. 2021)",
+    scenesDrawn: "Scenes drawn from scene graphs by seed (docs/scenes.md), seed {{seed}}",
+    scenesOfNouns_one:
+      "Scenes drawn from scene graphs by seed (docs/scenes.md), seed {{seed}}, {{count, number}} noun",
+    scenesOfNouns_other:
+      "Scenes drawn from scene graphs by seed (docs/scenes.md), seed {{seed}}, {{count, number}} nouns",
+
     // suites
     captionsCut_one:
       "{{count, number}} caption is longer than the {{tokens, number}} tokens that the model reads: its end is not seen.",

@@ -72,6 +72,17 @@ export const ja: Translated<typeof en> = {
     padded: "末尾がゼロで埋められています。画像の下の方が灰色なら、ファイルが最後までコピーされていません。",
     transparent: "透明な部分があり、白い背景に重ねて使います。",
 
+    cited: "{{work}}",
+    citedWithPictures: "{{work}}、画像：{{pictures}}",
+    formatOf: "{{work}} の形式",
+    shuffledHere: "{{work}}：キャプションはファイルのもの、4 通りの並べ替えはここでシードから作成",
+    ownTable: "手持ちの表",
+    ownModes: "手持ちの失敗パターン",
+    classFolders: "フォルダー 1 つが 1 クラス、プロンプト {{prompts}} の平均（Radford et al. 2021）",
+    scenesDrawn: "シーングラフからシードで描いたシーン（docs/scenes.md）、シード {{seed}}",
+    scenesOfNouns_other:
+      "シーングラフからシードで描いたシーン（docs/scenes.md）、シード {{seed}}、名詞 {{count, number}} 語",
+
     captionsCut_other:
       "モデルが読める {{tokens, number}} トークンより長いキャプションが {{count, number}} 件あり、その末尾は読まれません。",
     casesTied_other: "読まれない部分だけが異なるため、{{count, number}} 問は区別できず引き分けになります。",

@@ -4,6 +4,7 @@ import type { Slot } from "../../negatives/set";
 import type { Verdict } from "../../negatives/verdict";
 import classes from "./negatives.module.css";
 import slotsStyles from "./slots.module.css";
+import { reasonWords } from "./stores/reasons";
 import { edit } from "./stores/set";
 import { kindName } from "./stores/view";
 import { useWords } from "./words";
@@ -48,7 +49,7 @@ export function EditForm({ at, place, slot, original, onClose }: Props) {
           setText(event.currentTarget.value);
           setVerdict(null);
         }}
-        error={verdict && !verdict.ok ? verdict.reason : null}
+        error={verdict && !verdict.ok ? reasonWords(verdict.reason) : null}
         data-autofocus
         autoFocus
       />

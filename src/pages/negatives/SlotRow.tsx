@@ -1,9 +1,11 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that are placed by a virtualiser can't be those of a <table>
 // biome-ignore-all lint/a11y/useFocusableInteractive: header cells here do nothing; only their buttons take the keyboard
+
 import { IconArrowBackUp, IconCheck, IconPencil, IconRefresh, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Item, SlotState } from "../../negatives/set";
 import slotsStyles from "./slots.module.css";
+import { reasonWords } from "./stores/reasons";
 import { accept, regenerate, restore } from "./stores/set";
 import { kindName, makerName, piecesOf, stateName } from "./stores/view";
 import { useWords } from "./words";
@@ -52,7 +54,7 @@ export function SlotRow({ at, place, item, busy, onOpen, form }: Props) {
         </div>
         <div role="cell" className={slotsStyles.text}>
           {text === null ? (
-            <span className={slotsStyles.reason}>{reason || t(($) => $.slots.notMade)}</span>
+            <span className={slotsStyles.reason}>{reasonWords(reason) || t(($) => $.slots.notMade)}</span>
           ) : (
             <>
               <span className={slotsStyles.negative}>
@@ -65,7 +67,7 @@ export function SlotRow({ at, place, item, busy, onOpen, form }: Props) {
                   ),
                 )}
               </span>
-              {reason && <span className={slotsStyles.reason}>{reason}</span>}
+              {reason && <span className={slotsStyles.reason}>{reasonWords(reason)}</span>}
             </>
           )}
         </div>

@@ -1,10 +1,12 @@
 /** Results as rows by category: both models, their difference, and what a judge without the picture scores. */
+
 import type { Comparison } from "../../../eval/compare";
 import type { PooledMetric, PooledSides } from "../../../eval/pool";
 import type { CategoryResult, Estimate, SuiteResult, TextOnly } from "../../../eval/result";
 import { meanEstimate, sceneMeasures } from "../../../eval/sceneMeasures";
 import { SCENE_SUITES } from "../../../eval/sceneSuites";
 import { ALL } from "../../../eval/summary";
+import { told } from "../../../workspace/told";
 import { say } from "../words";
 import type { en } from "../words/en";
 import type { Opened, ResultHead } from "./results";
@@ -96,9 +98,13 @@ export function suiteTitle(name: string): string {
   return say(($) => $.suiteNames.ofSplit, { family, split: say(($) => $.splits[split]) });
 }
 
-/** Where a suite is from; what the page says of its own scenes is in the page's language. */
-export function sourceOf(source: string, { request }: Pick<ResultHead, "request">): string {
-  return request.kind === "scenes" ? say(($) => $.results.sceneSource, { seed: request.seed }) : source;
+/** Where a suite is from. */
+export function sourceOf(
+  source: SuiteResult["suite"]["source"],
+  { request }: Pick<ResultHead, "request">,
+): string {
+  // Results that an earlier version kept have an English sentence.
+  return told(request.kind === "scenes" ? { kind: "scenesDrawn", seed: String(request.seed) } : source);
 }
 
 /** "top 1", "image to text @5"; accuracy is what stands without a name. */

@@ -33,7 +33,6 @@ export const results = {
   same: "No difference seen:",
   noDifference: "no difference seen",
   record: "record",
-  sceneSource: "Scenes drawn from scene graphs by seed (docs/scenes.md), seed {{seed}}",
   columns: { category: "Category", cases: "Cases", textOnly: "Text only", chance: "Chance" },
   metrics: {
     text: "text",

@@ -34,7 +34,6 @@ export const results: Translated<typeof english> = {
   same: "差は見られません：",
   noDifference: "差は見られません",
   record: "記録",
-  sceneSource: "シーングラフからシードで描いたシーン（docs/scenes.md）、シード {{seed}}",
   columns: { category: "カテゴリー", cases: "件数", textOnly: "文のみ", chance: "偶然" },
   metrics: {
     text: "テキスト",

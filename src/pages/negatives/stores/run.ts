@@ -1,4 +1,5 @@
 /** Long work on the set: filling by rule or by a language model, opening files. One at a time, with cancel. */
+
 import { createStore } from "zustand/vanilla";
 import type { Item, NegativesSet, Source } from "../../../negatives/set";
 import type { Notice } from "../../../notices/notice";
@@ -10,6 +11,7 @@ import { importing } from "../../../workspace/recordEdits";
 import { told } from "../../../workspace/told";
 import { say } from "../words";
 import { currentPool, generatorStore, pageGenerator } from "./generators";
+import { reasonWords } from "./reasons";
 import { addSources, commit, currentSettings, negativesClient, negativesStore, putItems } from "./set";
 
 interface Run {
@@ -132,7 +134,7 @@ async function rewrite(places: readonly number[]): Promise<void> {
       if (availability.state === "unavailable")
         throw worded(
           "Network",
-          availability.reason,
+          reasonWords(availability.reason),
           say(($) => $.run.settings),
         );
       const before = negativesStore.getState().set;

@@ -1,10 +1,12 @@
 /** What of the set is shown, and how its parts are named. */
+
 import { createStore } from "zustand/vanilla";
 import type { Item, NegativesSet, Slot, SlotMaker, SlotState } from "../../../negatives/set";
 import { KINDS, type Kind, type Span } from "../../../negatives/types";
 import { allCaptions, captionStore, MAX_CAPTIONS, setCaptions } from "../../../workspace/captions";
 import { report, worded } from "../../../workspace/faults";
 import { say } from "../words";
+import { reasonWords } from "./reasons";
 import { negativesClient, negativesStore } from "./set";
 
 export interface Filter {
@@ -95,7 +97,7 @@ export async function putNegativesBeside(caption: string, isTrue = (_: string) =
     const { seed } = negativesStore.getState().set;
     const made = await negativesClient().beside(caption, [...KINDS], 2 * BESIDE, seed);
     const negatives = made.negatives.filter((text) => !isTrue(text)).slice(0, BESIDE);
-    const reason = made.negatives.length > 0 ? say(($) => $.beside.allTrue) : made.reason;
+    const reason = made.negatives.length > 0 ? say(($) => $.beside.allTrue) : reasonWords(made.reason);
     if (negatives.length === 0) {
       report(
         worded(

@@ -1,3 +1,4 @@
+import { REASONS } from "../../../negatives/reasons";
 /** Words of the Negatives and Lexicon pages. */
 export const en = {
   title: "Negatives",
@@ -129,7 +130,10 @@ export const en = {
   },
   search: "Search",
   kind: "Kind",
+  reasons: REASONS,
   slots: {
+    between: " ",
+    byModel: "{{model}}: {{sentences}}",
     label: "Slots",
     table: "Negatives by caption",
     negative: "Negative",

@@ -1,5 +1,6 @@
 import type { Translated } from "../../../language/words";
 import type { en as english } from "./en";
+import { reasons } from "./reasons.ja";
 
 export const ja: Translated<typeof english> = {
   title: "ネガティブ",
@@ -129,7 +130,10 @@ export const ja: Translated<typeof english> = {
   },
   search: "検索",
   kind: "種類",
+  reasons,
   slots: {
+    between: "",
+    byModel: "{{model}}：{{sentences}}",
     label: "枠",
     table: "キャプションごとのネガティブ",
     negative: "ネガティブ",
