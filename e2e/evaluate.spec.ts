@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { ARRIVAL } from "../src/pages/compare/stores/arrival";
+import { tinyClip } from "../src/worker/testing";
 import { expectAccessible } from "./axe";
 import { expect, pngBytes, test } from "./page";
+import { standInModel } from "./site";
 import { stored } from "./stored";
 import { TINY_MODEL } from "./tinyModel";
 
@@ -134,7 +136,7 @@ test("a suite from files, with a picture missing, is scored and exported; own fa
   await done(page);
   await expect(results(page)).toContainText("3 of 4 cases");
   await results(page).getByText("1 picture was missing or broken").click();
-  await expect(results(page)).toContainText("gone.png: not there");
+  await expect(results(page)).toContainText("gone.png: not in the folder");
   await expectAccessible(page);
 
   const exported = async (name: RegExp) => {
@@ -181,6 +183,40 @@ test("a suite from files, with a picture missing, is scored and exported; own fa
   await expect.poll(() => stored(page, "evaluations")).toMatch(/"who is above".*"pictures":\[\{"name"/);
   await page.reload();
   await expect(editor.getByRole("img").first()).toBeVisible();
+});
+
+test("a long mode is folded, and captions stay with their pictures where a case is removed", async ({
+  page,
+}) => {
+  await standInModel(page, tinyClip(1));
+  await page.goto("#/evaluate?backend=wasm&b=none&eval=modes");
+  await page.getByRole("button", { name: "A production line, as an example" }).click();
+  const mode = page.getByRole("region", { name: "colours exchanged" });
+  const cases = mode.getByRole("listitem");
+  await expect(cases).toHaveCount(3);
+  await mode.getByRole("button", { name: "Show all 24 cases" }).click();
+  await expect(cases).toHaveCount(24);
+  const right = (at: number) => cases.nth(at).getByRole("textbox", { name: "Right captions, one a line" });
+  const [second, third] = [await right(1).inputValue(), await right(2).inputValue()];
+  await cases
+    .first()
+    .getByRole("button", { name: /^Remove the case 1/ })
+    .click();
+  await expect(cases).toHaveCount(23);
+  await expect(right(0)).toHaveValue(second);
+  await expect(right(1)).toHaveValue(third);
+  // What is typed stands as typed: the line that is begun, too.
+  await right(0).press("End");
+  await right(0).press("Enter");
+  await expect(right(0)).toHaveValue(`${second}\n`);
+  await right(0).pressSequentially("a watch");
+  await expect(right(0)).toHaveValue(`${second}\na watch`);
+  // The next mode takes the place of a removed one, with its own captions.
+  const next = page.getByRole("region", { name: "parts exchanged" });
+  const first = await next.getByRole("textbox", { name: "Right captions, one a line" }).first().inputValue();
+  await mode.getByRole("button", { name: "Remove the mode colours exchanged" }).click();
+  await expect(mode).toHaveCount(0);
+  await expect(next.getByRole("textbox", { name: "Right captions, one a line" }).first()).toHaveValue(first);
 });
 
 test("replicates of one method are marked, run with it and pooled", async ({ page }) => {

@@ -46,4 +46,6 @@ test("every number of the verdict stands in the table; prices and currency chang
   await expect(page.getByRole("textbox", { name: "Name", exact: true }).first()).toHaveValue(
     "colours exchanged",
   );
+  // What was typed on Compare costs the same there.
+  await expect(page.getByRole("textbox", { name: "A miss costs, ¥" }).first()).toHaveValue("1200000");
 });

@@ -20,6 +20,24 @@ const PRICES: Partial<
   "wrong part": { missCost: 60, falseAlarmCost: 2, volume: 4000, wrongShare: 0.01 },
 };
 
+/** What the example is priced in, and what a euro is in it: round, so that round prices stay round. */
+export const CURRENCIES = { EUR: { unit: "€", rate: 1 }, JPY: { unit: "¥", rate: 150 } } as const;
+export type Currency = keyof typeof CURRENCIES;
+
+const rateOf = (unit: string) => Object.values(CURRENCIES).find((one) => one.unit === unit)?.rate;
+
+/** The same modes in another unit; as they are where either is no currency of these. */
+export function inUnit(set: FailureModes, unit: string): FailureModes {
+  const [from, to] = [rateOf(set.unit), rateOf(unit)];
+  if (from === undefined || to === undefined || from === to) return set;
+  const modes = set.modes.map((mode) => ({
+    ...mode,
+    missCost: (mode.missCost * to) / from,
+    falseAlarmCost: (mode.falseAlarmCost * to) / from,
+  }));
+  return { ...set, unit, modes };
+}
+
 export interface ModesExample {
   modes: FailureModes;
   /** What each picture's name draws. */
@@ -37,5 +55,5 @@ export function productionModes(atlas: Atlas): ModesExample {
     });
     return { name: fault, ...PRICES[fault]!, cases };
   });
-  return { modes: { name: "Production line, an example", unit: "€", modes }, scenes };
+  return { modes: { name: "Production line, an example", unit: CURRENCIES.EUR.unit, modes }, scenes };
 }

@@ -2,6 +2,7 @@ import { Button, NumberInput, SegmentedControl } from "@mantine/core";
 import { useEffect, useMemo } from "react";
 import type { FailureMode } from "../../../eval/failureModes";
 import { costReport, type ModeCost } from "../../../eval/modeCosts";
+import type { Currency } from "../../../eval/productionModes";
 import type { Interval } from "../../../eval/statistics/pairedDifference";
 import { totalCost } from "../../../eval/totalCost";
 import { currency as money, number } from "../../../language/formats";
@@ -14,17 +15,7 @@ import { goTo } from "../../../workspace/route";
 import page from "../compare.module.css";
 import { RunProgress } from "../RunProgress";
 import styles from "./line.module.css";
-import {
-  CURRENCIES,
-  type Currency,
-  changePrice,
-  chooseCurrency,
-  lineModels,
-  lineStore,
-  openLine,
-  type Price,
-  workOut,
-} from "./store";
+import { changePrice, chooseCurrency, lineModels, lineStore, openLine, type Price, workOut } from "./store";
 import { useWords } from "./words";
 
 /** What both models would cost, as far as they are scored. */
@@ -62,7 +53,7 @@ export function ProductionLine() {
       import("../../evaluate/stores/view"),
     ]);
     await followModes();
-    await addProductionLine();
+    await addProductionLine(modes ?? undefined);
     show({ tab: "modes" });
     goTo("evaluate");
   };
@@ -83,7 +74,10 @@ export function ProductionLine() {
         </Button>
         <SegmentedControl
           aria-label={t(($) => $.currency)}
-          data={CURRENCIES.map((value) => ({ value, label: t(($) => (value === "EUR" ? $.euro : $.yen)) }))}
+          data={[
+            { value: "EUR", label: t(($) => $.euro) },
+            { value: "JPY", label: t(($) => $.yen) },
+          ]}
           value={chosen}
           onChange={(value) => chooseCurrency(value as Currency)}
         />

@@ -2,7 +2,7 @@
 import { createStore } from "zustand/vanilla";
 import { keepText, localRecord } from "../../../base/localText";
 import { type FailureMode, type FailureModes, modesSuite } from "../../../eval/failureModes";
-import { productionModes } from "../../../eval/productionModes";
+import { CURRENCIES, type Currency, inUnit, productionModes } from "../../../eval/productionModes";
 import type { SuiteResult } from "../../../eval/result";
 import { language } from "../../../language/language";
 import type { SuiteRequest } from "../../../worker/evaluation/protocol";
@@ -12,14 +12,8 @@ import { isCancelled, report } from "../../../workspace/faults";
 import { modelStore } from "../../../workspace/models";
 import { loadAtlas, scenePng } from "../../../workspace/scenes";
 
-export const CURRENCIES = ["EUR", "JPY"] as const;
-export type Currency = (typeof CURRENCIES)[number];
-
-/** The example's prices are round numbers in euros; in yen they are round, too. */
-const YEN = 150;
-
 export interface LineState {
-  /** Null until the example is drawn. Prices in `currency`. */
+  /** Null until the example is drawn. Its unit is that of `currency`. */
   modes: FailureModes | null;
   currency: Currency;
   /** The example's pictures, by name. */
@@ -51,9 +45,9 @@ interface Kept {
 
 function kept(): Kept {
   const { currency, prices } = localRecord(KEY);
-  const known = CURRENCIES.find((one) => one === currency);
-  if (!known) return { currency: language() === "ja" ? "JPY" : "EUR", prices: {} };
-  return { currency: known, prices: (prices ?? {}) as Kept["prices"] };
+  if (currency !== "EUR" && currency !== "JPY")
+    return { currency: language() === "ja" ? "JPY" : "EUR", prices: {} };
+  return { currency, prices: (prices ?? {}) as Kept["prices"] };
 }
 
 function keep({ modes, currency }: LineState) {
@@ -65,12 +59,6 @@ function keep({ modes, currency }: LineState) {
   );
   keepText(KEY, JSON.stringify({ currency, prices }));
 }
-
-const inCurrency = (mode: FailureMode, by: number): FailureMode => ({
-  ...mode,
-  missCost: mode.missCost * by,
-  falseAlarmCost: mode.falseAlarmCost * by,
-});
 
 const amount = (value: unknown, otherwise: number) =>
   typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : otherwise;
@@ -88,19 +76,18 @@ export function openLine(): Promise<void> {
 
 async function draw() {
   const atlas = await loadAtlas();
-  const { modes, scenes } = productionModes(atlas);
+  const { modes: inEuros, scenes } = productionModes(atlas);
   const { currency, prices } = kept();
-  const priced = modes.modes
-    .map((mode) => inCurrency(mode, currency === "JPY" ? YEN : 1))
-    .map((mode): FailureMode => {
-      const own = prices[mode.name];
-      return {
-        ...mode,
-        missCost: amount(own?.missCost, mode.missCost),
-        falseAlarmCost: amount(own?.falseAlarmCost, mode.falseAlarmCost),
-        volume: amount(own?.volume, mode.volume),
-      };
-    });
+  const modes = inUnit(inEuros, CURRENCIES[currency].unit);
+  const priced = modes.modes.map((mode): FailureMode => {
+    const own = prices[mode.name];
+    return {
+      ...mode,
+      missCost: amount(own?.missCost, mode.missCost),
+      falseAlarmCost: amount(own?.falseAlarmCost, mode.falseAlarmCost),
+      volume: amount(own?.volume, mode.volume),
+    };
+  });
   lineStore.setState({
     modes: { ...modes, modes: priced },
     currency,
@@ -120,11 +107,10 @@ export function changePrice(name: string, price: Price, value: number) {
 
 /** Prices go with the currency, at a round rate: they are an example until they are one's own. */
 export function chooseCurrency(currency: Currency) {
-  lineStore.setState(({ modes, currency: before }) => {
-    if (currency === before) return {};
-    const by = currency === "JPY" ? YEN : 1 / YEN;
-    return { currency, modes: modes && { ...modes, modes: modes.modes.map((mode) => inCurrency(mode, by)) } };
-  });
+  lineStore.setState(({ modes }) => ({
+    currency,
+    modes: modes && inUnit(modes, CURRENCIES[currency].unit),
+  }));
   keep(lineStore.getState());
 }
 

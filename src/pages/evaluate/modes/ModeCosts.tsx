@@ -3,10 +3,11 @@ import { uncaptioned } from "../../../eval/failureModes";
 import { costReport, FEWEST, type ModeCost, type ModelCost } from "../../../eval/modeCosts";
 import type { Estimate } from "../../../eval/result";
 import { cosine } from "../../../ui/format";
+import { measureName } from "../../../ui/measureName";
 import { Scroll } from "../../../ui/Scroll";
 import { useStore } from "../../../workspace/react";
 import classes from "../evaluate.module.css";
-import { interval, money, points } from "../numbers";
+import { interval, money, points, signedMoney } from "../numbers";
 import { lacking, modesStore } from "../stores/modes";
 import tableStyles from "../table.module.css";
 import type { ShownResults } from "../useShown";
@@ -53,7 +54,7 @@ export function ModeCosts({ results: { shown, names } }: { results: ShownResults
                   <CostRow key={`${cost.mode} b`} cost={cost} model={cost.b} name={`B ${names.b}`} />,
                   <tr key={`${cost.mode} d`} data-more="true">
                     <th scope="row">
-                      <span className={classes.srOnly}>{cost.mode}</span>
+                      <span className={classes.srOnly}>{measureName(cost.mode)}</span>
                     </th>
                     <td colSpan={3}>B − A</td>
                     <td>{cost.difference && !cost.tooFew && <Money value={cost.difference} signed />}</td>
@@ -67,7 +68,7 @@ export function ModeCosts({ results: { shown, names } }: { results: ShownResults
             return missing ? (
               <tr key={mode.name}>
                 <th scope="row">
-                  {mode.name}{" "}
+                  {measureName(mode.name)}{" "}
                   <small>
                     {t(($) => $.modes.uncaptioned, {
                       pictures: t(($) => $.suites.pictures, { count: mode.cases.length }),
@@ -109,7 +110,7 @@ function CostRow({
       <th scope="row">
         {first ? (
           <>
-            {cost.mode}{" "}
+            {measureName(cost.mode)}{" "}
             <small>
               {t(($) => $.modes.captions, { right: cost.right, wrong: cost.wrong })}
               {cost.uncaptioned > 0 &&
@@ -119,7 +120,7 @@ function CostRow({
             </small>
           </>
         ) : (
-          <span className={classes.srOnly}>{cost.mode}</span>
+          <span className={classes.srOnly}>{measureName(cost.mode)}</span>
         )}
       </th>
       <td>{name}</td>
@@ -145,10 +146,7 @@ function threshold(value: number): string {
 function Money({ value, signed = false }: { value: Estimate; signed?: boolean }) {
   return (
     <>
-      <b>
-        {signed && value.value > 0 ? "+" : ""}
-        {money(value.value)}
-      </b>{" "}
+      <b>{(signed ? signedMoney : money)(value.value)}</b>{" "}
       <small>{say(($) => $.numbers.interval, { low: money(value.low), high: money(value.high) })}</small>
     </>
   );

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, NumberInput, Textarea, TextInput } from "@mantine/core";
 import { IconPhotoPlus, IconTrash, IconX } from "@tabler/icons-react";
+import { useState } from "react";
 import type { FailureMode } from "../../../eval/failureModes";
 import { FilesButton } from "../../../ui/FilesButton";
 import { useObjectUrl } from "../../../ui/objectUrl";
@@ -25,10 +26,15 @@ interface Props {
   unit: string;
 }
 
+/** A mode of more cases is folded to its first few: four of them would be ten screens. */
+const FOLDED = { from: 6, to: 3 };
+
 /** One mode: its name, its price, and its cases. */
 export function ModeEditor({ mode, at, unit }: Props) {
   const t = useWords();
   const missing = lacking(mode);
+  const [unfolded, unfold] = useState(false);
+  const folded = !unfolded && mode.cases.length > FOLDED.from;
   const number = (label: string, value: number, change: (value: number) => void) => (
     <NumberInput
       size="xs"
@@ -83,23 +89,37 @@ export function ModeEditor({ mode, at, unit }: Props) {
         </ActionIcon>
       </div>
       <ul className={modesStyles.modeCases}>
-        {mode.cases.map((one, k) => (
+        {mode.cases.slice(0, folded ? FOLDED.to : undefined).map((one, k) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: one picture can be several cases
           <ModeCase key={k} one={one} mode={at} at={k} />
         ))}
       </ul>
       <div className={modesStyles.modeTools}>
+        {folded && (
+          <Button size="compact-xs" onClick={() => unfold(true)}>
+            {t(($) => $.modes.editor.all, { count: mode.cases.length })}
+          </Button>
+        )}
         <FilesButton
           multiple
           label={t(($) => $.modes.editor.picturesOf, { name: mode.name })}
           accept="image/*"
           size="compact-xs"
           leftSection={<IconPhotoPlus size={14} />}
-          onFiles={(files) => addCases(at, files)}
+          onFiles={(files) => {
+            unfold(true);
+            addCases(at, files);
+          }}
         >
           {t(($) => $.modes.editor.pictures)}
         </FilesButton>
-        <Button size="compact-xs" onClick={() => takeFromCompare(at)}>
+        <Button
+          size="compact-xs"
+          onClick={() => {
+            unfold(true);
+            takeFromCompare(at);
+          }}
+        >
           {t(($) => $.modes.editor.compare)}
         </Button>
         {missing && <span className={classes.hint}>{missing}</span>}
@@ -118,17 +138,6 @@ function ModeCase({ one, mode, at }: { one: FailureMode["cases"][number]; mode: 
   const t = useWords();
   const blob = useStore(modesStore, ({ pictures }) => pictures.get(one.picture));
   const url = useObjectUrl(blob);
-  const field = (label: string, key: "right" | "wrong") => (
-    <Textarea
-      size="xs"
-      label={label}
-      autosize
-      minRows={2}
-      maxRows={6}
-      defaultValue={one[key].join("\n")}
-      onChange={(event) => changeCase(mode, at, { [key]: lines(event.currentTarget.value) })}
-    />
-  );
   return (
     <li className={modesStyles.modeCase}>
       {url ? (
@@ -138,14 +147,16 @@ function ModeCase({ one, mode, at }: { one: FailureMode["cases"][number]; mode: 
           {t(($) => $.modes.editor.addThis, { name: one.picture })}
         </div>
       )}
-      {field(
-        t(($) => $.modes.editor.right),
-        "right",
-      )}
-      {field(
-        t(($) => $.modes.editor.wrong),
-        "wrong",
-      )}
+      <Lines
+        label={t(($) => $.modes.editor.right)}
+        of={one.right}
+        onChange={(right) => changeCase(mode, at, { right })}
+      />
+      <Lines
+        label={t(($) => $.modes.editor.wrong)}
+        of={one.wrong}
+        onChange={(wrong) => changeCase(mode, at, { wrong })}
+      />
       <ActionIcon
         variant="subtle"
         color="gray"
@@ -156,5 +167,31 @@ function ModeCase({ one, mode, at }: { one: FailureMode["cases"][number]; mode: 
         <IconX size={14} />
       </ActionIcon>
     </li>
+  );
+}
+
+interface LinesProps {
+  label: string;
+  of: readonly string[];
+  onChange(written: string[]): void;
+}
+
+/** Captions, one a line. What is typed stands as it was typed for as long as it says what the case holds. */
+function Lines({ label, of, onChange }: LinesProps) {
+  const held = of.join("\n");
+  const [typed, setTyped] = useState(held);
+  return (
+    <Textarea
+      size="xs"
+      label={label}
+      autosize
+      minRows={2}
+      maxRows={6}
+      value={lines(typed).join("\n") === held ? typed : held}
+      onChange={({ currentTarget: { value } }) => {
+        setTyped(value);
+        onChange(lines(value));
+      }}
+    />
   );
 }

@@ -62,6 +62,28 @@ export function Modes({ results }: { results: ShownResults }) {
     <div className={figuresStyles.figures}>
       <p className={classes.hint}>{t(($) => $.modes.about)}</p>
       <Remembered models={compared} />
+      {modes.modes.length > 0 && (
+        <div className={modesStyles.modeRun}>
+          <Button
+            variant="filled"
+            disabled={busy || !loaded || usable.length === 0}
+            leftSection={<IconPlayerPlay size={15} />}
+            onClick={() => void run()}
+          >
+            {t(($) => $.modes.evaluate, { count: usable.length })}
+          </Button>
+          <TextInput
+            size="xs"
+            w={150}
+            label={t(($) => $.modes.unit)}
+            value={modes.unit}
+            onChange={(event) => {
+              const unit = event.currentTarget.value;
+              changeModes((set) => ({ ...set, unit }));
+            }}
+          />
+        </div>
+      )}
       <ModeCosts results={results} />
       {modes.modes.map((mode, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: names change while they are typed
@@ -89,24 +111,6 @@ export function Modes({ results }: { results: ShownResults }) {
           }
         >
           {t(($) => $.modes.save)}
-        </Button>
-        <TextInput
-          size="xs"
-          w={90}
-          aria-label={t(($) => $.modes.unit)}
-          value={modes.unit}
-          onChange={(event) => {
-            const unit = event.currentTarget.value;
-            changeModes((set) => ({ ...set, unit }));
-          }}
-        />
-        <Button
-          variant="filled"
-          disabled={busy || !loaded || usable.length === 0}
-          leftSection={<IconPlayerPlay size={15} />}
-          onClick={() => void run()}
-        >
-          {t(($) => $.modes.evaluate, { count: usable.length })}
         </Button>
       </div>
     </div>

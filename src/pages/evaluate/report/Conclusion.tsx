@@ -79,7 +79,7 @@ function Axis({ one: { axis, a, b, difference, verdict }, name }: { one: AxisVer
 }
 
 /** "310 (250 to 400)" */
-const amount = (sum: Sum) => `${money(sum.value)} (${range(sum, money)})`;
+const amount = (sum: Sum, write = money) => `${write(sum.value)} (${range(sum, write)})`;
 
 const range = ({ low, high }: Sum, write: (value: number) => string) =>
   say(($) => $.numbers.interval, { low: write(low), high: write(high) });
@@ -103,7 +103,7 @@ function Total({ costs: { unit, modes, total } }: { costs: Costs }) {
       {b && ` → ${amount(b)}`}
       {difference && (
         <>
-          , {signedMoney(difference.value)} ({range(difference, signedMoney)}):{" "}
+          , {amount(difference, signedMoney)}:{" "}
           <b>
             {say(($) =>
               difference.high < 0
@@ -145,7 +145,7 @@ function CostTable({ costs: { unit, modes }, names }: { costs: Costs; names: Pro
         <tbody>
           {modes.map((one) => (
             <tr key={one.mode}>
-              <th scope="row">{one.mode}</th>
+              <th scope="row">{measureName(one.mode)}</th>
               <td>
                 {one.right}, {one.wrong}
               </td>
@@ -153,7 +153,7 @@ function CostTable({ costs: { unit, modes }, names }: { costs: Costs; names: Pro
               {names.b !== null && (
                 <>
                   <td>{one.tooFew || !one.b ? "–" : amount(one.b.monthly)}</td>
-                  <td>{one.tooFew || !one.difference ? "–" : amount(one.difference)}</td>
+                  <td>{one.tooFew || !one.difference ? "–" : amount(one.difference, signedMoney)}</td>
                 </>
               )}
             </tr>

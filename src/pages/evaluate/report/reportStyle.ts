@@ -10,6 +10,7 @@ th,td{padding:4px 8px;text-align:right;font-weight:400;border-top:1px solid var(
 b{font-weight:600}small{color:var(--ink-3);font-size:.9em}code{font-size:.85em;overflow-wrap:anywhere}
 figure{margin:14px 0}figcaption{color:var(--ink-2);font-size:.85rem;margin-bottom:6px}svg{max-width:100%;height:auto}svg text{fill:var(--ink-2);font-size:11px;font-family:inherit}svg .label,svg .pointLabel{fill:var(--ink);font-size:12px}svg .value{fill:var(--ink)}
 .cases{display:grid;grid-template-columns:repeat(auto-fill,minmax(240px,1fr));gap:14px;padding:0;list-style:none}.cases li{border:1px solid var(--line);border-radius:8px;background:var(--card);padding:10px;font-size:.85rem}.cases img{display:block;width:128px;height:128px;object-fit:contain;margin-bottom:6px}.cases p{margin:2px 0}.right{color:var(--right)}.wrong{color:var(--wrong)}
-.conclusion{break-after:page;margin:18px 0;padding:6px 18px 14px;border:1px solid var(--line);border-radius:8px;background:var(--card)}.conclusion h2{margin-top:8px}.conclusion ul{padding-left:1.1em}.conclusion li{margin:6px 0}
+.conclusion{break-after:page;margin:18px 0;padding:6px 18px 14px;border:1px solid var(--line);border-radius:8px;background:var(--card)}.conclusion h2{margin-top:8px}.conclusion ul{padding-left:1.1em}.conclusion li{margin:6px 0}.conclusion table{white-space:normal}
+@media print{body{max-width:none;padding:0}.scroll{overflow:visible}table{white-space:normal;font-size:.72rem}th,td{padding:3px 4px}}
 dl{display:grid;grid-template-columns:auto 1fr;gap:2px 14px;font-size:.85rem}dt{color:var(--ink-2)}dd{margin:0;overflow-wrap:anywhere}
 `.trim();

@@ -4,6 +4,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { atlasOnDisk } from "../../../cli/atlas";
 import { compareResults } from "../../../eval/compare";
+import { inUnit, productionModes } from "../../../eval/productionModes";
 import { runSuite } from "../../../eval/run";
 import { testEncoder, testPictures } from "../../../eval/testing";
 import type { Suite } from "../../../eval/types";
@@ -312,6 +313,36 @@ describe("the example of a production line", () => {
     }
     await addProductionLine();
     expect(modesStore.getState().modes).toEqual(modes);
+  });
+
+  const priceOf = (name: string) => {
+    const { modes, unit } = modesStore.getState().modes;
+    const { missCost, volume } = modes.find((mode) => mode.name === name)!;
+    return { unit, missCost, volume };
+  };
+
+  it("costs what it costs on Compare, also where it was here before", async () => {
+    const { modes: drawn } = productionModes(await atlasOnDisk());
+    const yen = inUnit(drawn, "¥");
+    const dear = { ...yen, modes: yen.modes.map((mode) => ({ ...mode, missCost: 25_000, volume: 7 })) };
+    modesStore.setState({ modes: { name: "mine", unit: "€", modes: [] }, pictures: new Map() });
+    await addProductionLine(yen);
+    expect(priceOf("wrong part")).toEqual({ unit: "¥", missCost: 9000, volume: 4000 });
+    await addProductionLine(dear);
+    expect(priceOf("wrong part")).toEqual({ unit: "¥", missCost: 25_000, volume: 7 });
+    expect(modesStore.getState().modes.modes).toHaveLength(4);
+    // asked for on Evaluate, what was typed stays
+    await addProductionLine();
+    expect(priceOf("wrong part")).toEqual({ unit: "¥", missCost: 25_000, volume: 7 });
+  });
+
+  it("is converted beside modes of one's own in the other currency", async () => {
+    const { modes: drawn } = productionModes(await atlasOnDisk());
+    const own = { name: "mine", missCost: 1, falseAlarmCost: 1, volume: 1, cases: [] };
+    modesStore.setState({ modes: { name: "mine", unit: "€", modes: [own] }, pictures: new Map() });
+    await addProductionLine(inUnit(drawn, "¥"));
+    expect(priceOf("wrong part")).toEqual({ unit: "€", missCost: 60, volume: 4000 });
+    expect(priceOf("mine")).toEqual({ unit: "€", missCost: 1, volume: 1 });
   });
 });
 

@@ -4,8 +4,9 @@
  */
 import { createStore } from "zustand/vanilla";
 import { type FailureMode, type FailureModes, modesSuite, parseModes } from "../../../eval/failureModes";
-import { productionModes } from "../../../eval/productionModes";
+import { CURRENCIES, inUnit, productionModes } from "../../../eval/productionModes";
 import type { Suite } from "../../../eval/types";
+import { language } from "../../../language/language";
 import { createRecords, resultBlocks } from "../../../storage/results";
 import { withoutPictureEnding } from "../../../tables/fileNames";
 import { captionLines, captionStore } from "../../../workspace/captions";
@@ -22,7 +23,10 @@ export interface ModesState {
   pictures: ReadonlyMap<string, Blob>;
 }
 
-const EMPTY: FailureModes = { name: "Own failure modes", unit: "€", modes: [] };
+const EMPTY: FailureModes = { name: "Own failure modes", unit: CURRENCIES.EUR.unit, modes: [] };
+
+/** What a set's costs are counted in, as long as nobody has said. */
+const unitOf = (set: FailureModes) => (set === EMPTY && language() === "ja" ? CURRENCIES.JPY.unit : set.unit);
 
 export const modesStore = createStore<ModesState>(() => ({ modes: EMPTY, pictures: new Map() }));
 
@@ -49,7 +53,8 @@ export function addMode() {
     const names = new Set(set.modes.map(({ name }) => name));
     let n = set.modes.length + 1;
     while (names.has(`Failure mode ${n}`)) n++;
-    return { ...set, modes: [...set.modes, { ...NEW_MODE, name: `Failure mode ${n}` }] };
+    const mode = { ...NEW_MODE, name: `Failure mode ${n}` };
+    return { ...set, unit: unitOf(set), modes: [...set.modes, mode] };
   });
 }
 
@@ -126,26 +131,48 @@ export function forgetUnused() {
   if (left.size < pictures.size) modesStore.setState({ pictures: left });
 }
 
-/** The example of a production line, pictures and costs filled in, behind what is there; nothing of one's own is replaced. */
-export async function addProductionLine(): Promise<void> {
+/** What a mode's errors cost, as far as a visitor sets it. */
+const pricesOf = ({ missCost, falseAlarmCost, volume, wrongShare }: FailureMode) => ({
+  missCost,
+  falseAlarmCost,
+  volume,
+  ...(wrongShare !== undefined && { wrongShare }),
+});
+
+/** Whether it is the example's own, whatever it costs by now. */
+const isExample = (mode: FailureMode, example: FailureMode) =>
+  mode.name === example.name && mode.cases[0]?.picture === example.cases[0]?.picture;
+
+/**
+ * The example of a production line, pictures and costs filled in, behind what is there; nothing of one's own is replaced.
+ *
+ * @param priced the example as Compare prices it: what is here of it costs that, too
+ */
+export async function addProductionLine(priced?: FailureModes): Promise<void> {
   try {
     const atlas = await loadAtlas();
-    const { modes: example, scenes } = productionModes(atlas);
-    const { modes: own, pictures: before } = modesStore.getState();
-    const known = new Set(own.modes.map(({ name }) => name));
+    const { modes: drawn, scenes } = productionModes(atlas);
+    const { modes: set, pictures: before } = modesStore.getState();
+    const mine = set.modes.some((mode) => !drawn.modes.some((one) => isExample(mode, one)));
+    const example = mine || !priced ? inUnit(priced ?? drawn, unitOf(set)) : priced;
     const pictures = new Map(before);
-    const fresh = example.modes.flatMap((mode): FailureMode[] => {
-      if (known.has(mode.name)) return [];
+    const modes = set.modes.map((mode) => {
+      const found = priced && example.modes.find((one) => isExample(mode, one));
+      return found ? { ...mode, ...pricesOf(found) } : mode;
+    });
+    const known = new Set(modes.map(({ name }) => name));
+    for (const mode of example.modes) {
+      if (known.has(mode.name)) continue;
       const cases = mode.cases.map((one) => {
         const blob = scenePng(atlas, scenes.get(one.picture)!);
         const picture = freeName(pictures, one.picture, blob);
         pictures.set(picture, blob);
         return { ...one, picture };
       });
-      return [{ ...mode, cases }];
-    });
-    const { name, unit } = own.modes.length > 0 ? own : example;
-    modesStore.setState({ modes: { name, unit, modes: [...own.modes, ...fresh] }, pictures });
+      modes.push({ ...mode, cases });
+    }
+    const { name, unit } = mine || (!priced && set.modes.length > 0) ? set : example;
+    modesStore.setState({ modes: { name, unit, modes }, pictures });
   } catch (error) {
     report(error);
   }

@@ -4,7 +4,7 @@ import type { en } from "./en";
 export const ja: Translated<typeof en> = {
   title: "製造ラインの例",
   about:
-    "カメラが部品を写し、記録票がそこに何があるかを書きます。モデルは番人です。記録と画像が十分に近ければ通します。誤った記録を通したとき、正しい記録を止めたとき、いくらかかるでしょうか。",
+    "カメラが部品を写し、記録票がそこに何があるかを書きます。モデルは検査役です。記録と画像が十分に近ければ通します。誤った記録を通したとき、正しい記録を止めたとき、いくらかかるでしょうか。",
   table: "誤りとその費用",
   currency: "通貨",
   euro: "€ ユーロ",
@@ -23,8 +23,8 @@ export const ja: Translated<typeof en> = {
   wrong: "誤：{{note}}",
   miss: "見逃し 1 件",
   missOf: "{{fault}}：見逃し 1 件の費用",
-  alarm: "誤報 1 件",
-  alarmOf: "{{fault}}：誤報 1 件の費用",
+  alarm: "誤検出 1 件",
+  alarmOf: "{{fault}}：誤検出 1 件の費用",
   volume: "月の記録数",
   volumeOf: "{{fault}}：月の記録数",
   wrongShare: "うち {{share}} が誤り",
