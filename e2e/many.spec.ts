@@ -1,6 +1,7 @@
 /** More pictures and captions than fit in sight: none is dropped without a word, and all are kept. */
 import type { Page } from "@playwright/test";
-import { captionBox, expect, pngBytes, region, scored, test } from "./page";
+import { expectTidy } from "./boxes";
+import { captionBox, expect, pngBytes, region, scored, test, visit } from "./page";
 import { stored } from "./stored";
 
 const WASM = "#/compare?backend=wasm&b=none";
@@ -50,6 +51,29 @@ test("40 pasted pictures are all taken; twelve at a time are in the table, and e
   await expect.poll(async () => JSON.parse(await stored(page, "pictures")).length).toBe(60);
   await page.reload();
   await expect(thumbs).toHaveCount(60);
+});
+
+test("with many pictures, two models and a caption of 2,000 words no score is cut off, and pages keep their length", async ({
+  page,
+}) => {
+  await page.goto("#/compare?backend=wasm&img=&cap=a+red+half&cap=a+dog");
+  await pasteMany(page, 0, 9);
+  await scored(page);
+  const table = region(page, "Global similarity");
+  await expect(table.getByRole("button", { name: /cosine/ })).toHaveCount(18);
+  await expectTidy(page, "nine pictures");
+  await captionBox(page).fill(`a red half\na dog\n${"very ".repeat(2000)}long`);
+  await scored(page);
+  await expectTidy(page, "a long caption");
+  const height = () => page.evaluate(() => document.documentElement.scrollHeight);
+  expect(await height()).toBeLessThan(4000);
+  await visit(page, "Train");
+  const looks = page.getByRole("region", { name: "Before and now" });
+  await expect(looks.getByRole("listitem")).toHaveCount(6);
+  expect(await height()).toBeLessThan(4000);
+  await looks.getByRole("button", { name: "Show all 9 pictures" }).click();
+  await expect(looks.getByRole("listitem")).toHaveCount(9);
+  await expectTidy(page, "Train");
 });
 
 test("500 captions are all scored and kept over a reload; only the rows in sight are in the page", async ({

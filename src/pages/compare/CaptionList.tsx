@@ -1,6 +1,7 @@
 import { IconCheck, IconStarFilled, IconX } from "@tabler/icons-react";
 import { memo, useEffect } from "react";
 import { Trans } from "../../language/words";
+import { Caption } from "../../ui/Caption";
 import { cosine } from "../../ui/format";
 import { answersStore } from "../../workspace/answers";
 import { judge } from "../../workspace/labels";
@@ -92,13 +93,14 @@ const CaptionRow = memo(function CaptionRow({ picture, text, pressed, models }: 
       onClick={() => select({ picture: picture.ref, caption: text })}
     >
       <span className={styles.captionText}>
-        {verdict !== null && (
-          <span className={styles.inlineLabel} data-label={verdict}>
-            {verdict ? <IconCheck size={13} stroke={2.6} /> : <IconX size={13} stroke={2.6} />}
-            <span className={page.srOnly}>{t(($) => (verdict ? $.list.true : $.list.false))}</span>
-          </span>
-        )}
-        {text}
+        <Caption text={text}>
+          {verdict !== null && (
+            <span className={styles.inlineLabel} data-label={verdict}>
+              {verdict ? <IconCheck size={13} stroke={2.6} /> : <IconX size={13} stroke={2.6} />}
+              <span className={page.srOnly}>{t(($) => (verdict ? $.list.true : $.list.false))}</span>
+            </span>
+          )}
+        </Caption>
       </span>
       {models.map(({ id, table }, i) => {
         const cell = cellOf(table, picture.ref, text);

@@ -9,6 +9,7 @@ import {
 } from "@tabler/icons-react";
 import { memo, useEffect, useMemo } from "react";
 import { Trans } from "../../language/words";
+import { Caption } from "../../ui/Caption";
 import { DomainNotice } from "../../ui/DomainNotice";
 import { SlotLetter } from "../../ui/SlotLetter";
 import { useSideways } from "../../ui/sideways";
@@ -207,7 +208,9 @@ interface RowProps {
 const CaptionRow = memo(function CaptionRow({ caption, row, long, stop, measure, shown, models }: RowProps) {
   return (
     <tr ref={measure} data-index={long ? row : undefined} aria-rowindex={long ? row + 2 : undefined}>
-      <th scope="row">{caption}</th>
+      <th scope="row">
+        <Caption text={caption} />
+      </th>
       {shown.map((picture, column) => (
         <td key={picture.ref}>
           <ScoreCell

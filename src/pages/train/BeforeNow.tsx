@@ -1,5 +1,8 @@
+import { Button } from "@mantine/core";
 import { IconCheck, IconStarFilled, IconX } from "@tabler/icons-react";
+import { useState } from "react";
 import { Trans } from "../../language/words";
+import { Caption } from "../../ui/Caption";
 import { percent } from "../../ui/format";
 import { judge } from "../../workspace/labels";
 import { pictureStore } from "../../workspace/pictures";
@@ -12,6 +15,9 @@ import classes from "./train.module.css";
 import { useWords } from "./words";
 
 const MOST_CAPTIONS = 4;
+
+/** More than these are shown when they are asked for: the curves stand below. */
+const FEW_PICTURES = 6;
 
 /** The captions that matter for a picture: what either model thinks likely. */
 function telling(captions: readonly string[], ref: string, tables: (ScoreTable | null)[]): string[] {
@@ -32,6 +38,7 @@ export function BeforeNow() {
   const captions = useCaptions();
   const run = useStore(runsStore, ({ runs, focused }) => runs.find(({ id }) => id === focused) ?? null);
   const known = pictures.filter(({ ref }) => before?.refs.includes(ref));
+  const [all, showAll] = useState(false);
   return (
     <section aria-labelledby="before-title" className={classes.panel}>
       <div className={classes.panelHead}>
@@ -48,7 +55,7 @@ export function BeforeNow() {
         </p>
       ) : (
         <ul className={looksStyles.looks}>
-          {known.map((picture) => {
+          {known.slice(0, all ? undefined : FEW_PICTURES).map((picture) => {
             const shown = telling(captions, picture.ref, [before, now]);
             return (
               <li key={picture.ref}>
@@ -67,13 +74,14 @@ export function BeforeNow() {
                       return (
                         <tr key={caption} data-label={label ?? "unknown"}>
                           <th scope="row">
-                            {label === true && (
-                              <IconCheck size={13} stroke={2.6} aria-label={t(($) => $.looks.true)} />
-                            )}
-                            {label === false && (
-                              <IconX size={13} stroke={2.6} aria-label={t(($) => $.looks.false)} />
-                            )}{" "}
-                            {caption}
+                            <Caption text={caption}>
+                              {label === true && (
+                                <IconCheck size={13} stroke={2.6} aria-label={t(($) => $.looks.true)} />
+                              )}
+                              {label === false && (
+                                <IconX size={13} stroke={2.6} aria-label={t(($) => $.looks.false)} />
+                              )}{" "}
+                            </Caption>
                           </th>
                           <Share table={before} refId={picture.ref} caption={caption} label={label} />
                           <Share table={now} refId={picture.ref} caption={caption} label={label} />
@@ -86,6 +94,11 @@ export function BeforeNow() {
             );
           })}
         </ul>
+      )}
+      {known.length > FEW_PICTURES && !all && (
+        <Button size="compact-sm" mt={12} onClick={() => showAll(true)}>
+          {t(($) => $.looks.all, { count: known.length })}
+        </Button>
       )}
       {known.length > 0 && (
         <p className={classes.hint}>
