@@ -5,66 +5,69 @@
  *   a = attention(q, k, v)           scores, softmax, weighted sum
  *   y = closeBlock(x, a)             output projection, residual, feed-forward, residual
  *
- * Written once against `Operations`: computed at once on tensors (eager.ts), or traced into a program.
+ * Written against `Operations`: traced into a program.
  */
-import type { Activation } from "../kernels/gelu";
-import type { Shape } from "../program/graph";
+import type { Activation } from "../program/activation";
+import type { Value } from "../program/graph";
 import type { Operations } from "../program/operations";
 import type { ClipConfig, TowerConfig } from "./config";
 
 /** A CLIP as towers are computed: its weights by the checkpoint's names, and operations that take them. */
-export interface ClipOn<T extends { shape: Shape }> {
-  ops: Operations<T>;
-  weights: Readonly<Record<string, T>>;
+export interface ClipOn {
+  ops: Operations;
+  weights: Readonly<Record<string, Value>>;
   config: ClipConfig;
 }
 
 /** Where rows [R, D] that stand one behind the other belong in [B, L, D]: as attention takes them, and back. */
-export interface Frame<T> {
+export interface Frame {
   batch: number;
   length: number;
   /** int32 [B * L]: which row stands at each place. */
-  places: T;
+  places: Value;
   /** int32 [R]: at which place each row stands. */
-  origins: T;
+  origins: Value;
 }
 
 /** Which keys a query sees: all where nothing is said. */
-export interface Sight<T> {
+export interface Sight {
   /** Those up to its own place. */
   causal?: boolean;
   /** int32 [B]: the first so many. */
-  limits?: T | undefined;
+  limits?: Value | undefined;
   /** Of rows that are packed. */
-  frame?: Frame<T> | undefined;
+  frame?: Frame | undefined;
 }
 
 /** Queries [B, Lq, D], keys and values [B, L, D], heads side by side; not yet scaled by 1 / sqrt(Dh). */
-export interface Heads<T> {
-  q: T;
-  k: T;
-  v: T;
+export interface Heads {
+  q: Value;
+  k: Value;
+  v: Value;
 }
 
-function parameter<T extends { shape: Shape }>({ weights }: ClipOn<T>, name: string): T {
+function parameter({ weights }: ClipOn, name: string): Value {
   const value = weights[name];
   if (!value) throw new Error(`No weight ${name}.`);
   return value;
 }
 
 /** Layer norm `prefix` of the checkpoint over the last axis of x. */
-export function norm<T extends { shape: Shape }>(clip: ClipOn<T>, prefix: string, x: T, eps: number): T {
-  const [gain, bias] = ["weight", "bias"].map((part) => parameter(clip, `${prefix}.${part}`)) as [T, T];
+export function norm(clip: ClipOn, prefix: string, x: Value, eps: number): Value {
+  const [gain, bias] = ["weight", "bias"].map((part) => parameter(clip, `${prefix}.${part}`)) as [
+    Value,
+    Value,
+  ];
   return clip.ops.layerNorm(x, gain, bias, eps);
 }
 
 /** x W + b over the last axis: [..., in] → [..., out]; projections without bias are told by its absence. */
-export function linear<T extends { shape: Shape }>(
-  clip: ClipOn<T>,
+export function linear(
+  clip: ClipOn,
   prefix: string,
-  x: T,
-  after: { activation?: Activation; residual?: T } = {},
-): T {
+  x: Value,
+  after: { activation?: Activation; residual?: Value } = {},
+): Value {
   const bias = clip.weights[`${prefix}.bias`];
   return clip.ops.product(x, parameter(clip, `${prefix}.weight`), { bias, ...after });
 }
@@ -76,16 +79,16 @@ export function linear<T extends { shape: Shape }>(
  * @param x [B, L, D] input of the block, before its first layer norm
  * @param queries [B, Lq, D] rows of x that ask; all of them when left out
  */
-export function projectHeads<T extends { shape: Shape }>(
-  clip: ClipOn<T>,
+export function projectHeads(
+  clip: ClipOn,
   prefix: string,
   config: TowerConfig,
-  x: T,
-  queries: T = x,
-): Heads<T> {
+  x: Value,
+  queries: Value = x,
+): Heads {
   const normal = norm(clip, `${prefix}.layer_norm1`, x, config.layerNormEps);
   const asking = queries === x ? normal : norm(clip, `${prefix}.layer_norm1`, queries, config.layerNormEps);
-  const to = (name: string, rows: T) => linear(clip, `${prefix}.self_attn.${name}_proj`, rows);
+  const to = (name: string, rows: Value) => linear(clip, `${prefix}.self_attn.${name}_proj`, rows);
   return { q: to("q", asking), k: to("k", normal), v: to("v", normal) };
 }
 
@@ -94,30 +97,30 @@ export function projectHeads<T extends { shape: Shape }>(
  *
  * @returns [B, Lq, D]; packed [R, D], where the queries were
  */
-export function attend<T extends { shape: Shape }>(
-  { ops }: ClipOn<T>,
+export function attend(
+  { ops }: ClipOn,
   { heads }: TowerConfig,
-  { q, k, v }: Heads<T>,
-  { frame, ...seen }: Sight<T>,
-): T {
+  { q, k, v }: Heads,
+  { frame, ...seen }: Sight,
+): Value {
   if (!frame) return ops.attention(q, k, v, { heads, ...seen });
   const { batch, length, places, origins } = frame;
   const width = k.shape[1]!;
-  const framed = (rows: T) => ops.reshape(ops.gather(rows, places), [batch, length, width]);
+  const framed = (rows: Value) => ops.reshape(ops.gather(rows, places), [batch, length, width]);
   const asking = q.shape.length === 2 ? framed(q) : q;
   const out = ops.attention(asking, framed(k), framed(v), { heads, ...seen });
   return asking === q ? out : ops.gather(ops.reshape(out, [batch * length, width]), origins);
 }
 
 /** `attend` of `projectHeads`: [B, L, D] → [B, Lq, D] */
-export function selfAttention<T extends { shape: Shape }>(
-  clip: ClipOn<T>,
+export function selfAttention(
+  clip: ClipOn,
   prefix: string,
   config: TowerConfig,
-  x: T,
-  sight: Sight<T>,
-  queries: T = x,
-): T {
+  x: Value,
+  sight: Sight,
+  queries: Value = x,
+): Value {
   return attend(clip, config, projectHeads(clip, prefix, config, x, queries), sight);
 }
 
@@ -128,13 +131,13 @@ export function selfAttention<T extends { shape: Shape }>(
  * @param attended [B, Lq, D] result of `attend`
  * @returns [B, Lq, D] output of the block
  */
-export function closeBlock<T extends { shape: Shape }>(
-  clip: ClipOn<T>,
+export function closeBlock(
+  clip: ClipOn,
   prefix: string,
   config: TowerConfig,
-  x: T,
-  attended: T,
-): T {
+  x: Value,
+  attended: Value,
+): Value {
   const middle = linear(clip, `${prefix}.self_attn.out_proj`, attended, { residual: x });
   const normal = norm(clip, `${prefix}.layer_norm2`, middle, config.layerNormEps);
   const wide = linear(clip, `${prefix}.mlp.fc1`, normal, { activation: config.activation });
@@ -142,12 +145,6 @@ export function closeBlock<T extends { shape: Shape }>(
 }
 
 /** A whole block: [B, L, D] → [B, L, D]. */
-export function block<T extends { shape: Shape }>(
-  clip: ClipOn<T>,
-  prefix: string,
-  config: TowerConfig,
-  x: T,
-  sight: Sight<T>,
-): T {
+export function block(clip: ClipOn, prefix: string, config: TowerConfig, x: Value, sight: Sight): Value {
   return closeBlock(clip, prefix, config, x, selfAttention(clip, prefix, config, x, sight));
 }

@@ -1,52 +1,52 @@
 /**
- * What towers and losses are written against, once: eager.ts computes at once on tfjs' tensors, trace.ts writes a graph.
+ * What towers and losses are written against: trace.ts writes a graph of them.
  * Shapes and meanings as in graph.ts.
  */
-import type { Activation } from "../kernels/gelu";
-import type { Binary, Shape, Unary } from "./graph";
+import type { Activation } from "./activation";
+import type { Binary, Shape, Unary, Value } from "./graph";
 
-export interface ProductOptions<T> {
+export interface ProductOptions {
   transposeA?: boolean;
   transposeB?: boolean;
   /** [N] */
-  bias?: T | undefined;
+  bias?: Value | undefined;
   activation?: Activation;
   /** The result's shape; added last. */
-  residual?: T | undefined;
+  residual?: Value | undefined;
 }
 
-export interface AttentionOptions<T> {
+export interface AttentionOptions {
   heads: number;
   /** A query sees keys up to its own place. */
   causal?: boolean;
   /** int32 [B]: the first so many keys are seen. */
-  limits?: T | undefined;
+  limits?: Value | undefined;
 }
 
-export interface Operations<T extends { shape: Shape }> {
+export interface Operations {
   /** a [..., M, K] · b [..., K, N]; where b is a matrix, all leading axes of a count as rows. */
-  product(a: T, b: T, options?: ProductOptions<T>): T;
+  product(a: Value, b: Value, options?: ProductOptions): Value;
   /** Over the last axis. */
-  layerNorm(x: T, gain: T, bias: T, eps: number): T;
+  layerNorm(x: Value, gain: Value, bias: Value, eps: number): Value;
   /** q [B, Lq, H · Dh], k and v [B, L, H · Dh] → [B, Lq, H · Dh] */
-  attention(q: T, k: T, v: T, options: AttentionOptions<T>): T;
+  attention(q: Value, k: Value, v: Value, options: AttentionOptions): Value;
   /** table [V, D], index int32 [N] → [N, D] */
-  gather(table: T, index: T): T;
+  gather(table: Value, index: Value): Value;
   /** x [R, D] → rows of length 1 */
-  unitRows(x: T): T;
+  unitRows(x: Value): Value;
   /** x [R, C] → [R] (axis 1) or [C] (axis 0) */
-  logSumExp(x: T, axis: 0 | 1): T;
+  logSumExp(x: Value, axis: 0 | 1): Value;
   /** Over the axes given, all by default; they leave the shape. */
-  sum(x: T, axes?: readonly number[]): T;
-  max(x: T, axes?: readonly number[]): T;
-  unary(of: Unary, x: T): T;
-  binary(of: Binary, a: T, b: T): T;
+  sum(x: Value, axes?: readonly number[]): Value;
+  max(x: Value, axes?: readonly number[]): Value;
+  unary(of: Unary, x: Value): Value;
+  binary(of: Binary, a: Value, b: Value): Value;
   /** factor · x + shift */
-  affine(x: T, factor: number, shift?: number): T;
-  reshape(x: T, shape: Shape): T;
-  transpose(x: T, order: readonly number[]): T;
-  concat(values: readonly T[], axis: number): T;
-  slice(x: T, axis: number, start: number, size: number): T;
-  broadcast(x: T, shape: Shape): T;
-  constant(values: Float32Array, shape: Shape): T;
+  affine(x: Value, factor: number, shift?: number): Value;
+  reshape(x: Value, shape: Shape): Value;
+  transpose(x: Value, order: readonly number[]): Value;
+  concat(values: readonly Value[], axis: number): Value;
+  slice(x: Value, axis: number, start: number, size: number): Value;
+  broadcast(x: Value, shape: Shape): Value;
+  constant(values: Float32Array, shape: Shape): Value;
 }
