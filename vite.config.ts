@@ -86,6 +86,12 @@ const policy: Plugin = {
  */
 const output = { banner: "globalThis.__zod_globalConfig ??= { jitless: true };" };
 
+/**
+ * The development server would serve package.json's import as the bare file that it names, with CommonJS inside: by
+ * the package's name it is bundled like any other. (Vitest needs Node's variant.)
+ */
+const gradients = { "#tfjs-gradients": "@tensorflow/tfjs-core/dist/register_all_gradients.js" };
+
 const HEADERS = { ...ISOLATION_HEADERS, "permissions-policy": PERMISSIONS };
 
 /** For the record: "DeGLA Playground 0.1.0 (9fef361)"; without the commit where this is no checkout. */
@@ -102,7 +108,8 @@ function software(): string {
   return `DeGLA Playground ${version}${commit && ` (${commit})`}`;
 }
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
+  resolve: { alias: command === "serve" && !process.env.VITEST ? gradients : {} },
   base: "./",
   define: { __SOFTWARE__: JSON.stringify(software()) },
   plugins: [whereTo, react(), policy, offline],
@@ -114,4 +121,4 @@ export default defineConfig({
     include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
     testTimeout: 60_000,
   },
-});
+}));

@@ -1,1 +1,2 @@
+export function wasmBinaries(): Promise<string>;
 export function interpreterBinaries(): Promise<string>;

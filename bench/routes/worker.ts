@@ -43,7 +43,7 @@ const api: BenchApi = {
     }
     return durations;
   },
-  held: () => route.held?.() ?? Number.NaN,
+  alive: () => route.alive?.() ?? [],
 };
 
 Comlink.expose(api);

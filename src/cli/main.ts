@@ -1,7 +1,7 @@
 /** `npm run -s degla -- <command>`: the engine without a page. */
 import { Command } from "commander";
 import { DeglaError } from "../base/errors";
-import { setThreads } from "../device/threads";
+import { setThreads } from "../kernels/threads";
 import { messageOf } from "../notices/english";
 import { encodeCommand } from "./encode";
 import { evalCommand } from "./eval";

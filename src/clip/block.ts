@@ -5,69 +5,66 @@
  *   a = attention(q, k, v)           scores, softmax, weighted sum
  *   y = closeBlock(x, a)             output projection, residual, feed-forward, residual
  *
- * Written against `Operations`: traced into a program.
+ * Written once against `Operations`: computed at once on tensors (eager.ts), or traced into a program.
  */
-import type { Activation } from "../program/activation";
-import type { Value } from "../program/graph";
+import type { Activation } from "../kernels/gelu";
+import type { Shape } from "../program/graph";
 import type { Operations } from "../program/operations";
 import type { ClipConfig, TowerConfig } from "./config";
 
 /** A CLIP as towers are computed: its weights by the checkpoint's names, and operations that take them. */
-export interface ClipOn {
-  ops: Operations;
-  weights: Readonly<Record<string, Value>>;
+export interface ClipOn<T extends { shape: Shape }> {
+  ops: Operations<T>;
+  weights: Readonly<Record<string, T>>;
   config: ClipConfig;
 }
 
 /** Where rows [R, D] that stand one behind the other belong in [B, L, D]: as attention takes them, and back. */
-export interface Frame {
+export interface Frame<T> {
   batch: number;
   length: number;
   /** int32 [B * L]: which row stands at each place. */
-  places: Value;
+  places: T;
   /** int32 [R]: at which place each row stands. */
-  origins: Value;
+  origins: T;
 }
 
 /** Which keys a query sees: all where nothing is said. */
-export interface Sight {
+export interface Sight<T> {
   /** Those up to its own place. */
   causal?: boolean;
   /** int32 [B]: the first so many. */
-  limits?: Value | undefined;
+  limits?: T | undefined;
   /** Of rows that are packed. */
-  frame?: Frame | undefined;
+  frame?: Frame<T> | undefined;
 }
 
 /** Queries [B, Lq, D], keys and values [B, L, D], heads side by side; not yet scaled by 1 / sqrt(Dh). */
-export interface Heads {
-  q: Value;
-  k: Value;
-  v: Value;
+export interface Heads<T> {
+  q: T;
+  k: T;
+  v: T;
 }
 
-function parameter({ weights }: ClipOn, name: string): Value {
+function parameter<T extends { shape: Shape }>({ weights }: ClipOn<T>, name: string): T {
   const value = weights[name];
   if (!value) throw new Error(`No weight ${name}.`);
   return value;
 }
 
 /** Layer norm `prefix` of the checkpoint over the last axis of x. */
-export function norm(clip: ClipOn, prefix: string, x: Value, eps: number): Value {
-  const [gain, bias] = ["weight", "bias"].map((part) => parameter(clip, `${prefix}.${part}`)) as [
-    Value,
-    Value,
-  ];
+export function norm<T extends { shape: Shape }>(clip: ClipOn<T>, prefix: string, x: T, eps: number): T {
+  const [gain, bias] = ["weight", "bias"].map((part) => parameter(clip, `${prefix}.${part}`)) as [T, T];
   return clip.ops.layerNorm(x, gain, bias, eps);
 }
 
 /** x W + b over the last axis: [..., in] → [..., out]; projections without bias are told by its absence. */
-export function linear(
-  clip: ClipOn,
+export function linear<T extends { shape: Shape }>(
+  clip: ClipOn<T>,
   prefix: string,
-  x: Value,
-  after: { activation?: Activation; residual?: Value } = {},
-): Value {
+  x: T,
+  after: { activation?: Activation; residual?: T } = {},
+): T {
   const bias = clip.weights[`${prefix}.bias`];
   return clip.ops.product(x, parameter(clip, `${prefix}.weight`), { bias, ...after });
 }
@@ -79,16 +76,16 @@ export function linear(
  * @param x [B, L, D] input of the block, before its first layer norm
  * @param queries [B, Lq, D] rows of x that ask; all of them when left out
  */
-export function projectHeads(
-  clip: ClipOn,
+export function projectHeads<T extends { shape: Shape }>(
+  clip: ClipOn<T>,
   prefix: string,
   config: TowerConfig,
-  x: Value,
-  queries: Value = x,
-): Heads {
+  x: T,
+  queries: T = x,
+): Heads<T> {
   const normal = norm(clip, `${prefix}.layer_norm1`, x, config.layerNormEps);
   const asking = queries === x ? normal : norm(clip, `${prefix}.layer_norm1`, queries, config.layerNormEps);
-  const to = (name: string, rows: Value) => linear(clip, `${prefix}.self_attn.${name}_proj`, rows);
+  const to = (name: string, rows: T) => linear(clip, `${prefix}.self_attn.${name}_proj`, rows);
   return { q: to("q", asking), k: to("k", normal), v: to("v", normal) };
 }
 
@@ -97,30 +94,30 @@ export function projectHeads(
  *
  * @returns [B, Lq, D]; packed [R, D], where the queries were
  */
-export function attend(
-  { ops }: ClipOn,
+export function attend<T extends { shape: Shape }>(
+  { ops }: ClipOn<T>,
   { heads }: TowerConfig,
-  { q, k, v }: Heads,
-  { frame, ...seen }: Sight,
-): Value {
+  { q, k, v }: Heads<T>,
+  { frame, ...seen }: Sight<T>,
+): T {
   if (!frame) return ops.attention(q, k, v, { heads, ...seen });
   const { batch, length, places, origins } = frame;
   const width = k.shape[1]!;
-  const framed = (rows: Value) => ops.reshape(ops.gather(rows, places), [batch, length, width]);
+  const framed = (rows: T) => ops.reshape(ops.gather(rows, places), [batch, length, width]);
   const asking = q.shape.length === 2 ? framed(q) : q;
   const out = ops.attention(asking, framed(k), framed(v), { heads, ...seen });
   return asking === q ? out : ops.gather(ops.reshape(out, [batch * length, width]), origins);
 }
 
 /** `attend` of `projectHeads`: [B, L, D] → [B, Lq, D] */
-export function selfAttention(
-  clip: ClipOn,
+export function selfAttention<T extends { shape: Shape }>(
+  clip: ClipOn<T>,
   prefix: string,
   config: TowerConfig,
-  x: Value,
-  sight: Sight,
-  queries: Value = x,
-): Value {
+  x: T,
+  sight: Sight<T>,
+  queries: T = x,
+): T {
   return attend(clip, config, projectHeads(clip, prefix, config, x, queries), sight);
 }
 
@@ -131,13 +128,13 @@ export function selfAttention(
  * @param attended [B, Lq, D] result of `attend`
  * @returns [B, Lq, D] output of the block
  */
-export function closeBlock(
-  clip: ClipOn,
+export function closeBlock<T extends { shape: Shape }>(
+  clip: ClipOn<T>,
   prefix: string,
   config: TowerConfig,
-  x: Value,
-  attended: Value,
-): Value {
+  x: T,
+  attended: T,
+): T {
   const middle = linear(clip, `${prefix}.self_attn.out_proj`, attended, { residual: x });
   const normal = norm(clip, `${prefix}.layer_norm2`, middle, config.layerNormEps);
   const wide = linear(clip, `${prefix}.mlp.fc1`, normal, { activation: config.activation });
@@ -145,6 +142,12 @@ export function closeBlock(
 }
 
 /** A whole block: [B, L, D] → [B, L, D]. */
-export function block(clip: ClipOn, prefix: string, config: TowerConfig, x: Value, sight: Sight): Value {
+export function block<T extends { shape: Shape }>(
+  clip: ClipOn<T>,
+  prefix: string,
+  config: TowerConfig,
+  x: T,
+  sight: Sight<T>,
+): T {
   return closeBlock(clip, prefix, config, x, selfAttention(clip, prefix, config, x, sight));
 }

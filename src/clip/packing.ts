@@ -5,7 +5,6 @@
  * often differ in a single word, and an image's class names follow one prompt; their rows form a tree, not lines. Gradients
  * of what is shared add up where attention gathers it.
  */
-import type { Value } from "../program/graph";
 import type { TokenBatch } from "./tokenBatch";
 
 /** A `TokenBatch` packed, as numbers. R rows, the last of them filled up. */
@@ -69,12 +68,12 @@ export function packTokens({ ids, batch, length, end }: TokenBatch): Packing | n
 }
 
 /** The same as a tower takes it: the indices by which rows come into a batch and out of it. */
-export interface PackedOn {
+export interface PackedOn<T> {
   rows: number;
   /** int32 [R] */
-  positions: Value;
+  positions: T;
   /** int32 [B * L] */
-  places: Value;
+  places: T;
   /** int32 [R] */
-  origins: Value;
+  origins: T;
 }

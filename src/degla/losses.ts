@@ -5,44 +5,46 @@
  *   v [B, D] pictures, t [B, D] captions, n [B·K, D] negatives, sample-major; a star is the teacher's; all unit
  *   rows. s is the logit scale exp(logit_scale).
  *
- * Written against `Operations`: the step's program traces it. Sources: DeGLA,
+ * Written against `Operations`: the step's program traces it, tests compute it at once. Sources: DeGLA,
  * arXiv 2504.16801, eq. 3–9 and its released code; CE-CLIP, arXiv 2306.08832, eq. 3–6.
  */
-import type { Shape, Value } from "../program/graph";
+import type { Shape } from "../program/graph";
 import type { Operations } from "../program/operations";
 import type { Method, Term } from "./method";
 
+type Shaped = { shape: Shape };
+
 /** Of the student or the teacher. */
-export interface Embeddings {
+export interface Embeddings<T> {
   /** v, [B, D]; null where no term looks at them. */
-  images: Value | null;
+  images: T | null;
   /** t, [B, D] */
-  captions: Value;
+  captions: T;
   /** n, [B · K, D]; rows of empty slots hold anything finite. Null where there are no slots. */
-  negatives: Value | null;
+  negatives: T | null;
 }
 
-export interface LossInputs extends Embeddings {
-  images: Value;
+export interface LossInputs<T> extends Embeddings<T> {
+  images: T;
   /** Negatives in the order in which the released code meets them (`releasedPairing`); only where that is asked for. */
-  paired: Value | null;
+  paired: T | null;
   /** s, a scalar. */
-  scale: Value;
+  scale: T;
   /** Null where no term that is on asks for it. */
-  teacher: Embeddings | null;
+  teacher: Embeddings<T> | null;
   /** What `slotNumbers` says of the slots, by name. */
-  slots: (name: SlotName) => Value;
+  slots: (name: SlotName) => T;
 }
 
-export interface Losses {
+export interface Losses<T> {
   /** Weighted sum of the terms that are on. */
-  loss: Value;
+  loss: T;
   /** Each term that is on, unweighted. */
-  terms: Partial<Record<Term, Value>>;
+  terms: Partial<Record<Term, T>>;
   /** Σ of s·(v·t − v·n) over the samples that have slot k, [K]: see `nextThresholds`. Null unless that term is on. */
-  gaps: Value | null;
+  gaps: T | null;
   /** Share of pictures whose own caption beats all other captions and the picture's own negatives. */
-  accuracy: Value;
+  accuracy: T;
 }
 
 /** What a masked logit gets added; exp of it is exactly 0 in float32. */
@@ -136,14 +138,14 @@ export function nextThresholds(
 }
 
 /** The few shapes of arithmetic that the terms are made of. */
-function arithmetic(ops: Operations) {
+function arithmetic<T extends Shaped>(ops: Operations<T>) {
   const { binary, sum, affine } = ops;
   /** Row-wise dot products: [N, D], [N, D] → [N]. */
-  const dots = (a: Value, b: Value) => sum(binary("multiply", a, b), [1]);
-  const times = (a: Value, b: Value) => binary("multiply", a, b);
-  const mean = (x: Value) => affine(sum(x), 1 / x.shape.reduce((product, n) => product * n, 1));
+  const dots = (a: T, b: T) => sum(binary("multiply", a, b), [1]);
+  const times = (a: T, b: T) => binary("multiply", a, b);
+  const mean = (x: T) => affine(sum(x), 1 / x.shape.reduce((product, n) => product * n, 1));
   /** rate · a_i · n_ik: [B, D], [B · K, D] → [B, K]. */
-  const own = (a: Value, negatives: Value, rate: Value) => {
+  const own = (a: T, negatives: T, rate: T) => {
     const [batch, width] = a.shape as [number, number];
     const slots = negatives.shape[0]! / batch;
     const rows = ops.reshape(negatives, [batch, slots, width]);
@@ -151,20 +153,24 @@ function arithmetic(ops: Operations) {
     return times(ops.reshape(scores, [batch, slots]), rate);
   };
   /** −log e^p / Σ e^row, with p among the row: [B], [B, M] → [B]. */
-  const crossEntropy = (positive: Value, row: Value) => binary("subtract", ops.logSumExp(row, 1), positive);
+  const crossEntropy = (positive: T, row: T) => binary("subtract", ops.logSumExp(row, 1), positive);
   /** One contrast of positives [B] with K others of each, where at least one of them is there. */
-  const contrast = (positive: Value, others: Value, hidden: Value, share: Value) => {
+  const contrast = (positive: T, others: T, hidden: T, share: T) => {
     const first = ops.reshape(positive, [positive.shape[0]!, 1]);
     const row = ops.concat([first, binary("add", others, hidden)], 1);
     return sum(times(crossEntropy(positive, row), share));
   };
   /** ‖a − b‖² of each row: [N, D], [N, D] → [N]. */
-  const squaredDistance = (a: Value, b: Value) => sum(ops.unary("square", binary("subtract", a, b)), [1]);
+  const squaredDistance = (a: T, b: T) => sum(ops.unary("square", binary("subtract", a, b)), [1]);
   return { dots, times, mean, own, crossEntropy, contrast, squaredDistance };
 }
 
 /** All terms that are on. */
-export function losses(ops: Operations, method: Method, inputs: LossInputs): Losses {
+export function losses<T extends Shaped>(
+  ops: Operations<T>,
+  method: Method,
+  inputs: LossInputs<T>,
+): Losses<T> {
   const { images, captions, negatives, paired, scale, teacher, slots } = inputs;
   const batch = images.shape[0]!;
   const { dots, times, mean, own, crossEntropy, contrast, squaredDistance } = arithmetic(ops);
@@ -173,8 +179,8 @@ export function losses(ops: Operations, method: Method, inputs: LossInputs): Los
   const positive = times(dots(images, captions), scale); // [B]
   const against = negatives && own(images, negatives, scale); // [B, K]
   const withOwn = against ? ops.concat([logits, ops.binary("add", against, slots("hidden"))], 1) : logits;
-  const terms: Losses["terms"] = {};
-  let gaps: Value | null = null;
+  const terms: Losses<T>["terms"] = {};
+  let gaps: T | null = null;
 
   if (method.base.on) {
     let row = logits;
@@ -229,7 +235,7 @@ export function losses(ops: Operations, method: Method, inputs: LossInputs): Los
     }
   }
 
-  const weighted = (Object.entries(terms) as [Term, Value][]).map(([term, value]) =>
+  const weighted = (Object.entries(terms) as [Term, T][]).map(([term, value]) =>
     ops.affine(value, method[term].weight),
   );
   const loss = weighted.reduce((sum, value) => ops.binary("add", sum, value));

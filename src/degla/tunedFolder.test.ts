@@ -3,7 +3,7 @@ import { sha256 } from "hash-wasm";
 import { describe, expect, it } from "vitest";
 import { encodeTexts, loadClip } from "../clip/model";
 import { hashedCheckpoint, tinyConfig } from "../clip/testing";
-import { startBackend } from "../program/backend";
+import { startBackend } from "../kernels/backend";
 import { methodName, PRESETS } from "./method";
 import { numberData, someTexts, tinyRun } from "./testing";
 import { createTrainer } from "./trainer";

@@ -9,72 +9,62 @@
  * authors' code recomputes the last block with a single head). λ is taken over patches: the class
  * token, which asks, has no say in the range.
  */
-import { dot, rowsOf } from "../base/vectors";
-import type { ClipModel } from "../clip/model";
+import type { ClipOn, Heads } from "../clip/block";
 import { visionFromAttention } from "../clip/vision";
-import { gradients } from "../program/gradient";
-import { bucket } from "../program/programs";
+import * as tf from "../kernels/tf";
+import { eager } from "../program/eager";
+
+/**
+ * λ_i · v_i of tokens [first, last).
+ *
+ * @param query [1, D] of the token that becomes the embedding
+ * @param heads k, v [1, L, D]
+ * @returns [last − first, D]
+ */
+export function weightedValues(
+  query: tf.Tensor,
+  { k, v }: Heads<tf.Tensor>,
+  first: number,
+  last: number,
+): tf.Tensor2D {
+  const rows = (x: tf.Tensor) => tf.slice(tf.squeeze(x, [0]), [first, 0], [last - first, x.shape[2]!]);
+  const cosine = tf.matMul(eager.unitRows(rows(k)), eager.unitRows(query), false, true); // [n, 1]
+  const low = tf.min(cosine);
+  const range = tf.sub(tf.max(cosine), low);
+  // a lone token, or tokens all alike: nothing to tell apart, each counts in full
+  const lambda = tf.where(tf.greater(range, 0), tf.divNoNan(tf.sub(cosine, low), range), tf.onesLike(cosine));
+  return tf.mul(rows(v), lambda);
+}
 
 /** What the image side of Grad-ECLIP needs of a picture. */
 export interface VisionEvidence {
-  /** [D] class token as it enters the last block. */
-  token: Float32Array;
-  /** [D] attention output at it. */
-  attended: Float32Array;
-  /** [N][D] λ_i · v_i of the patches. */
-  values: Float32Array[];
-}
-
-/**
- * λ_i · v_i of the patches.
- *
- * @param query [D] of the class token
- * @param keys of the patches, [D] each
- */
-export function weightedValues(
-  query: Float32Array,
-  keys: readonly Float32Array[],
-  values: readonly Float32Array[],
-): Float32Array[] {
-  const length = (x: Float32Array) => Math.sqrt(dot(x, x));
-  const cosines = keys.map((key) => dot(query, key) / (length(query) * length(key)));
-  const low = Math.min(...cosines);
-  const range = Math.max(...cosines) - low;
-  return values.map((value, i) => {
-    // a lone patch, or patches all alike: nothing to tell apart, each counts in full
-    const lambda = range > 0 ? (cosines[i]! - low) / range : 1;
-    return value.map((x) => x * lambda);
-  });
+  /** [1, 1, D] class token as it enters the last block. */
+  token: tf.Tensor3D;
+  /** [1, 1, D] attention output at it. */
+  attended: tf.Tensor3D;
+  /** [N, D] λ_i · v_i of the patches. */
+  values: tf.Tensor2D;
 }
 
 /**
  * One map for each text, from one backward pass through the last block at the class token.
  *
- * @param texts [P][E], L2-normalised
- * @returns [P][N], ≥ 0
+ * @param texts [P, E], L2-normalised
+ * @returns [P, N], ≥ 0
  */
-export async function gradEclipMaps(
-  model: ClipModel,
+export function gradEclipMaps(
+  clip: ClipOn<tf.Tensor>,
   { token, attended, values }: VisionEvidence,
-  texts: readonly Float32Array[],
-): Promise<Float32Array[]> {
-  const many = bucket(texts.length);
-  const { embeddingDim } = model.config;
-  const asked = new Float32Array(many * embeddingDim);
-  for (const [p, text] of texts.entries()) asked.set(text, p * embeddingDim);
-  const width = token.length;
-  const { gradient } = await model.compute(
-    `grad-eclip ${many}`,
-    (clip, trace) => {
-      const rows = (name: string) => trace.broadcast(trace.input(name, [1, 1, width]), [many, 1, width]);
-      const output = rows("attended");
-      const images = trace.unitRows(visionFromAttention(clip, rows("token"), output));
-      // row p of the gradient is that of score p: the rows of a batch don't see each other
-      const scores = trace.binary("multiply", images, trace.input("texts", [many, embeddingDim]));
-      trace.output("gradient", gradients(trace, trace.sum(scores), [output])[0]!);
-    },
-    { token, attended, texts: asked },
-  );
-  const slopes = rowsOf(gradient!, width).slice(0, texts.length);
-  return slopes.map((slope) => Float32Array.from(values, (value) => Math.max(0, dot(slope, value))));
+  texts: tf.Tensor2D,
+): tf.Tensor2D {
+  return tf.tidy(() => {
+    const many = texts.shape[0];
+    const tokens = tf.tile(token, [many, 1, 1]);
+    // row p of the gradient is that of score p: the rows of a batch don't see each other
+    const gradient = tf.grad((o: tf.Tensor) => {
+      const images = eager.unitRows(visionFromAttention(clip, tokens, o));
+      return tf.sum(tf.mul(images, texts));
+    })(tf.tile(attended, [many, 1, 1]));
+    return tf.relu(tf.matMul(tf.reshape(gradient, [many, -1]) as tf.Tensor2D, values, false, true));
+  });
 }

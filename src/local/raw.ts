@@ -4,7 +4,7 @@
  */
 import { attend, type ClipOn, closeBlock, type Heads } from "../clip/block";
 import { lastVisionBlock } from "../clip/vision";
-import type { Value } from "../program/graph";
+import type * as tf from "../kernels/tf";
 import { patchEmbeddings } from "./selfSelf";
 
 /**
@@ -12,7 +12,11 @@ import { patchEmbeddings } from "./selfSelf";
  * @param heads of that block, all tokens asking: q, k, v [1, 1 + N, D]
  * @returns [N, E] patch embeddings, L2-normalised
  */
-export function rawPatches(clip: ClipOn, features: Value, heads: Heads): Value {
+export function rawPatches(
+  clip: ClipOn<tf.Tensor>,
+  features: tf.Tensor,
+  heads: Heads<tf.Tensor>,
+): tf.Tensor2D {
   const { vision } = clip.config;
   const attended = attend(clip, vision, heads, {});
   return patchEmbeddings(clip, closeBlock(clip, lastVisionBlock(clip.config), vision, features, attended));

@@ -13,28 +13,23 @@
  */
 import { attend, type ClipOn, type Heads, linear } from "../clip/block";
 import { lastVisionBlock, projectVision } from "../clip/vision";
-import type { Value } from "../program/graph";
+import * as tf from "../kernels/tf";
 
 /**
  * @param heads of the last vision block, all tokens asking: q, k, v [1, 1 + N, D]
  * @returns [N, E] patch embeddings, L2-normalised; the class token's row is dropped
  */
-export function selfSelfPatches(clip: ClipOn, { q, k, v }: Heads): Value {
+export function selfSelfPatches(clip: ClipOn<tf.Tensor>, { q, k, v }: Heads<tf.Tensor>): tf.Tensor2D {
   const { ops, config } = clip;
   // (A + B) v = A v + B v: each is an attention as any other
-  const byQueries = attend(clip, config.vision, { q, k: q, v }, {});
-  const byKeys = attend(clip, config.vision, { q: k, k, v }, {});
-  const attended = ops.binary("add", byQueries, byKeys); // [1, 1 + N, D]
+  const [byQueries, byKeys] = [q, k].map((x) => attend(clip, config.vision, { q: x, k: x, v }, {}));
+  const attended = ops.binary("add", byQueries!, byKeys!); // [1, 1 + N, D]
   return patchEmbeddings(clip, linear(clip, `${lastVisionBlock(config)}.self_attn.out_proj`, attended));
 }
 
 /** States of the last block, class token first, to patch embeddings: [1, 1 + N, D] → [N, E], L2-normalised. */
-export function patchEmbeddings(clip: ClipOn, states: Value): Value {
-  return clip.ops.unitRows(projectVision(clip, patchRows(clip, states)));
-}
-
-/** The rows of patches, without the class token's: [1, 1 + N, D] → [N, D]. */
-export function patchRows({ ops }: ClipOn, states: Value): Value {
+export function patchEmbeddings(clip: ClipOn<tf.Tensor>, states: tf.Tensor): tf.Tensor2D {
   const [, length, width] = states.shape as [number, number, number];
-  return ops.reshape(ops.slice(states, 1, 1, length - 1), [length - 1, width]);
+  const patches = tf.slice(tf.reshape(states, [length, width]), [1, 0], [length - 1, width]);
+  return clip.ops.unitRows(projectVision(clip, patches)) as tf.Tensor2D;
 }

@@ -52,7 +52,7 @@ const integers: Record<string, Int32Array> = {
   slots: Int32Array.of(3, 4, 4, 0, 0, 0),
 };
 
-const linear = (t: Trace, x: Value, w: Value, b: Value, more: ProductOptions = {}) =>
+const linear = (t: Trace, x: Value, w: Value, b: Value, more: ProductOptions<Value> = {}) =>
   t.product(x, w, { bias: b, ...more });
 
 /** [B, L, D] → the same. */

@@ -5,7 +5,7 @@ import { mapSome, sizeOf } from "./graph";
 import type { AttentionOptions, Operations, ProductOptions } from "./operations";
 import { checkShape, resultShapes, sameShape, shapeText } from "./shapes";
 
-export interface Trace extends Operations {
+export interface Trace extends Operations<Value> {
   /** Written before each run. Asked for again under the same name, it is the same value. */
   input(name: string, shape: Shape, type?: Value["type"]): Value;
   /** A tensor of a store. */
@@ -86,9 +86,9 @@ function createStore(): Store {
 /** `Operations.product` of any rank by `product` of two or three axes. */
 function traceProduct(
   { append }: Store,
-  reshape: Operations["reshape"],
+  reshape: Operations<Value>["reshape"],
   [a, b]: [Value, Value],
-  options: ProductOptions,
+  options: ProductOptions<Value>,
 ): Value {
   const { transposeA = false, transposeB = false, bias, activation = null, residual } = options;
   const [rankA, rankB] = [a.shape.length, b.shape.length];
@@ -118,7 +118,7 @@ function traceProduct(
 }
 
 /** What traces as one or a few nodes of the graph, and leaves out what would do nothing. */
-function operations(store: Store): Operations {
+function operations(store: Store): Operations<Value> {
   const { append, value } = store;
   const one = (operation: Operation, inputs: readonly Value[], shape?: Shape) =>
     append(operation, inputs, shape)[0];
@@ -149,7 +149,7 @@ function operations(store: Store): Operations {
     product: (a, b, options = {}) => traceProduct(store, reshape, [a, b], options),
     layerNorm: (x, gain, bias, eps) =>
       byRows(x, (rows) => one({ name: "layerNorm", eps }, [rows, gain, bias])),
-    attention(q, k, v, { heads, causal = false, limits }: AttentionOptions) {
+    attention(q, k, v, { heads, causal = false, limits }: AttentionOptions<Value>) {
       const limited = limits !== undefined;
       return one({ name: "attention", heads, causal, limited }, limited ? [q, k, v, limits] : [q, k, v]);
     },

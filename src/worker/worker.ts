@@ -1,5 +1,8 @@
 /** The worker that owns the GPU. Ended and replaced when the device is lost: only that frees its memory for sure. */
 
+import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
+import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
+import threaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
 import * as Comlink from "comlink";
 import { decodeInBrowser } from "../pictures/browserImages";
 import { openModelStore } from "../storage/models/modelStore";
@@ -22,6 +25,11 @@ async function open() {
   return createEngine({
     modelStore,
     decode: decodeInBrowser,
+    wasmUrls: {
+      "tfjs-backend-wasm.wasm": plain,
+      "tfjs-backend-wasm-simd.wasm": simd,
+      "tfjs-backend-wasm-threaded-simd.wasm": threaded,
+    },
     atlas: () => atlas(page),
     statistics: createStatistics(),
     onDeviceLost: events.deviceLost,

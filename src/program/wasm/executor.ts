@@ -1,6 +1,7 @@
 /** Programs on WebAssembly: as many threads as the machine has, or one where memory can't be shared. */
 import { OutOfMemoryError } from "../../base/errors";
-import { canShareMemory, threadCount } from "../../device/threads";
+import * as tf from "../../kernels/tf";
+import { canShareMemory, threadCount } from "../../kernels/threads";
 import type { Executable, Executor, Layout, Update, UpdateStores } from "../executor";
 import { type Graph, sizeOf } from "../graph";
 import { createExecutable, type Shared, type WasmExecutable } from "./executable";
@@ -17,7 +18,7 @@ export interface WasmOptions {
 }
 
 interface Store extends Segments {
-  tensor(name: string): { address: number; size: number };
+  tensor(name: string): { address: number; size: number; shape: readonly number[] };
 }
 
 class WasmExecutor implements Executor {
@@ -102,7 +103,7 @@ class WasmExecutor implements Executor {
       const place = layout.places.get(key);
       if (!place) throw new Error(`The store ${name} has no ${key}.`);
       const address = addresses[place.segment]! + 4 * place.offset;
-      return { address, size: sizeOf(place.shape) };
+      return { address, size: sizeOf(place.shape), shape: place.shape };
     };
     this.stores.set(name, { layout, addresses, tensor });
     this.version++;
@@ -132,16 +133,24 @@ class WasmExecutor implements Executor {
     return Object.fromEntries(tensors.map((tensor) => [tensor, this.values(name, tensor)]));
   }
 
-  copyStore(
-    from: string,
-    to: string,
-    tensors: Iterable<string> = this.find(from).layout.places.keys(),
-  ): void {
-    const source = this.find(from);
-    for (const key of tensors) {
-      const { address, size } = source.tensor(key);
-      this.writeStore(to, key, this.heap.floats(address, size));
-    }
+  async writeTensors(name: string, tensors: Readonly<Record<string, tf.Tensor>>): Promise<void> {
+    for (const [key, tensor] of Object.entries(tensors))
+      this.writeStore(name, key, (await tensor.data()) as Float32Array);
+  }
+
+  async readTensors(name: string, tensors: readonly string[]): Promise<Record<string, tf.Tensor>> {
+    const { tensor } = this.find(name);
+    return Object.fromEntries(
+      tensors.map((key) => [key, tf.tensor(this.values(name, key), [...tensor(key).shape], "float32")]),
+    );
+  }
+
+  copyStore(from: string, to: string): void {
+    const [source, target] = [this.find(from), this.find(to)];
+    source.layout.segments.forEach((length, segment) => {
+      const values = this.heap.floats(source.addresses[segment]!, length);
+      this.heap.floats(target.addresses[segment]!, length).set(values);
+    });
   }
 
   fillStore(name: string, value: number): void {

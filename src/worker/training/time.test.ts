@@ -1,7 +1,8 @@
 import "fake-indexeddb/auto";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { decodeWithSharp } from "../../cli/decodeImage";
-import { currentExecutor } from "../../program/backend";
+import * as tf from "../../kernels/tf";
+import { currentExecutor } from "../../program/select";
 import { someModelStore } from "../../storage/models/testing";
 import { createEngine } from "../engine";
 import type { Engine } from "../protocol";
@@ -23,7 +24,7 @@ beforeAll(async () => {
   base = (await engine.loadModel(source)).id;
 });
 
-const held = () => engine.memory();
+const held = async () => [tf.memory().numTensors, (await currentExecutor()).memory()];
 
 describe("the time of a run", () => {
   it("is that of a step that was made here; it leaves nothing behind, and is measured once", async () => {

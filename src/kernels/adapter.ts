@@ -1,5 +1,6 @@
 /**
- * The adapter and its device, or by name why there is none.
+ * The adapter, asked before tfjs sees it: tfjs crashes where there is none, and neither reports nor survives the
+ * loss of its device.
  */
 import { AdapterRefusedError, NoWebGPUError } from "../base/errors";
 import { node } from "../base/node";
