@@ -110,4 +110,31 @@ describe("the command line", () => {
     expect(err).toMatch(message);
     expect(err).not.toMatch(/^\s+at /m);
   });
+
+  it.concurrent.each([
+    ["no command", [], /Usage: degla/],
+    ["an unknown one", ["nonsense"], /unknown command 'nonsense'/],
+    ["an option that is missing", ["encode"], /required option '--model <dir>' not specified/],
+    ["an unknown option", ["encode", "--model", "x", "--bogus"], /unknown option '--bogus'/],
+    ["no number of cases", ["suites", "--count", "0"], /--count must be a whole number from 1 on/],
+    ["no backend", ["suites", "--backend", "gpu"], /--backend is one of/],
+    [
+      "no place for the numbers",
+      ["suites", "--json", "/nowhere/x.json"],
+      /\/nowhere\/x\.json.*\nCheck the path/,
+    ],
+    [
+      "no place for scenes",
+      ["scenes", "--out", "/dev/null/x", "--count", "1"],
+      /\/dev\/null\/x.*\nCheck the path/,
+    ],
+  ])("ends with 2 and says why on standard error: %s", async (_, args, said) => {
+    const { code, out, err } = await degla(...args);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toMatch(said);
+  });
+
+  it("ends with 0 where help was asked for", async () => {
+    expect(await degla("suites", "--help")).toMatchObject({ code: 0, err: "" });
+  });
 });

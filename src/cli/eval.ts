@@ -8,7 +8,7 @@ import type { Progress } from "../eval/pace";
 import type { SuiteResult } from "../eval/result";
 import { english } from "../notices/english";
 import type { WantedSuite } from "./evalSuites";
-import { BACKENDS, CLEANINGS, oneOf } from "./options";
+import { BACKENDS, CLEANINGS, countOf, oneOf } from "./options";
 
 export interface Options {
   model?: string[];
@@ -79,12 +79,8 @@ export async function evaluate(options: Options) {
   if (!models) throw new BadInputError("--model is missing.", "Give the folder of a Hugging Face CLIP.");
   if (!options.suite)
     throw new BadInputError("--suite is missing.", "`degla eval --list` names the built-in ones.");
-  for (const [name, value] of [
-    ["--count", options.count],
-    ["--per-noun", options.perNoun],
-  ] as const)
-    if (!Number.isInteger(value) || value < 1)
-      throw new BadInputError(`${name} must be a whole number from 1 on.`);
+  countOf("--count", options.count);
+  countOf("--per-noun", options.perNoun);
   const choice = oneOf("--backend", options.backend, BACKENDS);
   const clean = oneOf("--clean", options.clean ?? "none", CLEANINGS);
   const format = options.format === undefined ? undefined : oneOf("--format", options.format, FORMATS);

@@ -1,5 +1,5 @@
 /** `npm run -s degla -- <command>`: the engine without a page. */
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
 import { DeglaError } from "../base/errors";
 import { setThreads } from "../kernels/threads";
 import { messageOf } from "../notices/english";
@@ -22,7 +22,8 @@ const program = new Command("degla")
     const { threads } = command.opts<{ threads?: string }>();
     if (threads !== undefined) setThreads(threadsOf(threads));
   })
-  .showHelpAfterError();
+  .showHelpAfterError()
+  .exitOverride();
 encodeCommand(program);
 finetuneCommand(program);
 evalCommand(program);
@@ -34,8 +35,17 @@ streamCommand(program);
 suiteDumpCommand(program);
 suitesCommand(program);
 
+/** What the system says of a file or a folder that can't be written or read. */
+function fileAdvice(error: unknown): string | null {
+  const { path, syscall } = error as NodeJS.ErrnoException;
+  if (!path || !syscall) return null;
+  return "Check the path, that its folder is there, and the leave to read or write in it.";
+}
+
 program.parseAsync().catch((error: unknown) => {
-  const advice = error instanceof DeglaError ? `\n${error.advice}` : "";
-  console.error(`${messageOf(error)}${advice}`);
+  // It has said what is wrong with the call, or given the help that was asked for.
+  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2);
+  const advice = error instanceof DeglaError ? error.advice : fileAdvice(error);
+  console.error([messageOf(error), advice].filter(Boolean).join("\n"));
   process.exit(2);
 });

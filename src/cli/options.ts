@@ -31,6 +31,13 @@ export function oneOf<const T extends string>(option: string, value: string, cho
   return found;
 }
 
+/** @throws BadInputError for what is no number of things */
+export function countOf(option: string, value: number): number {
+  if (!Number.isInteger(value) || value < 1)
+    throw new BadInputError(`${option} must be a whole number from 1 on.`);
+  return value;
+}
+
 /** More are of no use to anyone, and each has a stack of its own. */
 const MOST_THREADS = 64;
 

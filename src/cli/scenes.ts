@@ -3,11 +3,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { encode } from "fast-png";
-import { BadInputError } from "../base/errors";
 import { galleryScene } from "../scenes/gallery";
 import { drawScene } from "../scenes/render";
 import { SCENE_SIZE } from "../scenes/scene";
 import { atlasOnDisk } from "./atlas";
+import { countOf } from "./options";
 
 export function scenesCommand(program: Command): void {
   program
@@ -17,8 +17,7 @@ export function scenesCommand(program: Command): void {
     .option("--count <n>", "how many", Number, 16)
     .requiredOption("--out <dir>", "folder to write to")
     .action(async ({ seed, count, out }: { seed: string; count: number; out: string }) => {
-      if (!Number.isInteger(count) || count < 1)
-        throw new BadInputError("--count must be a whole number above 0.");
+      countOf("--count", count);
       const atlas = await atlasOnDisk();
       mkdirSync(out, { recursive: true });
       const entries = Array.from({ length: count }, (_, i) => {

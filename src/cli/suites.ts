@@ -7,11 +7,12 @@ import { reportScenes, type SceneReport } from "../eval/sceneReport";
 import { SPLITS } from "../eval/sceneSuites";
 import { share } from "../eval/statistics/wilson";
 import { ALL, ratioEstimate } from "../eval/summary";
-import { type BackendChoice, startBackend } from "../kernels/backend";
+import { startBackend } from "../kernels/backend";
 import { PAIR_CATEGORIES } from "../scenes/pairCategories";
 import type { Split } from "../scenes/pairSuites";
 import { atlasOnDisk } from "./atlas";
 import { loadModelFolder } from "./modelFolder";
+import { BACKENDS, countOf, oneOf } from "./options";
 
 const percent = (value: number) => (100 * value).toFixed(1);
 const cell = (estimate: Pick<Estimate, "value" | "low" | "high"> | undefined) =>
@@ -93,19 +94,24 @@ export function suitesCommand(program: Command): void {
     .option("--per-noun <n>", "zero-shot pictures a noun and style", Number, 3)
     .option("--seed <n>", "seed of the suites", "1")
     .option("--splits <names>", `comma-separated, of ${SPLITS.join(", ")}`, SPLITS.join(","))
-    .option("--backend <name>", "webgpu, wasm or cpu", "wasm")
+    .option("--backend <name>", BACKENDS.join(", "), "wasm")
     .option("--json <file>", "where to write all numbers (`degla eval` has the single cases)")
     .action(async (options) => {
       const splits = String(options.splits).split(",") as Split[];
       const unknown = splits.find((split) => !SPLITS.includes(split));
       if (unknown !== undefined) throw new BadInputError(`No split is called "${unknown}".`);
-      await startBackend(options.backend as BackendChoice);
+      const count = countOf("--count", options.count);
+      const perNoun = countOf("--per-noun", options.perNoun);
+      const backend = oneOf("--backend", options.backend, BACKENDS);
+      // Where the numbers can't be written, that is said before minutes are spent on them.
+      if (options.json) writeFileSync(options.json, "", { flag: "a" });
+      await startBackend(backend);
       const model = await loadModelFolder(options.model);
       let last = "";
       const report = await reportScenes(model, await atlasOnDisk(), {
-        count: options.count,
+        count,
         seed: options.seed,
-        perNoun: options.perNoun,
+        perNoun,
         splits,
         onProgress: (label, suite, suites) => {
           if (label !== last) process.stderr.write(`${suite + 1} of ${suites}: ${label}\n`);
