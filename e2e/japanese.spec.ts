@@ -1,6 +1,6 @@
 /** The page in Japanese: how it is chosen. That every page holds in it: layout.spec.ts. */
 import type { Page } from "@playwright/test";
-import { expect, test } from "./page";
+import { expect, pngBytes, test } from "./page";
 
 const html = (page: Page) => page.locator("html");
 const heading = (page: Page, name: string | RegExp) =>
@@ -46,6 +46,29 @@ test.describe("a browser that asks for Japanese", () => {
     const alert = page.getByRole("alert").first();
     await expect(alert).toContainText(/このモデルには対応していません|ファイルを読み取れません/);
     await expect(alert).toContainText("詳細：");
+  });
+
+  test("what was done with odd tables and pictures is told in Japanese", async ({ page }) => {
+    await page.goto("#/train?backend=wasm");
+    const data = page.getByRole("region", { name: "データ" });
+    await data.getByText("自分の画像").click();
+    const rows =
+      ",image,caption,split,label\n0,a.png,a caf\xe9,x,1\n1,a.png,b,x,0\n2,b.png,c,x,1,way,too\n3,,d,x,1\n";
+    await data.getByLabel("画像とキャプションのファイル").setInputFiles([
+      { name: "pairs.csv", mimeType: "text/csv", buffer: Buffer.from(rows, "latin1") },
+      { name: "a.png", mimeType: "image/png", buffer: pngBytes() },
+    ]);
+    const notices = data.getByRole("listitem").filter({ hasText: "pairs.csv" });
+    await expect(notices).toContainText([
+      "Windows-1252 として読みました",
+      "使わない列が 1 列あります：“split”。",
+      "行番号",
+      "4 行目：セルが 7 個ありますが、見出しは 5 列です。",
+      "キャプション 1 件を除きました",
+      "5 行目：画像の指定がありません。",
+    ]);
+    for (const notice of await notices.allTextContents())
+      expect(notice).not.toMatch(/(?<!“)[a-z]{3,} [a-z]{2,}(?!.*”)/);
   });
 });
 

@@ -113,7 +113,7 @@ async function fileSuites(
 ): Promise<WantedSuite[]> {
   const files = await Promise.all(names.map(async (name) => ({ name, ...(await fileText(name)) })));
   const { suites, problems } = await importSuites(files, { format, seed });
-  for (const { where, what } of problems) process.stderr.write(`${english(where)}: ${english(what)}\n`);
+  for (const problem of problems) process.stderr.write(`${english({ kind: "entryUnused", ...problem })}\n`);
   if (images === undefined)
     throw new BadInputError("A suite from a file needs --images, the folder of its pictures.");
   const paths = listing(images);

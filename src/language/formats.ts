@@ -38,6 +38,17 @@ export function list(items: readonly string[], type: "conjunction" | "disjunctio
   return once(`list ${locale} ${type}`, () => new Intl.ListFormat(locale, { type })).format(items);
 }
 
+const JOINTS: Record<Language, { comma: string; semicolon: string }> = {
+  en: { comma: ", ", semicolon: "; " },
+  ja: { comma: "、", semicolon: "；" },
+};
+
+/** "a, b"; "a、b": names and numbers, without a word before the last. */
+export const series = (items: readonly (string | number)[]): string => items.join(JOINTS[language()].comma);
+
+/** "a 1, b 2; a 3"; "a 1、b 2；a 3": parts of a sentence. */
+export const clauses = (items: readonly string[]): string => items.join(JOINTS[language()].semicolon);
+
 /** "English"; "英語" */
 export function languageName(code: string): string {
   const locale = language();

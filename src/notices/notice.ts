@@ -8,7 +8,7 @@ import type { ReadingChoice } from "../clip/folder/choices";
 import type { CutNotice } from "../clip/overflow";
 import type { DataNotice } from "../degla/notices";
 import type { CaseFault, CasePlace, Missing, SuiteNote, SuiteSource } from "../eval/notes";
-import type { Problem } from "../eval/types";
+import type { MissingPicture, Problem, Suite } from "../eval/types";
 import type { PictureNotice } from "../pictures/imageFile";
 import type { Lack, PictureUnclear, RowFault, TableNotice, Why } from "../tables/notices";
 
@@ -27,7 +27,9 @@ export type Notice =
   | DataNotice
   | ReadingChoice
   | PictureUnclear
-  | ({ kind: "firstProblem" } & Problem);
+  | ({ kind: "firstProblem" } & Problem)
+  | ({ kind: "entryUnused" } & Suite["problems"][number])
+  | ({ kind: "pictureMissing" } & MissingPicture);
 
 export type Kind = Notice["kind"];
 

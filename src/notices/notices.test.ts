@@ -56,6 +56,8 @@ const SAMPLES: { [K in Kind]: Of<K> & { kind: K } } = {
   fieldsWrong: { kind: "fieldsWrong", fields: two, said: "?" },
   modeOneSided: { kind: "modeOneSided" },
   picturesUncaptioned: { kind: "picturesUncaptioned", count },
+  entryUnused: { kind: "entryUnused", where, what: { kind: "noRecord" } },
+  pictureMissing: { kind: "pictureMissing", key: "a.png", why: { kind: "notThere" } },
   firstProblem: { kind: "firstProblem", where, what: { kind: "rightEmpty" } },
   notThere: { kind: "notThere" },
   rounded: { kind: "rounded" },
@@ -144,7 +146,7 @@ describe("a notice", () => {
     expect(told({ kind: "moreUnused", count: 1200 })).toBe("1,200 more rows can't be used.");
     expect(told({ kind: "moreUnused", count: 1 })).toBe("1 more row can't be used.");
     void words.changeLanguage("ja");
-    expect(told(notice)).toBe("t.csv：使わない列が 6 列あります：“a.png”、“b.png” ほか 4 件");
+    expect(told(notice)).toBe("t.csv：使わない列が 6 列あります：“a.png”、“b.png” ほか 4 件。");
   });
 
   it("that an earlier version kept as a sentence is said as it is", () => {

@@ -69,6 +69,8 @@ export const en = {
     modeOneSided: "needs right and wrong captions, else no threshold tells them apart",
     picturesUncaptioned_one: "{{count, number}} picture without a caption is not scored",
     picturesUncaptioned_other: "{{count, number}} pictures without a caption are not scored",
+    entryUnused: "{{where}}: {{what}}",
+    pictureMissing: "{{key}}: {{why}}",
     firstProblem: "The first problem: {{where}}: {{what}}.",
 
     // why a picture is not there

@@ -23,7 +23,7 @@ export const ja: Translated<typeof en> = {
       "{{file}} は UTF-8 ではないため、日本語版 Windows の Excel が書き出す Shift_JIS として読みました。文字化けしているときは、UTF-8 で保存し直してください。",
     readAsEucJp:
       "{{file}} は UTF-8 ではないため、EUC-JP として読みました。文字化けしているときは、UTF-8 で保存し直してください。",
-    columnsUnread_other: "{{file}}：使わない列が {{count, number}} 列あります：{{columns}}",
+    columnsUnread_other: "{{file}}：使わない列が {{count, number}} 列あります：{{columns}}。",
     indexUnread: "{{file}}：名前のない列（行番号）は使いません。",
     noHeading: "{{file}} には見出し行がないため、1 列目を画像、2 列目をキャプションとして読みました。",
     noHeadingCaptionFirst:
@@ -59,6 +59,8 @@ export const ja: Translated<typeof en> = {
     fieldsWrong: "値がないか、正しくありません：{{fields}}",
     modeOneSided: "正しいキャプションと誤りのキャプションの両方がないと、しきい値を決められません",
     picturesUncaptioned_other: "キャプションのない画像 {{count, number}} 枚は採点しません",
+    entryUnused: "{{where}}：{{what}}",
+    pictureMissing: "{{key}}：{{why}}",
     firstProblem: "最初の問題：{{where}}：{{what}}。",
 
     notThere: "フォルダーにありません",
@@ -109,9 +111,9 @@ export const ja: Translated<typeof en> = {
     prefixDropped: "重みの名前から “{{prefix}}” を除去",
     loraMerged: "LoRA アダプターをベースに統合",
 
-    captionsLost_other: "画像のないキャプション {{count, number}} 件を除きました：{{captions}}",
+    captionsLost_other: "画像のないキャプション {{count, number}} 件を除きました：{{captions}}。",
     picturesBroken_other: "読み取れない画像 {{count, number}} 枚を除きました：{{pictures}}。{{why}}",
-    picturesSilent_other: "キャプションのない画像 {{count, number}} 枚を除きました：{{pictures}}",
+    picturesSilent_other: "キャプションのない画像 {{count, number}} 枚を除きました：{{pictures}}。",
     negativesEqual_other: "キャプションと同じネガティブ {{count, number}} 件を除きました。",
     negativesBeyond_other:
       "キャプション 1 件に入るネガティブは {{slots, number}} 件までのため、{{count, number}} 件を除きました。",
@@ -120,6 +122,6 @@ export const ja: Translated<typeof en> = {
     pairsMended_other:
       "キャプションとネガティブを OpenAI のトークナイザーと同じように整え、{{count, number}} 件が変わりました。",
     nounsFew: "選ばれた名詞が少ないため、ネガティブでは選ばれていない名詞にも置き換えます。",
-    stylesPoor: "選ばれた名詞の絵が足りないため、次の画風を除きました：{{styles}}",
+    stylesPoor: "選ばれた名詞の絵が足りないため、次の画風を除きました：{{styles}}。",
   },
 };

@@ -1,4 +1,5 @@
 import { IconCheck, IconStarFilled, IconX } from "@tabler/icons-react";
+import { clauses } from "../../language/formats";
 import { cosine, difference, percent } from "../../ui/format";
 import { SlotLetter } from "../../ui/SlotLetter";
 import { answersStore } from "../../workspace/answers";
@@ -157,5 +158,5 @@ function cellLabel(
     );
   });
   const label = verdict === null ? "" : verdict ? say(($) => $.cell.true) : say(($) => $.cell.false);
-  return say(($) => $.cell.label, { caption, name, scores: scores.join("; "), label });
+  return say(($) => $.cell.label, { caption, name, scores: clauses(scores), label });
 }

@@ -3,6 +3,7 @@ import { IconCheck, IconPhotoOff, IconX } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import type { CaseResult } from "../../eval/result";
 import { captionsOf, picturesOf } from "../../eval/types";
+import { series } from "../../language/formats";
 import { cosine, percent } from "../../ui/format";
 import { measureName } from "../../ui/measureName";
 import { SlotLetter } from "../../ui/SlotLetter";
@@ -231,7 +232,7 @@ function told(letter: Letter, result: CaseResult, { suite }: ShownCase) {
           {say(($) => $.cases.group, {
             text: say(($) => (result.text ? $.cases.right : $.cases.wrong)),
             image: say(($) => (result.image ? $.cases.right : $.cases.wrong)),
-            cosines: result.scores.map(cosine).join(", "),
+            cosines: series(result.scores.map(cosine)),
           })}
         </>
       );
@@ -252,7 +253,7 @@ function told(letter: Letter, result: CaseResult, { suite }: ShownCase) {
           {mark}{" "}
           {say(($) => $.cases.retrieval, {
             caption: result.imageToText,
-            pictures: result.textToImage.join(", "),
+            pictures: series(result.textToImage),
           })}
         </>
       );

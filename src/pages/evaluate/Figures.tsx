@@ -1,6 +1,7 @@
 import { NativeSelect } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { useMemo, useState } from "react";
+import { clauses } from "../../language/formats";
 import classes from "./evaluate.module.css";
 import { type BarRow, Bars } from "./figures/Bars";
 import { barRows, planeLabels, planePoints, reliability } from "./figures/data";
@@ -47,7 +48,7 @@ export function Figures({ results: { shown, names } }: { results: ShownResults }
               width={width}
               title={t(($) => $.cases.figures.barsLabel, {
                 title: suiteTitle(chosen.name),
-                rows: rows.map(rowLabel).join("; "),
+                rows: clauses(rows.map(rowLabel)),
               })}
             />
           </figure>

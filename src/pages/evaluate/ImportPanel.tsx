@@ -81,7 +81,7 @@ export function ImportPanel() {
       {problems.length > 0 && (
         <NameList
           title={t(($) => $.import.problems, { count: problems.length })}
-          lines={problems.map(({ where, what }) => `${told(where)}: ${told(what)}`)}
+          lines={problems.map((problem) => told({ kind: "entryUnused", ...problem }))}
           file="import problems.txt"
         />
       )}

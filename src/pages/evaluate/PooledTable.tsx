@@ -51,7 +51,7 @@ function Heads({ letter, side: { models } }: { letter: string; side: PooledResul
   return (
     <>
       <th scope="col">
-        {n === 1 ? t(($) => $.results.oneSeed, { letter }) : t(($) => $.results.meanOf, { letter, n })}
+        {n === 1 ? t(($) => $.results.oneReplicate, { letter }) : t(($) => $.results.meanOf, { letter, n })}
       </th>
       <th scope="col">{t(($) => $.results.sd, { letter })}</th>
       <th scope="col">{t(($) => $.results.replicates, { letter })}</th>

@@ -2,7 +2,7 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconEqual, IconTrash } from "@tabler/icons-react";
 import { useMemo } from "react";
 import type { Estimate } from "../../eval/result";
-import { date, list, number } from "../../language/formats";
+import { date, list, number, series } from "../../language/formats";
 import { Trans } from "../../language/words";
 import { measureName } from "../../ui/measureName";
 import { Scroll } from "../../ui/Scroll";
@@ -84,7 +84,7 @@ export function ResultTable({ shown, names }: Props) {
             pictures: t(($) => $.results.missingPictures, { count: missing.pictures.length }),
             cases: t(($) => $.suites.cases, { count: missing.cases }),
           })}
-          lines={missing.pictures.map(({ key, why }) => `${key}: ${told(why)}`)}
+          lines={missing.pictures.map(({ key, why }) => told({ kind: "pictureMissing", key, why }))}
           file={`${name} missing.txt`}
         />
       )}
@@ -124,7 +124,7 @@ function PooledReplicates({ pooling, title }: { pooling: Pooling; title: string 
       )}
       <p role="status" className={classes.hint}>
         {waiting && t(($) => $.results.pooling)}
-        {lacking.length > 0 && t(($) => $.results.notPooled, { models: lacking.join(", ") })}
+        {lacking.length > 0 && t(($) => $.results.notPooled, { models: series(lacking) })}
       </p>
     </>
   );

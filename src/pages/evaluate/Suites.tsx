@@ -147,14 +147,14 @@ function Imported({ imported }: { imported: ImportedSuite }) {
       {missing.length > 0 && (
         <NameList
           title={t(($) => $.suites.missing, { count: wanted - found })}
-          lines={missing.map(({ key, why }) => `${key}: ${told(why)}`)}
+          lines={missing.map((one) => told({ kind: "pictureMissing", ...one }))}
           file={`${suite.name} missing.txt`}
         />
       )}
       {suite.problems.length > 0 && (
         <NameList
           title={t(($) => $.suites.unread, { count: suite.problems.length })}
-          lines={suite.problems.map(({ where, what }) => `${told(where)}: ${told(what)}`)}
+          lines={suite.problems.map((problem) => told({ kind: "entryUnused", ...problem }))}
           file={`${suite.name} problems.txt`}
         />
       )}

@@ -13,7 +13,7 @@ import { modelAmong } from "../../workspace/modelChoice";
 import { loadModel, modelStore, putModel } from "../../workspace/models";
 import { useParts, useStore } from "../../workspace/react";
 import classes from "./models.module.css";
-import { PRESETS } from "./presets";
+import { licenceWords, PRESETS } from "./presets";
 import { useWords } from "./words";
 
 /** Loads and shows a model in slot A. */
@@ -42,7 +42,7 @@ export function AddModels() {
                 </h3>
                 <p>{t(($) => $.presets[line])}</p>
                 <p className={classes.fine}>
-                  {repo} · {licence} · {hubCard}
+                  {repo} · {licenceWords(licence)} · {hubCard}
                 </p>
               </div>
               <Button

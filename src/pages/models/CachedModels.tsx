@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { IconShieldCheck, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
-import { date } from "../../language/formats";
+import { date, series } from "../../language/formats";
 import { bytes, count } from "../../ui/format";
 import { SlotLetter } from "../../ui/SlotLetter";
 import type { CachedModel, ModelInfo, Verdict } from "../../worker/protocol";
@@ -15,6 +15,7 @@ import { told } from "../../workspace/told";
 import { useWords as useCommonWords } from "../../workspace/words";
 import { DeleteModel, listed } from "./DeleteModel";
 import classes from "./models.module.css";
+import { licenceWords } from "./presets";
 import { say, useWords } from "./words";
 
 /** What the last check said; it is not remembered. */
@@ -112,7 +113,7 @@ export function CachedModels() {
               )}
               {typeof verdict === "object" && !verdict.ok && (
                 <p role="alert" className={classes.bad}>
-                  {t(($) => $.here.damaged, { files: verdict.broken.join(", ") })}
+                  {t(($) => $.here.damaged, { files: series(verdict.broken) })}
                 </p>
               )}
             </li>
@@ -158,7 +159,7 @@ export function CachedModels() {
 function checked({ unannounced }: Verdict, files: number): string {
   if (unannounced.length === 0) return say(($) => $.check.published);
   if (unannounced.length === files) return say(($) => $.check.stored);
-  return say(($) => $.check.mixed, { files: unannounced.join(", ") });
+  return say(($) => $.check.mixed, { files: series(unannounced) });
 }
 
 function Facts({ model, isCached }: { model: ModelInfo | CachedModel; isCached: boolean }) {
@@ -189,7 +190,7 @@ function Facts({ model, isCached }: { model: ModelInfo | CachedModel; isCached: 
       }),
     ],
     [common(($) => $.domain.trainedOn), trainedOnWords(model.trainedOn ?? null)],
-    [t(($) => $.facts.licence), model.licence ?? t(($) => $.facts.unsaid)],
+    [t(($) => $.facts.licence), model.licence ? licenceWords(model.licence) : t(($) => $.facts.unsaid)],
   ];
   if (model.choices) facts.push([t(($) => $.facts.read), model.choices.map(told).join(" · ")]);
   if (model.revision)

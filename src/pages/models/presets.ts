@@ -1,4 +1,5 @@
 import { TINY_CLIP } from "../../workspace/tinyClip";
+import { say } from "./words";
 
 /** Models that are offered by name. Sizes are of the float32 files. */
 export interface Preset {
@@ -14,6 +15,13 @@ export interface Preset {
   licence: string;
   bytes: number;
 }
+
+/** OpenAI's, as it is written into what is kept and exported. */
+const RESTRICTED_MIT = "MIT code; model card restricts deployed use";
+
+/** A licence as a line says it: a name, but for those that are words. */
+export const licenceWords = (licence: string): string =>
+  licence === RESTRICTED_MIT ? say(($) => $.presets.restrictedMit) : licence;
 
 export const PRESETS: readonly Preset[] = [
   {
@@ -42,7 +50,7 @@ export const PRESETS: readonly Preset[] = [
     revision: "c237dc49a33fc61debc9276459120b7eac67e7ef",
     name: "OpenAI CLIP ViT-B/32",
     line: "openai",
-    licence: "MIT code; model card restricts deployed use",
+    licence: RESTRICTED_MIT,
     bytes: 605_000_000,
   },
 ];

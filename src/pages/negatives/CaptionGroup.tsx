@@ -44,7 +44,7 @@ export const CaptionGroup = memo(function CaptionGroup({ row, busy, opened, onOp
     <button
       type="button"
       className={slotsStyles.icon}
-      aria-label={`${label}: ${item.original.slice(0, 80)}`}
+      aria-label={t(($) => $.slots.of, { label, name: item.original.slice(0, 80) })}
       title={label}
       disabled={busy || disabled}
       onClick={press}

@@ -37,7 +37,7 @@ export function SlotRow({ at, place, item, busy, onOpen, form }: Props) {
     <button
       type="button"
       className={slotsStyles.icon}
-      aria-label={`${label}: ${name}`}
+      aria-label={t(($) => $.slots.of, { label, name })}
       aria-pressed={pressed}
       title={label}
       disabled={busy}

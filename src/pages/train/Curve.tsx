@@ -1,3 +1,4 @@
+import { clauses } from "../../language/formats";
 import "uplot/dist/uPlot.min.css";
 import { useComputedColorScheme } from "@mantine/core";
 import { useEffect, useMemo, useRef, useState } from "react";
@@ -134,7 +135,7 @@ export function Curve({ metric, drawn }: Props) {
       <div
         ref={place}
         role="img"
-        aria-label={t(($) => $.curves.label, { label, about: about.toLowerCase(), ends: ends.join("; ") })}
+        aria-label={t(($) => $.curves.label, { label, about: about.toLowerCase(), ends: clauses(ends) })}
         style={{ height: HEIGHT }}
       />
     </figure>

@@ -15,7 +15,8 @@
  *   patch パッチ                    heat map ヒートマップ           confidence interval 信頼区間
  *   failure mode 失敗パターン       false alarm 誤検出             miss 見逃し
  *   base model ベースモデル          tuned model 調整済みモデル      teacher / student 教師 / 生徒
- *   seed シード                     hash ハッシュ                  licence ライセンス
+ *   seed（乱数の）シード            hash ハッシュ                  licence ライセンス
+ *   replicate 反復（別のシードで同じように学習したモデル）
  */
 import type { Translated } from "../../language/words";
 import type { en } from "./en";

@@ -1,4 +1,5 @@
 import { IconFolderOpen } from "@tabler/icons-react";
+import { series } from "../../../language/formats";
 import { FilesButton } from "../../../ui/FilesButton";
 import { useShallow, useStore } from "../../../workspace/react";
 import page from "../compare.module.css";
@@ -39,10 +40,12 @@ export function Unread({ unread }: { unread: readonly { path: string }[] }) {
   const t = useWords();
   if (unread.length === 0) return null;
   const names = unread.slice(0, NAMED).map(({ path }) => path);
-  const more = unread.length > NAMED ? ", …" : "";
   return (
     <p className={page.notice} role="status">
-      {t(($) => $.unread, { count: unread.length, names: names.join(", ") + more })}
+      {t(($) => $.unread, {
+        count: unread.length,
+        names: series(unread.length > NAMED ? [...names, "…"] : names),
+      })}
     </p>
   );
 }

@@ -1,4 +1,5 @@
 import { FEWEST } from "../../../eval/modeCosts";
+import { clauses } from "../../../language/formats";
 import { measureName } from "../../../ui/measureName";
 import { Scroll } from "../../../ui/Scroll";
 import { interval, money, points, signedMoney, signedPoints } from "../numbers";
@@ -25,26 +26,27 @@ export function Conclusion({ conclusion: { axes, lost, costs }, names }: Props) 
         {axes.length === 0 && <li>{say(($) => $.report.conclusion.noAxis)}</li>}
         {names.b !== null && (
           <li>
-            <b>{say(($) => $.report.conclusion.forgotten)}</b>:{" "}
+            <b>{say(($) => $.report.conclusion.forgotten)}</b>
+            {say(($) => $.report.colon)}
             {!retention && `${say(($) => $.report.conclusion.notMeasured)} `}
             {lost.length === 0
               ? say(($) => $.report.conclusion.nothingLost)
-              : lost
-                  .slice(0, 5)
-                  .map(({ suite, category, difference }) =>
+              : clauses(
+                  lost.slice(0, 5).map(({ suite, category, difference }) =>
                     say(($) => $.report.conclusion.lost, {
                       category: measureName(category),
                       suite,
                       points: signedPoints(difference.value),
                       interval: interval(difference),
                     }),
-                  )
-                  .join("; ")}
+                  ),
+                )}
             {lost.length > 5 && say(($) => $.report.conclusion.more, { count: lost.length - 5 })}
           </li>
         )}
         <li>
-          <b>{say(($) => $.report.conclusion.cost)}</b>:{" "}
+          <b>{say(($) => $.report.conclusion.cost)}</b>
+          {say(($) => $.report.colon)}
           {costs ? <Total costs={costs} /> : say(($) => $.report.conclusion.noCost)}
         </li>
       </ul>

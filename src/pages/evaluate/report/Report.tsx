@@ -1,7 +1,7 @@
 /** The report's content; rendered to a string, so plain elements only. */
 import type { Estimate } from "../../../eval/result";
 import { captionsOf } from "../../../eval/types";
-import { date } from "../../../language/formats";
+import { date, series } from "../../../language/formats";
 import { Trans } from "../../../language/words";
 import { measureName } from "../../../ui/measureName";
 import { Scroll } from "../../../ui/Scroll";
@@ -265,10 +265,11 @@ function Provenance({
 function CaseItem({ one: { one, a, b }, picture }: ReportCase) {
   const captions = captionsOf(one);
   const scores = (i: number) =>
-    [a, b]
-      .map((result, k) => (result?.kind === "choice" ? `${"AB"[k]} ${result.scores[i]!.toFixed(3)}` : ""))
-      .filter(Boolean)
-      .join(", ");
+    series(
+      [a, b]
+        .map((result, k) => (result?.kind === "choice" ? `${"AB"[k]} ${result.scores[i]!.toFixed(3)}` : ""))
+        .filter(Boolean),
+    );
   return (
     <li>
       {picture ? (

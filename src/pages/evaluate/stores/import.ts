@@ -1,10 +1,12 @@
 /** Suites in published formats and the folder of their pictures, which stays on the disk. */
+
 import { createStore } from "zustand/vanilla";
 import { readFolders, TEMPLATES } from "../../../eval/import/folders";
 import { importSuites } from "../../../eval/import/importSuites";
 import { resolvePictures } from "../../../eval/import/resolve";
 import { splitKey } from "../../../eval/pictureKey";
 import type { Problem, Suite } from "../../../eval/types";
+import { clauses } from "../../../language/formats";
 import {
   filesOf,
   folderPicker,
@@ -79,7 +81,7 @@ export async function takeFiles(files: readonly File[]): Promise<void> {
     ];
     importStore.setState({
       last:
-        said.length > 0 ? say(($) => $.import.said, { said: said.join("; ") }) : say(($) => $.import.nothing),
+        said.length > 0 ? say(($) => $.import.said, { said: clauses(said) }) : say(($) => $.import.nothing),
     });
   } catch (error) {
     report(error);

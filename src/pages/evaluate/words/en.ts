@@ -14,7 +14,7 @@ export const en = {
     none: "none",
     a: "A, the base",
     b: "B, compared with it",
-    twice: "{{name}} has the weights of another model here: as a seed it counts once.",
+    twice: "{{name}} has the weights of another model here: as a replicate it counts once.",
     second:
       "A second model comes from <models>Models</models>: a tuned one, another size, or your own files.",
     replicates_one: "Replicates of {{letter}}'s method: this model alone",
@@ -119,7 +119,8 @@ export const en = {
     doneRate: ", {{rate}} a second",
     stopped: "Stopped. What was encoded and scored until then is kept.",
     noModel: "The model “{{name}}” can't be loaded, so the run stopped before it.",
-    noModelAdvice: "Load it on the Models page and resume, or take its mark as a seed away and run again.",
+    noModelAdvice:
+      "Load it on the Models page and resume, or take its mark as a replicate away and run again.",
     noPicture:
       "No case of {{name}} can be scored: none of its {{cases, number}} has its pictures, such as {{missing}}.",
     noPictureAdvice:

@@ -15,11 +15,11 @@ export const ja: Translated<typeof english> = {
     none: "なし",
     a: "A（ベース）",
     b: "B（比較するモデル）",
-    twice: "{{name}} の重みは、ここにある別のモデルと同じです。シードとしては 1 つに数えます。",
+    twice: "{{name}} の重みは、ここにある別のモデルと同じです。反復としては 1 回に数えます。",
     second:
       "2 つ目のモデルは<models>「モデル」ページ</models>で用意できます。調整済みモデル、別のサイズ、手元のファイルが使えます。",
-    replicates_other: "{{letter}} の手法のシード：モデル {{count}} つ",
-    further: "{{letter}} の手法のほかのシード",
+    replicates_other: "{{letter}} の手法の反復：モデル {{count}} つ",
+    further: "{{letter}} の手法のほかの反復",
     mark: "別のシードで同じように学習したモデルに印を付けると、それも評価し、{{letter}} と合わせて集計します。",
   },
   suites: {
@@ -111,7 +111,7 @@ export const ja: Translated<typeof english> = {
     doneRate: "（毎秒 {{rate}} 件）",
     stopped: "停止しました。それまでのエンコードと採点は保存されています。",
     noModel: "モデル「{{name}}」を読み込めないため、その手前で止まりました。",
-    noModelAdvice: "「モデル」ページで読み込んで再開するか、シードの印を外してもう一度実行してください。",
+    noModelAdvice: "「モデル」ページで読み込んで再開するか、反復の印を外してもう一度実行してください。",
     noPicture:
       "{{name}} は 1 件も採点できません。{{cases, number}} 件のどれにも画像がありません（例：{{missing}}）。",
     noPictureAdvice:

@@ -4,6 +4,7 @@ export const report = {
   and: "{{a}} and {{b}}",
   against: "{{b}} against {{a}}",
   stop: ".",
+  colon: ": ",
   made: "Evaluated in the browser by {{software}}; written {{made}}.",
   method:
     "Intervals are of 95%: Wilson's for shares, a bootstrap over pictures for averages and differences (Newcombe's where few pictures tell apart). p: McNemar's exact test, corrected by Holm over a suite's categories. Text only: two judges who never see the picture, by how usual a sentence is / by what can be learnt from the other captions.",

@@ -6,6 +6,7 @@ export const report: Translated<typeof english> = {
   and: "{{a}} と {{b}}",
   against: "{{b}} と {{a}} の比較",
   stop: "。",
+  colon: "：",
   made: "{{software}} によりブラウザー内で評価。作成日時 {{made}}。",
   method:
     "信頼区間は 95% です。割合には Wilson 法、平均と差には画像単位のブートストラップ（差のつく画像が少ないときは Newcombe 法）を使います。p は McNemar の正確検定で、テスト内のカテゴリーについて Holm 補正しています。「文のみ」は、画像を見ない 2 人の判定者のスコアです（文としての自然さ / ほかのキャプションから学べること）。",
@@ -20,7 +21,7 @@ export const report: Translated<typeof english> = {
   table: "{{label}}（表）",
   scored: "{{cases}}中 {{scored, number}} 件を採点、足りない{{pictures}}、読み取れない行 {{lines}}。",
   lines_other: "{{count, number}} 行",
-  pooled: "{{title}}、シードの集計",
+  pooled: "{{title}}、反復の集計",
   bars: "カテゴリー別（%）。ひげは 95% 信頼区間、破線は偶然の水準。",
   barsLabel: "{{title}}、カテゴリー別",
   calibration: "選んだ答えの確率の較正。",

@@ -43,7 +43,7 @@ export const results = {
     textToImage: "text to image @{{k}}",
     roc: "area under ROC",
   },
-  oneSeed: "{{letter}}, one seed",
+  oneReplicate: "{{letter}}, one replicate",
   meanOf: "{{letter}}, mean of {{n}} replicates",
   sd: "SD of {{letter}}'s replicates",
   replicates: "{{letter}}'s replicates",

@@ -14,6 +14,7 @@ export const en = {
     tiny8: "Distilled; the one to take for photos. Patches of 16 pixels, so its maps are fine.",
     tiny39: "Distilled, larger and better; for a machine with a GPU.",
     tiny40: "Distilled on LAION; knows more things, with coarser maps.",
+    restrictedMit: "MIT code; model card restricts deployed use",
     openai: "The model that most results are about.",
   },
   files: {

@@ -1,5 +1,6 @@
 import { Autocomplete, Button, Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import { series } from "../../../language/formats";
 import type { Domain } from "../../../negatives/lexicon/nouns";
 import { DOMAINS } from "../../../negatives/lexicon/schema";
 import { useWords } from "../words";
@@ -36,7 +37,7 @@ function AddToClass({ part, known }: { part: Exclude<Part, "relations">; known: 
         ? { part, id: name, domain: (there?.of as Domain | undefined) ?? domain }
         : { part, id: name, ...(part === "verbs" ? { frame } : {}) };
     if (!setLexicon(withWords(lexiconStore.getState().user, place, groups))) return;
-    setSaid(t(($) => $.words.added, { words: groups.flat().join(", "), name }));
+    setSaid(t(($) => $.words.added, { words: series(groups.flat()), name }));
     setWords("");
   };
   return (

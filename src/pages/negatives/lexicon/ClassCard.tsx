@@ -1,5 +1,6 @@
 import { IconArrowBackUp, IconX } from "@tabler/icons-react";
 import { memo } from "react";
+import { series } from "../../../language/formats";
 import type { UserLexicon } from "../../../negatives/lexicon/schema";
 import { say, useWords } from "../words";
 import classes from "./lexicon.module.css";
@@ -49,7 +50,7 @@ export const ClassCard = memo(function ClassCard({ entry, user }: { entry: Shown
             key={`${word}/${i}`}
             data-yours={own}
             data-out={removed}
-            title={twins.length > 0 ? t(($) => $.card.never, { words: twins.join(", ") }) : undefined}
+            title={twins.length > 0 ? t(($) => $.card.never, { words: series(twins) }) : undefined}
           >
             <span>{word}</span>
             {removed && <span className={classes.srOnly}>{t(($) => $.card.isOut)}</span>}

@@ -133,6 +133,7 @@ export const en = {
   reasons: REASONS,
   slots: {
     between: " ",
+    of: "{{label}}: {{name}}",
     byModel: "{{model}}: {{sentences}}",
     label: "Slots",
     table: "Negatives by caption",
@@ -157,6 +158,7 @@ export const en = {
     accepted: "Accepted",
     rejected: "Rejected",
     empty: "Empty",
+    of: "{{label}}: {{name}}",
     byModel: "By model",
     byYou: "By you",
     all: "All",

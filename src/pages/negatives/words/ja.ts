@@ -133,6 +133,7 @@ export const ja: Translated<typeof english> = {
   reasons,
   slots: {
     between: "",
+    of: "{{label}}：{{name}}",
     byModel: "{{model}}：{{sentences}}",
     label: "枠",
     table: "キャプションごとのネガティブ",
@@ -157,6 +158,7 @@ export const ja: Translated<typeof english> = {
     accepted: "採用",
     rejected: "却下",
     empty: "空",
+    of: "{{label}}：{{name}}",
     byModel: "モデル作",
     byYou: "自作",
     all: "合計",

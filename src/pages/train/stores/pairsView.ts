@@ -1,4 +1,5 @@
 /** Own pairs as they stand: which picture each row means, what can be trained on, what is wrong. */
+import { series } from "../../../language/formats";
 import type { CaptionRow } from "../../../tables/captionRows";
 import { type Resolved, resolveNames } from "../../../tables/pictureNames";
 import { told } from "../../../workspace/told";
@@ -38,7 +39,7 @@ export interface PairsView {
 
 /** "a.png, b.png, c.png and 12 more" */
 export function some(all: readonly string[], most = 3): string {
-  const names = all.slice(0, most).join(", ");
+  const names = series(all.slice(0, most));
   return all.length > most
     ? say(($) => $.data.problems.someMore, { names, count: all.length - most })
     : names;

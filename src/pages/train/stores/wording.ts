@@ -1,6 +1,8 @@
 /** How the parts of a run are called and explained, in the language of the moment. */
+
 import type { RunConfig } from "../../../degla/config";
 import { type Method, nearestPreset, type Term } from "../../../degla/method";
+import { series } from "../../../language/formats";
 import { say } from "../words";
 import type { en } from "../words/en";
 import { valueAt } from "./draft";
@@ -119,5 +121,5 @@ export function valueWords(config: RunConfig, path: string): string {
   if (value === undefined) return say(($) => $.values.all);
   if (typeof value === "boolean") return say(($) => (value ? $.values.on : $.values.off));
   if (!Array.isArray(value)) return String(value);
-  return value.length > 3 ? say(($) => $.values.many, { count: value.length }) : value.join(", ");
+  return value.length > 3 ? say(($) => $.values.many, { count: value.length }) : series(value as string[]);
 }
