@@ -69,6 +69,11 @@ export function sourceOf(id: string): ModelSource | null {
   return hub ? hubSource(hub[1]!, hub[2]!) : null;
 }
 
+/** Known to be nowhere: dropped files that were deleted. Neither this machine nor a host has it. */
+export function isGone(state: Pick<ModelsState, "loaded" | "cached" | "storage">, id: string): boolean {
+  return state.storage !== null && !isHere(state, id) && sourceOf(id) === null;
+}
+
 const weightsOf = ({ id, sha256 }: Pick<ModelInfo, "id" | "sha256">) => `${id} ${sha256}`;
 
 const thingOf = ({ id, sha256 }: Pick<ModelInfo, "id" | "sha256">): Thing => ({

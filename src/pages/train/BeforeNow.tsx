@@ -5,10 +5,12 @@ import { Trans } from "../../language/words";
 import { Caption } from "../../ui/Caption";
 import { percent } from "../../ui/format";
 import { judge } from "../../workspace/labels";
+import { isGone, modelStore } from "../../workspace/models";
 import { pictureStore } from "../../workspace/pictures";
 import { useCaptions, useParts, useStore } from "../../workspace/react";
 import { cellOf, type ScoreTable } from "../../workspace/scores";
 import looksStyles from "./looks.module.css";
+import { draftStore } from "./stores/draft";
 import { liveStore } from "./stores/live";
 import { runsStore } from "./stores/runs";
 import classes from "./train.module.css";
@@ -37,6 +39,8 @@ export function BeforeNow() {
   const pictures = useStore(pictureStore, ({ pictures }) => pictures);
   const captions = useCaptions();
   const run = useStore(runsStore, ({ runs, focused }) => runs.find(({ id }) => id === focused) ?? null);
+  const draft = useStore(draftStore, ({ config }) => config.model);
+  const gone = useStore(modelStore, (models) => isGone(models, run?.config.model ?? draft));
   const known = pictures.filter(({ ref }) => before?.refs.includes(ref));
   const [all, showAll] = useState(false);
   return (
@@ -51,7 +55,13 @@ export function BeforeNow() {
       </div>
       {known.length === 0 ? (
         <p className={classes.empty}>
-          {pictures.length === 0 || captions.length < 2 ? t(($) => $.looks.empty) : t(($) => $.looks.scoring)}
+          {t(($) =>
+            pictures.length === 0 || captions.length < 2
+              ? $.looks.empty
+              : gone
+                ? $.looks.gone
+                : $.looks.scoring,
+          )}
         </p>
       ) : (
         <ul className={looksStyles.looks}>

@@ -4,7 +4,7 @@ import type { RunConfig } from "../../../degla/config";
 import type { TrainingPlan } from "../../../worker/training/protocol";
 import { engineStore } from "../../../workspace/engine";
 import { type Fault, toFault } from "../../../workspace/faults";
-import { isHere, modelStore } from "../../../workspace/models";
+import { isGone, isHere, modelStore } from "../../../workspace/models";
 import { trainingClient } from "./client";
 import { draftStore } from "./draft";
 import { pairsStore } from "./pairs";
@@ -38,9 +38,10 @@ async function ask() {
   if (engineStore.getState().status !== "ready") return;
   const mine = ++asked;
   const { config } = draftStore.getState();
-  if (!isHere(modelStore.getState(), config.model)) {
+  const models = modelStore.getState();
+  if (!isHere(models, config.model) && !isGone(models, config.model)) {
     planStore.setState({ plan: null, fault: null, busy: true });
-    return; // asked again when it is there
+    return; // asked again when it is there; what is nowhere the engine names
   }
   planStore.setState({ busy: true });
   try {
@@ -62,7 +63,10 @@ export function followPlan(): () => void {
     draftStore.subscribe(soon),
     pairsStore.subscribe(soon),
     engineStore.subscribe((now, old) => now.status !== old.status && soon()),
-    modelStore.subscribe((now, old) => (now.loaded !== old.loaded || now.cached !== old.cached) && soon()),
+    modelStore.subscribe(
+      (now, old) =>
+        (now.loaded !== old.loaded || now.cached !== old.cached || now.storage !== old.storage) && soon(),
+    ),
   ];
   soon();
   return () => {

@@ -121,6 +121,7 @@ export const en = {
     scoring: "Scoring your pictures with the base model…",
     all_one: "Show the {{count, number}} picture",
     all_other: "Show all {{count, number}} pictures",
+    gone: "The base model is not on this machine any more: there is nothing to compare with.",
     caption: "Caption",
     before: "Before",
     now: "Now",

@@ -121,6 +121,7 @@ export const ja: Translated<typeof english> = {
     empty: "「比較」ページに画像 1 枚とキャプション 2 つを置くと、ここで変化を見られます。",
     scoring: "ベースモデルで画像のスコアを計算しています…",
     all_other: "{{count, number}} 枚すべてを表示",
+    gone: "ベースモデルがこのコンピューターにないため、比べられません。",
     caption: "キャプション",
     before: "学習前",
     now: "現在",
