@@ -107,3 +107,26 @@ test("cosine, softmax and logit scale are explained where they stand, by keyboar
   await table.getByRole("button", { name: /^Logit scale \d/ }).focus();
   await expect(page.getByRole("tooltip")).toContainText("multiplied by before the softmax");
 });
+
+test("a table dropped with its pictures writes their captions, and marks them true and false", async ({
+  page,
+}) => {
+  await page.goto("#/compare?img=&cap=&backend=wasm&b=none");
+  const csv = "file,caption,negative\nhalves 1.png,a red half,a green half\ngone.png,a dog,";
+  await page.evaluate(
+    ({ png, csv }) => {
+      const dataTransfer = new DataTransfer();
+      const picture = Uint8Array.from(atob(png), (char) => char.charCodeAt(0));
+      dataTransfer.items.add(new File([csv], "captions.csv", { type: "text/csv" }));
+      dataTransfer.items.add(new File([picture], "halves 1.png", { type: "image/png" }));
+      document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer }));
+    },
+    { png: pngBytes().toString("base64"), csv },
+  );
+  await expect(captionBox(page)).toHaveValue("a red half\na green half\na dog");
+  await scored(page);
+  await expect(region(page, "Global similarity")).toContainText(
+    "Marked by you: 1 true and 1 false of one picture.",
+  );
+  await expect(region(page, "Images").getByText("can't be read")).toHaveCount(0);
+});

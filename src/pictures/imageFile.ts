@@ -31,7 +31,7 @@ function refuseForeign(kind: ForeignKind, name: string): never {
   if (kind === "text")
     throw new BrokenFileError(
       `${name} is not a picture: it holds text.`,
-      "Its name says otherwise; pick the picture itself.",
+      "Pick the picture itself; drop a table of captions on the page together with its pictures.",
     );
   if (kind === "unknown")
     throw new BrokenFileError(`${name} is not a picture of a kind that is known here.`, SAVE_AS);

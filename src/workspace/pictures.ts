@@ -219,10 +219,13 @@ export function removePicture(ref: string) {
 }
 
 /** Says of a caption that it is true or false of an own picture; null takes it back. */
-export function mark(ref: string, caption: string, value: boolean | null) {
+export const mark = (ref: string, caption: string, value: boolean | null) => markAll(ref, [[caption, value]]);
+
+/** Several captions of one picture at once. */
+export function markAll(ref: string, said: readonly (readonly [caption: string, value: boolean | null])[]) {
   const marked = pictureStore.getState().pictures.find((picture) => picture.ref === ref);
   if (!marked?.marks) return;
-  const marks = withMark(marked.marks, caption, value);
+  const marks = said.reduce((all, [caption, value]) => withMark(all, caption, value), marked.marks);
   const picture = { ...marked, marks, labels: labelsOfMarks(marks) };
   pictureStore.setState(({ pictures }) => ({
     pictures: pictures.map((other) => (other.ref === ref ? picture : other)),

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { showWay, wayStore } from "../../pages/compare/stores/way";
+import { isTableName } from "../../tables/fileNames";
 import { collectDropped, MAX_PICTURES, pathed } from "../../workspace/droppedFiles";
 import { report } from "../../workspace/faults";
 import { holdsModel, linked, modelAmong } from "../../workspace/modelChoice";
@@ -71,9 +72,7 @@ function takesFolder(): boolean {
   return asked && routeStore.getState().page === "compare";
 }
 
-const isCaptionFile = ({ name }: File) => /\.(txt|csv|tsv|json|jsonl|ndjson)$/i.test(name);
-
-/** A set with weights is a model; anything else is tried as pictures. */
+/** A set with weights is a model; tables are the page's that takes them; anything else is tried as pictures. */
 async function take(files: File[] | null) {
   if (files === null) {
     report(linked());
@@ -91,7 +90,7 @@ async function take(files: File[] | null) {
     await takeFiles(files);
     return;
   }
-  if (routeStore.getState().page === "negatives" && files.length === 1 && isCaptionFile(files[0]!)) {
+  if (routeStore.getState().page === "negatives" && files.length === 1 && isTableName(files[0]!.name)) {
     const { openFile } = await import("../../pages/negatives/stores/run");
     await openFile(files[0]!);
     return;
@@ -111,6 +110,11 @@ async function take(files: File[] | null) {
     const { way, part } = wayStore.getState();
     if (way !== "mended" && !(way === "pictures" && part === "captions"))
       showWay({ way: "pictures", part: "captions" });
-    await addFiles(files);
+    const tables = files.filter(({ name, type }) => isTableName(name) && !type.startsWith("image/"));
+    await addFiles(files.filter((file) => !tables.includes(file)));
+    for (const table of tables) {
+      const { takeCaptionTable } = await import("../../pages/compare/stores/captionTable");
+      await takeCaptionTable(table);
+    }
   }
 }

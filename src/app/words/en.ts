@@ -25,7 +25,7 @@ export const en = {
     saving: "Saving the page for use without a network…",
     about: "Method, privacy and sources",
   },
-  drop: "Drop pictures, or a model's folder",
+  drop: "Drop pictures, with a table of captions or without, or a model's folder",
   slots: {
     second: "Compare with a second model",
     of: "Model {{slot}}: {{name}}",

@@ -27,7 +27,7 @@ export const ja: Translated<typeof en> = {
     saving: "オフラインで使えるように保存しています…",
     about: "手法・プライバシー・出典",
   },
-  drop: "画像、またはモデルのフォルダーをドロップ",
+  drop: "画像（キャプションの表も一緒に）、またはモデルのフォルダーをドロップ",
   slots: {
     second: "2 つ目のモデルと比較",
     of: "モデル {{slot}}：{{name}}",
