@@ -11,9 +11,6 @@ import { singleThings, type TellingPicture } from "./sets";
 export const MEASURES = ["composition", "zero-shot", "zero-shot, unseen nouns", "recall@1"] as const;
 export type Measure = (typeof MEASURES)[number];
 
-/** Less than this many points is no loss worth a name: seeds differ by as much. */
-const SAME = 1;
-
 export interface Measured {
   /** Percent. */
   value: number;
@@ -42,6 +39,13 @@ const points = (value: number) => `${value < 0 ? "−" : "+"}${Math.abs(value).t
 
 const changeOf = (method: string, measure: Measure) => measuredOf(method, measure).value - baseOf(measure);
 
+/** What is asked about. */
+const ASKED = "zero-shot, unseen nouns";
+
+/** No further apart than seeds of one method are, in points: no difference worth a name. */
+const noDifference = () =>
+  Math.max(...methods().map(({ name }) => measuredOf(name, ASKED).spread ?? Number.POSITIVE_INFINITY));
+
 /** What a method gained in composition. */
 const gainOf = (method: string) => changeOf(method, "composition");
 
@@ -50,7 +54,11 @@ let asked: readonly TellingPicture[] = [];
 export const forgettingLesson: Lesson = {
   id: "forgetting",
   options: ["degla", "negclip", "same"],
-  given: () => ({ gained: gainOf("DeGLA").toFixed(1), otherGained: gainOf("NegCLIP").toFixed(1) }),
+  given: () => ({
+    gained: gainOf("DeGLA").toFixed(1),
+    otherGained: gainOf("NegCLIP").toFixed(1),
+    same: noDifference().toFixed(1),
+  }),
   async stage() {
     asked = await singleThings();
     return {
@@ -62,9 +70,9 @@ export const forgettingLesson: Lesson = {
     };
   },
   outcome() {
-    const [degla, negclip] = ["DeGLA", "NegCLIP"].map((name) => changeOf(name, "zero-shot, unseen nouns"));
+    const [degla, negclip] = ["DeGLA", "NegCLIP"].map((name) => changeOf(name, ASKED));
     const gap = degla! - negclip!;
-    const option = Math.abs(gap) < SAME ? "same" : gap > 0 ? "negclip" : "degla";
+    const option = Math.abs(gap) <= noDifference() ? "same" : gap > 0 ? "negclip" : "degla";
     const gains = { gain: points(gainOf("DeGLA")), otherGain: points(gainOf("NegCLIP")) };
     return { option, told: "points", facts: { degla: points(degla!), negclip: points(negclip!), ...gains } };
   },

@@ -116,7 +116,11 @@ export const lessons = {
     lead: "Who learns something new may forget what was known before. NegCLIP trains on the same negatives, without a teacher. DeGLA stays near to a teacher: a copy of itself that follows slowly.",
     question:
       "In questions of composition DeGLA gained {{gained}} points, NegCLIP {{otherGained}}. Which of them lost more of naming things that it was not shown while it was tuned?",
-    options: { degla: "DeGLA", negclip: "NegCLIP", same: "less than a point apart" },
+    options: {
+      degla: "DeGLA",
+      negclip: "NegCLIP",
+      same: "neither: they differ no more than seeds do ({{same}} points)",
+    },
     act: "Put the four pictures of lesson 2 before the base (A) and the DeGLA-tuned model (B), and see whether it still names them. Of NegCLIP the next step shows what was measured.",
     button: "Put them before both models",
     came: {

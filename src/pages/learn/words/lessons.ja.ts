@@ -120,7 +120,11 @@ export const lessons: Translated<typeof english> = {
     lead: "新しいことを学ぶと、前に知っていたことを忘れることがあります。NegCLIP は同じネガティブで学習しますが、教師を使いません。DeGLA は、ゆっくりついてくる自分自身の写し（教師）から離れないようにします。",
     question:
       "構成の問題では、DeGLA は {{gained}} ポイント、NegCLIP は {{otherGained}} ポイント良くなりました。調整のときに一度も見なかった物の名前を当てる力を、より多く失ったのはどちらでしょうか。",
-    options: { degla: "DeGLA", negclip: "NegCLIP", same: "差は 1 ポイント未満" },
+    options: {
+      degla: "DeGLA",
+      negclip: "NegCLIP",
+      same: "どちらでもない（差はシードのばらつき {{same}} ポイント以内）",
+    },
     act: "レッスン 2 の 4 枚の画像を、調整前（A）と DeGLA で調整したモデル（B）で並べ、まだ名前を当てられるかを見ます。NegCLIP の値は、次のステップで記録した測定結果を示します。",
     button: "両方のモデルで並べる",
     came: {
