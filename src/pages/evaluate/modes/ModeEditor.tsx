@@ -108,7 +108,7 @@ export function ModeEditor({ mode, at, unit }: Props) {
           leftSection={<IconPhotoPlus size={14} />}
           onFiles={(files) => {
             unfold(true);
-            addCases(at, files);
+            void addCases(at, files);
           }}
         >
           {t(($) => $.modes.editor.pictures)}
@@ -117,7 +117,7 @@ export function ModeEditor({ mode, at, unit }: Props) {
           size="compact-xs"
           onClick={() => {
             unfold(true);
-            takeFromCompare(at);
+            void takeFromCompare(at);
           }}
         >
           {t(($) => $.modes.editor.compare)}

@@ -54,16 +54,20 @@ function escaped(text: string): string {
 
 /** Of each suite a few cases that changed, or that are wrong, with their pictures where they can be had. */
 async function telling(shown: readonly Shown[]): Promise<ReportCase[]> {
-  const out: ReportCase[] = [];
-  for (const { openA, openB, head } of shown) {
+  const chosen = shown.flatMap(({ openA, openB, head }) => {
     const cases = casesOf(openA, openB);
-    for (const outcome of openA && openB ? (["gained", "lost"] as const) : (["wrong"] as const)) {
-      const some = cases.filter((one) => one.one.kind === "choice" && outcomeOf(one) === outcome);
-      for (const one of some.slice(0, MOST_CASES))
-        out.push({ one, outcome, picture: await pictureOf(one, head) });
-    }
-  }
-  return out;
+    const outcomes = openA && openB ? (["gained", "lost"] as const) : (["wrong"] as const);
+    return outcomes.flatMap((outcome) =>
+      cases
+        .filter((one) => one.one.kind === "choice" && outcomeOf(one) === outcome)
+        .slice(0, MOST_CASES)
+        .map((one) => ({ one, outcome, head })),
+    );
+  });
+  // Together: while one is drawn by the engine, others are packed here.
+  return Promise.all(
+    chosen.map(async ({ one, outcome, head }) => ({ one, outcome, picture: await pictureOf(one, head) })),
+  );
 }
 
 async function pictureOf({ suite, one }: ShownCase, head: Shown["head"]): Promise<string | null> {

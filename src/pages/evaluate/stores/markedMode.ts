@@ -19,7 +19,7 @@ export async function modeOfMarked(
   if (known < 0) changeModes((set) => ({ ...set, modes: [...set.modes, { ...NEW_MODE, name: MARKED }] }));
   const at = known < 0 ? modesStore.getState().modes.modes.length - 1 : known;
   changeMode(at, { cases: [] });
-  addWithCaptions(
+  await addWithCaptions(
     at,
     marked.map(({ picture: { ref, blob }, right, wrong }) => ({
       name: ref.replace(":", "-"),

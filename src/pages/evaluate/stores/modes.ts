@@ -7,6 +7,7 @@ import { type FailureMode, type FailureModes, modesSuite, parseModes } from "../
 import { CURRENCIES, inUnit, productionModes } from "../../../eval/productionModes";
 import type { Suite } from "../../../eval/types";
 import { language } from "../../../language/language";
+import { fileRef } from "../../../storage/pictures";
 import { createRecords, resultBlocks } from "../../../storage/results";
 import { withoutPictureEnding } from "../../../tables/fileNames";
 import { captionLines, captionStore } from "../../../workspace/captions";
@@ -75,18 +76,18 @@ export function removeCase(mode: number, at: number) {
 }
 
 /** Pictures become cases of a mode, their captions still to be written. */
-export function addCases(mode: number, files: readonly File[]) {
-  addWithCaptions(
+export function addCases(mode: number, files: readonly File[]): Promise<void> {
+  return addWithCaptions(
     mode,
     files.map((file) => ({ name: file.name, blob: file, right: [], wrong: [] })),
   );
 }
 
 /** The pictures of Compare, with those of its captions that are known to be true or false of them. */
-export function takeFromCompare(mode: number) {
+export function takeFromCompare(mode: number): Promise<void> {
   const { pictures } = pictureStore.getState();
   const captions = captionLines(captionStore.getState().text);
-  addWithCaptions(
+  return addWithCaptions(
     mode,
     pictures.map((picture) => ({
       name: picture.ref.replace(":", "-"),
@@ -97,32 +98,46 @@ export function takeFromCompare(mode: number) {
   );
 }
 
-/** Pictures with their captions become cases of a mode. */
+let adding: Promise<void> = Promise.resolve();
+
+/** Pictures with their captions become cases of a mode: one call after the other, so that none takes another's name. */
 export function addWithCaptions(
   mode: number,
   fresh: { name: string; blob: Blob; right: string[]; wrong: string[] }[],
-) {
-  const pictures = new Map(modesStore.getState().pictures);
-  const cases = fresh.map(({ name, blob, right, wrong }) => {
-    const picture = freeName(pictures, name, blob);
-    pictures.set(picture, blob);
-    return { picture, right, wrong };
+): Promise<void> {
+  adding = adding.then(async () => {
+    const pictures = new Map(modesStore.getState().pictures);
+    const cases: FailureMode["cases"] = [];
+    for (const { name, blob, right, wrong } of fresh) {
+      const picture = await freeName(pictures, name, blob);
+      pictures.set(picture, blob);
+      cases.push({ picture, right, wrong });
+    }
+    const before = modesStore.getState();
+    modesStore.setState({ pictures: new Map([...before.pictures, ...pictures]) });
+    changeMode(mode, { cases: [...(before.modes.modes[mode]?.cases ?? []), ...cases] });
   });
-  modesStore.setState({ pictures });
-  const before = modesStore.getState().modes.modes[mode]?.cases ?? [];
-  changeMode(mode, { cases: [...before, ...cases] });
+  // A file that can't be read is the fault of this call alone.
+  const added = adding;
+  adding = added.catch(() => {});
+  return added.catch((error) => report(error));
 }
 
 /** Two different pictures of one name must not become one. Names end as pictures do, so that they are found as such. */
-function freeName(pictures: ReadonlyMap<string, Blob>, name: string, blob: Blob): string {
+async function freeName(pictures: ReadonlyMap<string, Blob>, name: string, blob: Blob): Promise<string> {
   const stem = withoutPictureEnding(name);
   const ending = name.slice(stem.length) || ".png";
   for (let n = 1; ; n++) {
     const tried = `${stem}${n > 1 ? ` ${n}` : ""}${ending}`;
     const taken = pictures.get(tried);
-    if (!taken || taken.size === blob.size) return tried;
+    if (!taken || (await sameContent(taken, blob))) return tried;
   }
 }
+
+const contentOf = async (blob: Blob) => fileRef(await blob.arrayBuffer());
+
+const sameContent = async (a: Blob, b: Blob) =>
+  a.size === b.size && (await contentOf(a)) === (await contentOf(b));
 
 export function forgetUnused() {
   const { modes, pictures } = modesStore.getState();
@@ -163,12 +178,13 @@ export async function addProductionLine(priced?: FailureModes): Promise<void> {
     const known = new Set(modes.map(({ name }) => name));
     for (const mode of example.modes) {
       if (known.has(mode.name)) continue;
-      const cases = mode.cases.map((one) => {
+      const cases: FailureMode["cases"] = [];
+      for (const one of mode.cases) {
         const blob = scenePng(atlas, scenes.get(one.picture)!);
-        const picture = freeName(pictures, one.picture, blob);
+        const picture = await freeName(pictures, one.picture, blob);
         pictures.set(picture, blob);
-        return { ...one, picture };
-      });
+        cases.push({ ...one, picture });
+      }
       modes.push({ ...mode, cases });
     }
     const { name, unit } = mine || (!priced && set.modes.length > 0) ? set : example;
