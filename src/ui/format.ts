@@ -17,6 +17,11 @@ export function difference(value: number): string {
   return `${value >= 0 ? "+" : ""}${signed(value.toFixed(3))}`;
 }
 
+/** "12 s left"; nothing of less than a second, or where nobody knows. */
+export function timeLeft(seconds: number | null): string {
+  return seconds !== null && seconds >= 1 ? say(($) => $.left, { time: duration(seconds) }) : "";
+}
+
 /** Grad-ECLIP's values are small and have no natural unit. */
 export function mapValue(value: number, method: string): string {
   return method === "grad-eclip" ? signed(value.toPrecision(3)) : cosine(value);

@@ -1,4 +1,5 @@
-import { Button, Modal, Stack } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
+import { Dialog } from "../../ui/Dialog";
 import { modelChoiceStore } from "../../workspace/modelChoice";
 import { useStore } from "../../workspace/react";
 import { useWords } from "../words";
@@ -8,11 +9,10 @@ export function ModelChoice() {
   const t = useWords();
   const choice = useStore(modelChoiceStore, (state) => state.choice);
   return (
-    <Modal
+    <Dialog
       opened={choice !== null}
       onClose={() => choice?.choose(null)}
       title={t(($) => $.modelChoice.title)}
-      closeButtonProps={{ "aria-label": t(($) => $.modelChoice.close) }}
     >
       <p>{t(($) => $.modelChoice.count, { folders: choice?.folders.length ?? 0 })}</p>
       <Stack gap="xs" mt={12}>
@@ -22,6 +22,6 @@ export function ModelChoice() {
           </Button>
         ))}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

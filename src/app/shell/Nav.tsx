@@ -1,6 +1,7 @@
 import { useClickOutside } from "@mantine/hooks";
 import { IconChevronDown } from "@tabler/icons-react";
 import { useRef, useState } from "react";
+import shared from "../../ui/page.module.css";
 import { useStore } from "../../workspace/react";
 import { type Page, routeStore } from "../../workspace/route";
 import { useWords } from "../words";
@@ -71,7 +72,7 @@ function More({ page }: { page: Page }) {
       >
         {t(($) => (here ? $.pages[page] : $.nav.more))}
         <IconChevronDown size={14} stroke={1.8} aria-hidden />
-        {here && <span className={classes.srOnly}>{t(($) => $.nav.morePages)}</span>}
+        {here && <span className={shared.srOnly}>{t(($) => $.nav.morePages)}</span>}
       </button>
       <ul id="more-pages" className={classes.moreList} hidden={!open}>
         {MORE_PAGES.map((name) => (

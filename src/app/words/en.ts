@@ -39,7 +39,6 @@ export const en = {
   },
   modelChoice: {
     title: "Which model is meant?",
-    close: "Close",
     count: "There are {{folders}} models in this folder. One is loaded, never a mixture.",
     outside: "the files outside any folder",
   },

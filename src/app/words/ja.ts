@@ -41,7 +41,6 @@ export const ja: Translated<typeof en> = {
   },
   modelChoice: {
     title: "どのモデルを使いますか？",
-    close: "閉じる",
     count:
       "このフォルダーにはモデルが {{folders}} 個あります。読み込むのは 1 つだけで、混ぜることはありません。",
     outside: "どのフォルダーにも入っていないファイル",

@@ -3,6 +3,7 @@ import { memo, useEffect } from "react";
 import { Trans } from "../../language/words";
 import { Caption } from "../../ui/Caption";
 import { cosine } from "../../ui/format";
+import shared from "../../ui/page.module.css";
 import { answersStore } from "../../workspace/answers";
 import { judge } from "../../workspace/labels";
 import { type Picture, pictureStore } from "../../workspace/pictures";
@@ -11,7 +12,6 @@ import { cellOf } from "../../workspace/scores";
 import { select } from "../../workspace/selection";
 import { rowsSeen, see } from "../../workspace/sight";
 import type { SlotModel } from "../../workspace/slotModels";
-import page from "./compare.module.css";
 import styles from "./local.module.css";
 import { MarkButtons } from "./MarkButtons";
 import { useRowsInSight } from "./rowsInSight";
@@ -97,7 +97,7 @@ const CaptionRow = memo(function CaptionRow({ picture, text, pressed, models }: 
           {verdict !== null && (
             <span className={styles.inlineLabel} data-label={verdict}>
               {verdict ? <IconCheck size={13} stroke={2.6} /> : <IconX size={13} stroke={2.6} />}
-              <span className={page.srOnly}>{t(($) => (verdict ? $.list.true : $.list.false))}</span>
+              <span className={shared.srOnly}>{t(($) => (verdict ? $.list.true : $.list.false))}</span>
             </span>
           )}
         </Caption>

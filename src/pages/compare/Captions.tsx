@@ -2,6 +2,7 @@ import { Button, Menu, Textarea } from "@mantine/core";
 import { IconSparkles } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { CaptionMending } from "../../ui/CaptionMending";
+import shared from "../../ui/page.module.css";
 import {
   addCaptions,
   allCaptions,
@@ -96,8 +97,8 @@ export function Captions() {
   const pictures = useStore(pictureStore, (state) => state.pictures);
   const scenes = pictures.filter(({ ref }) => ref.startsWith("scene:")).map(({ ref }) => ref);
   return (
-    <section aria-labelledby="captions-title" className={classes.panel}>
-      <div className={classes.panelHead}>
+    <section aria-labelledby="captions-title" className={shared.panel}>
+      <div className={shared.panelHead}>
         <h2 id="captions-title">{t(($) => $.captions.title)}</h2>
         <Menu position="bottom-end" shadow="md">
           <Menu.Target>

@@ -1,3 +1,4 @@
+import layoutStyles from "../../ui/layout.module.css";
 import { useStore } from "../../workspace/react";
 import { Captions } from "./Captions";
 import classes from "./compare.module.css";
@@ -38,12 +39,12 @@ function Pairs() {
   return (
     <>
       <Verdict />
-      <div className={classes.layout}>
-        <div className={classes.inputs}>
+      <div className={layoutStyles.broad}>
+        <div className={layoutStyles.inputs}>
           <Images />
           <Captions />
         </div>
-        <div className={classes.results}>
+        <div className={layoutStyles.results}>
           <GlobalTable />
           <LocalView />
         </div>

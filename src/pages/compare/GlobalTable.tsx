@@ -11,6 +11,7 @@ import { memo, useEffect, useMemo } from "react";
 import { Trans } from "../../language/words";
 import { Caption } from "../../ui/Caption";
 import { DomainNotice } from "../../ui/DomainNotice";
+import shared from "../../ui/page.module.css";
 import { SlotLetter } from "../../ui/SlotLetter";
 import { useSideways } from "../../ui/sideways";
 import { answersStore } from "../../workspace/answers";
@@ -82,8 +83,8 @@ export function GlobalTable() {
   const own = shown.some(({ marks }) => marks !== null);
   const scale = models[0]?.table?.logitScale;
   return (
-    <section aria-labelledby="global-title" className={page.panel} aria-busy={busy}>
-      <div className={page.panelHead}>
+    <section aria-labelledby="global-title" className={shared.panel} aria-busy={busy}>
+      <div className={shared.panelHead}>
         <h2 id="global-title">{t(($) => $.table.title)}</h2>
         <ScoreTerms scale={scale} />
         <ExportMenu />
@@ -91,7 +92,7 @@ export function GlobalTable() {
       <DomainNotice models={infos} pictures={pictures} captions={captions} />
       {pages > 1 && <PicturePages page={at} pages={pages} count={pictures.length} />}
       {shown.length === 0 || rows.length === 0 ? (
-        <p className={page.empty}>
+        <p className={shared.empty}>
           {shown.length === 0 ? t(($) => $.table.addPicture) : t(($) => $.table.addCaption)}
         </p>
       ) : (

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, FileButton, Group, Menu, Modal, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, FileButton, Group, Menu, TextInput, Tooltip } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import {
   IconAlertTriangle,
@@ -12,6 +12,9 @@ import {
   IconX,
 } from "@tabler/icons-react";
 import { useState } from "react";
+import { Dialog } from "../../ui/Dialog";
+import { Panel } from "../../ui/Panel";
+import shared from "../../ui/page.module.css";
 import { report, worded } from "../../workspace/faults";
 import { handleStore } from "../../workspace/pictureHandles";
 import { addFiles, addFromUrl, addPictures, pictureStore, removePicture } from "../../workspace/pictures";
@@ -65,11 +68,7 @@ export function Images() {
   const [recent, recentControl] = useDisclosure(false);
   const [address, addressControl] = useDisclosure(false);
   return (
-    <section aria-labelledby="images-title" className={page.panel}>
-      <div className={page.panelHead}>
-        <h2 id="images-title">{t(($) => $.images.title)}</h2>
-        <span className={page.hint}>{t(($) => $.images.how)}</span>
-      </div>
+    <Panel id="images" title={t(($) => $.images.title)} hint={t(($) => $.images.how)}>
       <ul className={styles.thumbs} data-many={pictures.length > 15}>
         {pictures.map(({ ref, name, url, private: own }) => (
           <li key={ref}>
@@ -156,7 +155,7 @@ export function Images() {
       {missing.length > 0 && (
         <p className={page.notice}>
           {t(($) => $.images.missing, { count: missing.length })}{" "}
-          <button type="button" className={page.textButton} onClick={() => missing.forEach(removePicture)}>
+          <button type="button" className={shared.textButton} onClick={() => missing.forEach(removePicture)}>
             {t(($) => $.images.drop)}
           </button>
         </p>
@@ -178,7 +177,7 @@ export function Images() {
       />
       <RecentPictures opened={recent} onClose={recentControl.close} />
       <AddressModal opened={address} onClose={addressControl.close} />
-    </section>
+    </Panel>
   );
 }
 
@@ -195,12 +194,7 @@ function AddressModal({ opened, onClose }: { opened: boolean; onClose: () => voi
     onClose();
   };
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t(($) => $.address.title)}
-      closeButtonProps={{ "aria-label": t(($) => $.close) }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={t(($) => $.address.title)}>
       <form onSubmit={submit}>
         <TextInput
           label={t(($) => $.address.label)}
@@ -220,6 +214,6 @@ function AddressModal({ opened, onClose }: { opened: boolean; onClose: () => voi
           </Tooltip>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -5,6 +5,8 @@ import { mapValue } from "../../ui/format";
 import { type Scale, sharedScale, VIRIDIS_CSS } from "../../ui/maps/colour";
 import { defaultPhrase } from "../../ui/maps/defaultPhrase";
 import { MapPicture, type Patch } from "../../ui/maps/MapPicture";
+import { Panel } from "../../ui/Panel";
+import shared from "../../ui/page.module.css";
 import { SlotLetter } from "../../ui/SlotLetter";
 import type { LocalMethod, LocalResult } from "../../worker/protocol";
 import type { Picture } from "../../workspace/pictures";
@@ -59,13 +61,9 @@ export function LocalView() {
   const chosen = first ? Math.min(phrase ?? defaultPhrase(first), first.maps.length - 1) : 0;
   const fault = faults.find((found) => found !== undefined);
   return (
-    <section aria-labelledby="local-title" className={page.panel}>
-      <div className={page.panelHead}>
-        <h2 id="local-title">{t(($) => $.local.title)}</h2>
-        <span className={page.hint}>{t(($) => $.local.about)}</span>
-      </div>
+    <Panel id="local" title={t(($) => $.local.title)} hint={t(($) => $.local.about)}>
       {!picture || caption === null ? (
-        <p className={page.empty}>{t(($) => $.local.choose)}</p>
+        <p className={shared.empty}>{t(($) => $.local.choose)}</p>
       ) : (
         <div className={styles.local} data-models={models.length}>
           <div className={styles.maps}>
@@ -129,7 +127,7 @@ export function LocalView() {
           </div>
         </div>
       )}
-    </section>
+    </Panel>
   );
 }
 

@@ -1,7 +1,8 @@
-import { ActionIcon, Modal, Text } from "@mantine/core";
+import { ActionIcon, Text } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { forgetPicture, listKept } from "../../storage/pictures";
+import { Dialog } from "../../ui/Dialog";
 import { report } from "../../workspace/faults";
 import { addPictures } from "../../workspace/pictures";
 import styles from "./images.module.css";
@@ -42,13 +43,7 @@ export function RecentPictures({ opened, onClose }: { opened: boolean; onClose: 
     setShown((entries) => entries?.filter((entry) => entry.ref !== ref) ?? null);
   };
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t(($) => $.recent.title)}
-      size="lg"
-      closeButtonProps={{ "aria-label": t(($) => $.close) }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={t(($) => $.recent.title)} size="lg">
       <Text size="sm" c="dimmed" mb="sm">
         {t(($) => $.recent.kept)}
       </Text>
@@ -80,6 +75,6 @@ export function RecentPictures({ opened, onClose }: { opened: boolean; onClose: 
           </li>
         ))}
       </ul>
-    </Modal>
+    </Dialog>
   );
 }

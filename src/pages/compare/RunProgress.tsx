@@ -1,7 +1,5 @@
-import { Progress as Bar, Button } from "@mantine/core";
-import { duration } from "../../ui/format";
+import { ProgressLine } from "../../ui/ProgressLine";
 import type { Progress } from "../../worker/protocol";
-import page from "./compare.module.css";
 import { useWords } from "./words";
 
 interface Props {
@@ -20,22 +18,14 @@ export function RunProgress({ model, progress, abort }: Props) {
     ? t(($) => $.run.progress, { model, done: known.done, total: known.total })
     : t(($) => $.run.begins, { model });
   return (
-    <div className={page.progress}>
-      <Bar
-        size="sm"
-        value={known ? (100 * known.done) / known.total : 100}
-        animated={!known}
-        aria-label={label}
-      />
-      <span className="num" role="status">
-        {label}
-        {progress?.remaining != null &&
-          progress.remaining >= 1 &&
-          ` · ${t(($) => $.run.left, { time: duration(progress.remaining) })}`}
-      </span>
-      <Button size="compact-xs" onClick={() => abort.abort()}>
-        {t(($) => $.run.cancel)}
-      </Button>
-    </div>
+    <ProgressLine
+      label={label}
+      done={known?.done ?? 0}
+      total={known?.total ?? 0}
+      remaining={progress?.remaining ?? null}
+      said={label}
+      live
+      onStop={() => abort.abort()}
+    />
   );
 }

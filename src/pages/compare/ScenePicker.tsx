@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { useState } from "react";
+import { Dialog } from "../../ui/Dialog";
 import { FaultAdvice } from "../../ui/FaultAdvice";
 import { writeSceneRef } from "../../workspace/scenes";
 import { faultTitle } from "../../workspace/told";
@@ -21,15 +22,9 @@ interface Props {
 export function ScenePicker({ opened, ...rest }: Props) {
   const t = useWords();
   return (
-    <Modal
-      opened={opened}
-      onClose={rest.onClose}
-      title={t(($) => $.picker.title)}
-      size="xl"
-      closeButtonProps={{ "aria-label": t(($) => $.close) }}
-    >
+    <Dialog opened={opened} onClose={rest.onClose} title={t(($) => $.picker.title)} size="xl">
       <Picker {...rest} />
-    </Modal>
+    </Dialog>
   );
 }
 

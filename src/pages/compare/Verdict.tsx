@@ -1,7 +1,6 @@
-import { Progress as Bar, Button } from "@mantine/core";
 import { useMemo } from "react";
 import { Trans } from "../../language/words";
-import { duration } from "../../ui/format";
+import { ProgressLine } from "../../ui/ProgressLine";
 import type { Progress } from "../../worker/protocol";
 import { answersStore } from "../../workspace/answers";
 import { captionStore } from "../../workspace/captions";
@@ -123,24 +122,7 @@ export function Verdict() {
     <div className={classes.verdict}>
       <p role="status">{sentence}</p>
       {shown && (
-        <div className={classes.progress}>
-          <Bar
-            size="sm"
-            value={shown.total > 0 ? (100 * shown.done) / shown.total : 100}
-            animated={shown.total === 0}
-            aria-label={phaseOf(shown)}
-          />
-          <span className="num">
-            {shown.remaining !== null &&
-              shown.remaining >= 1 &&
-              t(($) => $.verdict.left, { time: duration(shown.remaining) })}
-          </span>
-          {waiting && (
-            <Button size="compact-xs" onClick={() => waiting.abort.abort()}>
-              {t(($) => $.verdict.cancel)}
-            </Button>
-          )}
-        </div>
+        <ProgressLine {...shown} label={phaseOf(shown)} onStop={waiting && (() => waiting.abort.abort())} />
       )}
     </div>
   );

@@ -1,4 +1,5 @@
 import { difference } from "../../ui/format";
+import shared from "../../ui/page.module.css";
 import type { Picture } from "../../workspace/pictures";
 import { useShallow, useStore } from "../../workspace/react";
 import type { SlotModel } from "../../workspace/slotModels";
@@ -33,7 +34,7 @@ export function WordBars({
       <h3 id="words-title">{t(($) => $.words.title)}</h3>
       <p className={page.hint}>{t(($) => $.words.about)}</p>
       <table aria-labelledby="words-title" className={styles.wordTable}>
-        <thead className={page.srOnly}>
+        <thead className={shared.srOnly}>
           <tr>
             <th scope="col">{t(($) => $.words.word)}</th>
             {models.map(({ id, name }) => (

@@ -5,6 +5,7 @@ import { mapValue } from "../../ui/format";
 import { sharedScale } from "../../ui/maps/colour";
 import { defaultPhrase } from "../../ui/maps/defaultPhrase";
 import { MapPicture, type Patch } from "../../ui/maps/MapPicture";
+import page from "../../ui/page.module.css";
 import { SlotLetter } from "../../ui/SlotLetter";
 import type { SuiteRequest } from "../../worker/evaluation/protocol";
 import type { LocalResult } from "../../worker/protocol";
@@ -14,7 +15,6 @@ import { useParts } from "../../workspace/react";
 import { useSlotModels } from "../../workspace/slotModels";
 import { faultTitle } from "../../workspace/told";
 import { viewStore } from "../../workspace/view";
-import classes from "./evaluate.module.css";
 import failuresStyles from "./failures.module.css";
 import { type CasePicture, casePicture } from "./stores/pictures";
 import { useWords } from "./words";
@@ -84,7 +84,7 @@ export function CaseMaps({ version, request, name, captions }: Props) {
         {faultTitle(fault)} <FaultAdvice fault={fault} />
       </p>
     );
-  if (!made) return <p className={classes.hint}>{t(($) => $.cases.maps.busy)}</p>;
+  if (!made) return <p className={page.hint}>{t(($) => $.cases.maps.busy)}</p>;
   const [at, phrase] = chosen.split(" ");
   const caption = Math.min(Number(at), captions.length - 1);
   const phrasesOf = (i: number) => made.maps[models[0]!.id]?.[i]?.maps ?? [];
@@ -135,7 +135,7 @@ export function CaseMaps({ version, request, name, captions }: Props) {
                 onPatch={setPatch}
                 label={t(($) => $.cases.maps.label, { phrase: map?.phrase.text ?? "", model })}
               />
-              <p className={`${classes.hint} num`}>
+              <p className={`${page.hint} num`}>
                 {scale && `${mapValue(scale.low, method)} … ${mapValue(scale.high, method)}`}
                 {value !== undefined
                   ? t(($) => $.cases.maps.here, { value: mapValue(value, method) })

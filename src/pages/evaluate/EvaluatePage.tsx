@@ -1,4 +1,6 @@
 import { useEffect } from "react";
+import layoutStyles from "../../ui/layout.module.css";
+import { PageHead } from "../../ui/PageHead";
 import classes from "./evaluate.module.css";
 import { ImportPanel } from "./ImportPanel";
 import { Models } from "./Models";
@@ -16,17 +18,14 @@ export function EvaluatePage() {
   }, []);
   return (
     <>
-      <div className={classes.head}>
-        <h1>{t(($) => $.title)}</h1>
-        <p>{t(($) => $.about)}</p>
-      </div>
+      <PageHead title={t(($) => $.title)} about={t(($) => $.about)} />
       <div className={classes.layout}>
-        <div className={classes.inputs}>
+        <div className={layoutStyles.inputs}>
           <Models />
           <Suites />
           <ImportPanel />
         </div>
-        <div className={classes.results}>
+        <div className={layoutStyles.results}>
           <RunPanel />
           <Results />
         </div>

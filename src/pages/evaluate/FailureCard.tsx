@@ -6,6 +6,7 @@ import { captionsOf, picturesOf } from "../../eval/types";
 import { series } from "../../language/formats";
 import { cosine, percent } from "../../ui/format";
 import { measureName } from "../../ui/measureName";
+import page from "../../ui/page.module.css";
 import { SlotLetter } from "../../ui/SlotLetter";
 import type { SuiteRequest } from "../../worker/evaluation/protocol";
 import { addCaptions } from "../../workspace/captions";
@@ -54,7 +55,7 @@ export function FailureCard({ shown, head, both }: Props) {
         <p className={failuresStyles.cardHead}>
           <span className={failuresStyles.cardCategory}>{measureName(one.category)}</span>{" "}
           <span>{suiteTitle(suite.name)}</span> <code>{one.id}</code>
-          <span className={classes.srOnly}>{t(($) => $.cases.outcomes[outcomeOf(shown)])}</span>
+          <span className={page.srOnly}>{t(($) => $.cases.outcomes[outcomeOf(shown)])}</span>
         </p>
         <Said shown={shown} both={both} />
         <div className={failuresStyles.cardFoot}>
@@ -157,7 +158,7 @@ function Said({ shown, both }: { shown: ShownCase; both: boolean }) {
   if (one.kind === "choice") {
     return (
       <table className={`${failuresStyles.scores} num`}>
-        <thead className={classes.srOnly}>
+        <thead className={page.srOnly}>
           <tr>
             <th scope="col">{t(($) => $.cases.caption)}</th>
             {results.map(([letter]) => (

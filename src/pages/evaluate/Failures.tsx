@@ -1,21 +1,21 @@
 import { NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useDeferredValue, useMemo, useRef } from "react";
+import { useDeferredValue, useMemo } from "react";
 import { number } from "../../language/formats";
+import { LongList } from "../../ui/LongList";
 import { measureName } from "../../ui/measureName";
-import { Scroll } from "../../ui/Scroll";
+import page from "../../ui/page.module.css";
 import { useStore } from "../../workspace/react";
-import classes from "./evaluate.module.css";
 import { FailureCard } from "./FailureCard";
 import failuresStyles from "./failures.module.css";
-import { casesOf, chosenOutcome, countOutcomes, filtered, outcomeOf } from "./stores/cases";
+import { casesOf, chosenOutcome, countOutcomes, filtered, outcomeOf, type ShownCase } from "./stores/cases";
 import { suiteTitle } from "./stores/rows";
 import { evaluationViewStore, type OutcomeName, show } from "./stores/view";
 import type { ShownResults } from "./useShown";
 import { useWords } from "./words";
 
 const CARD_PX = 190;
+const keyOf = ({ key }: ShownCase) => key;
 
 /** Every case by how it went; the address holds the filter. */
 export function Failures({ results: { shown, names } }: { results: ShownResults }) {
@@ -34,14 +34,6 @@ export function Failures({ results: { shown, names } }: { results: ShownResults 
     [all, suite],
   );
   const heads = useMemo(() => new Map(shown.map(({ name, head }) => [name, head])), [shown]);
-  const scroller = useRef<HTMLElement>(null);
-  const virtual = useVirtualizer({
-    count: cases.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => CARD_PX,
-    getItemKey: (i) => cases[i]!.key,
-    overscan: 3,
-  });
   const outcomes: OutcomeName[] = both ? ["gained", "lost", "both-wrong", "both-right"] : ["wrong", "right"];
   return (
     <>
@@ -84,31 +76,22 @@ export function Failures({ results: { shown, names } }: { results: ShownResults 
           ]}
         />
       </div>
-      <p role="status" className={`${classes.hint} num`}>
+      <p role="status" className={`${page.hint} num`}>
         {t(($) => $.cases.count, { count: cases.length })}
       </p>
       {cases.length === 0 ? (
-        <p className={classes.empty}>{t(($) => $.cases.none)}</p>
+        <p className={page.emptyBox}>{t(($) => $.cases.none)}</p>
       ) : (
-        <Scroll ref={scroller} className={failuresStyles.gallery} label={t(($) => $.cases.cases)}>
-          <ul style={{ height: virtual.getTotalSize() }}>
-            {virtual.getVirtualItems().map(({ key, index, start }) => {
-              const one = cases[index]!;
-              return (
-                <li
-                  key={key}
-                  data-index={index}
-                  ref={virtual.measureElement}
-                  style={{ transform: `translateY(${start}px)` }}
-                  aria-setsize={cases.length}
-                  aria-posinset={index + 1}
-                >
-                  <FailureCard shown={one} head={heads.get(one.suite.name)!} both={names.b !== null} />
-                </li>
-              );
-            })}
-          </ul>
-        </Scroll>
+        <LongList
+          label={t(($) => $.cases.cases)}
+          items={cases}
+          keyOf={keyOf}
+          guess={CARD_PX}
+          beyond={3}
+          className={failuresStyles.gallery}
+        >
+          {(one) => <FailureCard shown={one} head={heads.get(one.suite.name)!} both={names.b !== null} />}
+        </LongList>
       )}
     </>
   );

@@ -2,7 +2,7 @@ import { NativeSelect } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { useMemo, useState } from "react";
 import { clauses } from "../../language/formats";
-import classes from "./evaluate.module.css";
+import page from "../../ui/page.module.css";
 import { type BarRow, Bars } from "./figures/Bars";
 import { barRows, planeLabels, planePoints, reliability } from "./figures/data";
 import figuresStyles from "./figures/figures.module.css";
@@ -63,7 +63,7 @@ export function Figures({ results: { shown, names } }: { results: ShownResults }
                   {...planeLabels(shown)}
                 />
               ) : (
-                <p className={classes.empty}>{t(($) => $.cases.figures.planeNone)}</p>
+                <p className={page.emptyBox}>{t(($) => $.cases.figures.planeNone)}</p>
               )}
             </figure>
             <figure>
@@ -81,7 +81,7 @@ export function Figures({ results: { shown, names } }: { results: ShownResults }
                   title={t(($) => $.cases.figures.calibrationLabel)}
                 />
               ) : (
-                <p className={classes.empty}>{t(($) => $.cases.figures.calibrationNone)}</p>
+                <p className={page.emptyBox}>{t(($) => $.cases.figures.calibrationNone)}</p>
               )}
             </figure>
           </div>

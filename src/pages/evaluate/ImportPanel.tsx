@@ -4,10 +4,11 @@ import { useState } from "react";
 import type { TEMPLATES } from "../../eval/import/folders";
 import { folderPicker } from "../../storage/pictureFolders";
 import { FilesButton } from "../../ui/FilesButton";
+import { Panel } from "../../ui/Panel";
+import page from "../../ui/page.module.css";
 import { useParts } from "../../workspace/react";
 import { told } from "../../workspace/told";
 import choicesStyles from "./choices.module.css";
-import classes from "./evaluate.module.css";
 import { NameList } from "./NameList";
 import {
   dropFolder,
@@ -35,10 +36,9 @@ export function ImportPanel() {
   );
   const [template, setTemplate] = useState<keyof typeof TEMPLATES>("photo");
   return (
-    <section aria-labelledby="eval-import" className={classes.panel} aria-busy={busy}>
-      <h2 id="eval-import">{t(($) => $.import.title)}</h2>
-      <p className={classes.hint}>{t(($) => $.import.about)}</p>
-      <div className={classes.buttons}>
+    <Panel id="eval-import" title={t(($) => $.import.title)} busy={busy}>
+      <p className={page.hint}>{t(($) => $.import.about)}</p>
+      <div className={page.buttons}>
         <FilesButton
           multiple
           label={t(($) => $.import.filesLabel)}
@@ -58,7 +58,7 @@ export function ImportPanel() {
           {t(($) => $.import.folder)}
         </FilesButton>
       </div>
-      <p role="status" className={classes.hint}>
+      <p role="status" className={page.hint}>
         {busy ? t(($) => $.import.reading) : last}
         {!busy && folder.size > 0 && ` ${t(($) => $.import.onDisk, { count: folder.size })}`}
       </p>
@@ -98,6 +98,6 @@ export function ImportPanel() {
           </Button>
         </div>
       )}
-    </section>
+    </Panel>
   );
 }

@@ -1,5 +1,7 @@
 import { Anchor, NativeSelect } from "@mantine/core";
 import { Trans } from "../../language/words";
+import { Panel } from "../../ui/Panel";
+import shared from "../../ui/page.module.css";
 import { BUNDLED_ID, shortName, TUNED_ID } from "../../workspace/modelSources";
 import { modelStore, putModel, type Slot } from "../../workspace/models";
 import { useParts, useStore } from "../../workspace/react";
@@ -51,8 +53,7 @@ export function Models() {
     return <ReplicateList slot={slot} options={free} marked={marked[slot]} count={sides[slot].length} />;
   };
   return (
-    <section aria-labelledby="eval-models" className={classes.panel}>
-      <h2 id="eval-models">{t(($) => $.models.title)}</h2>
+    <Panel id="eval-models" title={t(($) => $.models.title)}>
       <div className={classes.stack}>
         <div>
           {select(
@@ -77,7 +78,7 @@ export function Models() {
         </p>
       ))}
       {known.length < 2 && (
-        <p className={classes.hint}>
+        <p className={shared.hint}>
           <Trans
             t={t}
             i18nKey={($) => $.models.second}
@@ -85,6 +86,6 @@ export function Models() {
           />
         </p>
       )}
-    </section>
+    </Panel>
   );
 }

@@ -1,8 +1,8 @@
 import { useElementSize } from "@mantine/hooks";
 import { PUBLISHED_ABLATION } from "../../eval/published";
+import page from "../../ui/page.module.css";
 import { Scroll } from "../../ui/Scroll";
 import choicesStyles from "./choices.module.css";
-import classes from "./evaluate.module.css";
 import { planeLabels, planePoints } from "./figures/data";
 import figuresStyles from "./figures/figures.module.css";
 import { Plane } from "./figures/Plane";
@@ -85,7 +85,7 @@ export function Published({ results: { shown, names } }: { results: ShownResults
                 {...planeLabels(shown)}
               />
             ) : (
-              <p className={classes.empty}>{t(($) => $.results.published.ownNone)}</p>
+              <p className={page.emptyBox}>{t(($) => $.results.published.ownNone)}</p>
             )}
           </figure>
         </div>

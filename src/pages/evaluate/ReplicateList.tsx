@@ -1,7 +1,7 @@
 import { Checkbox } from "@mantine/core";
+import page from "../../ui/page.module.css";
 import type { Slot } from "../../workspace/models";
 import choicesStyles from "./choices.module.css";
-import classes from "./evaluate.module.css";
 import { markReplicate } from "./stores/replicates";
 import { useWords } from "./words";
 
@@ -22,7 +22,7 @@ export function ReplicateList({ slot, options, marked, count }: Props) {
     <details className={choicesStyles.names}>
       <summary>{t(($) => $.models.replicates, { count, letter })}</summary>
       <fieldset className={choicesStyles.family} aria-label={t(($) => $.models.further, { letter })}>
-        <p className={classes.hint}>{t(($) => $.models.mark, { letter })}</p>
+        <p className={page.hint}>{t(($) => $.models.mark, { letter })}</p>
         <div className={choicesStyles.boxes}>
           {options.map(({ value, label }) => (
             <Checkbox

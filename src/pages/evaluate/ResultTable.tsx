@@ -5,6 +5,7 @@ import type { Estimate } from "../../eval/result";
 import { date, list, number, series } from "../../language/formats";
 import { Trans } from "../../language/words";
 import { measureName } from "../../ui/measureName";
+import page from "../../ui/page.module.css";
 import { Scroll } from "../../ui/Scroll";
 import { modelStore } from "../../workspace/models";
 import { useParts } from "../../workspace/react";
@@ -42,7 +43,7 @@ export function ResultTable({ shown, names }: Props) {
     <div className={tableStyles.suite}>
       <div className={tableStyles.suiteHead}>
         <h3>{title}</h3>
-        <span className={`${classes.hint} num`}>
+        <span className={`${page.hint} num`}>
           <Trans
             t={t}
             i18nKey={($) => $.results.scored}
@@ -98,7 +99,7 @@ export function ResultTable({ shown, names }: Props) {
           </tbody>
         </table>
       </Scroll>
-      <p className={`${classes.hint} num`}>
+      <p className={`${page.hint} num`}>
         {[a, b].map((one, k) => one && <Source key={one.id} head={one} letter={both ? "AB"[k]! : ""} />)}
         {sourceOf(result.suite.source, head)}
       </p>
@@ -122,7 +123,7 @@ function PooledReplicates({ pooling, title }: { pooling: Pooling; title: string 
           />
         </Scroll>
       )}
-      <p role="status" className={classes.hint}>
+      <p role="status" className={page.hint}>
         {waiting && t(($) => $.results.pooling)}
         {lacking.length > 0 && t(($) => $.results.notPooled, { models: series(lacking) })}
       </p>

@@ -1,4 +1,5 @@
 import { Tabs } from "@mantine/core";
+import page from "../../ui/page.module.css";
 import { SlotLetter } from "../../ui/SlotLetter";
 import { useStore } from "../../workspace/react";
 import { ExportMenu } from "./ExportMenu";
@@ -20,9 +21,9 @@ export function Results() {
   const { shown, waiting, names } = results;
   return (
     <section aria-labelledby="eval-results" className={classes.panel}>
-      <div className={classes.panelHead}>
+      <div className={page.panelHead}>
         <h2 id="eval-results">{t(($) => $.results.title)}</h2>
-        <span className={classes.hint}>
+        <span className={page.hint}>
           <SlotLetter slot="a" /> {names.a}
           {names.b !== null && (
             <>
@@ -31,7 +32,7 @@ export function Results() {
             </>
           )}
         </span>
-        <div className={classes.tools}>
+        <div className={page.tools}>
           <ExportMenu results={results} />
         </div>
       </div>
@@ -70,7 +71,7 @@ function Chosen({ tab, results }: { tab: Tab; results: ShownResults }) {
       {results.shown.map((shown) => (
         <ResultTable key={shown.name} shown={shown} names={results.names} />
       ))}
-      <p className={classes.hint}>
+      <p className={page.hint}>
         {t(($) => $.results.method)}
         {results.shown.some(({ pooling }) => pooling) && ` ${t(($) => $.results.pooled)}`}
       </p>
@@ -80,5 +81,5 @@ function Chosen({ tab, results }: { tab: Tab; results: ShownResults }) {
 
 function Nothing({ waiting }: { waiting: boolean }) {
   const t = useWords();
-  return <p className={classes.empty}>{t(($) => (waiting ? $.results.reading : $.results.none))}</p>;
+  return <p className={page.emptyBox}>{t(($) => (waiting ? $.results.reading : $.results.none))}</p>;
 }

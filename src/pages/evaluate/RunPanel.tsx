@@ -2,6 +2,7 @@ import { Button, Progress } from "@mantine/core";
 import { IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { bytes, duration } from "../../ui/format";
+import page from "../../ui/page.module.css";
 import type { EncodingsReport } from "../../worker/evaluation/protocol";
 import { engine, engineStore } from "../../workspace/engine";
 import { report } from "../../workspace/faults";
@@ -150,7 +151,7 @@ function Rest({ last, ready }: { last: string; ready: boolean }) {
         {ready ? last : t(($) => $.run.loading)}
       </p>
       {kept && kept.bytes > 0 && (
-        <p className={`${classes.hint} num`}>
+        <p className={`${page.hint} num`}>
           {t(($) => $.run.kept, {
             count: kept.models.reduce((sum, { rows }) => sum + rows, 0),
             bytes: bytes(kept.bytes),

@@ -2,6 +2,8 @@ import { ActionIcon, Checkbox, SegmentedControl } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { SCENE_SUITES, type SceneSuiteInfo } from "../../eval/sceneSuites";
 import { CaptionMending } from "../../ui/CaptionMending";
+import { Panel } from "../../ui/Panel";
+import page from "../../ui/page.module.css";
 import { useParts, useStore } from "../../workspace/react";
 import { told } from "../../workspace/told";
 import choicesStyles from "./choices.module.css";
@@ -42,8 +44,7 @@ export function Suites() {
     />
   );
   return (
-    <section aria-labelledby="eval-suites" className={classes.panel}>
-      <h2 id="eval-suites">{t(($) => $.suites.title)}</h2>
+    <Panel id="eval-suites" title={t(($) => $.suites.title)} className={classes.panel}>
       <div className={classes.stack}>
         <div>
           <h3 id="eval-count">{t(($) => $.suites.count)}</h3>
@@ -59,7 +60,7 @@ export function Suites() {
               planStore.setState({ count: COUNTS.find((known) => String(known ?? "all") === value) ?? null })
             }
           />
-          <p className={classes.hint}>
+          <p className={page.hint}>
             {count === null
               ? t(($) => $.suites.allAbout, { most: MOST_SCENES })
               : t(($) => $.suites.firstAbout, { count })}
@@ -108,7 +109,7 @@ export function Suites() {
           </div>
         )}
       </div>
-    </section>
+    </Panel>
   );
 }
 
@@ -136,7 +137,7 @@ function Imported({ imported }: { imported: ImportedSuite }) {
           <IconX size={14} />
         </ActionIcon>
       </div>
-      <p className={classes.hint}>
+      <p className={page.hint}>
         {t(($) => $.suites.found, {
           cases: t(($) => $.suites.cases, { count: suite.cases.length }),
           found,

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconArrowLeft, IconArrowRight, IconCheck } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
+import shared from "../../ui/page.module.css";
 import { report } from "../../workspace/faults";
 import { useStore } from "../../workspace/react";
 import { routeStore } from "../../workspace/route";
@@ -60,7 +61,7 @@ export function LessonSteps({ id, at, presenting, work }: Props) {
       </nav>
       <div className={styles.step} data-step={step}>
         <div className={styles.text}>
-          <h4 ref={heading} tabIndex={-1} className={styles.srOnly}>
+          <h4 ref={heading} tabIndex={-1} className={shared.srOnly}>
             {t(($) => $.steps[step])}
           </h4>
           {step === "predict" && <Predict id={id} />}

@@ -5,6 +5,7 @@ import { trainedOnOf } from "../../storage/models/trainedOn";
 import { hubId } from "../../storage/models/types";
 import { FilesButton } from "../../ui/FilesButton";
 import { bytes } from "../../ui/format";
+import { Panel } from "../../ui/Panel";
 import type { ModelSource } from "../../worker/protocol";
 import { trainedOnWords } from "../../workspace/domain";
 import { pathed } from "../../workspace/droppedFiles";
@@ -29,8 +30,7 @@ export function AddModels() {
   const hubCard = trainedOnWords(trainedOnOf({ source: "hub" }));
   const here = new Set([...Object.keys(loaded), ...cached.map(({ id }) => id)]);
   return (
-    <section aria-labelledby="add-title" className={classes.panel}>
-      <h2 id="add-title">{t(($) => $.get.title)}</h2>
+    <Panel id="add" title={t(($) => $.get.title)} className={classes.panel}>
       <ul className={classes.presets}>
         {PRESETS.map(({ repo, revision, name, line, licence, bytes: size }, i) => {
           const key = hubId(repo, revision);
@@ -62,7 +62,7 @@ export function AddModels() {
       </ul>
       <OwnFiles />
       <AnyRepo />
-    </section>
+    </Panel>
   );
 }
 

@@ -3,6 +3,7 @@ import { IconShieldCheck, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { date, series } from "../../language/formats";
 import { bytes, count } from "../../ui/format";
+import { Panel } from "../../ui/Panel";
 import { SlotLetter } from "../../ui/SlotLetter";
 import type { CachedModel, ModelInfo, Verdict } from "../../worker/protocol";
 import { trainedOnWords } from "../../workspace/domain";
@@ -52,8 +53,7 @@ export function CachedModels() {
     }
   };
   return (
-    <section aria-labelledby="cached-title" className={classes.panel}>
-      <h2 id="cached-title">{t(($) => $.here.title)}</h2>
+    <Panel id="cached" title={t(($) => $.here.title)} className={classes.panel}>
       {models.length === 0 && <p className={classes.hint}>{t(($) => $.here.none)}</p>}
       <ul className={classes.models}>
         {models.map((model) => {
@@ -152,7 +152,7 @@ export function CachedModels() {
         </p>
       ))}
       <DeleteModel model={doomed} onClose={() => setDoomed(null)} />
-    </section>
+    </Panel>
   );
 }
 

@@ -1,9 +1,10 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { list } from "../../language/formats";
+import { Dialog } from "../../ui/Dialog";
 import { bytes } from "../../ui/format";
+import page from "../../ui/page.module.css";
 import type { CachedModel } from "../../worker/protocol";
 import { deleteModel, keepForRuns, unloadModel } from "../../workspace/models";
-import classes from "./models.module.css";
 import { say, useWords } from "./words";
 
 /** "the run “DeGLA”", "the runs “A” and “B”", "the runs “A”, “B” and 3 more" */
@@ -24,22 +25,21 @@ export function DeleteModel({ model, onClose }: { model: CachedModel | null; onC
     onClose();
   };
   return (
-    <Modal
+    <Dialog
       opened={model !== null}
       onClose={onClose}
       title={t(($) => $.delete.title, { name: model?.name ?? "" })}
-      closeButtonProps={{ "aria-label": t(($) => $.delete.close) }}
     >
-      <p className={classes.modalText}>
+      <p className={page.dialogText}>
         {model &&
           t(($) => (model.source === "hub" ? $.delete.freedHub : $.delete.freedFiles), {
             size: bytes(model.bytes),
           })}
       </p>
       {count > 0 && (
-        <p className={classes.modalText}>{t(($) => $.delete.needed, { count, runs: listed(runs) })}</p>
+        <p className={page.dialogText}>{t(($) => $.delete.needed, { count, runs: listed(runs) })}</p>
       )}
-      <div className={classes.modalFoot}>
+      <div className={page.dialogFoot}>
         <Button onClick={onClose}>{t(($) => $.delete.keep)}</Button>
         {count > 0 && !model?.forRuns && (
           <Button onClick={take((id) => keepForRuns(id, true))}>
@@ -50,6 +50,6 @@ export function DeleteModel({ model, onClose }: { model: CachedModel | null; onC
           {t(($) => $.here.delete)}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

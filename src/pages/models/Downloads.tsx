@@ -1,5 +1,5 @@
 import { Button, Progress } from "@mantine/core";
-import { bytes, duration } from "../../ui/format";
+import { bytes, timeLeft } from "../../ui/format";
 import { modelStore } from "../../workspace/models";
 import { useStore } from "../../workspace/react";
 import classes from "./models.module.css";
@@ -29,9 +29,7 @@ export function Downloads() {
                 {t(($) => (progress ? $.loading.phases[progress.phase] : $.loading.starting))}
               </span>
               <span className={`${classes.amount} num`}>
-                {amount}
-                {progress?.remaining != null &&
-                  ` · ${t(($) => $.loading.left, { time: duration(progress.remaining ?? 0) })}`}
+                {[amount, timeLeft(progress?.remaining ?? null)].filter(Boolean).join(" · ")}
               </span>
               <Button size="compact-xs" onClick={() => abort.abort()}>
                 {t(($) => $.loading.cancel)}

@@ -1,9 +1,10 @@
 import { useEffect } from "react";
+import layout from "../../ui/layout.module.css";
+import { PageHead } from "../../ui/PageHead";
 import { refreshCache } from "../../workspace/models";
 import { AddModels } from "./AddModels";
 import { CachedModels } from "./CachedModels";
 import { Downloads } from "./Downloads";
-import classes from "./models.module.css";
 import { Storage } from "./Storage";
 import { useWords } from "./words";
 
@@ -15,13 +16,10 @@ export function ModelsPage() {
   }, []);
   return (
     <>
-      <div className={classes.head}>
-        <h1>{t(($) => $.title)}</h1>
-        <p>{t(($) => $.about)}</p>
-      </div>
+      <PageHead title={t(($) => $.title)} about={t(($) => $.about)} />
       <Downloads />
-      <div className={classes.columns}>
-        <div className={classes.column}>
+      <div className={layout.halves}>
+        <div className={layout.results}>
           <CachedModels />
           <Storage />
         </div>

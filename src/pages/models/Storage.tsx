@@ -1,6 +1,7 @@
 import { Button, Progress } from "@mantine/core";
 import { useState } from "react";
 import { bytes } from "../../ui/format";
+import { Panel } from "../../ui/Panel";
 import { modelStore, persistStorage } from "../../workspace/models";
 import { useStore } from "../../workspace/react";
 import classes from "./models.module.css";
@@ -14,8 +15,7 @@ export function Storage() {
   if (!storage) return null;
   const { usage, quota, persisted, where } = storage;
   return (
-    <section aria-labelledby="storage-title" className={classes.panel}>
-      <h2 id="storage-title">{t(($) => $.storage.title)}</h2>
+    <Panel id="storage" title={t(($) => $.storage.title)}>
       {where === "memory" ? (
         <p className={classes.bad}>{t(($) => $.storage.refused)}</p>
       ) : (
@@ -53,6 +53,6 @@ export function Storage() {
           </p>
         </>
       )}
-    </section>
+    </Panel>
   );
 }

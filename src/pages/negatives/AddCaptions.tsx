@@ -2,9 +2,10 @@ import { Button, Menu, Textarea } from "@mantine/core";
 import { IconChevronDown, IconFileUpload } from "@tabler/icons-react";
 import { useState } from "react";
 import { FilesButton } from "../../ui/FilesButton";
+import { Panel } from "../../ui/Panel";
+import shared from "../../ui/page.module.css";
 import { report } from "../../workspace/faults";
 import { useCaptions, useStore } from "../../workspace/react";
-import classes from "./negatives.module.css";
 import { sceneItems } from "./stores/fromScenes";
 import { addAndFill, addItemsAndFill, openFile, runStore } from "./stores/run";
 import { currentSettings } from "./stores/set";
@@ -39,10 +40,9 @@ export function AddCaptions() {
       .then((added) => setSaid(added === 0 ? t(($) => $.add.scenesHere) : ""))
       .catch(report);
   return (
-    <section aria-labelledby="add-captions" className={classes.panel}>
-      <h2 id="add-captions">{t(($) => $.add.title)}</h2>
+    <Panel id="add-captions" title={t(($) => $.add.title)}>
       <Textarea
-        aria-labelledby="add-captions"
+        aria-labelledby="add-captions-title"
         aria-describedby="add-captions-hint"
         value={text}
         onChange={(event) => {
@@ -59,10 +59,10 @@ export function AddCaptions() {
         maxRows={8}
         placeholder={EXAMPLE}
       />
-      <p id="add-captions-hint" className={classes.hint}>
+      <p id="add-captions-hint" className={shared.hint}>
         {t(($) => $.add.oneALine)} <span role="status">{said}</span>
       </p>
-      <div className={classes.buttons}>
+      <div className={shared.buttons}>
         <Button variant="filled" disabled={busy || lines.length === 0} onClick={() => void add(lines)}>
           {lines.length > 1 ? t(($) => $.add.makeOf, { count: lines.length }) : t(($) => $.add.make)}
         </Button>
@@ -94,7 +94,7 @@ export function AddCaptions() {
           {t(($) => $.add.open)}
         </FilesButton>
       </div>
-      <p className={classes.hint}>{t(($) => $.add.formats)}</p>
-    </section>
+      <p className={shared.hint}>{t(($) => $.add.formats)}</p>
+    </Panel>
   );
 }

@@ -2,7 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { Slot } from "../../negatives/set";
 import type { Verdict } from "../../negatives/verdict";
-import classes from "./negatives.module.css";
+import page from "../../ui/page.module.css";
 import slotsStyles from "./slots.module.css";
 import { reasonWords } from "./stores/reasons";
 import { edit } from "./stores/set";
@@ -53,7 +53,7 @@ export function EditForm({ at, place, slot, original, onClose }: Props) {
         data-autofocus
         autoFocus
       />
-      <div className={classes.buttons}>
+      <div className={page.buttons}>
         <Button type="submit" variant="filled">
           {t(($) => $.edit.keep)}
         </Button>

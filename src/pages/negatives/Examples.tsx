@@ -1,6 +1,7 @@
 import { Button, NativeSelect, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { KINDS, type Kind } from "../../negatives/types";
+import page from "../../ui/page.module.css";
 import classes from "./negatives.module.css";
 import { resetExamples, setExamples, writeExamples } from "./stores/generators";
 import { kindName } from "./stores/view";
@@ -40,7 +41,7 @@ export function Examples() {
         }}
         error={said?.fault}
       />
-      <div className={classes.buttons}>
+      <div className={page.buttons}>
         <Button onClick={() => setSaid({ fault: setExamples(kind, text) })}>
           {t(($) => $.examples.use)}
         </Button>
@@ -53,7 +54,7 @@ export function Examples() {
           {t(($) => $.examples.reset)}
         </Button>
       </div>
-      <p className={classes.hint}>
+      <p className={page.hint}>
         {t(($) => $.examples.five)}{" "}
         <span role="status">{said && said.fault === null ? t(($) => $.examples.inUse) : ""}</span>
       </p>

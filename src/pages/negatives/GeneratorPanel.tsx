@@ -1,4 +1,5 @@
 import { Checkbox, NumberInput, PasswordInput, SegmentedControl, TextInput } from "@mantine/core";
+import page from "../../ui/page.module.css";
 import { useParts } from "../../workspace/react";
 import { Examples } from "./Examples";
 import classes from "./negatives.module.css";
@@ -42,7 +43,7 @@ export function GeneratorPanel({ disabled }: { disabled: boolean }) {
         ]}
       />
       {choice === "prompt-api" && (
-        <p className={classes.hint}>
+        <p className={page.hint}>
           {t(($) => $.by.own)}
           {download !== null && ` ${t(($) => $.by.downloaded, { percent: Math.round(100 * download) })}`}
         </p>
@@ -90,7 +91,7 @@ export function GeneratorPanel({ disabled }: { disabled: boolean }) {
             checked={remember}
             onChange={(event) => setRemember(event.currentTarget.checked)}
           />
-          <p className={classes.hint}>
+          <p className={page.hint}>
             {t(($) => $.by.services)}
             {remember ? "" : ` ${t(($) => $.by.forgotten)}`}
           </p>
@@ -98,7 +99,7 @@ export function GeneratorPanel({ disabled }: { disabled: boolean }) {
       )}
       {choice !== "rules" && (
         <>
-          <p className={classes.hint}>{t(($) => $.by.validated)}</p>
+          <p className={page.hint}>{t(($) => $.by.validated)}</p>
           <Examples />
         </>
       )}

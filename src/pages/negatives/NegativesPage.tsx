@@ -1,8 +1,9 @@
 import { useEffect, useState } from "react";
+import layoutStyles from "../../ui/layout.module.css";
+import { PageHead } from "../../ui/PageHead";
 import { useStore } from "../../workspace/react";
 import { AddCaptions } from "./AddCaptions";
 import { followLexicon } from "./lexicon/stores/lexicon";
-import classes from "./negatives.module.css";
 import { Recipe } from "./Recipe";
 import { RunStatus } from "./RunStatus";
 import { SetPanel } from "./SetPanel";
@@ -44,18 +45,16 @@ export function NegativesPage() {
   }, []);
   return (
     <>
-      <div className={classes.head}>
-        <h1>{t(($) => $.title)}</h1>
-        <p>{t(($) => $.about)}</p>
+      <PageHead title={t(($) => $.title)} about={t(($) => $.about)}>
         <SubNav />
-      </div>
+      </PageHead>
       {ready && (
-        <div className={classes.layout}>
-          <div className={classes.inputs}>
+        <div className={layoutStyles.layout}>
+          <div className={layoutStyles.inputs}>
             <AddCaptions />
             <Recipe />
           </div>
-          <div className={classes.results}>
+          <div className={layoutStyles.results}>
             <RunStatus />
             {!empty && <Yields />}
             <SetPanel />

@@ -1,6 +1,8 @@
 import { Button, Checkbox, NumberInput } from "@mantine/core";
 import { IconDice5, IconRefresh } from "@tabler/icons-react";
 import { KINDS, PAPER_KINDS } from "../../negatives/types";
+import { Panel } from "../../ui/Panel";
+import page from "../../ui/page.module.css";
 import { useShallow, useStore } from "../../workspace/react";
 import { GeneratorPanel } from "./GeneratorPanel";
 import classes from "./negatives.module.css";
@@ -29,8 +31,7 @@ export function Recipe() {
   const number = (value: string | number, low: number, high: number) =>
     Math.min(high, Math.max(low, Math.round(Number(value)) || low));
   return (
-    <section aria-labelledby="recipe" className={classes.panel}>
-      <h2 id="recipe">{t(($) => $.recipe.title)}</h2>
+    <Panel id="recipe" title={t(($) => $.recipe.title)} className={classes.panel}>
       <fieldset className={classes.kinds}>
         <legend>{t(($) => $.recipe.types)}</legend>
         {KINDS.map((kind) => (
@@ -44,7 +45,7 @@ export function Recipe() {
           />
         ))}
       </fieldset>
-      <div className={classes.buttons}>
+      <div className={page.buttons}>
         <Button size="compact-xs" disabled={busy} onClick={() => setSettings({ kinds: [...PAPER_KINDS] })}>
           {t(($) => $.recipe.five)}
         </Button>
@@ -71,7 +72,7 @@ export function Recipe() {
         />
       </div>
       <GeneratorPanel disabled={busy} />
-      <div className={classes.buttons}>
+      <div className={page.buttons}>
         <Button
           leftSection={<IconRefresh size={14} />}
           disabled={busy || count === 0 || kinds.length === 0}
@@ -90,10 +91,10 @@ export function Recipe() {
           {t(($) => $.recipe.otherSeed)}
         </Button>
       </div>
-      <p className={classes.hint}>
+      <p className={page.hint}>
         {kinds.length === 0 ? `${t(($) => $.recipe.chooseOne)} ` : ""}
         {t(($) => $.recipe.stays)}
       </p>
-    </section>
+    </Panel>
   );
 }

@@ -1,6 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
-import classes from "./negatives.module.css";
+import page from "../../ui/page.module.css";
 import slotsStyles from "./slots.module.css";
 import { reject } from "./stores/set";
 import { useWords } from "./words";
@@ -41,7 +41,7 @@ export function RejectForm({ at, place, onClose }: { at: number; place: number; 
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-      <div className={classes.buttons}>
+      <div className={page.buttons}>
         <Button type="submit">{t(($) => $.reject.reject)}</Button>
         <Button onClick={onClose}>{t(($) => $.cancel)}</Button>
       </div>

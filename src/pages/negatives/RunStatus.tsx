@@ -1,5 +1,4 @@
-import { Button, Progress } from "@mantine/core";
-import { duration } from "../../ui/format";
+import { ProgressLine } from "../../ui/ProgressLine";
 import { useParts } from "../../workspace/react";
 import classes from "./negatives.module.css";
 import { cancelRun, runStore } from "./stores/run";
@@ -26,24 +25,18 @@ export function RunStatus() {
   return (
     <div className={classes.status}>
       {run && (
-        <div className={classes.run}>
-          <Progress
-            size="sm"
-            value={run.total > 0 ? (100 * run.done) / run.total : 0}
-            aria-label={run.what}
-          />
-          <span className="num">
-            {run.what}
-            {run.total > 0 && ` · ${t(($) => $.run.progress, { done: run.done, total: run.total })}`}
-            {run.remaining !== null &&
-              run.remaining > 1 &&
-              ` · ${t(($) => $.run.toGo, { time: duration(run.remaining) })}`}
-            {by && ` · ${t(($) => $.run.who, { model: by.byGenerator, rule: by.byRule, empty: by.empty })}`}
-          </span>
-          <Button size="compact-xs" onClick={cancelRun}>
-            {t(($) => $.run.stop)}
-          </Button>
-        </div>
+        <ProgressLine
+          label={run.what}
+          done={run.done}
+          total={run.total}
+          remaining={run.remaining}
+          said={[run.what, run.total > 0 && t(($) => $.run.progress, { done: run.done, total: run.total })]
+            .filter(Boolean)
+            .join(" · ")}
+          aside={by && t(($) => $.run.who, { model: by.byGenerator, rule: by.byRule, empty: by.empty })}
+          onStop={cancelRun}
+          stop={t(($) => $.run.stop)}
+        />
       )}
       <p role="status" className="num">
         {[run ? "" : last, costs].filter(Boolean).join(" ")}

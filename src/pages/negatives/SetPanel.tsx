@@ -4,6 +4,7 @@ import { useDeferredValue, useMemo } from "react";
 import { toCsv, toDeglaJson, toJsonLines } from "../../negatives/io";
 import type { NegativesSet, SlotState } from "../../negatives/set";
 import { KINDS, type Kind } from "../../negatives/types";
+import page from "../../ui/page.module.css";
 import { save } from "../../ui/saveFile";
 import { useParts, useStore } from "../../workspace/react";
 import classes from "./negatives.module.css";
@@ -48,16 +49,16 @@ export function SetPanel() {
   const slots = rows.reduce((sum, row) => sum + row.slots.length, 0);
   return (
     <section aria-labelledby="set-title" className={classes.panel}>
-      <div className={classes.panelHead}>
+      <div className={page.panelHead}>
         <h2 id="set-title">{t(($) => $.set.title)}</h2>
-        <span className={`${classes.count} num`} role="status">
+        <span className={`${page.count} num`} role="status">
           {t(($) => (rows.length < set.items.length ? $.set.shownOf : $.set.shown), {
             captions: rows.length,
             slots,
             all: set.items.length,
           })}
         </span>
-        <div className={classes.tools}>
+        <div className={page.tools}>
           <Tooltip label={t(($) => $.set.undoKeys)}>
             <ActionIcon
               variant="default"
@@ -100,7 +101,7 @@ export function SetPanel() {
         </div>
       </div>
       {set.items.length === 0 ? (
-        <p className={classes.empty}>{t(($) => $.set.none)}</p>
+        <p className={page.emptyBox}>{t(($) => $.set.none)}</p>
       ) : (
         <>
           <div className={classes.filters}>
@@ -141,7 +142,7 @@ export function SetPanel() {
             </Button>
           </div>
           {rows.length === 0 ? (
-            <p className={classes.empty}>{t(($) => $.set.noMatch)}</p>
+            <p className={page.emptyBox}>{t(($) => $.set.noMatch)}</p>
           ) : (
             <SlotTable rows={rows} busy={busy} />
           )}

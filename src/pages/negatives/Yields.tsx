@@ -2,9 +2,9 @@ import { useMemo } from "react";
 import { number } from "../../language/formats";
 import { yieldsOf } from "../../negatives/set";
 import { KINDS } from "../../negatives/types";
+import { Panel } from "../../ui/Panel";
 import { Scroll } from "../../ui/Scroll";
 import { useStore } from "../../workspace/react";
-import classes from "./negatives.module.css";
 import { negativesStore } from "./stores/set";
 import { filterStore, kindName } from "./stores/view";
 import { useWords } from "./words";
@@ -22,8 +22,7 @@ export function Yields() {
   const sum = (of: (row: (typeof rows)[number]) => number) => rows.reduce((all, row) => all + of(row), 0);
   const share = (part: number, whole: number) => (whole === 0 ? "" : `${((100 * part) / whole).toFixed(1)}%`);
   return (
-    <section aria-labelledby="yields" className={classes.panel}>
-      <h2 id="yields">{t(($) => $.yields.title)}</h2>
+    <Panel id="yields" title={t(($) => $.yields.title)}>
       <Scroll className={yieldsStyles.yieldScroll} label={t(($) => $.yields.table)}>
         <table className={`${yieldsStyles.yields} num`}>
           <thead>
@@ -83,6 +82,6 @@ export function Yields() {
           </tfoot>
         </table>
       </Scroll>
-    </section>
+    </Panel>
   );
 }

@@ -1,10 +1,9 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useDeferredValue, useEffect, useMemo, useRef } from "react";
+import { useDeferredValue, useMemo } from "react";
 import { number } from "../../language/formats";
+import { LongList } from "../../ui/LongList";
 import page from "../../ui/page.module.css";
-import { Scroll } from "../../ui/Scroll";
 import { useParts } from "../../workspace/react";
 import { ACTIONS, type Action, type Entry, entryId } from "../../workspace/record";
 import { EntryRow } from "./EntryRow";
@@ -13,6 +12,7 @@ import { countsOf, findEntry, recordViewStore, shownEntries } from "./stores/vie
 import { useWords } from "./words";
 
 const ROW_PX = 45;
+const keyOf = ({ hash }: Entry) => hash;
 
 /** The entries, newest first; only those in sight are in the page. */
 export function Entries({ entries }: { entries: readonly Entry[] | null }) {
@@ -24,6 +24,8 @@ export function Entries({ entries }: { entries: readonly Entry[] | null }) {
     [entries, action, wanted],
   );
   const counts = useMemo(() => countsOf(entries ?? []), [entries]);
+  // what a link names
+  const named = rows.find((entry) => entryId(entry) === open || entry.hash === open);
   const missing = open !== null && entries !== null && findEntry(entries, open) === null;
   return (
     <section className={page.panel} aria-labelledby="entries-title">
@@ -70,49 +72,18 @@ export function Entries({ entries }: { entries: readonly Entry[] | null }) {
       ) : entries !== null && rows.length === 0 ? (
         <p className={page.empty}>{t(($) => $.entries.noMatch)}</p>
       ) : (
-        <List rows={rows} open={open} />
+        <LongList
+          label={t(($) => $.entries.newestFirst)}
+          items={rows}
+          keyOf={keyOf}
+          guess={ROW_PX}
+          beyond={8}
+          className={classes.scroller}
+          sought={named?.hash ?? null}
+        >
+          {(entry) => <EntryRow entry={entry} open={open !== null && entry.hash.startsWith(open)} />}
+        </LongList>
       )}
     </section>
-  );
-}
-
-function List({ rows, open }: { rows: Entry[]; open: string | null }) {
-  const t = useWords();
-  const scroller = useRef<HTMLElement>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    getItemKey: (i) => rows[i]!.hash,
-    overscan: 8,
-  });
-  // An entry that a link names is brought into sight once its row is there.
-  const sought = useRef<string | null>(null);
-  useEffect(() => {
-    if (open === null || sought.current === open) return;
-    const at = rows.findIndex((entry) => entryId(entry) === open || entry.hash === open);
-    if (at < 0) return;
-    sought.current = open;
-    const range = virtual.range;
-    if (!range || at < range.startIndex || at > range.endIndex) virtual.scrollToIndex(at, { align: "start" });
-  }, [open, rows, virtual]);
-  return (
-    <Scroll ref={scroller} className={classes.scroller} label={t(($) => $.entries.newestFirst)}>
-      <ul className={classes.list} style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(({ key, index, start }) => (
-          <li
-            key={key}
-            data-index={index}
-            ref={virtual.measureElement}
-            aria-setsize={rows.length}
-            aria-posinset={index + 1}
-            className={classes.item}
-            style={{ transform: `translateY(${start}px)` }}
-          >
-            <EntryRow entry={rows[index]!} open={open !== null && rows[index]!.hash.startsWith(open)} />
-          </li>
-        ))}
-      </ul>
-    </Scroll>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { PageHead } from "../../ui/PageHead";
 import page from "../../ui/page.module.css";
 import { useStore } from "../../workspace/react";
 import { recordStore, refreshRecord } from "../../workspace/record";
@@ -29,10 +30,7 @@ export function RecordPage() {
   }, []);
   return (
     <>
-      <div className={page.head}>
-        <h1>{t(($) => $.title)}</h1>
-        <p>{t(($) => $.about)}</p>
-      </div>
+      <PageHead title={t(($) => $.title)} about={t(($) => $.about)} />
       <div className={page.stack}>
         <Chain />
         <Entries entries={other?.entries ?? entries} />

@@ -2,6 +2,7 @@ import { Button, NativeSelect, NumberInput, Switch } from "@mantine/core";
 import { IconArrowLeft, IconArrowRight, IconDice5 } from "@tabler/icons-react";
 import { SCENE_KINDS, type SceneKind } from "../../scenes/scene";
 import { FaultAdvice } from "../../ui/FaultAdvice";
+import { PageHead } from "../../ui/PageHead";
 import { addCaptions } from "../../workspace/captions";
 import { addPictures } from "../../workspace/pictures";
 import { useStore } from "../../workspace/react";
@@ -48,10 +49,7 @@ export function ScenesPage() {
     galleryStore.setState({ from: Math.min(MAX_SEED - count, Math.max(0, from + by)) });
   return (
     <>
-      <div className={classes.head}>
-        <h1>{t(($) => $.title)}</h1>
-        <p>{t(($) => $.about)}</p>
-      </div>
+      <PageHead title={t(($) => $.title)} about={t(($) => $.about)} />
       <div className={classes.controls}>
         <NumberInput
           label={t(($) => $.seed)}

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Trans } from "../../language/words";
 import { Caption } from "../../ui/Caption";
 import { percent } from "../../ui/format";
+import page from "../../ui/page.module.css";
 import { judge } from "../../workspace/labels";
 import { isGone, modelStore } from "../../workspace/models";
 import { pictureStore } from "../../workspace/pictures";
@@ -44,10 +45,10 @@ export function BeforeNow() {
   const known = pictures.filter(({ ref }) => before?.refs.includes(ref));
   const [all, showAll] = useState(false);
   return (
-    <section aria-labelledby="before-title" className={classes.panel}>
-      <div className={classes.panelHead}>
+    <section aria-labelledby="before-title" className={page.panel}>
+      <div className={page.panelHead}>
         <h2 id="before-title">{t(($) => $.looks.title)}</h2>
-        <span className={`${classes.hint} num`} role="status">
+        <span className={`${page.hint} num`} role="status">
           {now
             ? t(($) => $.looks.at, { name: run?.config.name ?? t(($) => $.looks.theRun), step })
             : t(($) => $.looks.yours)}
@@ -111,7 +112,7 @@ export function BeforeNow() {
         </Button>
       )}
       {known.length > 0 && (
-        <p className={classes.hint}>
+        <p className={page.hint}>
           <Trans
             t={t}
             i18nKey={($) => $.looks.hint}

@@ -1,5 +1,7 @@
 import { useMemo } from "react";
+import page from "../../ui/page.module.css";
 import { Scroll } from "../../ui/Scroll";
+import tables from "../../ui/table.module.css";
 import { useParts } from "../../workspace/react";
 import { Curve } from "./Curve";
 import curvesStyles from "./curves.module.css";
@@ -16,8 +18,8 @@ export function Curves() {
   const drawn = useMemo(() => marked(runs, shown).filter(({ run }) => run.steps.length > 0), [runs, shown]);
   const metrics = useMemo(() => metricsOf(drawn.map(({ run }) => run)), [drawn]);
   return (
-    <section aria-labelledby="curves-title" className={classes.panel}>
-      <div className={classes.panelHead}>
+    <section aria-labelledby="curves-title" className={page.panel}>
+      <div className={page.panelHead}>
         <h2 id="curves-title">{t(($) => $.curves.title)}</h2>
         <ul className={curvesStyles.legend}>
           {drawn.map(({ run, mark }) => (
@@ -66,7 +68,7 @@ function Numbers({ metrics }: { metrics: readonly Metric[] }) {
     <details className={classes.details}>
       <summary>{t(($) => $.curves.numbers, { name: run.config.name })}</summary>
       <Scroll className={curvesStyles.scroll} label={t(($) => $.curves.table, { name: run.config.name })}>
-        <table className={`${curvesStyles.table} num`}>
+        <table className={`${tables.numbers} num`}>
           <thead>
             <tr>
               <th scope="col">{t(($) => $.curves.step)}</th>

@@ -1,10 +1,10 @@
 import { SegmentedControl } from "@mantine/core";
 import { scenesDataSchema } from "../../degla/config";
+import { Panel } from "../../ui/Panel";
 import { useStore } from "../../workspace/react";
 import { OwnPairs } from "./OwnPairs";
 import { ScenesSubset } from "./ScenesSubset";
 import { change, draftStore } from "./stores/draft";
-import classes from "./train.module.css";
 import { useWords } from "./words";
 
 /** What is learnt from: drawn scenes, or the visitor's own pictures. */
@@ -12,8 +12,7 @@ export function DataPanel() {
   const t = useWords();
   const data = useStore(draftStore, (state) => state.config.data);
   return (
-    <section aria-labelledby="data-title" className={classes.panel}>
-      <h2 id="data-title">{t(($) => $.data.title)}</h2>
+    <Panel id="data" title={t(($) => $.data.title)}>
       <SegmentedControl
         fullWidth
         aria-label={t(($) => $.data.label)}
@@ -30,6 +29,6 @@ export function DataPanel() {
         ]}
       />
       {data.kind === "scenes" ? <ScenesSubset data={data} /> : <OwnPairs />}
-    </section>
+    </Panel>
   );
 }

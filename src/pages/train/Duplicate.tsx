@@ -1,7 +1,9 @@
-import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { RunConfig } from "../../degla/config";
 import { METHOD_NAMES, PRESET_NAMES, PRESETS, TERMS } from "../../degla/method";
+import { Dialog } from "../../ui/Dialog";
+import page from "../../ui/page.module.css";
 import type { RunSummary } from "../../worker/training/protocol";
 import { useStore } from "../../workspace/react";
 import { plain } from "./SettingField";
@@ -26,14 +28,13 @@ function pathsOf({ method, data }: RunConfig): string[] {
 export function Duplicate({ run, onClose }: { run: RunSummary | null; onClose: () => void }) {
   const t = useWords();
   return (
-    <Modal
+    <Dialog
       opened={run !== null}
       onClose={onClose}
       title={t(($) => $.dialogs.duplicate, { name: run?.config.name ?? "" })}
-      closeButtonProps={{ "aria-label": t(($) => $.dialogs.close) }}
     >
       {run && <Form key={run.id} run={run} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -101,7 +102,7 @@ function Form({ run, onClose }: { run: RunSummary; onClose: () => void }) {
           />
         )}
       </div>
-      <div className={classes.modalFoot}>
+      <div className={page.dialogFoot}>
         <Button
           disabled={!made}
           onClick={() => {

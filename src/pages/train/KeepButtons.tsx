@@ -1,5 +1,6 @@
 import { Button, Menu } from "@mantine/core";
 import { IconArrowsLeftRight, IconDownload, IconPlayerPlay } from "@tabler/icons-react";
+import page from "../../ui/page.module.css";
 import { save } from "../../ui/saveFile";
 import type { ExportKind, RunSummary } from "../../worker/training/protocol";
 import { useStore } from "../../workspace/react";
@@ -72,7 +73,7 @@ export function KeepButtons({ run }: { run: RunSummary }) {
         </Menu.Dropdown>
       </Menu>
       {mine && keeping && (
-        <span role="status" className={`${classes.hint} num`}>
+        <span role="status" className={`${page.hint} num`}>
           {t(($) => (keeping.what === "model" ? $.keep.keeping : $.keep.writing))}
           {keeping.progress && keeping.progress.total > 0
             ? `: ${Math.round((100 * keeping.progress.done) / keeping.progress.total)}%`

@@ -1,5 +1,7 @@
 import { NativeSelect, Radio, Switch } from "@mantine/core";
 import { type Method, methodSchema, PRESET_NAMES, TERMS, type Term } from "../../degla/method";
+import { Panel } from "../../ui/Panel";
+import page from "../../ui/page.module.css";
 import { useParts } from "../../workspace/react";
 import { Definition, Formula, Lambda, TermSymbol } from "./Formula";
 import methodStyles from "./method.module.css";
@@ -15,8 +17,7 @@ export function MethodPanel() {
   const { method } = config;
   const exact = presetOf(method);
   return (
-    <section aria-labelledby="method-title" className={classes.panel}>
-      <h2 id="method-title">{t(($) => $.method.title)}</h2>
+    <Panel id="method" title={t(($) => $.method.title)}>
       <Radio.Group
         aria-labelledby="method-title"
         value={exact ?? ""}
@@ -51,9 +52,9 @@ export function MethodPanel() {
             <Teacher method={method} />
           </li>
         </ul>
-        <p className={classes.hint}>{t(($) => $.method.letters)}</p>
+        <p className={page.hint}>{t(($) => $.method.letters)}</p>
       </details>
-    </section>
+    </Panel>
   );
 }
 

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from "react";
 import { CaptionMending } from "../../ui/CaptionMending";
 import { FilesButton } from "../../ui/FilesButton";
 import { useObjectUrl } from "../../ui/objectUrl";
+import shared from "../../ui/page.module.css";
 import { useParts } from "../../workspace/react";
 import { told } from "../../workspace/told";
 import ownPairsStyles from "./ownPairs.module.css";
@@ -67,7 +68,7 @@ export function OwnPairs() {
         )}
       </div>
       <CaptionMending />
-      <p className={`${classes.hint} num`} role="status">
+      <p className={`${shared.hint} num`} role="status">
         {pictures.length === 0
           ? t(($) => $.data.own.none)
           : t(($) => $.data.own.count, {
@@ -76,7 +77,7 @@ export function OwnPairs() {
             })}
       </p>
       {notices.length > 0 && (
-        <ul className={classes.hint}>
+        <ul className={shared.hint}>
           {[...new Set(notices.map(told))].map((notice) => (
             <li key={notice}>{notice}</li>
           ))}

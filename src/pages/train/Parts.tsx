@@ -1,6 +1,7 @@
 import { share } from "../../eval/statistics/wilson";
 import { measureName } from "../../ui/measureName";
 import { Scroll } from "../../ui/Scroll";
+import tables from "../../ui/table.module.css";
 import type { RunSummary } from "../../worker/training/protocol";
 import curvesStyles from "./curves.module.css";
 import { percent, range, signed } from "./points";
@@ -17,7 +18,7 @@ export function Parts({ run }: { run: RunSummary }) {
     <details className={classes.details}>
       <summary>{t(($) => $.parts.title, { name: run.config.name })}</summary>
       <Scroll className={curvesStyles.scroll} label={t(($) => $.parts.table, { name: run.config.name })}>
-        <table className={`${curvesStyles.table} num`}>
+        <table className={`${tables.numbers} num`}>
           <thead>
             <tr>
               <th scope="col">{t(($) => $.parts.part)}</th>

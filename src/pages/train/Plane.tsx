@@ -1,5 +1,7 @@
 import { useMemo } from "react";
 import type { Interval } from "../../eval/statistics/pairedDifference";
+import { Panel } from "../../ui/Panel";
+import page from "../../ui/page.module.css";
 import { linear, ticks } from "../../ui/scale";
 import { useParts, useStore } from "../../workspace/react";
 import { MarkShape } from "./MarkShape";
@@ -8,7 +10,6 @@ import planeStyles from "./plane.module.css";
 import { percent, signed, told } from "./points";
 import { runsStore } from "./stores/runs";
 import { type Mark, marked, type PathPoint, pathOf } from "./stores/view";
-import classes from "./train.module.css";
 import { say, useWords } from "./words";
 
 const WIDTH = 440;
@@ -76,11 +77,7 @@ export function Plane() {
     });
   });
   return (
-    <section aria-labelledby="plane-title" className={classes.panel}>
-      <div className={classes.panelHead}>
-        <h2 id="plane-title">{t(($) => $.plane.title)}</h2>
-        <span className={classes.hint}>{t(($) => $.plane.hint)}</span>
-      </div>
+    <Panel id="plane" title={t(($) => $.plane.title)} hint={t(($) => $.plane.hint)}>
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         className={planeStyles.plane}
@@ -131,7 +128,7 @@ export function Plane() {
         </g>
       </svg>
       {paths.length === 0 ? (
-        <p className={classes.hint}>{t(($) => $.plane.empty)}</p>
+        <p className={page.hint}>{t(($) => $.plane.empty)}</p>
       ) : (
         <ul className={`${planeStyles.ends} num`}>
           {paths.map(({ run, mark, points }) => (
@@ -149,7 +146,7 @@ export function Plane() {
         </ul>
       )}
       {focused && <Parts run={focused} />}
-    </section>
+    </Panel>
   );
 }
 

@@ -8,7 +8,8 @@ import {
 import type { Interval } from "../../eval/statistics/pairedDifference";
 import { Trans } from "../../language/words";
 import { FaultAdvice } from "../../ui/FaultAdvice";
-import { duration } from "../../ui/format";
+import { duration, timeLeft } from "../../ui/format";
+import page from "../../ui/page.module.css";
 import { engineStore } from "../../workspace/engine";
 import { useParts, useStore } from "../../workspace/react";
 import { faultTitle } from "../../workspace/told";
@@ -42,7 +43,7 @@ export function RunControls() {
   return (
     <section
       aria-label={t(($) => $.controls.label)}
-      className={`${classes.panel} ${runControlsStyles.runControls}`}
+      className={`${page.panel} ${runControlsStyles.runControls}`}
     >
       <div className={runControlsStyles.start}>
         {running || held ? (
@@ -136,9 +137,7 @@ function Way() {
   const said = [
     t(($) => $.controls.stepOf, { step: run.step, steps: run.config.steps }),
     imagesPerSecond !== null ? t(($) => $.controls.speed, { speed: imagesPerSecond.toFixed(1) }) : "",
-    remainingSeconds !== null && run.status === "running"
-      ? t(($) => $.controls.left, { time: duration(remainingSeconds) })
-      : "",
+    run.status === "running" && timeLeft(remainingSeconds),
     aside ? t(($) => $.controls.evaluationLeft, { time: duration(aside.remainingSeconds) }) : "",
   ].filter(Boolean);
   return (
@@ -220,7 +219,7 @@ function Absent() {
   if (!absence || absence.run !== focused) return null;
   const { seconds, steps } = absence;
   return (
-    <p className={`${classes.hint} num`} role="status">
+    <p className={`${page.hint} num`} role="status">
       {t(($) => $.controls.absent, { count: steps, time: duration(seconds) })}{" "}
       {!wentOn(absence) && t(($) => $.controls.heldBack)}
     </p>

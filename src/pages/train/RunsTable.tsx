@@ -1,10 +1,13 @@
-import { ActionIcon, Button, Checkbox, Menu, Modal, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, Menu, TextInput } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { TERMS } from "../../degla/method";
 import type { Interval } from "../../eval/statistics/pairedDifference";
+import { Dialog } from "../../ui/Dialog";
 import { bytes, duration } from "../../ui/format";
+import page from "../../ui/page.module.css";
 import { Scroll } from "../../ui/Scroll";
+import tables from "../../ui/table.module.css";
 import type { RunSummary } from "../../worker/training/protocol";
 import { useParts, useStore } from "../../workspace/react";
 import curvesStyles from "./curves.module.css";
@@ -18,7 +21,6 @@ import { deleteRun, renameRun, resumeRun } from "./stores/runControls";
 import { activeRun, focusRun, MOST_SHOWN, runsStore, showRun } from "./stores/runs";
 import { differences, MARKS, metricWords, pathOf } from "./stores/view";
 import { labelOf, methodWords, valueWords } from "./stores/wording";
-import classes from "./train.module.css";
 import { useWords } from "./words";
 
 /** All runs of this machine: what differs, what came of it, and what can be done. */
@@ -32,15 +34,15 @@ export function RunsTable() {
   const differing = differences(runs.map(({ config }) => config));
   const terms = TERMS.filter((term) => runs.some(({ config }) => config.method[term].on));
   return (
-    <section aria-labelledby="runs-title" className={classes.panel}>
-      <div className={classes.panelHead}>
+    <section aria-labelledby="runs-title" className={page.panel}>
+      <div className={page.panelHead}>
         <h2 id="runs-title">{t(($) => $.runs.title)}</h2>
-        <span className={classes.hint}>
+        <span className={page.hint}>
           {runs.length === 1 ? t(($) => $.runs.kept) : t(($) => $.runs.differ, { most: MOST_SHOWN })}
         </span>
       </div>
       <Scroll className={curvesStyles.scroll} label={t(($) => $.runs.table)}>
-        <table className={`${curvesStyles.table} ${curvesStyles.runs} num`}>
+        <table className={`${tables.numbers} ${curvesStyles.runs} num`}>
           <thead>
             <tr>
               <th scope="col">{t(($) => $.runs.run)}</th>
@@ -64,7 +66,7 @@ export function RunsTable() {
               <th scope="col">{t(($) => $.runs.time)}</th>
               <th scope="col">{t(($) => $.runs.bytes)}</th>
               <th scope="col">
-                <span className={classes.srOnly}>{t(($) => $.runs.actions)}</span>
+                <span className={page.srOnly}>{t(($) => $.runs.actions)}</span>
               </th>
             </tr>
           </thead>
@@ -126,7 +128,7 @@ export function RunsTable() {
           </tbody>
         </table>
       </Scroll>
-      <p className={classes.hint}>{t(($) => $.runs.checkpoints)}</p>
+      <p className={page.hint}>{t(($) => $.runs.checkpoints)}</p>
       <Rename run={asked?.what === "rename" ? asked.run : null} onClose={() => setAsked(null)} />
       <Duplicate run={asked?.what === "duplicate" ? asked.run : null} onClose={() => setAsked(null)} />
       <Delete run={asked?.what === "delete" ? asked.run : null} onClose={() => setAsked(null)} />
@@ -190,14 +192,9 @@ function Actions({ run, ask }: { run: RunSummary; ask: (what: "rename" | "duplic
 function Rename({ run, onClose }: { run: RunSummary | null; onClose: () => void }) {
   const t = useWords();
   return (
-    <Modal
-      opened={run !== null}
-      onClose={onClose}
-      title={t(($) => $.dialogs.rename)}
-      closeButtonProps={{ "aria-label": t(($) => $.dialogs.close) }}
-    >
+    <Dialog opened={run !== null} onClose={onClose} title={t(($) => $.dialogs.rename)}>
       {run && <RenameForm key={run.id} run={run} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -219,7 +216,7 @@ function RenameForm({ run, onClose }: { run: RunSummary; onClose: () => void }) 
         onChange={(event) => setName(event.currentTarget.value)}
         data-autofocus
       />
-      <div className={classes.modalFoot}>
+      <div className={page.dialogFoot}>
         <Button onClick={onClose}>{t(($) => $.dialogs.cancel)}</Button>
         <Button type="submit" variant="filled" disabled={name.trim() === ""}>
           {t(($) => $.dialogs.renameIt)}
@@ -232,20 +229,19 @@ function RenameForm({ run, onClose }: { run: RunSummary; onClose: () => void }) 
 function Delete({ run, onClose }: { run: RunSummary | null; onClose: () => void }) {
   const t = useWords();
   return (
-    <Modal
+    <Dialog
       opened={run !== null}
       onClose={onClose}
       title={t(($) => $.dialogs.delete, { name: run?.config.name ?? "" })}
-      closeButtonProps={{ "aria-label": t(($) => $.dialogs.close) }}
     >
-      <p className={classes.modalText}>
+      <p className={page.dialogText}>
         {run && t(($) => $.dialogs.what, { method: methodWords(run.config.method), steps: run.step })}{" "}
         {run && run.bytes > 0
           ? t(($) => $.dialogs.goesBytes, { bytes: bytes(run.bytes) })
           : t(($) => $.dialogs.goes)}{" "}
         {t(($) => (run?.model ? $.dialogs.modelStays : $.dialogs.weightsGo))}
       </p>
-      <div className={classes.modalFoot}>
+      <div className={page.dialogFoot}>
         <Button onClick={onClose}>{t(($) => $.dialogs.keep)}</Button>
         <Button
           variant="filled"
@@ -258,6 +254,6 @@ function Delete({ run, onClose }: { run: RunSummary | null; onClose: () => void 
           {t(($) => $.dialogs.deleteIt)}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,5 @@
 import { Button, Switch, TextInput } from "@mantine/core";
+import { Panel } from "../../ui/Panel";
 import { useStore } from "../../workspace/react";
 import { NumberField, SettingField } from "./SettingField";
 import { change, draftStore, resetDraft } from "./stores/draft";
@@ -11,8 +12,7 @@ export function SettingsPanel() {
   const t = useWords();
   const { name, method, microBatch, batch } = useStore(draftStore, (state) => state.config);
   return (
-    <section aria-labelledby="settings-title" className={classes.panel}>
-      <h2 id="settings-title">{t(($) => $.settings.title)}</h2>
+    <Panel id="settings" title={t(($) => $.settings.title)}>
       <div className={classes.fields}>
         {FIELDS.filter(({ more }) => !more).map((field) => (
           <SettingField key={field.path} of={field} />
@@ -54,6 +54,6 @@ export function SettingsPanel() {
       <Button mt={10} size="compact-xs" onClick={resetDraft}>
         {t(($) => $.settings.reset)}
       </Button>
-    </section>
+    </Panel>
   );
 }

@@ -1,4 +1,6 @@
 import { useEffect } from "react";
+import layoutStyles from "../../ui/layout.module.css";
+import { PageHead } from "../../ui/PageHead";
 import { engineStore } from "../../workspace/engine";
 import { useStore } from "../../workspace/react";
 import { BeforeNow } from "./BeforeNow";
@@ -31,21 +33,18 @@ export function TrainPage() {
   }, [ready]);
   return (
     <>
-      <div className={classes.head}>
-        <h1>{t(($) => $.title)}</h1>
-        <p>{t(($) => $.about)}</p>
-      </div>
+      <PageHead title={t(($) => $.title)} about={t(($) => $.about)} />
       <RunControls />
       <div className={classes.layout}>
-        <div className={classes.results}>
-          <div className={classes.pictures}>
+        <div className={layoutStyles.results}>
+          <div className={layoutStyles.halves}>
             <Plane />
             <BeforeNow />
           </div>
           <Curves />
           <RunsTable />
         </div>
-        <div className={classes.inputs}>
+        <div className={layoutStyles.inputs}>
           <MethodPanel />
           <DataPanel />
           <TrainedPanel />

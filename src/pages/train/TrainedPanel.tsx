@@ -1,5 +1,6 @@
 import { Checkbox, NativeSelect, SegmentedControl, Switch } from "@mantine/core";
 import { LORA_TARGETS, type Trainable } from "../../degla/config";
+import { Panel } from "../../ui/Panel";
 import { shortName } from "../../workspace/modelSources";
 import { modelStore } from "../../workspace/models";
 import { useParts, useStore } from "../../workspace/react";
@@ -30,8 +31,7 @@ export function TrainedPanel() {
   if (!names.has(model)) names.set(model, shortName(model));
   const put = (next: Trainable) => change("train", next);
   return (
-    <section aria-labelledby="trained-title" className={classes.panel}>
-      <h2 id="trained-title">{t(($) => $.trained.title)}</h2>
+    <Panel id="trained" title={t(($) => $.trained.title)}>
       <NativeSelect
         label={t(($) => $.trained.model)}
         value={model}
@@ -97,6 +97,6 @@ export function TrainedPanel() {
         checked={tokenTable}
         onChange={(event) => change("tokenTable", event.currentTarget.checked)}
       />
-    </section>
+    </Panel>
   );
 }

@@ -39,6 +39,9 @@ export const en = {
     "wrong part": "wrong part",
     "wrong colour": "wrong colour",
   },
+  left: "{{time}} left",
+  cancel: "Cancel",
+  close: "Close",
   heldOut: "{{name}} (held out)",
   partOf: "{{whole}}, {{part}}",
   mending: {

@@ -40,6 +40,9 @@ export const ja: Translated<typeof en> = {
     "wrong part": "部品の誤り",
     "wrong colour": "色の誤り",
   },
+  left: "残り {{time}}",
+  cancel: "キャンセル",
+  close: "閉じる",
   heldOut: "{{name}}（学習外）",
   partOf: "{{whole}}、{{part}}",
   mending: {

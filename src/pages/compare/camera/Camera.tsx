@@ -3,6 +3,9 @@ import { IconCamera, IconPhotoPlus, IconPlayerStop, IconStarFilled } from "@tabl
 import { useEffect, useRef } from "react";
 import { number } from "../../../language/formats";
 import { cosine, percent } from "../../../ui/format";
+import layoutStyles from "../../../ui/layout.module.css";
+import { Panel } from "../../../ui/Panel";
+import shared from "../../../ui/page.module.css";
 import { report } from "../../../workspace/faults";
 import { useCaptions, useParts, useStore } from "../../../workspace/react";
 import { useSlotModels } from "../../../workspace/slotModels";
@@ -42,13 +45,9 @@ export function Camera() {
         : t(($) => $.rate, { rate: number(rate, { maximumSignificantDigits: 2 }) })
       : t(($) => $[status]);
   return (
-    <div className={page.layout}>
-      <div className={page.inputs}>
-        <section aria-labelledby="camera-title" className={page.panel}>
-          <div className={page.panelHead}>
-            <h2 id="camera-title">{t(($) => $.title)}</h2>
-            <span className={page.hint}>{t(($) => $.hint)}</span>
-          </div>
+    <div className={layoutStyles.broad}>
+      <div className={layoutStyles.inputs}>
+        <Panel id="camera" title={t(($) => $.title)} hint={t(($) => $.hint)}>
           {stream && (
             <video ref={video} className={styles.video} muted playsInline aria-label={t(($) => $.video)} />
           )}
@@ -75,7 +74,7 @@ export function Camera() {
             <span className={`${page.hint} num`}>{told}</span>
           </div>
           <p className={page.hint}>{t(($) => $.about)}</p>
-        </section>
+        </Panel>
         <Captions />
       </div>
       <FrameTable />
@@ -90,12 +89,9 @@ function FrameTable() {
   const models = useSlotModels();
   const scores = useStore(cameraStore, (state) => state.scores);
   return (
-    <section aria-labelledby="frame-title" className={page.panel}>
-      <div className={page.panelHead}>
-        <h2 id="frame-title">{t(($) => $.table)}</h2>
-      </div>
+    <Panel id="frame" title={t(($) => $.table)}>
       {captions.length === 0 ? (
-        <p className={page.empty}>{t(($) => $.captions)}</p>
+        <p className={shared.empty}>{t(($) => $.captions)}</p>
       ) : (
         <table className={`${styles.table} num`} aria-labelledby="frame-title">
           <thead>
@@ -133,6 +129,6 @@ function FrameTable() {
           </tbody>
         </table>
       )}
-    </section>
+    </Panel>
   );
 }

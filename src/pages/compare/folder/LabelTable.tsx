@@ -2,6 +2,7 @@ import { SegmentedControl } from "@mantine/core";
 import { IconCheck, IconX } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { percent } from "../../../ui/format";
+import shared from "../../../ui/page.module.css";
 import { Scroll } from "../../../ui/Scroll";
 import page from "../compare.module.css";
 import { useRowsInSight } from "../rowsInSight";
@@ -63,7 +64,7 @@ export function LabelTable({ answer: { pictures, texts }, labelled, truth }: Pro
         onChange={(value) => setFilter(value as Filter)}
       />
       {rows.length === 0 ? (
-        <p className={page.empty}>{t(($) => $.labels.none)}</p>
+        <p className={shared.empty}>{t(($) => $.labels.none)}</p>
       ) : (
         <Scroll ref={scroller} className={styles.rows} data-long={long} label={t(($) => $.labels.table)}>
           <table className={`${styles.table} num`} aria-rowcount={rows.length + 1}>

@@ -1,6 +1,7 @@
 import { Button, Textarea } from "@mantine/core";
 import { useMemo } from "react";
 import { number } from "../../../language/formats";
+import { Panel } from "../../../ui/Panel";
 import { Scroll } from "../../../ui/Scroll";
 import { modelStore } from "../../../workspace/models";
 import { useStore } from "../../../workspace/react";
@@ -20,11 +21,7 @@ export function Labels() {
   const loaded = useStore(modelStore, ({ slots, loaded }) => loaded[slots.a] !== undefined);
   const lacks = lacking("labels", state);
   return (
-    <section aria-labelledby="labels-title" className={page.panel}>
-      <div className={page.panelHead}>
-        <h2 id="labels-title">{t(($) => $.labels.title)}</h2>
-        <span className={page.hint}>{t(($) => $.labels.hint)}</span>
-      </div>
+    <Panel id="labels" title={t(($) => $.labels.title)} hint={t(($) => $.labels.hint)}>
       <FolderBar />
       <div className={styles.form}>
         <Textarea
@@ -60,7 +57,7 @@ export function Labels() {
       </div>
       {state.run && <RunProgress {...state.run} />}
       {state.labels && <LabelResults answer={state.labels} />}
-    </section>
+    </Panel>
   );
 }
 

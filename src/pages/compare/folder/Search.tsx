@@ -2,6 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { cosine } from "../../../ui/format";
+import { Panel } from "../../../ui/Panel";
 import { Scroll } from "../../../ui/Scroll";
 import { modelStore } from "../../../workspace/models";
 import { useStore } from "../../../workspace/react";
@@ -26,11 +27,7 @@ export function Search() {
   const loaded = useStore(modelStore, ({ slots, loaded }) => loaded[slots.a] !== undefined);
   const lacks = lacking("search", state);
   return (
-    <section aria-labelledby="search-title" className={page.panel}>
-      <div className={page.panelHead}>
-        <h2 id="search-title">{t(($) => $.search.title)}</h2>
-        <span className={page.hint}>{t(($) => $.search.hint)}</span>
-      </div>
+    <Panel id="search" title={t(($) => $.search.title)} hint={t(($) => $.search.hint)}>
       <FolderBar />
       <form
         className={styles.query}
@@ -57,7 +54,7 @@ export function Search() {
       </form>
       {state.run && <RunProgress {...state.run} />}
       {state.search && <SearchResults answer={state.search} />}
-    </section>
+    </Panel>
   );
 }
 

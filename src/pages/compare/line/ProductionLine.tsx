@@ -7,6 +7,8 @@ import type { Interval } from "../../../eval/statistics/pairedDifference";
 import { totalCost } from "../../../eval/totalCost";
 import { currency as money, number } from "../../../language/formats";
 import { useObjectUrl } from "../../../ui/objectUrl";
+import { Panel } from "../../../ui/Panel";
+import shared from "../../../ui/page.module.css";
 import { Scroll } from "../../../ui/Scroll";
 import { report } from "../../../workspace/faults";
 import { modelStore } from "../../../workspace/models";
@@ -58,10 +60,7 @@ export function ProductionLine() {
     goTo("evaluate");
   };
   return (
-    <section aria-labelledby="line-title" className={page.panel}>
-      <div className={page.panelHead}>
-        <h2 id="line-title">{t(($) => $.title)}</h2>
-      </div>
+    <Panel id="line" title={t(($) => $.title)}>
       <p className={styles.about}>{t(($) => $.about)}</p>
       <Answer total={total} names={models.map(({ name }) => name)} amount={amount} />
       <div className={styles.tools}>
@@ -85,7 +84,7 @@ export function ProductionLine() {
       </div>
       {run && <RunProgress {...run} />}
       {!modes ? (
-        <p className={page.empty}>{t(($) => $.drawing)}</p>
+        <p className={shared.empty}>{t(($) => $.drawing)}</p>
       ) : (
         <Scroll className={styles.scroll} label={t(($) => $.table)}>
           <table className={`${styles.table} num`}>
@@ -130,11 +129,11 @@ export function ProductionLine() {
       )}
       <p className={page.hint}>
         {t(($) => $.method)}{" "}
-        <button type="button" className={page.textButton} onClick={() => void openEvaluate().catch(report)}>
+        <button type="button" className={shared.textButton} onClick={() => void openEvaluate().catch(report)}>
           {t(($) => $.open)}
         </button>
       </p>
-    </section>
+    </Panel>
   );
 }
 

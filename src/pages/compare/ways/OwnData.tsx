@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { list } from "../../../language/formats";
+import { Panel } from "../../../ui/Panel";
 import { goTo } from "../../../workspace/route";
 import { useSlotModels } from "../../../workspace/slotModels";
 import page from "../compare.module.css";
@@ -11,11 +12,7 @@ export function OwnData() {
   const t = useWords();
   const models = useSlotModels();
   return (
-    <section aria-labelledby="data-title" className={page.panel}>
-      <div className={page.panelHead}>
-        <h2 id="data-title">{t(($) => $.ownData.title)}</h2>
-        <span className={page.hint}>{t(($) => $.ownData.about)}</span>
-      </div>
+    <Panel id="data" title={t(($) => $.ownData.title)} hint={t(($) => $.ownData.about)}>
       <div className={styles.cards}>
         <div className={styles.card}>
           <h3>{t(($) => $.ownData.model.title)}</h3>
@@ -47,6 +44,6 @@ export function OwnData() {
           </div>
         </div>
       </div>
-    </section>
+    </Panel>
   );
 }

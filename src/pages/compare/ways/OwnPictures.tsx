@@ -2,6 +2,7 @@ import { SegmentedControl } from "@mantine/core";
 import { IconLock, IconUpload } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { FilesButton } from "../../../ui/FilesButton";
+import { Panel } from "../../../ui/Panel";
 import { addFiles, pictureStore } from "../../../workspace/pictures";
 import { useStore } from "../../../workspace/react";
 import { Camera } from "../camera/Camera";
@@ -43,10 +44,7 @@ export function OwnPictures({ children }: { children: ReactNode }) {
 function Begin() {
   const t = useWords();
   return (
-    <section aria-labelledby="own-title" className={`${page.panel} ${page.begin}`}>
-      <div className={page.panelHead}>
-        <h2 id="own-title">{t(($) => $.own.title)}</h2>
-      </div>
+    <Panel id="own" title={t(($) => $.own.title)} className={page.begin}>
       <ol className={styles.own}>
         <li>{t(($) => $.own.first)}</li>
         <li>{t(($) => $.own.second)}</li>
@@ -65,6 +63,6 @@ function Begin() {
       <p className={page.hint}>
         <IconLock size={13} aria-hidden /> {t(($) => $.own.stays)}
       </p>
-    </section>
+    </Panel>
   );
 }

@@ -100,7 +100,6 @@ export const en = {
     network: "This is the one thing here that asks the network",
     fetch: "Fetch",
   },
-  close: "Close",
   methods: {
     self: {
       label: "Self-self",
@@ -197,8 +196,6 @@ export const en = {
       "<b>{{name}}</b> prefers <wrong>{{what}}</wrong> over the true one, which uses the same words in another order.",
     write: "Write a caption or two to score.",
     mark: "Mark a true and a false caption of your picture, and the page says which of them each model prefers.",
-    left: "{{time}} left",
-    cancel: "Cancel",
   },
   phases: {
     download: "{{label}}",
@@ -218,8 +215,6 @@ export const en = {
   run: {
     progress: "{{model}}: {{done}} of {{total}} encoded",
     begins: "{{model}}: begins",
-    left: "{{time}} left",
-    cancel: "Cancel",
   },
   figure: {
     large: "The picture is too large to draw.",

@@ -106,7 +106,6 @@ export const ja: Translated<typeof english> = {
     network: "この画面でネットワークを使うのは、ここだけです",
     fetch: "取得",
   },
-  close: "閉じる",
   methods: {
     self: {
       label: "self-self",
@@ -203,8 +202,6 @@ export const ja: Translated<typeof english> = {
       "<b>{{name}}</b> は、<wrong>{{what}}</wrong>を選びます。正しい方は、同じ単語を別の順に並べた文です。",
     write: "採点するキャプションを 1 つか 2 つ書いてください。",
     mark: "ご自身の画像の正しいキャプションと誤ったキャプションに印を付けると、各モデルがどちらを選ぶかを示します。",
-    left: "残り {{time}}",
-    cancel: "キャンセル",
   },
   phases: {
     download: "ダウンロードしています…",
@@ -224,8 +221,6 @@ export const ja: Translated<typeof english> = {
   run: {
     progress: "{{model}}：{{total}} 件中 {{done}} 件を計算",
     begins: "{{model}}：開始",
-    left: "残り {{time}}",
-    cancel: "中止",
   },
   figure: {
     large: "画像が大きすぎて描けません。",

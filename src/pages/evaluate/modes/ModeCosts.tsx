@@ -4,9 +4,9 @@ import { costReport, FEWEST, type ModeCost, type ModelCost } from "../../../eval
 import type { Estimate } from "../../../eval/result";
 import { cosine } from "../../../ui/format";
 import { measureName } from "../../../ui/measureName";
+import page from "../../../ui/page.module.css";
 import { Scroll } from "../../../ui/Scroll";
 import { useStore } from "../../../workspace/react";
-import classes from "../evaluate.module.css";
 import { interval, money, points, signedMoney } from "../numbers";
 import { lacking, modesStore } from "../stores/modes";
 import tableStyles from "../table.module.css";
@@ -54,7 +54,7 @@ export function ModeCosts({ results: { shown, names } }: { results: ShownResults
                   <CostRow key={`${cost.mode} b`} cost={cost} model={cost.b} name={`B ${names.b}`} />,
                   <tr key={`${cost.mode} d`} data-more="true">
                     <th scope="row">
-                      <span className={classes.srOnly}>{measureName(cost.mode)}</span>
+                      <span className={page.srOnly}>{measureName(cost.mode)}</span>
                     </th>
                     <td colSpan={3}>B − A</td>
                     <td>{cost.difference && !cost.tooFew && <Money value={cost.difference} signed />}</td>
@@ -120,7 +120,7 @@ function CostRow({
             </small>
           </>
         ) : (
-          <span className={classes.srOnly}>{measureName(cost.mode)}</span>
+          <span className={page.srOnly}>{measureName(cost.mode)}</span>
         )}
       </th>
       <td>{name}</td>

@@ -4,8 +4,8 @@ import { useState } from "react";
 import type { FailureMode } from "../../../eval/failureModes";
 import { FilesButton } from "../../../ui/FilesButton";
 import { useObjectUrl } from "../../../ui/objectUrl";
+import page from "../../../ui/page.module.css";
 import { useStore } from "../../../workspace/react";
-import classes from "../evaluate.module.css";
 import failuresStyles from "../failures.module.css";
 import modesStyles from "../modes/modes.module.css";
 import {
@@ -122,7 +122,7 @@ export function ModeEditor({ mode, at, unit }: Props) {
         >
           {t(($) => $.modes.editor.compare)}
         </Button>
-        {missing && <span className={classes.hint}>{missing}</span>}
+        {missing && <span className={page.hint}>{missing}</span>}
       </div>
     </section>
   );

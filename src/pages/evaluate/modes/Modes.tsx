@@ -2,11 +2,11 @@ import { Button, TextInput } from "@mantine/core";
 import { IconBuildingFactory2, IconFileUpload, IconPlayerPlay, IconPlus } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { FilesButton } from "../../../ui/FilesButton";
+import page from "../../../ui/page.module.css";
 import { save } from "../../../ui/saveFile";
 import { report } from "../../../workspace/faults";
 import { modelStore } from "../../../workspace/models";
 import { useShallow, useStore } from "../../../workspace/react";
-import classes from "../evaluate.module.css";
 import figuresStyles from "../figures/figures.module.css";
 import modesStyles from "../modes/modes.module.css";
 import {
@@ -60,7 +60,7 @@ export function Modes({ results }: { results: ShownResults }) {
   };
   return (
     <div className={figuresStyles.figures}>
-      <p className={classes.hint}>{t(($) => $.modes.about)}</p>
+      <p className={page.hint}>{t(($) => $.modes.about)}</p>
       <Remembered models={compared} />
       {modes.modes.length > 0 && (
         <div className={modesStyles.modeRun}>

@@ -1,6 +1,6 @@
 import { list } from "../../../language/formats";
+import page from "../../../ui/page.module.css";
 import type { ModelInfo } from "../../../worker/types";
-import classes from "../evaluate.module.css";
 import { useWords } from "../words";
 
 /**
@@ -13,7 +13,7 @@ export function Remembered({ models }: { models: readonly Pick<ModelInfo, "name"
   if (tuned.length === 0) return null;
   const names = list(tuned.map(({ name }) => `“${name}”`));
   return (
-    <p role="status" className={classes.hint}>
+    <p role="status" className={page.hint}>
       {t(($) => $.modes.remembered, { count: tuned.length, models: names })}
     </p>
   );

@@ -1,5 +1,6 @@
 import { IconCheck, IconStarFilled, IconX } from "@tabler/icons-react";
 import { cosine } from "../../../ui/format";
+import page from "../../../ui/page.module.css";
 import { judge } from "../../../workspace/labels";
 import { BUNDLED_ID } from "../../../workspace/modelSources";
 import { cellOf, scoreStore } from "../../../workspace/scores";
@@ -80,7 +81,7 @@ function Mark({ verdict }: { verdict: boolean | null }) {
   return (
     <span className={styles.mark} data-truth={verdict}>
       <Icon stroke={2.6} aria-hidden />
-      <span className={styles.srOnly}>{t(($) => (verdict ? $.show.right : $.show.wrong))}</span>
+      <span className={page.srOnly}>{t(($) => (verdict ? $.show.right : $.show.wrong))}</span>
     </span>
   );
 }

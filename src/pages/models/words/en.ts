@@ -88,7 +88,6 @@ export const en = {
   },
   delete: {
     title: "Delete {{name}}?",
-    close: "Close",
     freedHub: "{{size}} are freed. To use the model again it has to be downloaded again.",
     freedFiles: "{{size}} are freed. To use the model again it has to be dropped here again.",
     needed_one:
@@ -104,7 +103,6 @@ export const en = {
     of: "Loading {{label}}",
     amount: "{{done}} of {{total}}",
     starting: "starting",
-    left: "{{time}} left",
     cancel: "Cancel",
     phases: {
       download: "downloading",

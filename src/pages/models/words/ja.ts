@@ -81,7 +81,6 @@ export const ja: Translated<typeof en> = {
   runs: { more: "ほか {{count}} 件", the_other: "学習 {{names}}" },
   delete: {
     title: "{{name}} を削除しますか？",
-    close: "閉じる",
     freedHub: "{{size}} が空きます。再び使うには、もう一度ダウンロードする必要があります。",
     freedFiles: "{{size}} が空きます。再び使うには、もう一度ここにドロップする必要があります。",
     needed_other:
@@ -94,7 +93,6 @@ export const ja: Translated<typeof en> = {
     of: "{{label}} を読み込み中",
     amount: "{{done}} / {{total}}",
     starting: "開始中",
-    left: "残り {{time}}",
     cancel: "キャンセル",
     phases: {
       download: "ダウンロード中",

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react";
 import { series } from "../../../language/formats";
 import type { Domain } from "../../../negatives/lexicon/nouns";
 import { DOMAINS } from "../../../negatives/lexicon/schema";
+import page from "../../../ui/page.module.css";
 import { useWords } from "../words";
 import classes from "./lexicon.module.css";
 import { lexiconStore, type Part, readGroups, setLexicon, withRelation, withWords } from "./stores/lexicon";
@@ -41,7 +42,7 @@ function AddToClass({ part, known }: { part: Exclude<Part, "relations">; known: 
     setWords("");
   };
   return (
-    <form className={classes.panel} onSubmit={submit}>
+    <form className={page.panel} onSubmit={submit}>
       <h2>{t(($) => $.words.title)}</h2>
       <Autocomplete
         label={t(($) => $.words.class[part])}
@@ -107,7 +108,7 @@ function AddRelation() {
     setSymmetric(false);
   };
   return (
-    <form className={classes.panel} onSubmit={submit}>
+    <form className={page.panel} onSubmit={submit}>
       <h2>{t(($) => $.relation.title)}</h2>
       <TextInput
         label={t(($) => $.relation.relation)}

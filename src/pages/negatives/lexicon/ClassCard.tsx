@@ -2,6 +2,7 @@ import { IconArrowBackUp, IconX } from "@tabler/icons-react";
 import { memo } from "react";
 import { series } from "../../../language/formats";
 import type { UserLexicon } from "../../../negatives/lexicon/schema";
+import page from "../../../ui/page.module.css";
 import { say, useWords } from "../words";
 import classes from "./lexicon.module.css";
 import { type Part, setLexicon, withoutWords, withRestored } from "./stores/lexicon";
@@ -53,7 +54,7 @@ export const ClassCard = memo(function ClassCard({ entry, user }: { entry: Shown
             title={twins.length > 0 ? t(($) => $.card.never, { words: series(twins) }) : undefined}
           >
             <span>{word}</span>
-            {removed && <span className={classes.srOnly}>{t(($) => $.card.isOut)}</span>}
+            {removed && <span className={page.srOnly}>{t(($) => $.card.isOut)}</span>}
             {!relation && (
               <button
                 type="button"

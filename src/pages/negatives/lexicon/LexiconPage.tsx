@@ -11,6 +11,9 @@ import { emptyUserLexicon } from "../../../negatives/lexicon/schema";
 import { readText } from "../../../tables/encoding";
 import { blobSource } from "../../../tables/source";
 import { FilesButton } from "../../../ui/FilesButton";
+import layoutStyles from "../../../ui/layout.module.css";
+import { PageHead } from "../../../ui/PageHead";
+import page from "../../../ui/page.module.css";
 import { save } from "../../../ui/saveFile";
 import { report } from "../../../workspace/faults";
 import { useParts, useStore } from "../../../workspace/react";
@@ -59,11 +62,9 @@ export function LexiconPage() {
   }, []);
   return (
     <>
-      <div className={classes.head}>
-        <h1>{t(($) => $.lexicon.title)}</h1>
-        <p>{t(($) => $.lexicon.about)}</p>
+      <PageHead title={t(($) => $.lexicon.title)} about={t(($) => $.lexicon.about)}>
         <SubNav />
-      </div>
+      </PageHead>
       {ready && <Words />}
     </>
   );
@@ -142,7 +143,7 @@ function Words() {
         </div>
       </div>
       <div className={classes.layout}>
-        <div className={classes.inputs}>
+        <div className={layoutStyles.inputs}>
           <AddWords part={part} known={all} />
           <Language />
         </div>
@@ -159,7 +160,7 @@ function Words() {
             </span>
           </h2>
           {shown.length === 0 ? (
-            <p className={classes.empty}>{t(($) => $.lexicon.noMatch)}</p>
+            <p className={page.emptyBox}>{t(($) => $.lexicon.noMatch)}</p>
           ) : (
             <ul className={classes.grid}>
               {shown.map((entry) => (
@@ -183,7 +184,7 @@ function Language() {
   const bad = !/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(language);
   return (
     <form
-      className={classes.panel}
+      className={page.panel}
       onSubmit={(event) => {
         event.preventDefault();
         if (!bad && language !== user.language) chooseLanguage(language);

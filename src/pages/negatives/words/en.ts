@@ -89,7 +89,6 @@ export const en = {
     waiting: "{{seconds}} s of waiting",
     cost: "cost {{cost}}",
     progress: "{{done, number}} of {{total, number}}",
-    toGo: "{{time}} to go",
     who: "{{model, number}} by the model, {{rule, number}} by rule, {{empty, number}} empty",
     stop: "Stop",
     stopped: "Stopped. What was made until then is kept.",

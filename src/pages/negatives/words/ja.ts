@@ -91,7 +91,6 @@ export const ja: Translated<typeof english> = {
     waiting: "待ち時間 {{seconds}} 秒",
     cost: "料金 {{cost}}",
     progress: "{{done, number}} / {{total, number}}",
-    toGo: "残り {{time}}",
     who: "モデル {{model, number}} 件、規則 {{rule, number}} 件、空 {{empty, number}} 件",
     stop: "停止",
     stopped: "停止しました。それまでに作ったものは残っています。",

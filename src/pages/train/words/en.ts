@@ -16,7 +16,6 @@ export const en = {
     will: "<b>{{method}}</b> on <b>{{data}}</b>: {{steps, number}} steps of {{batch}}, updating <b>{{trained}}</b>.",
     stepOf: "step {{step, number}} of {{steps, number}}",
     speed: "{{speed}} images a second",
-    left: "{{time}} left",
     evaluationLeft: "evaluation: {{time}} left",
     stepsMade: "{{name}}: steps made",
     phaseMade: "{{phase}}: pictures and texts",
@@ -181,7 +180,6 @@ export const en = {
     delete: "Delete…",
   },
   dialogs: {
-    close: "Close",
     cancel: "Cancel",
     rename: "Rename the run",
     renameIt: "Rename",

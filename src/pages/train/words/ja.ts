@@ -17,7 +17,6 @@ export const ja: Translated<typeof english> = {
     will: "<b>{{method}}</b> を<b>{{data}}</b>で学習：バッチ {{batch}} × {{steps, number}} ステップ、更新するのは<b>{{trained}}</b>。",
     stepOf: "ステップ {{step, number}} / {{steps, number}}",
     speed: "毎秒 {{speed}} 枚",
-    left: "残り {{time}}",
     evaluationLeft: "評価：残り {{time}}",
     stepsMade: "{{name}}：終えたステップ",
     phaseMade: "{{phase}}：画像とテキスト",
@@ -181,7 +180,6 @@ export const ja: Translated<typeof english> = {
     delete: "削除…",
   },
   dialogs: {
-    close: "閉じる",
     cancel: "キャンセル",
     rename: "名前の変更",
     renameIt: "変更",
