@@ -60,6 +60,12 @@ export const modelStore = createStore<ModelsState>(() => ({
 export const isHere = ({ loaded, cached }: Pick<ModelsState, "loaded" | "cached">, id: string): boolean =>
   loaded[id] !== undefined || cached.some((model) => model.id === id);
 
+/** The compared models that are loaded, each once. */
+export function comparedModels(): ModelInfo[] {
+  const { slots, loaded } = modelStore.getState();
+  return [...new Set([slots.a, slots.b])].flatMap((id) => (id !== null && loaded[id] ? [loaded[id]] : []));
+}
+
 /** The source by which a model can be had again without asking the visitor; null for dropped files. */
 export function sourceOf(id: string): ModelSource | null {
   const bundled = BUNDLED_MODELS.find((source) => sourceKey(source) === id);

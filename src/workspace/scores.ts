@@ -4,7 +4,7 @@ import type { GlobalScores, Progress } from "../worker/protocol";
 import { captionLines, captionStore } from "./captions";
 import { engine, engineStore } from "./engine";
 import { isCancelled, report } from "./faults";
-import { modelStore } from "./models";
+import { comparedModels, modelStore } from "./models";
 import { handleStore } from "./pictureHandles";
 import { pictureStore } from "./pictures";
 import { inSight, PICTURES_IN_SIGHT, sightStore } from "./sight";
@@ -104,8 +104,7 @@ function request() {
   const near = new Set(inSight(pictures, sightStore.getState().page).shown);
   const known = pictures.filter(({ ref }) => handles[ref]);
   const captions = captionLines(captionStore.getState().text);
-  const { loaded, slots } = modelStore.getState();
-  const models = [...new Set([slots.a, slots.b])].filter((id) => id !== null && loaded[id]) as string[];
+  const models = comparedModels().map(({ id }) => id);
   if (known.length === 0 || captions.length === 0 || models.length === 0) return null;
   // Those in sight first.
   const ordered = [...known.filter((one) => near.has(one)), ...known.filter((one) => !near.has(one))];

@@ -7,7 +7,7 @@ import { answersStore } from "../../workspace/answers";
 import { captionLines, captionStore } from "../../workspace/captions";
 import { currentFocus } from "../../workspace/focus";
 import { judge } from "../../workspace/labels";
-import { modelStore } from "../../workspace/models";
+import { comparedModels, modelStore } from "../../workspace/models";
 import { type Picture, pictureStore } from "../../workspace/pictures";
 import { cellOf, scoreStore } from "../../workspace/scores";
 import { selectionStore } from "../../workspace/selection";
@@ -197,9 +197,8 @@ async function drawMaps(figure: Figure, picture: Picture, caption: string, y: nu
 }
 
 export async function drawFigure(): Promise<Blob> {
-  const { slots, loaded } = modelStore.getState();
   const { tables } = scoreStore.getState();
-  const models = [...new Set([slots.a, slots.b])].filter((id): id is string => id !== null && !!loaded[id]);
+  const models = comparedModels().map(({ id }) => id);
   const all = pictureStore.getState().pictures;
   const { shown: pictures } = inSight(all, sightStore.getState().page);
   const typed = captionLines(captionStore.getState().text);

@@ -7,7 +7,7 @@ import type { FrameScores } from "../../../worker/protocol";
 import { captionLines, captionStore } from "../../../workspace/captions";
 import { engine } from "../../../workspace/engine";
 import { type Fault, isCancelled, report, worded } from "../../../workspace/faults";
-import { modelStore } from "../../../workspace/models";
+import { comparedModels } from "../../../workspace/models";
 import { addFiles } from "../../../workspace/pictures";
 import { say } from "./words";
 
@@ -138,8 +138,7 @@ export async function scoreFrames(video: HTMLVideoElement, signal: AbortSignal):
   while (!signal.aborted) {
     await nextPaint();
     const captions = captionLines(captionStore.getState().text);
-    const { slots, loaded } = modelStore.getState();
-    const models = [...new Set([slots.a, slots.b])].filter((id) => id !== null && loaded[id]) as string[];
+    const models = comparedModels().map(({ id }) => id);
     const frame = captions.length > 0 && models.length > 0 ? frameOf(video, canvas) : null;
     if (!frame) continue;
     const { width, height, data } = frame;

@@ -5,7 +5,7 @@ import { captionLines, captionStore } from "../../../workspace/captions";
 import { engineStore } from "../../../workspace/engine";
 import { currentFocus } from "../../../workspace/focus";
 import { judge } from "../../../workspace/labels";
-import { modelStore } from "../../../workspace/models";
+import { comparedModels } from "../../../workspace/models";
 import { handleStore } from "../../../workspace/pictureHandles";
 import { pictureStore } from "../../../workspace/pictures";
 import { cellOf, scoreStore } from "../../../workspace/scores";
@@ -28,13 +28,11 @@ interface Row {
 }
 
 function rows(): Row[] {
-  const { slots, loaded } = modelStore.getState();
   const { tables } = scoreStore.getState();
   const { maps } = mapStore.getState();
   const { pictures } = pictureStore.getState();
   const captions = captionLines(captionStore.getState().text);
-  const models = [...new Set([slots.a, slots.b])].filter((id): id is string => id !== null && !!loaded[id]);
-  return models.flatMap((id) =>
+  return comparedModels().flatMap(({ id, sha256 }) =>
     pictures.flatMap((picture) =>
       captions.flatMap((caption) => {
         const { ref, name } = picture;
@@ -42,7 +40,7 @@ function rows(): Row[] {
         if (!cell) return [];
         return {
           model: id,
-          modelSha256: loaded[id]!.sha256,
+          modelSha256: sha256,
           image: ref,
           imageName: name,
           caption,
@@ -82,13 +80,12 @@ function plainMap(result: LocalResult) {
 
 /** Everything on the page but the pictures' bytes. */
 export function exportJson(): string {
-  const { slots, loaded } = modelStore.getState();
   const { backend } = engineStore.getState();
   const { maps, words } = mapStore.getState();
   const { handles } = handleStore.getState();
   const { picture, caption } = currentFocus();
   const view = viewStore.getState();
-  const models = [...new Set([slots.a, slots.b])].flatMap((id) => (id && loaded[id] ? [loaded[id]] : []));
+  const models = comparedModels();
   const shown = picture && caption !== null ? { ref: picture.ref, caption } : null;
   const data = {
     format: "degla-playground/compare",

@@ -5,7 +5,7 @@ import { captionLines, captionStore } from "../../../workspace/captions";
 import { engine, engineStore } from "../../../workspace/engine";
 import { type Fault, isCancelled, toFault } from "../../../workspace/faults";
 import { currentFocus, FOCUS_STORES } from "../../../workspace/focus";
-import { modelStore } from "../../../workspace/models";
+import { comparedModels } from "../../../workspace/models";
 import { handleStore } from "../../../workspace/pictureHandles";
 import { pictureStore } from "../../../workspace/pictures";
 import { routeStore } from "../../../workspace/route";
@@ -52,8 +52,7 @@ interface Task {
 /** All that is in sight on the page, most wanted first. */
 function wanted(): Task[] {
   if (engineStore.getState().status !== "ready" || routeStore.getState().page !== "compare") return [];
-  const { loaded, slots } = modelStore.getState();
-  const models = [...new Set([slots.a, slots.b])].filter((id): id is string => id !== null && !!loaded[id]);
+  const models = comparedModels().map(({ id }) => id);
   const { handles } = handleStore.getState();
   const sight = sightStore.getState();
   const near = sight.captions && new Set([...sight.captions, ...(sight.listed ?? [])]);
