@@ -15,7 +15,7 @@ import { createTrainer, type Trainer } from "../degla/trainer";
 import type { HeldOut } from "../degla/types";
 import { startBackend } from "../kernels/backend";
 import { english } from "../notices/english";
-import { licenceOf, writeAdapter, writeTuned } from "./finetuneFolder";
+import { licenceOf, trainedOnIn, writeAdapter, writeTuned } from "./finetuneFolder";
 import type { CommandData } from "./finetunePairs";
 import { openModelFolder } from "./modelFolder";
 import { BACKENDS, oneOf } from "./options";
@@ -158,7 +158,14 @@ export async function finetune(options: Options, around: Surroundings): Promise<
     }
     const dtype = options.half ? "F16" : "F32";
     const licence = licenceOf(folder);
-    await writeTuned(options.out, base, trainer, { dataHash: training.hash, baseSha256, licence, dtype });
+    const trainedOn = trainedOnIn(folder);
+    await writeTuned(options.out, base, trainer, {
+      dataHash: training.hash,
+      baseSha256,
+      licence,
+      trainedOn,
+      dtype,
+    });
     await writeAdapter(options.out, trainer, folder);
     return true;
   } finally {

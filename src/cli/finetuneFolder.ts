@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cardLicence } from "../clip/folder/licence";
+import { cardTrainedOn, type TrainedOn, tunedOn } from "../clip/folder/trainedOn";
 import { writeSafetensors } from "../clip/safetensors";
 import { withoutCases } from "../degla/againstBase";
 import type { RunFacts } from "../degla/modelCard";
@@ -15,10 +16,18 @@ export function licenceOf(folder: string): string | null {
   return existsSync(card) ? cardLicence(readFileSync(card, "utf8")) : null;
 }
 
+/** What its card says it was trained on. */
+export function trainedOnIn(folder: string): TrainedOn | null {
+  const card = join(folder, "README.md");
+  return existsSync(card) ? cardTrainedOn(readFileSync(card, "utf8")) : null;
+}
+
 interface Written {
   dataHash: string;
   baseSha256: string;
   licence: string | null;
+  /** The base. */
+  trainedOn: TrainedOn | null;
   dtype: TunedType;
 }
 
@@ -27,11 +36,12 @@ export async function writeTuned(
   out: string,
   { name, files }: ModelFolder,
   trainer: Trainer,
-  { dataHash, baseSha256, licence, dtype }: Written,
+  { dataHash, baseSha256, licence, trainedOn: before, dtype }: Written,
 ): Promise<void> {
   const { config, steps, evaluations } = trainer;
   const base: RunFacts["base"] = { name, sha256: baseSha256, ...(licence && { licence }) };
-  const facts = { config, steps, evaluations, dataHash, base };
+  const trainedOn = tunedOn(before, config.data.kind);
+  const facts = { config, steps, evaluations, dataHash, base, trainedOn };
   const folder = await tunedFolder(files, await trainer.weights(), facts, dtype);
   for (const [file, bytes] of Object.entries(folder)) writeFileSync(join(out, file), bytes);
   const told = { config, evaluations: evaluations.map(withoutCases), steps };

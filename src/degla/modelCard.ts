@@ -3,6 +3,7 @@
 import { sha256 } from "hash-wasm";
 import { counted } from "../base/counted";
 import { licenceLines } from "../clip/folder/licence";
+import { type TrainedOn, trainedOnLine } from "../clip/folder/trainedOn";
 import type { Interval } from "../eval/statistics/pairedDifference";
 import type { Suite } from "../eval/types";
 import { differenceFrom } from "./againstBase";
@@ -18,6 +19,8 @@ export interface RunFacts {
   dataHash: string;
   /** Name and SHA-256 of the base's model.safetensors; licence where it is known. */
   base: { name: string; sha256: string; licence?: string };
+  /** The base and this run together. */
+  trainedOn: TrainedOn;
 }
 
 const TERM_NAMES: Record<Term, string> = {
@@ -154,6 +157,7 @@ export async function modelCard(
     `library_name: ${library}`,
     "pipeline_tag: zero-shot-image-classification",
     "tags: [clip, degla]",
+    trainedOnLine(facts.trainedOn),
     "---",
     "",
     `# ${config.name}`,

@@ -1,6 +1,7 @@
 import { sha256 } from "hash-wasm";
 /** The folder that a run leaves behind: loadable as a model of its own, with a card that tells the truth. */
 import { describe, expect, it } from "vitest";
+import { cardTrainedOn, tunedOn } from "../clip/folder/trainedOn";
 import { encodeTexts, loadClip } from "../clip/model";
 import { hashedCheckpoint, tinyConfig } from "../clip/testing";
 import { startBackend } from "../kernels/backend";
@@ -35,6 +36,7 @@ describe("the folder of a run", () => {
       evaluations: run.evaluations,
       dataHash: "numbers",
       base: { name: "tiny", sha256: "b".repeat(64), licence: "MIT" },
+      trainedOn: tunedOn({ pictures: ["scenes"], languages: ["en"] }, "pairs"),
     });
     const again = await loadClip(folder as unknown as typeof files);
     const texts = ["a dog", "two cats on a mat"];
@@ -52,6 +54,10 @@ describe("the folder of a run", () => {
       "| own negatives | – | 62.5 | 8 |",
     ])
       expect(card).toContain(text);
+    // what was trained on comes back with the folder
+    expect(cardTrainedOn(card)).toEqual({ pictures: ["scenes", "own"], languages: ["en"] });
+    expect(cardTrainedOn(card.replace('"own"', '"mine"'))).toBeNull();
+    expect(cardTrainedOn("---\nlicense: mit\n---\n# another")).toBeNull();
     run.dispose();
     again.dispose();
     model.dispose();

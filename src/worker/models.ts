@@ -3,6 +3,7 @@
 import { BadInputError, OutOfMemoryError } from "../base/errors";
 import { never } from "../base/queue";
 import { turn } from "../base/turn";
+import { trainedOnOf } from "../clip/folder/trainedOn";
 import { type ClipModel, encodeImages, encodeTexts, loadClip } from "../clip/model";
 import type { Turn } from "../encode/encoder";
 import { obtainModel } from "../storage/models/download";
@@ -10,7 +11,6 @@ import type { Manifest, ModelFacts } from "../storage/models/manifest";
 import type { ModelStore } from "../storage/models/modelStore";
 import { createMeter, spokenBytes } from "../storage/models/progress";
 import type { ModelReader } from "../storage/models/reader";
-import { trainedOnOf } from "../storage/models/trainedOn";
 import { keptForRuns, listModels, type StoredModel } from "../storage/models/weights";
 import { listRuns, runsOf } from "../storage/runs/runs";
 import type { OnGpu } from "./gpu";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { trainedOnOf, tunedOn } from "../storage/models/trainedOn";
+import { trainedOnOf, tunedOn } from "../clip/folder/trainedOn";
 import { isOtherScript, outsideOf } from "./domain";
 
 const scene = { ref: "scene:7.2" };
@@ -21,7 +21,9 @@ describe("what a model was trained on", () => {
     expect(outsideOf(tunedOn(bundled, "pairs"), [photo], [])).toMatchObject({ pictures: 0 });
     expect(outsideOf(tunedOn(bundled, "scenes"), [photo], [])).toMatchObject({ pictures: 1 });
     expect(tunedOn(hub, "scenes")!.pictures).toEqual(["photographs", "scenes"]);
-    expect(tunedOn(null, "pairs")).toBeNull();
+    const unsaid = tunedOn(null, "pairs");
+    expect(unsaid).toEqual({ pictures: ["own"], languages: [], partly: true });
+    expect(outsideOf(unsaid, [photo], ["犬"])).toEqual({ pictures: 0, captions: 0 });
   });
 
   it("what nobody has said is not judged", () => {

@@ -1,7 +1,7 @@
 /** Whether what a model is shown lies within what it was trained on: where it doesn't, its scores say little. */
 
+import type { TrainedOn } from "../clip/folder/trainedOn";
 import { languageName, list } from "../language/formats";
-import type { TrainedOn } from "../storage/models/trainedOn";
 import type { Picture } from "./pictures";
 import { say } from "./words";
 
@@ -51,7 +51,7 @@ export function outsideOf(
   pictures: readonly Pick<Picture, "ref">[],
   captions: readonly string[],
 ): Outside {
-  if (!trainedOn) return { pictures: 0, captions: 0 };
+  if (!trainedOn || trainedOn.partly) return { pictures: 0, captions: 0 };
   const { pictures: known, languages } = trainedOn;
   const scenesOnly = known.every((kind) => kind === "scenes");
   const latinOnly = languages.every((language) => LATIN.has(language));
@@ -65,5 +65,6 @@ export function outsideOf(
 export function trainedOnWords(trainedOn: TrainedOn | null): string {
   if (!trainedOn) return say(($) => $.domain.notSaid);
   const pictures = list(trainedOn.pictures.map((kind) => say(($) => $.domain.kinds[kind])));
+  if (trainedOn.partly) return say(($) => $.domain.partly, { pictures });
   return say(($) => $.domain.card, { pictures, languages: list(trainedOn.languages.map(languageName)) });
 }

@@ -195,7 +195,9 @@ function SceneModelsOnly({ shown: { head, a, b } }: { shown: Shown }) {
   if (head.suite.family === "scenes" || head.suite.family === "own") return null;
   const blind = [a, b].flatMap((one) => {
     const model = one && (loaded[one.model.id] ?? cached.find(({ id }) => id === one.model.id));
-    return model?.trainedOn?.pictures.every((kind) => kind === "scenes") ? [`“${model.name}”`] : [];
+    const known = model?.trainedOn;
+    const blindly = known && !known.partly && known.pictures.every((kind) => kind === "scenes");
+    return blindly ? [`“${model.name}”`] : [];
   });
   if (blind.length === 0) return null;
   return (

@@ -1,7 +1,7 @@
 import { Button, Group, TextInput } from "@mantine/core";
 import { IconDownload, IconFolderOpen } from "@tabler/icons-react";
 import { useState } from "react";
-import { trainedOnOf } from "../../storage/models/trainedOn";
+import { trainedOnOf } from "../../clip/folder/trainedOn";
 import { hubId } from "../../storage/models/types";
 import { FilesButton } from "../../ui/FilesButton";
 import { bytes } from "../../ui/format";

@@ -4,10 +4,10 @@ import { BrokenFileError, CancelledError } from "../../base/errors";
 import { assertItself, BEGINNING } from "../../clip/folder/foreignFile";
 import { cardLicence } from "../../clip/folder/licence";
 import { identifyFolder } from "../../clip/folder/openFolder";
+import { cardTrainedOn, type TrainedOn } from "../../clip/folder/trainedOn";
 import type { OpenedFile } from "./http";
 import type { Origin, OriginFile, Reading, Source } from "./origin";
 import { createMeter, spokenBytes } from "./progress";
-import type { TrainedOn } from "./trainedOn";
 
 /** Weights that were tuned here, with the other files of their base: known by the hash of what makes the model. */
 export async function tunedOrigin(
@@ -26,8 +26,6 @@ export async function tunedOrigin(
   return { ...origin, source, id: origin.id.replace(/^local:/, `${source}:`), licence, trainedOn, prepare };
 }
 
-const cardOf = async (blob: Blob | undefined) => (blob ? cardLicence(await blob.text()) : null);
-
 /** Picked or dropped files of one folder: the id is the hash of those that make the model. */
 export async function filesOrigin(source: Source<"files">, context: Reading): Promise<Origin> {
   const { signal, onProgress } = context;
@@ -36,7 +34,8 @@ export async function filesOrigin(source: Source<"files">, context: Reading): Pr
   const small = async (name: string) => new Uint8Array(await found.get(name)!.arrayBuffer());
   const { read, kept } = await identifyFolder(found.keys(), small, source.name);
   for (const name of read) assertItself(await beginning(found.get(name)!, name), name);
-  const licence = await cardOf(found.get("README.md"));
+  const card = (await found.get("README.md")?.text()) ?? "";
+  const licence = cardLicence(card);
 
   const meter = createMeter(
     "verify",
@@ -74,6 +73,7 @@ export async function filesOrigin(source: Source<"files">, context: Reading): Pr
     revision: null,
     pinned: true,
     licence,
+    trainedOn: cardTrainedOn(card),
     published: null,
     prepare: async () => ({ files, revision: null, licence }),
   };

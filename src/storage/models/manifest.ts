@@ -8,8 +8,8 @@
 
 import { z } from "zod";
 import type { ReadingChoice } from "../../clip/folder/choices";
+import { trainedOnSchema } from "../../clip/folder/trainedOn";
 import type { BlockStore } from "../blocks";
-import { trainedOnSchema } from "./trainedOn";
 
 const bytes = z.number().int().nonnegative();
 const hex = z.string().regex(/^[0-9a-f]{64}$/);

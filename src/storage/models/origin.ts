@@ -1,6 +1,7 @@
 /** One shape for every place that a model can come from: an id, and files that can be opened. */
+
+import type { TrainedOn } from "../../clip/folder/trainedOn";
 import type { Fetch, OpenedFile } from "./http";
-import type { TrainedOn } from "./trainedOn";
 import type { ModelSource, OnProgress, Published } from "./types";
 
 export const WEIGHTS_FILE = "model.safetensors";

@@ -1,7 +1,8 @@
 /** A run's student among the loaded models: asked for anew at every use, filed under its step. */
+
+import { tunedOn } from "../../clip/folder/trainedOn";
 import { type ClipModel, clipOf } from "../../clip/model";
 import * as tf from "../../kernels/tf";
-import { tunedOn } from "../../storage/models/trainedOn";
 import type { LoadedModel } from "../models";
 import type { ModelInfo } from "../types";
 import { studentId } from "./protocol";

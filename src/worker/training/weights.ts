@@ -4,6 +4,7 @@ import { BadInputError } from "../../base/errors";
 import { never } from "../../base/queue";
 import type { ClipConfig } from "../../clip/config";
 import type { ClipFiles } from "../../clip/folder/openFolder";
+import { tunedOn } from "../../clip/folder/trainedOn";
 import type { TensorToWrite } from "../../clip/safetensors";
 import type { Adapter } from "../../degla/adapter";
 import type { RunConfig } from "../../degla/config";
@@ -13,7 +14,6 @@ import { tunedFolder } from "../../degla/tunedFolder";
 import type { Checkpoint, EvalRecord, StepRecord, TrainingData } from "../../degla/types";
 import { obtainFrom } from "../../storage/models/download";
 import { tunedOrigin } from "../../storage/models/fileOrigin";
-import { tunedOn } from "../../storage/models/trainedOn";
 import { findModel } from "../../storage/models/weights";
 import { type RunRecord, readRun } from "../../storage/runs/runs";
 import { modelInfo } from "../models";
@@ -106,7 +106,8 @@ export async function baseFiles(host: TrainingHost, base: ModelInfo): Promise<Cl
 /** What the card tells of a run. */
 export function factsOf({ config, steps, evaluations, dataHash, base: info }: Outcome): RunFacts {
   const base = { name: info.name, sha256: info.sha256, licence: info.licence ?? undefined };
-  return { config, steps, evaluations, dataHash, base };
+  const trainedOn = tunedOn(info.trainedOn ?? null, config.data.kind);
+  return { config, steps, evaluations, dataHash, base, trainedOn };
 }
 
 /** The tuned model as a Hugging Face folder, in float32, with its card. */

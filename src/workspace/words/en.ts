@@ -54,6 +54,7 @@ export const en = {
       photographs: "photographs and other pictures of the web",
       own: "pictures of your own",
     },
+    partly: "{{pictures}}, and what its base was trained on, which is not said",
     /** Of a card: pictures, then languages of the captions. */
     card: "{{pictures}}; captions in {{languages}}",
     suite_one: "{{models}} knows drawn scenes and nothing else: what it scores on other pictures is a guess.",

@@ -129,6 +129,7 @@ export const ja: Translated<typeof en> = {
       photographs: "写真などウェブの画像",
       own: "手持ちの画像",
     },
+    partly: "{{pictures}}とベースの学習データ（記載なし）",
     card: "{{pictures}}、キャプションは{{languages}}",
     suite_other:
       "{{models}}は描画されたシーンだけで学習しています。それ以外の画像に対するスコアは当て推量です。",

@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
-import type { TrainedOn } from "../../../storage/models/trainedOn";
+import type { TrainedOn } from "../../../clip/folder/trainedOn";
 import { Remembered } from "./Remembered";
 
 const scenes: TrainedOn = { pictures: ["scenes"], languages: ["en"] };
