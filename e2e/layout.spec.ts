@@ -4,7 +4,7 @@ import { MAIN_PAGES, MORE_PAGES } from "../src/app/shell/pages";
 import { tinyClip } from "../src/worker/testing";
 import { expectAccessible } from "./axe";
 import { expectTidy, untidy } from "./boxes";
-import { deliver, expect, pngBytes, region, scored, test } from "./page";
+import { deliver, expect, pngBytes, region, scored, test, visit } from "./page";
 import { standInModel } from "./site";
 
 test.use({ serviceWorkers: "block" });
@@ -21,6 +21,24 @@ test("many pictures: what is cut says so, captions stay in sight", async ({ page
   const caption = region(page, "Global similarity").getByRole("rowheader", { name: "a dog" });
   const [own, around] = [await caption.boundingBox(), await region(page, "Global similarity").boundingBox()];
   expect(own!.x - around!.x).toBeLessThan(24);
+});
+
+test("in a window of 320 px, which is 1280 at 400%, no page is wider than it, and every page can be reached", async ({
+  page,
+}) => {
+  await standInModel(page, tinyClip(1));
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.goto("#/compare?way=pictures&backend=wasm");
+  for (const name of ["Train", "Evaluate", "Scenes", "Models", "Lexicon", "Record", "About"]) {
+    await visit(page, name);
+    await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+    const { wide, more } = await page.evaluate(() => ({
+      wide: document.documentElement.scrollWidth,
+      more: document.querySelector("nav button")!.getBoundingClientRect().right,
+    }));
+    expect(wide, name).toBeLessThanOrEqual(320);
+    expect(more, name).toBeLessThanOrEqual(320);
+  }
 });
 
 test("targets are 24 px at the least, and enlarged to 200% the header leaves the page its room", async ({
