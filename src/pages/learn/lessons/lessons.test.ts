@@ -50,6 +50,13 @@ describe.each(LESSON_IDS)("the texts of %s", (id) => {
     expect(Object.keys(words[id].options)).toEqual([...LESSONS[id].options]);
   });
 
+  it("ask before the outcome for nothing that the lesson does not give", () => {
+    const given = Object.keys(LESSONS[id].given?.() ?? {});
+    const { lead, question, act, why, exercise, options } = english[id];
+    for (const text of [lead, question, act, why, exercise, ...Object.values(options)])
+      for (const [, name] of text.matchAll(/\{\{(\w+)\}\}/g)) expect(given, text).toContain(name);
+  });
+
   it("fill in the same facts in both languages", () => {
     const facts = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
     for (const part of ["lead", "question", "act", "why", "exercise", "doing"] as const)

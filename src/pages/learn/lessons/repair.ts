@@ -23,7 +23,7 @@ export const repairLesson: Lesson = {
   given() {
     const config = repairStore.getState().record?.config;
     const { steps = "…", batch = "…", negatives = "…" } = config ?? {};
-    return { steps, batch, negatives };
+    return { steps, batch, negatives, wanted: STEPS };
   },
   async stage() {
     const { pictures, captions } = await readRepair();
@@ -55,6 +55,6 @@ export const repairLesson: Lesson = {
   },
   exercise() {
     const step = Math.max(0, ...runsStore.getState().runs.map((run) => run.step));
-    return { solved: step >= STEPS, facts: { step, wanted: STEPS } };
+    return { solved: step >= STEPS, facts: { step } };
   },
 };
