@@ -18,6 +18,8 @@ test("every number of the verdict stands in the table; prices and currency chang
   const verdict = line.getByRole("status").first();
   await expect(verdict).toContainText(/€[\d,]+ (instead of|a month)/);
   await expect(line.getByRole("button", { name: "Cancel" })).toHaveCount(0);
+  // 24 pictures of four kinds, one right and one wrong note each.
+  await expect(line.getByText(/takes the right one in [\d.]+ of 96, B in [\d.]+/)).toBeVisible();
 
   // Every number of the sentence stands in the table, and the table's rows come to its total.
   const rows = await line.locator("tbody tr td:nth-of-type(4) b").allTextContents();

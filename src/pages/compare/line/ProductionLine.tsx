@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "react";
 import type { FailureMode } from "../../../eval/failureModes";
 import { costReport, type ModeCost } from "../../../eval/modeCosts";
 import type { Currency } from "../../../eval/productionModes";
+import { type SideBySide, sideBySide } from "../../../eval/sideBySide";
 import type { Interval } from "../../../eval/statistics/pairedDifference";
 import { totalCost } from "../../../eval/totalCost";
 import { currency as money, number } from "../../../language/formats";
@@ -30,7 +31,8 @@ function useCosts() {
     const [a, b] = models.map(({ sha256 }) => results[sha256]);
     const costs = modes && a ? costReport(modes, a, b ?? null) : [];
     const done = models.length > 0 && models.every(({ sha256 }) => results[sha256]);
-    return { models, costs, done, total: costs.length > 0 ? totalCost(costs) : null };
+    const total = costs.length > 0 ? totalCost(costs) : null;
+    return { models, costs, done, total, beside: a && b ? sideBySide(a, b) : null };
   }, [modes, results, slots, loaded]);
 }
 
@@ -41,7 +43,7 @@ export function ProductionLine() {
   const chosen = useStore(lineStore, (state) => state.currency);
   const run = useStore(lineStore, (state) => state.run);
   const busy = run !== null;
-  const { models, costs, done, total } = useCosts();
+  const { models, costs, done, total, beside } = useCosts();
   const asked = useStore(lineStore, (state) => state.asked);
   useEffect(() => void openLine(), []);
   // A model that was still loading, or is put beside the first afterwards, is worked out, too.
@@ -63,6 +65,7 @@ export function ProductionLine() {
     <Panel id="line" title={t(($) => $.title)}>
       <p className={styles.about}>{t(($) => $.about)}</p>
       <Answer total={total} names={models.map(({ name }) => name)} amount={amount} />
+      {beside && <Beside {...beside} />}
       <div className={styles.tools}>
         <Button
           variant="filled"
@@ -178,6 +181,21 @@ function Answer({ total, names, amount }: AnswerProps) {
       })}
     </p>
   );
+}
+
+/** What a cost doesn't show: whether the model tells a picture's right note from its wrong one. */
+function Beside({ pairs, a, b, difference }: SideBySide) {
+  const t = useWords();
+  const points = (share: number) => number(100 * share, { maximumFractionDigits: 0 });
+  const told = {
+    pairs: number(pairs),
+    a: number(a),
+    b: number(b),
+    low: points(difference.low),
+    high: points(difference.high),
+  };
+  const same = difference.low <= 0 && difference.high >= 0;
+  return <p className={page.hint}>{t(($) => (same ? $.beside.same : $.beside.differ), told)}</p>;
 }
 
 interface RowProps {

@@ -38,6 +38,11 @@ export const en = {
     one: "With {{a}} errors cost {{before}} a month ({{low}} to {{high}}).",
     waiting: "Prices are an example: write your own. Then work out the cost.",
   },
+  beside: {
+    differ:
+      "With both notes beside a picture, A takes the right one in {{a}} of {{pairs}}, B in {{b}} (difference {{low}} to {{high}} points). The cost asks more: each note alone, by one threshold for all pictures of its kind.",
+    same: "With both notes beside a picture, A takes the right one in {{a}} of {{pairs}}, B in {{b}}: no difference seen ({{low}} to {{high}} points). The cost asks more: each note alone, by one threshold for all pictures of its kind.",
+  },
   method:
     "24 pictures of each kind, drawn here, each with a right and a wrong note. The cheapest threshold is chosen on other pictures than those it is judged by. 95% intervals.",
   open: "Every case on Evaluate",
