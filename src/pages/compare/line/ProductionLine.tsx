@@ -195,7 +195,7 @@ function Beside({ pairs, a, b, difference }: SideBySide) {
     high: points(difference.high),
   };
   const same = difference.low <= 0 && difference.high >= 0;
-  return <p className={page.hint}>{t(($) => (same ? $.beside.same : $.beside.differ), told)}</p>;
+  return <p className={styles.beside}>{t(($) => (same ? $.beside.same : $.beside.differ), told)}</p>;
 }
 
 interface RowProps {
