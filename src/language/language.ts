@@ -9,7 +9,7 @@ export type Language = (typeof LANGUAGES)[number];
 export const LANGUAGE_NAMES: Record<Language, string> = { en: "English", ja: "日本語" };
 
 /** Where there is little room. */
-export const SHORT_NAMES: Record<Language, string> = { en: "EN", ja: "日本" };
+export const SHORT_NAMES: Record<Language, string> = { en: "EN", ja: "JA" };
 
 const KEY = "degla-language";
 
