@@ -31,11 +31,12 @@ const { earlierBuild } = await import("./earlier");
 const { figureTable } = await import("./step/figures");
 const { measureHost } = await import("./step/hostTime");
 const { measureMemory } = await import("./step/memory");
-const { buildStepPage, measureSteps } = await import("./step/stepTime");
+const { buildStepPage, expectTorch, measureSteps } = await import("./step/stepTime");
 const { measureEncoding } = await import("./step/encodeTime");
 const { writeWorkload } = await import("./step/workload");
 
 const parts = new Set(options.only.split(","));
+if (parts.has("step")) expectTorch();
 const figures: Figure[] = [];
 const begun = loadavg()[0]!;
 

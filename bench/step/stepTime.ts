@@ -2,6 +2,7 @@
  * A DeGLA step in Chromium, this build, the earlier one and jax-js in turns, each in a page of its own; on wasm beside
  * PyTorch. The losses must agree: times of different work would mean nothing.
  */
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
@@ -19,6 +20,14 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const SITE = join(CACHE, "step-site");
 /** Where training/'s tests have their packages; else the caller's. */
 const PYTHON = [`${ROOT}training/.venv/bin/python`].find(existsSync) ?? "python3";
+
+/** @throws Error where PyTorch's step can't be measured: said before the others are, which takes minutes */
+export function expectTorch(): void {
+  if (spawnSync(PYTHON, ["-c", "import torch"]).status !== 0)
+    throw new Error(
+      `${PYTHON} has no PyTorch to compare a step with: python3 -m venv training/.venv && training/.venv/bin/pip install -r training/requirements.txt`,
+    );
+}
 
 export const buildStepPage = (earlier: string) =>
   buildPage(`${HERE}page`, SITE, { "@earlier": join(earlier, "src") });
