@@ -15,7 +15,7 @@ import { createTrainer, type Trainer } from "../degla/trainer";
 import type { HeldOut } from "../degla/types";
 import { startBackend } from "../kernels/backend";
 import { english } from "../notices/english";
-import { licenceOf, trainedOnIn, writeAdapter, writeTuned } from "./finetuneFolder";
+import { cardIn, writeAdapter, writeTuned } from "./finetuneFolder";
 import type { CommandData } from "./finetunePairs";
 import { openModelFolder } from "./modelFolder";
 import { BACKENDS, oneOf } from "./options";
@@ -157,15 +157,8 @@ export async function finetune(options: Options, around: Surroundings): Promise<
       return false;
     }
     const dtype = options.half ? "F16" : "F32";
-    const licence = licenceOf(folder);
-    const trainedOn = trainedOnIn(folder);
-    await writeTuned(options.out, base, trainer, {
-      dataHash: training.hash,
-      baseSha256,
-      licence,
-      trainedOn,
-      dtype,
-    });
+    const about = { dataHash: training.hash, baseSha256, card: cardIn(folder), dtype } as const;
+    await writeTuned(options.out, base, trainer, about);
     await writeAdapter(options.out, trainer, folder);
     return true;
   } finally {

@@ -10,24 +10,23 @@ import type { Trainer } from "../degla/trainer";
 import { type TunedType, tunedFolder } from "../degla/tunedFolder";
 import type { ModelFolder } from "./modelFolder";
 
-/** The licence that a folder's model card names; null where it names none. */
-export function licenceOf(folder: string): string | null {
-  const card = join(folder, "README.md");
-  return existsSync(card) ? cardLicence(readFileSync(card, "utf8")) : null;
+/** What a folder's model card says of its model; null where it doesn't. */
+export interface Card {
+  licence: string | null;
+  trainedOn: TrainedOn | null;
 }
 
-/** What its card says it was trained on. */
-export function trainedOnIn(folder: string): TrainedOn | null {
-  const card = join(folder, "README.md");
-  return existsSync(card) ? cardTrainedOn(readFileSync(card, "utf8")) : null;
+export function cardIn(folder: string): Card {
+  const file = join(folder, "README.md");
+  const card = existsSync(file) ? readFileSync(file, "utf8") : "";
+  return { licence: cardLicence(card), trainedOn: cardTrainedOn(card) };
 }
 
 interface Written {
   dataHash: string;
   baseSha256: string;
-  licence: string | null;
-  /** The base. */
-  trainedOn: TrainedOn | null;
+  /** Of the base. */
+  card: Card;
   dtype: TunedType;
 }
 
@@ -36,7 +35,7 @@ export async function writeTuned(
   out: string,
   { name, files }: ModelFolder,
   trainer: Trainer,
-  { dataHash, baseSha256, licence, trainedOn: before, dtype }: Written,
+  { dataHash, baseSha256, card: { licence, trainedOn: before }, dtype }: Written,
 ): Promise<void> {
   const { config, steps, evaluations } = trainer;
   const base: RunFacts["base"] = { name, sha256: baseSha256, ...(licence && { licence }) };

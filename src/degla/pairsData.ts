@@ -41,8 +41,9 @@ const NAMED = 3;
 
 /** "a, b, c and 4 more" */
 function some(names: readonly string[], all = names.length): string {
-  const shown = names.slice(0, NAMED).map((name) => `“${name}”`);
-  return all > NAMED ? `${shown.join(", ")} and ${all - NAMED} more` : shown.join(", ");
+  const { names: first, more } = someOf(names, NAMED, all);
+  const shown = first.map((name) => `“${name}”`).join(", ");
+  return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
 type Broken = PairsInput["files"][number] & { fault: Fault };

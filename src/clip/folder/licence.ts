@@ -2,6 +2,7 @@
  * Licences of model cards. Between reading a card and writing one a licence is one line for people: ids of the hub's
  * list, joined by commas ("apache-2.0, mit"), or a name with its address ("OpenAI terms (https://…)").
  */
+import { frontMatter } from "./frontMatter";
 
 /** Source: the hub's own check of a card's `license`. */
 const HUB_LICENCES = new Set(
@@ -39,8 +40,8 @@ const bare = (value: string) =>
 
 /** The licence in a model card's front matter; null where there is none. */
 export function cardLicence(card: string): string | null {
-  const front = /^\ufeff?---\r?\n([\s\S]*?)\r?\n---/.exec(card)?.[1];
-  if (front === undefined) return null;
+  const front = frontMatter(card);
+  if (front === null) return null;
   const lines = front.split(/\r?\n/);
   const value = (key: string): string | string[] | undefined => {
     const at = lines.findIndex((line) => line.startsWith(`${key}:`));

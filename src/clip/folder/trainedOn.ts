@@ -1,5 +1,6 @@
 /** What a model was trained on, as its card says it: beyond that its scores say little. */
 import { z } from "zod";
+import { frontMatter } from "./frontMatter";
 
 export const trainedOnSchema = z.object({
   /** The page's drawn scenes, photographs and other pictures of the web, pictures of the visitor's own. */
@@ -43,8 +44,7 @@ export const trainedOnLine = (trainedOn: TrainedOn): string => `${KEY}: ${JSON.s
 
 /** What the card of a model that was tuned here says; null of other cards. */
 export function cardTrainedOn(card: string): TrainedOn | null {
-  const front = /^\ufeff?---\r?\n([\s\S]*?)\r?\n---/.exec(card)?.[1] ?? "";
-  const said = new RegExp(`^${KEY}: (\\{.*\\})\\s*$`, "m").exec(front)?.[1];
+  const said = new RegExp(`^${KEY}: (\\{.*\\})\\s*$`, "m").exec(frontMatter(card) ?? "")?.[1];
   if (said === undefined) return null;
   try {
     return trainedOnSchema.parse(JSON.parse(said));
