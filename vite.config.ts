@@ -120,5 +120,6 @@ export default defineConfig(({ command }) => ({
   test: {
     include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 }));

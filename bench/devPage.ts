@@ -17,21 +17,7 @@ export interface DevPageOptions {
 }
 
 /** Packages that the modules import, bundled beforehand: found later they would reload the page. */
-const PACKAGES = [
-  "fast-png",
-  "hash-wasm",
-  "idb-keyval",
-  "zod",
-  "@huggingface/tokenizers",
-  "@tensorflow/tfjs-core",
-  "@tensorflow/tfjs-core/dist/register_all_gradients.js",
-  "@tensorflow/tfjs-backend-cpu",
-  "@tensorflow/tfjs-backend-wasm",
-  "@tensorflow/tfjs-backend-webgpu",
-];
-
-/** package.json's import, by the name under which it is bundled: Vite serves the former's file as it lies there. */
-const ALIAS = { "#tfjs-gradients": "@tensorflow/tfjs-core/dist/register_all_gradients.js" };
+const PACKAGES = ["fast-png", "hash-wasm", "idb-keyval", "zod", "@huggingface/tokenizers"];
 
 /** Runs `use` on a page whose origin is the development server; ends both afterwards. */
 export async function withDevPage<T>(
@@ -42,7 +28,6 @@ export async function withDevPage<T>(
     server: { port: 0, host: "127.0.0.1" },
     cacheDir: "node_modules/.vite-dev-page",
     logLevel: "error",
-    resolve: { alias: ALIAS },
     optimizeDeps: { noDiscovery: true, include: PACKAGES },
   });
   await server.listen();

@@ -6,7 +6,7 @@
 import { atlasOnDisk } from "../src/cli/atlas";
 import { loadModelFolder } from "../src/cli/modelFolder";
 import { createEncoder } from "../src/encode/encoder";
-import { startBackend } from "../src/kernels/backend";
+import { startBackend } from "../src/program/backend";
 import { createRandom } from "../src/scenes/random";
 import { drawScene, toRgba } from "../src/scenes/render";
 import { sampleScene } from "../src/scenes/sample";

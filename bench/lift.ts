@@ -19,7 +19,7 @@ import { runSuite } from "../src/eval/run";
 import { sceneMeasures } from "../src/eval/sceneMeasures";
 import { type BuiltSuite, type SceneSuiteOptions, sceneSuite } from "../src/eval/sceneSuites";
 import { withVersion } from "../src/eval/version";
-import { startBackend } from "../src/kernels/backend";
+import { startBackend } from "../src/program/backend";
 import { COMPOSITION, RETENTION } from "../src/scenes/measures";
 import { nounWords } from "../src/scenes/sample";
 import { HELD_OUT_STYLES } from "../src/scenes/splits";

@@ -1,4 +1,4 @@
-/** Peak memory of each engine, alone in a fresh browser, and the count of our tensors over many calls. */
+/** Peak memory of each engine, alone in a fresh browser, and what ours holds on the device over many calls. */
 import { callBench, type LaunchOptions, launch, openPage, peakMemory } from "./browser";
 import type { Served } from "./site";
 import type { RouteName } from "./speed";
@@ -38,21 +38,21 @@ export async function measureMemory(
   return results;
 }
 
-export interface TensorCount extends RouteName {
+export interface Held extends RouteName {
   encodes: number;
-  /** [tensors, buffers] after a warm-up and after every fifty encodes. */
-  counts: number[][];
+  /** Bytes after a warm-up and after every fifty encodes. */
+  bytes: number[];
   flat: boolean;
 }
 
-/** Encodes pictures and captions in turns and counts what stays alive. */
-export async function countTensors(
+/** Encodes pictures and captions in turns and asks what stays. */
+export async function watchHeld(
   served: Served,
   options: LaunchOptions,
   checkpoint: string,
   name: RouteName,
   encodes = 200,
-): Promise<TensorCount> {
+): Promise<Held> {
   const browser = await launch(options);
   try {
     const page = await openPage(browser, served);
@@ -61,13 +61,12 @@ export async function countTensors(
       for (let i = 0; i < times; i++) await callBench(page, "time", i % 2 ? "text" : "image", 1, 1);
     };
     await some(4);
-    const counts = [await callBench(page, "alive")];
+    const bytes = [await callBench(page, "held")];
     for (let done = 0; done < encodes; done += 50) {
       await some(Math.min(50, encodes - done));
-      counts.push(await callBench(page, "alive"));
+      bytes.push(await callBench(page, "held"));
     }
-    const flat = counts.every((count) => count.every((value, i) => value === counts[0]![i]));
-    return { ...name, encodes, counts, flat };
+    return { ...name, encodes, bytes, flat: bytes.every((held) => held === bytes[0]) };
   } finally {
     await browser.close();
   }

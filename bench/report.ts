@@ -1,7 +1,7 @@
 /** The results as Markdown tables, put between the marks in docs/benchmarks.md. */
 import { readFileSync, writeFileSync } from "node:fs";
 import type { AdapterFacts } from "./browser";
-import type { PeakMemory, TensorCount } from "./memory";
+import type { Held, PeakMemory } from "./memory";
 import type { Opened, RouteName, Timing } from "./speed";
 import { routeLabel } from "./speed";
 import type { Startup } from "./startup";
@@ -32,7 +32,7 @@ export interface Results {
   versions: Record<string, string>;
   checkpoints: CheckpointResult[];
   memory: PeakMemory[];
-  tensors: TensorCount[];
+  held: Held[];
   startup: Startup[];
 }
 
@@ -76,7 +76,7 @@ function openedTable(opened: Opened[]): string {
 }
 
 export function markdown(results: Results): string {
-  const { machine, versions, checkpoints, memory, tensors, startup } = results;
+  const { machine, versions, checkpoints, memory, held, startup } = results;
   const adapter = machine.adapter
     ? [machine.adapter.vendor, machine.adapter.architecture].filter(Boolean).join(" ")
     : "none";
@@ -117,16 +117,16 @@ export function markdown(results: Results): string {
         ]),
       ),
     );
-  if (tensors.length)
+  if (held.length)
     parts.push(
-      "### Tensors alive",
+      "### Bytes on the device",
       table(
         ["backend", "encodes", "before", "after", "flat"],
-        tensors.map(({ backend, encodes, counts, flat }) => [
+        held.map(({ backend, encodes, bytes, flat }) => [
           backend,
           String(encodes),
-          counts[0]!.join(" tensors, ").concat(" buffers"),
-          counts.at(-1)!.join(" tensors, ").concat(" buffers"),
+          String(bytes[0]),
+          String(bytes.at(-1)),
           flat ? "yes" : "no",
         ]),
       ),

@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: our engine against transformers.js and jax-js, same checkpoint, same inputs, one browser.
  *
- *   npm run bench -- [--rounds 9] [--gpu-rounds 3] [--skip startup,memory,tensors] [--checkpoints a,b]
+ *   npm run bench -- [--rounds 9] [--gpu-rounds 3] [--skip startup,memory,held] [--checkpoints a,b]
  *                    [--backends wasm,webgpu] [--gpu] [--out FILE]
  *
  * --gpu takes the machine's own WebGPU adapter; without it SwiftShader is used, which every machine has.
@@ -34,7 +34,7 @@ const { values: options } = parseArgs({
 
 const { adapterFacts, callBench, launch, openPage } = await import("./browser");
 const { prepareCheckpoint } = await import("./checkpoint");
-const { countTensors, measureMemory } = await import("./memory");
+const { watchHeld, measureMemory } = await import("./memory");
 const { markdown, putBetweenMarks } = await import("./report");
 const { buildSite, serveBench } = await import("./site");
 const { measureSpeed } = await import("./speed");
@@ -83,14 +83,13 @@ const results: Results = {
     load: [loadBefore, 0],
   },
   versions: {
-    "tfjs-core": version("@tensorflow/tfjs-core", join(HERE, "..")),
     "transformers.js": version("@huggingface/transformers", HERE),
     "onnxruntime-web": version("onnxruntime-web", HERE),
     "jax-js": version("@jax-js/jax", HERE),
   },
   checkpoints: [],
   memory: [],
-  tensors: [],
+  held: [],
   startup: [],
 };
 
@@ -152,9 +151,9 @@ try {
     }
   }
   if (!skip.has("memory")) results.memory = await measureMemory(plain, { software }, first, routes);
-  if (!skip.has("tensors"))
+  if (!skip.has("held"))
     for (const name of routes.filter(({ engine }) => engine === "ours"))
-      results.tensors.push(await countTensors(plain, { software }, first, name));
+      results.held.push(await watchHeld(plain, { software }, first, name));
 } finally {
   await browser.close();
   plain.close();
@@ -162,4 +161,4 @@ try {
 }
 
 console.log(save());
-if (results.tensors.some(({ flat }) => !flat)) throw new Error("Tensors are left behind.");
+if (results.held.some(({ flat }) => !flat)) throw new Error("Memory is left behind.");

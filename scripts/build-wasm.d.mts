@@ -1,2 +1,1 @@
-export function wasmBinaries(): Promise<string>;
 export function interpreterBinaries(): Promise<string>;

@@ -1,8 +1,7 @@
 /**
- * `npm run build:wasm`: compiles the kernels in AssemblyScript for browsers with relaxed SIMD and for those without:
- * src/kernels/assembly into src/kernels/wasmBinaries.ts, src/program/wasm/assembly, for shared memory and for a memory
- * of one's own, into src/program/wasm/binaries.ts. They are kept in the repository, and a test compares them with
- * their sources.
+ * `npm run build:wasm`: compiles the kernels in AssemblyScript (src/program/wasm/assembly) into
+ * src/program/wasm/binaries.ts, for browsers with relaxed SIMD and for those without, for shared memory and for a memory
+ * of one's own. They are kept in the repository, and a test compares them with their sources.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,7 +10,6 @@ import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
-const KERNELS = join(ROOT, "src/kernels/wasmBinaries.ts");
 const INTERPRETER = join(ROOT, "src/program/wasm/binaries.ts");
 
 const RELAXED = ["--enable", "relaxed-simd"];
@@ -51,20 +49,6 @@ async function compile(source, options = []) {
   }
 }
 
-/** Text of src/kernels/wasmBinaries.ts. */
-export async function wasmBinaries() {
-  const source = "src/kernels/assembly/index.ts";
-  return `/** src/kernels/assembly, compiled by \`npm run build:wasm\`: base64. */
-
-export const SIMD = \`\\
-${await compile(source)}\`;
-
-/** With the fused multiply-add of relaxed SIMD. */
-export const RELAXED_SIMD = \`\\
-${await compile(source, RELAXED)}\`;
-`;
-}
-
 /** Text of src/program/wasm/binaries.ts. */
 export async function interpreterBinaries() {
   const [alone, threads] = ["alone", "schedule"].map((name) => `src/program/wasm/assembly/${name}.ts`);
@@ -89,7 +73,5 @@ ${await compile(threads, [...SHARED, ...RELAXED])}\`,
 `;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  writeFileSync(KERNELS, await wasmBinaries());
+if (process.argv[1] === fileURLToPath(import.meta.url))
   writeFileSync(INTERPRETER, await interpreterBinaries());
-}

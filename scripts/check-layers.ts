@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseSync } from "vite";
 
-const MODEL = ["base", "kernels", "program", "clip"];
+const MODEL = ["base", "device", "program", "clip"];
 const DATA = ["tables", "scenes", "negatives"];
 const PURE = [...MODEL, ...DATA, "encode", "pictures", "local", "degla", "eval"];
 const WORKER = [...PURE, "storage"];
@@ -17,12 +17,12 @@ const PAGE = [...WORKSPACE, "workspace", "ui"];
 /** Each room, with all that it may import besides itself. */
 const ROOMS: Record<string, readonly string[]> = {
   base: [],
-  kernels: ["base"],
-  program: ["base", "kernels"],
+  device: ["base"],
+  program: ["base", "device"],
   tables: ["base"],
   scenes: ["base"],
   negatives: ["base", "tables"],
-  clip: ["base", "kernels", "program"],
+  clip: ["base", "device", "program"],
   pictures: ["base", "clip"],
   encode: ["base", "clip"],
   local: [...MODEL, "encode"],
@@ -55,7 +55,7 @@ const ROOMS: Record<string, readonly string[]> = {
 
 /** Packages that are the business of some rooms only. */
 const PACKAGES: [name: RegExp, rooms: RegExp][] = [
-  [/^@tensorflow\//, /^(kernels|program|clip|local|degla|eval|worker|cli)$/],
+  [/^@tensorflow\//, /^(local|worker)$/],
   [/^(react|react-dom|@mantine\/.*|@tabler\/.*)(\/|$)/, /^(workspace|ui|app|pages\/.*)$/],
   [/^(i18next|react-i18next)$/, /^language$/],
   [/^zustand(\/|$)/, /^(workspace|app|pages\/.*)$/],

@@ -14,7 +14,7 @@ import recipe from "../bench/lift/degla.json";
 import { atlasOnDisk } from "../src/cli/atlas";
 import { decodeWithSharp } from "../src/cli/decodeImage";
 import { runConfigSchema } from "../src/degla/config";
-import { setThreads } from "../src/kernels/threads";
+import { setThreads } from "../src/device/threads";
 import { FIRST_SCREEN } from "../src/pages/learn/lessons/sets";
 import { drawScene, toRgba } from "../src/scenes/render";
 import { SCENE_SIZE } from "../src/scenes/scene";

@@ -11,8 +11,7 @@ import { loadModelFolder } from "../src/cli/modelFolder";
 import { runConfigSchema, type ScenesData } from "../src/degla/config";
 import { scenesData } from "../src/degla/scenesData";
 import { createTrainer } from "../src/degla/trainer";
-import { startBackend } from "../src/kernels/backend";
-import { currentExecutor } from "../src/program/select";
+import { currentExecutor, startBackend } from "../src/program/backend";
 
 const [batch, microBatch, steps] = [32, 0, 3].map((otherwise, i) =>
   Number(process.argv[2 + i] ?? otherwise),

@@ -1,24 +1,15 @@
 /** This project's engine, as the worker of the page uses it. */
-import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
-import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
-import threaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
+import { embedPixels, embedTokens } from "../../src/clip/encoding";
 import { loadClip } from "../../src/clip/model";
 import { bucketedTokens, paddingOf } from "../../src/clip/text";
-import { startBackend } from "../../src/kernels/backend";
-import { takeGpuErrors } from "../../src/kernels/gpuFaults";
-import * as tf from "../../src/kernels/tf";
-import { setThreads } from "../../src/kernels/threads";
+import { takeGpuErrors } from "../../src/device/gpuFaults";
+import { setThreads } from "../../src/device/threads";
+import { startBackend } from "../../src/program/backend";
 import type { OpenOptions, Route } from "./route";
 
 export async function open({ folder, backend, threads, inputs }: OpenOptions): Promise<Route> {
   setThreads(threads);
-  await startBackend(backend, {
-    wasmUrls: {
-      "tfjs-backend-wasm.wasm": plain,
-      "tfjs-backend-wasm-simd.wasm": simd,
-      "tfjs-backend-wasm-threaded-simd.wasm": threaded,
-    },
-  });
+  await startBackend(backend);
   const read = async (name: string) => new Uint8Array(await (await fetch(`${folder}/${name}`)).arrayBuffer());
   const model = await loadClip({
     "config.json": await read("config.json"),
@@ -27,7 +18,6 @@ export async function open({ folder, backend, threads, inputs }: OpenOptions): P
     "preprocessor_config.json": await read("preprocessor_config.json"),
   });
   const { size, pixels, rows } = inputs;
-  const encoding = await model.encoding();
   const checked = async (embeddings: Promise<Float32Array>, count: number) => {
     const values = await embeddings;
     const [error] = takeGpuErrors();
@@ -36,8 +26,9 @@ export async function open({ folder, backend, threads, inputs }: OpenOptions): P
     return values.subarray(0, count * model.config.embeddingDim);
   };
   return {
-    images: (count) => checked(encoding.images(pixels.subarray(0, count * size * size * 3), count), count),
-    texts: (count) => checked(encoding.texts(bucketedTokens(rows.slice(0, count), paddingOf(model))), count),
-    alive: () => [tf.memory().numTensors, tf.engine().backend.numDataIds()],
+    images: (count) => checked(embedPixels(model, pixels.subarray(0, count * size * size * 3), count), count),
+    texts: (count) =>
+      checked(embedTokens(model, bucketedTokens(rows.slice(0, count), paddingOf(model))), count),
+    held: () => model.executor.memory(),
   };
 }

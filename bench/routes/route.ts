@@ -29,8 +29,8 @@ export interface Route {
   images(count: number): Promise<Float32Array>;
   /** Embeddings of the first `count` captions in one batch, cropped to the longest. */
   texts(count: number): Promise<Float32Array>;
-  /** Tensors and buffers that are alive, where the engine can tell. */
-  alive?(): number[];
+  /** Bytes on the device, where the engine can tell. */
+  held?(): number;
 }
 
 export type Engine = "ours" | "transformers.js" | "jax-js";
@@ -44,8 +44,8 @@ export interface BenchApi {
   embeddings(tower: Tower, count: number): Promise<number[]>;
   /** Milliseconds of `times` calls, one by one. */
   time(tower: Tower, count: number, times: number): Promise<number[]>;
-  /** Tensors and buffers alive, where the engine can tell. */
-  alive(): number[];
+  /** Bytes on the device; NaN where the engine can't tell. */
+  held(): number;
 }
 
 /** [count * L] rows padded with the end token to the longest, and L. */

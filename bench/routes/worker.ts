@@ -43,7 +43,7 @@ const api: BenchApi = {
     }
     return durations;
   },
-  alive: () => route.alive?.() ?? [],
+  held: () => route.held?.() ?? Number.NaN,
 };
 
 Comlink.expose(api);

@@ -12,7 +12,7 @@ const RUN = fileURLToPath(new URL("../run.ts", import.meta.url));
 export function measureEncoding(rounds: number, gpuRounds: number): Figure[] {
   const out = join(CACHE, "encoding.json");
   const parts = ["--rounds", `${rounds}`, "--gpu-rounds", `${gpuRounds}`, "--checkpoints", "scenes-clip"];
-  execFileSync("npx", ["tsx", RUN, ...parts, "--skip", "startup,memory,tensors", "--out", out], {
+  execFileSync("npx", ["tsx", RUN, ...parts, "--skip", "startup,memory,held", "--out", out], {
     stdio: ["ignore", 2, 2],
   });
   const { checkpoints } = JSON.parse(readFileSync(out, "utf8")) as Results;

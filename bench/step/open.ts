@@ -1,5 +1,5 @@
 /** A build's trainer and model under Node, by the folder of its sources: the same calls for this one and the earlier one. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadWorkload, trainingData } from "./examples";
 
@@ -7,7 +7,8 @@ const read = (path: string) => new Uint8Array(readFileSync(path));
 
 /** @param root checkout of the build @param folder of the workload */
 export async function openBuild(root: string, folder: string, backend: "webgpu" | "wasm") {
-  const { startBackend } = await import(`${root}/src/kernels/backend.ts`);
+  const backends = ["program", "kernels"].map((room) => `${root}/src/${room}/backend.ts`);
+  const { startBackend } = await import(backends.find((path) => existsSync(path))!);
   const { loadClip, encodeImages, encodeTexts } = await import(`${root}/src/clip/model.ts`);
   const { createTrainer } = await import(`${root}/src/degla/trainer.ts`);
   await startBackend(backend, { acceptSoftware: true });

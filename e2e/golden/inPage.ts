@@ -1,9 +1,4 @@
 /** The golden cases in a page, for golden.spec.ts: imported there from the development server. */
-// First, because tfjs' gradients need its flags when they register, and the development server keeps them apart.
-import "@tensorflow/tfjs-core";
-import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
-import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
-import threaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
 import type { TokenizerJson } from "../../src/clip/testingCheckpoint";
 import {
   type Deviation,
@@ -15,8 +10,8 @@ import {
   oblongDeviations,
   type Portion,
 } from "../../src/clip/testingGolden";
-import { startBackend } from "../../src/kernels/backend";
-import { takeGpuErrors } from "../../src/kernels/gpuFaults";
+import { takeGpuErrors } from "../../src/device/gpuFaults";
+import { startBackend } from "../../src/program/backend";
 
 /** A fixture of src/clip, which golden.spec.ts serves unzipped. */
 async function fetchFixture(name: string): Promise<unknown> {
@@ -41,13 +36,7 @@ export interface GoldenReport {
 export async function runGolden({ backend, portion, titles }: GoldenRun): Promise<GoldenReport> {
   const merges = (await fetchFixture("clip-merges.json.gz")) as TokenizerJson;
   const all = (await fetchFixture("clip-golden.json.gz")) as GoldenCase[];
-  const started = await startBackend(backend, {
-    wasmUrls: {
-      "tfjs-backend-wasm.wasm": plain,
-      "tfjs-backend-wasm-simd.wasm": simd,
-      "tfjs-backend-wasm-threaded-simd.wasm": threaded,
-    },
-  });
+  const started = await startBackend(backend);
   const cases: GoldenReport["cases"] = [];
   for (const golden of all.filter((each) => titles.includes(goldenTitle(each)))) {
     const begin = performance.now();

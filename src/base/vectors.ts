@@ -14,3 +14,8 @@ export function flat(rows: readonly Float32Array[]): Float32Array<ArrayBuffer> {
   for (const [i, row] of rows.entries()) out.set(row, i * width);
   return out;
 }
+
+/** The other way round: [n * width] as rows, which share its memory. */
+export function rowsOf(values: Float32Array, width: number): Float32Array[] {
+  return Array.from({ length: values.length / width }, (_, i) => values.subarray(i * width, (i + 1) * width));
+}

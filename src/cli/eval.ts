@@ -97,7 +97,7 @@ export async function evaluate(options: Options) {
     seed,
   });
   if (clean === "openai") await mendAll(wanted);
-  const { startBackend } = await import("../kernels/backend");
+  const { startBackend } = await import("../program/backend");
   const { backend, adapter } = await startBackend(choice);
   const scored: Scored[] = [];
   for (const folder of [...models, ...others]) scored.push(await scoreModel(folder, wanted, seed));

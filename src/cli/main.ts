@@ -1,7 +1,7 @@
 /** `npm run -s degla -- <command>`: the engine without a page. */
 import { Command, CommanderError } from "commander";
 import { DeglaError } from "../base/errors";
-import { setThreads } from "../kernels/threads";
+import { setThreads } from "../device/threads";
 import { messageOf } from "../notices/english";
 import { encodeCommand } from "./encode";
 import { evalCommand } from "./eval";

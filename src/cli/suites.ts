@@ -7,7 +7,7 @@ import { reportScenes, type SceneReport } from "../eval/sceneReport";
 import { SPLITS } from "../eval/sceneSuites";
 import { share } from "../eval/statistics/wilson";
 import { ALL, ratioEstimate } from "../eval/summary";
-import { startBackend } from "../kernels/backend";
+import { startBackend } from "../program/backend";
 import { PAIR_CATEGORIES } from "../scenes/pairCategories";
 import type { Split } from "../scenes/pairSuites";
 import { atlasOnDisk } from "./atlas";

@@ -5,18 +5,23 @@
  *   a = attention(q, k, v)           scores, softmax, weighted sum
  *   y = closeBlock(x, a)             output projection, residual, feed-forward, residual
  *
- * Written once against `Operations`: computed at once on tensors (eager.ts), or traced into a program.
+ * Written once: traced into a program, or computed at once on tensors (src/local/eager.ts).
  */
-import type { Activation } from "../kernels/gelu";
-import type { Shape } from "../program/graph";
-import type { Operations } from "../program/operations";
+import type { Activation } from "../program/activation";
+import type { Shape, Value } from "../program/graph";
+import type { BlockOperations, Operations } from "../program/operations";
 import type { ClipConfig, TowerConfig } from "./config";
 
-/** A CLIP as towers are computed: its weights by the checkpoint's names, and operations that take them. */
-export interface ClipOn<T extends { shape: Shape }> {
-  ops: Operations<T>;
+/** A CLIP as its blocks are computed: weights by the checkpoint's names, and operations that take them. */
+export interface BlockOn<T extends { shape: Shape }> {
+  ops: BlockOperations<T>;
   weights: Readonly<Record<string, T>>;
   config: ClipConfig;
+}
+
+/** As whole towers are, in a trace. */
+export interface ClipOn extends BlockOn<Value> {
+  ops: Operations;
 }
 
 /** Where rows [R, D] that stand one behind the other belong in [B, L, D]: as attention takes them, and back. */
@@ -46,21 +51,21 @@ export interface Heads<T> {
   v: T;
 }
 
-function parameter<T extends { shape: Shape }>({ weights }: ClipOn<T>, name: string): T {
+function parameter<T extends { shape: Shape }>({ weights }: BlockOn<T>, name: string): T {
   const value = weights[name];
   if (!value) throw new Error(`No weight ${name}.`);
   return value;
 }
 
 /** Layer norm `prefix` of the checkpoint over the last axis of x. */
-export function norm<T extends { shape: Shape }>(clip: ClipOn<T>, prefix: string, x: T, eps: number): T {
+export function norm<T extends { shape: Shape }>(clip: BlockOn<T>, prefix: string, x: T, eps: number): T {
   const [gain, bias] = ["weight", "bias"].map((part) => parameter(clip, `${prefix}.${part}`)) as [T, T];
   return clip.ops.layerNorm(x, gain, bias, eps);
 }
 
 /** x W + b over the last axis: [..., in] → [..., out]; projections without bias are told by its absence. */
 export function linear<T extends { shape: Shape }>(
-  clip: ClipOn<T>,
+  clip: BlockOn<T>,
   prefix: string,
   x: T,
   after: { activation?: Activation; residual?: T } = {},
@@ -77,7 +82,7 @@ export function linear<T extends { shape: Shape }>(
  * @param queries [B, Lq, D] rows of x that ask; all of them when left out
  */
 export function projectHeads<T extends { shape: Shape }>(
-  clip: ClipOn<T>,
+  clip: BlockOn<T>,
   prefix: string,
   config: TowerConfig,
   x: T,
@@ -95,7 +100,7 @@ export function projectHeads<T extends { shape: Shape }>(
  * @returns [B, Lq, D]; packed [R, D], where the queries were
  */
 export function attend<T extends { shape: Shape }>(
-  { ops }: ClipOn<T>,
+  { ops }: BlockOn<T>,
   { heads }: TowerConfig,
   { q, k, v }: Heads<T>,
   { frame, ...seen }: Sight<T>,
@@ -111,7 +116,7 @@ export function attend<T extends { shape: Shape }>(
 
 /** `attend` of `projectHeads`: [B, L, D] → [B, Lq, D] */
 export function selfAttention<T extends { shape: Shape }>(
-  clip: ClipOn<T>,
+  clip: BlockOn<T>,
   prefix: string,
   config: TowerConfig,
   x: T,
@@ -129,7 +134,7 @@ export function selfAttention<T extends { shape: Shape }>(
  * @returns [B, Lq, D] output of the block
  */
 export function closeBlock<T extends { shape: Shape }>(
-  clip: ClipOn<T>,
+  clip: BlockOn<T>,
   prefix: string,
   config: TowerConfig,
   x: T,
@@ -143,7 +148,7 @@ export function closeBlock<T extends { shape: Shape }>(
 
 /** A whole block: [B, L, D] → [B, L, D]. */
 export function block<T extends { shape: Shape }>(
-  clip: ClipOn<T>,
+  clip: BlockOn<T>,
   prefix: string,
   config: TowerConfig,
   x: T,

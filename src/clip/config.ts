@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { BrokenFileError, UnsupportedModelError } from "../base/errors";
 import { parsePythonJson } from "../base/pythonJson";
-import type { Activation } from "../kernels/gelu";
+import type { Activation } from "../program/activation";
 import { assertItself } from "./folder/foreignFile";
 import { assertClip } from "./folder/kinds";
 

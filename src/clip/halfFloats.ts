@@ -1,4 +1,4 @@
-/** float16 and bfloat16 as 16-bit patterns, widened to float32 (tfjs computes in nothing else) and back. */
+/** float16 and bfloat16 as 16-bit patterns, widened to float32 (programs compute in nothing else) and back. */
 
 let table: Float32Array | null = null;
 

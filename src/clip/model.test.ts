@@ -1,15 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { BrokenFileError, DeglaError } from "../base/errors";
-import { startBackend } from "../kernels/backend";
-import * as tf from "../kernels/tf";
+import { startBackend } from "../program/backend";
 import { blobSource } from "./byteSource";
 import { expectedShapes } from "./config";
 import type { ClipFiles } from "./folder/openFolder";
 import { hashTensor } from "./hashWeights";
-import { type ClipModel, encodeImages, encodeTexts, loadClip } from "./model";
+import { type ClipModel, copyClip, encodeImages, encodeTexts, loadClip, readWeights } from "./model";
 import { type TensorToWrite, writeSafetensors } from "./safetensors";
 import { hashedCheckpoint, hashedPicture, jsonBytes, smallTokenizerJson, tinyConfig } from "./testing";
-import { readWeights } from "./weights";
 
 const files = hashedCheckpoint(tinyConfig());
 let model: ClipModel;
@@ -60,19 +58,33 @@ describe("a loaded CLIP", () => {
     expect(cosine(together, 16, 0, 1)).toBeLessThan(0.999);
   });
 
-  it("leaves no tensors behind in 20 encodes", async () => {
-    const before = [tf.memory().numTensors, tf.engine().backend.numDataIds()];
-    for (let i = 0; i < 20; i++) {
+  it("leaves nothing behind in 20 encodes", async () => {
+    const encode = async (i: number) => {
       await encodeImages(model, [hashedPicture(30 + i, 40)]);
       await encodeTexts(model, [`caption ${i}`]);
-    }
-    expect([tf.memory().numTensors, tf.engine().backend.numDataIds()]).toEqual(before);
+    };
+    for (const i of [0, 10]) await encode(i); // the programs stay
+    const before = model.executor.memory();
+    for (let i = 0; i < 20; i++) await encode(i);
+    expect(model.executor.memory()).toBe(before);
   });
 
   it("writes itself back to the file it came from", async () => {
-    const tensors = await readWeights(await model.tensors(), expectedShapes(model.config));
+    const before = model.executor.memory();
+    const tensors = await readWeights(model);
+    expect(model.executor.memory()).toBe(before);
     for (const { name, shape, values } of tensors) expect(values, name).toEqual(hashTensor(name, shape));
     expect(writeSafetensors(tensors)).toEqual(files["model.safetensors"]);
+  });
+
+  it("has copies that outlive it", async () => {
+    const before = model.executor.memory();
+    const original = await loadClip(files);
+    const copy = await copyClip(original);
+    original.dispose();
+    expect(await encodeTexts(copy, ["a dog"])).toEqual(await encodeTexts(model, ["a dog"]));
+    copy.dispose();
+    expect(model.executor.memory()).toBe(before);
   });
 });
 
@@ -90,7 +102,7 @@ describe("loading", () => {
   });
 
   it("leaves nothing behind when it is aborted", async () => {
-    const before = tf.memory().numTensors;
+    const before = model.executor.memory();
     const controller = new AbortController();
     let count = 0;
     const attempt = loadClip(files, {
@@ -101,7 +113,7 @@ describe("loading", () => {
     });
     await expect(attempt).rejects.toMatchObject({ name: "AbortError" });
     expect(count).toBe(10);
-    expect(tf.memory().numTensors).toBe(before);
+    expect(model.executor.memory()).toBe(before);
   });
 
   it("accepts the legacy end token 2, extra position ids, and a logit scale of shape [1]", async () => {
@@ -171,11 +183,11 @@ describe("loading", () => {
     ],
     ["no weights", () => ({ "model.safetensors": new Uint8Array() }), /model\.safetensors is too short/],
   ])("refuses %s", async (_, change, message) => {
-    const before = tf.memory().numTensors;
+    const before = model.executor.memory();
     const attempt = loadClip({ ...files, ...change() });
     await expect(attempt).rejects.toBeInstanceOf(BrokenFileError);
     await expect(attempt).rejects.toThrow(message);
     await expect(attempt).rejects.toBeInstanceOf(DeglaError);
-    expect(tf.memory().numTensors).toBe(before);
+    expect(model.executor.memory()).toBe(before);
   });
 });

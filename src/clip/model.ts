@@ -3,38 +3,25 @@
  * it, normalised embeddings of pictures and texts.
  */
 
-import * as tf from "../kernels/tf";
-import { eager } from "../program/eager";
+import { currentExecutor, uniqueName } from "../program/backend";
 import type { Executor } from "../program/executor";
+import { type Shape, sizeOf } from "../program/graph";
 import { layoutOf } from "../program/layout";
-import { currentExecutor, uniqueName } from "../program/select";
-import type { ClipOn } from "./block";
-import type { ClipConfig } from "./config";
+import { createTrace } from "../program/trace";
+import { type ClipConfig, expectedShapes } from "./config";
 import { reconcileSizes, withinTable } from "./consistency";
-import { createEncoding, type Encoding } from "./encoding";
+import { type ClipPrograms, clipPrograms, embedPixels, embedTokens } from "./encoding";
 import type { ReadingChoice } from "./folder/choices";
 import { type ClipFiles, openFolder } from "./folder/openFolder";
 import type { Tensors } from "./folder/tensors";
 import type { Picture } from "./picture";
 import { type PreprocessConfig, preprocess } from "./preprocess";
-import { bucketedTokens, embedTexts, paddingOf, type TextOn, textIndices } from "./text";
-import type { TokenBatch } from "./tokenBatch";
+import type { TensorToWrite } from "./safetensors";
+import { bucketedTokens, paddingOf } from "./text";
 import type { ClipTokenizer } from "./tokenizer";
-import { embedImages } from "./vision";
-import { fromFileLayout, type Weights } from "./weights";
+import { deviceShapes, fromFileLayout, toFileLayout } from "./weights";
 
-export interface ClipModel extends ClipParts {
-  /**
-   * The weights as tensors, for what computes at once (local maps): named as in the checkpoint, layouts as weights.ts
-   * says. They are the model's, and live as long as it does.
-   */
-  tensors(): Promise<Weights>;
-  /** The same for as long as `work` takes: nothing stays on the device for it that was not there before. */
-  withTensors<T>(work: (weights: Weights) => Promise<T>): Promise<T>;
-  /** Programs that encode with these weights; the model's. */
-  encoding(): Promise<Encoding>;
-  dispose(): void;
-}
+export interface ClipModel extends ClipParts, ClipPrograms {}
 
 /** What a model is besides its weights. */
 export interface ClipParts {
@@ -54,138 +41,151 @@ export interface LoadOptions {
   signal?: AbortSignal;
   /** Bytes of the weights that are on the device. */
   onProgress?: (done: number, total: number) => void;
+  /** Where to; that of the current backend when left out. */
+  executor?: Executor;
 }
 
 /**
- * Uploads a checkpoint to the current backend. On failure and on abort nothing stays behind.
+ * Uploads a checkpoint. On failure and on abort nothing stays behind.
  *
  * @param files of its folder, by name: see `openFolder` for what they may be
- * @throws BrokenFileError, UnsupportedModelError; the signal's reason when aborted
+ * @throws BrokenFileError, UnsupportedModelError, OutOfMemoryError; the signal's reason when aborted
  */
 export async function loadClip(files: ClipFiles, options: LoadOptions = {}): Promise<ClipModel> {
   const folder = await openFolder(files, options.place);
-  const { config, preprocess: preprocessing, choices } = folder;
+  const { config, preprocess: preprocessing, choices, tensors } = folder;
   reconcileSizes(config, preprocessing, folder.tokenizer);
   const tokenizer = withinTable(folder.tokenizer, config.text.vocabSize);
-  const weights = await loadWeights(folder.tensors, options);
-  const logScale = (await weights.logit_scale!.data())[0]!;
-  let parameters = 0;
-  for (const tensor of Object.values(weights)) parameters += tensor.size;
-  const logitScale = Math.exp(logScale);
-  return clipOf({ config, tokenizer, preprocess: preprocessing, logitScale, parameters, choices }, weights);
+  const executor = options.executor ?? (await currentExecutor());
+  const shapes = deviceShapes(new Map([...tensors].map(([name, { shape }]) => [name, shape])));
+  const store = await filledStore(executor, shapes, (to) => upload(tensors, executor, to, options));
+  const { logit_scale } = await executor.readStore(store, ["logit_scale"]);
+  const parameters = [...shapes.values()].reduce((sum, shape) => sum + sizeOf(shape), 0);
+  const logitScale = Math.exp(logit_scale![0]!);
+  const parts = { config, tokenizer, preprocess: preprocessing, logitScale, parameters, choices };
+  return storedClip(parts, executor, store, shapes);
 }
 
-/**
- * A model of weights, which are its own from now on. They lie on the device once: when first encoded with they move
- * into a store of the executor, unless somebody has asked for the tensors before; asked for later, they are read back.
- */
-export function clipOf(parts: ClipParts, weights: Weights): ClipModel {
-  let tensors: Promise<Weights> | null = null;
-  let encoding: Promise<Encoding> | null = null;
-  let stored: { executor: Executor; store: string } | null = null;
-  let loose: Weights | null = weights;
-  const names = Object.keys(weights);
-  const move = async (): Promise<Encoding> => {
-    const executor = await currentExecutor();
-    const store = uniqueName("model");
-    const shapes = names.map((name) => [name, weights[name]!.shape] as const);
-    executor.createStore(store, layoutOf(shapes));
-    stored = { executor, store };
-    await executor.writeTensors(store, weights);
-    if (!tensors) {
-      tf.dispose(weights);
-      loose = null;
-    }
-    return createEncoding(executor, parts.config, (trace) => ({
-      ops: trace,
-      weights: Object.fromEntries(shapes.map(([name, shape]) => [name, trace.stored(store, name, shape)])),
-      config: parts.config,
-    }));
-  };
-  const read = async (): Promise<Weights> => {
-    await encoding;
-    loose ??= await stored!.executor.readTensors(stored!.store, names);
-    return loose;
-  };
-  const withTensors: ClipModel["withTensors"] = async (work) => {
-    await encoding;
-    if (tensors || !stored) return work(await (tensors ?? weights));
-    return disposing(await stored.executor.readTensors(stored.store, names), work);
-  };
-  return {
-    ...parts,
-    tensors: () => (tensors ??= read()),
-    withTensors,
-    encoding: () => {
-      encoding ??= move().catch((error) => {
-        // no room: the tensors are still there, and another try may find some
-        if (stored) stored.executor.disposeStore(stored.store);
-        [encoding, stored] = [null, null];
-        throw error;
-      });
-      return encoding;
-    },
-    dispose: () => {
-      void encoding?.then((programs) => programs.dispose());
-      stored?.executor.disposeStore(stored.store);
-      if (loose) tf.dispose(loose);
-    },
-  };
-}
-
-async function loadWeights(tensors: Tensors, { signal, onProgress }: LoadOptions): Promise<Weights> {
-  const weights: Weights = {};
+async function upload(
+  tensors: Tensors,
+  executor: Executor,
+  store: string,
+  { signal, onProgress }: LoadOptions,
+): Promise<void> {
   let total = 0;
   for (const { bytes } of tensors.values()) total += bytes;
   let done = 0;
-  try {
-    for (const [name, tensor] of tensors) {
-      signal?.throwIfAborted();
-      weights[name] = fromFileLayout(name, tensor.shape, await tensor.read());
-      done += tensor.bytes;
-      onProgress?.(done, total);
-    }
+  for (const [name, tensor] of tensors) {
     signal?.throwIfAborted();
+    executor.writeStore(store, name, fromFileLayout(name, tensor.shape, await tensor.read()));
+    done += tensor.bytes;
+    onProgress?.(done, total);
+  }
+  signal?.throwIfAborted();
+}
+
+/** A store for tensors of these shapes that `fill` has written to; none where it throws. */
+async function filledStore(
+  executor: Executor,
+  shapes: ReadonlyMap<string, Shape>,
+  fill: (store: string) => Promise<void>,
+): Promise<string> {
+  const store = uniqueName("model");
+  executor.createStore(store, layoutOf(shapes));
+  try {
+    await fill(store);
   } catch (error) {
-    tf.dispose(weights);
+    executor.disposeStore(store);
     throw error;
   }
-  return weights;
+  return store;
 }
 
-/** What comes of work with tensors that are not needed afterwards. */
-export async function disposing<T>(weights: Weights, work: (weights: Weights) => Promise<T>): Promise<T> {
+/** A model of the weights in a store, which are its own from now on. */
+function storedClip(
+  parts: ClipParts,
+  executor: Executor,
+  store: string,
+  shapes: ReadonlyMap<string, Shape>,
+): ClipModel {
+  const programs = clipPrograms(executor, (trace) => ({
+    ops: trace,
+    weights: Object.fromEntries([...shapes].map(([name, shape]) => [name, trace.stored(store, name, shape)])),
+    config: parts.config,
+  }));
+  const dispose = () => {
+    programs.dispose();
+    executor.disposeStore(store);
+  };
+  return { ...parts, ...programs, dispose };
+}
+
+/** Puts weights of a model as they are now, LoRA merged, into a store that has tensors of these names. */
+export async function copyWeights(
+  { executor, clipOn }: ClipPrograms,
+  store: string,
+  names: Iterable<string>,
+): Promise<void> {
+  const trace = createTrace();
+  const { weights } = clipOn(trace);
+  const stored = new Map<string, string[]>();
+  for (const name of names) {
+    const { origin } = weights[name]!;
+    if (origin.kind === "stored") stored.set(origin.store, [...(stored.get(origin.store) ?? []), name]);
+    else trace.output(name, weights[name]!, { store, name, accumulate: false });
+  }
+  for (const [from, tensors] of stored) executor.copyStore(from, store, tensors);
+  const merging = trace.graph();
+  if (merging.outputs.length === 0) return;
+  const executable = await executor.compile(merging);
   try {
-    return await work(weights);
+    await executable.run({});
   } finally {
-    tf.dispose(weights);
+    executable.dispose();
   }
 }
 
-/** Towers that compute at once, on tensors. */
-export function eagerClip(weights: Weights, config: ClipConfig): ClipOn<tf.Tensor> {
-  return { ops: eager, weights, config };
+/** A copy of weights as they are now, in a store of its own; the caller's. */
+async function storedCopy(
+  model: ClipModel,
+  wanted: (name: string) => boolean = () => true,
+): Promise<{ store: string; shapes: Map<string, Shape> }> {
+  const weights = Object.entries(model.clipOn(createTrace()).weights).filter(([name]) => wanted(name));
+  const shapes = new Map(weights.map(([name, { shape }]) => [name, shape]));
+  const store = await filledStore(model.executor, shapes, (to) => copyWeights(model, to, shapes.keys()));
+  return { store, shapes };
 }
 
-/** Tokens as tensors; the caller disposes of them, or calls inside `tf.tidy`. */
-export function textTensors(tokens: TokenBatch): TextOn<tf.Tensor> {
-  const { ids, ends, limits } = textIndices(tokens);
-  const { batch, length } = tokens;
-  const row = (values: Int32Array) => tf.tensor1d(values, "int32");
-  return { batch, length, ids: row(ids), ends: row(ends), limits: row(limits) };
+/** The same model as it is now, whatever becomes of the one given. */
+export async function copyClip(model: ClipModel): Promise<ClipModel> {
+  const { store, shapes } = await storedCopy(model);
+  const { config, tokenizer, preprocess, parameters, choices, logitScale } = model;
+  const parts = { config, tokenizer, preprocess, parameters, choices, logitScale };
+  return storedClip(parts, model.executor, store, shapes);
 }
 
-/**
- * @param pixels [B, S, S, 3], from `preprocess`
- * @returns [B, E], L2-normalised
- */
-export function imageEmbeddings(weights: Weights, config: ClipConfig, pixels: tf.Tensor4D): tf.Tensor2D {
-  return tf.tidy(() => embedImages(eagerClip(weights, config), pixels) as tf.Tensor2D);
+/** Weights as they are now, read back from the device, in the towers' layout. */
+export async function readParameters(
+  model: ClipModel,
+  wanted?: (name: string) => boolean,
+): Promise<Map<string, { shape: Shape; values: Float32Array }>> {
+  const { store, shapes } = await storedCopy(model, wanted);
+  try {
+    const read = await model.executor.readStore(store);
+    return new Map([...shapes].map(([name, shape]) => [name, { shape, values: read[name]! }]));
+  } finally {
+    model.executor.disposeStore(store);
+  }
 }
 
-/** @returns [B, E], L2-normalised */
-export function textEmbeddings(weights: Weights, config: ClipConfig, tokens: TokenBatch): tf.Tensor2D {
-  return tf.tidy(() => embedTexts(eagerClip(weights, config), textTensors(tokens)) as tf.Tensor2D);
+/** All weights in the layout of the file: ready for `writeSafetensors`. */
+export async function readWeights(model: ClipModel): Promise<TensorToWrite[]> {
+  const parameters = await readParameters(model);
+  return [...expectedShapes(model.config)].map(([name, shape]) => ({
+    name,
+    shape,
+    values: toFileLayout(name, shape, parameters.get(name)!.values),
+  }));
 }
 
 /** Pictures as the image tower wants them, on the host: [B * S * S * 3]. */
@@ -201,23 +201,15 @@ export function pictureValues(
   return values;
 }
 
-/** Pictures as one tensor [B, S, S, 3]; the caller disposes of it. */
-export function pixelBatch(model: ClipModel, pictures: readonly Picture[]): tf.Tensor4D {
-  const size = model.config.vision.imageSize;
-  return tf.tensor4d(pictureValues(model, pictures), [pictures.length, size, size, 3]);
-}
-
 /** L2-normalised embeddings of pictures, [n * E] row-major: one batch, see src/encode for many. */
 export async function encodeImages(model: ClipModel, pictures: readonly Picture[]): Promise<Float32Array> {
-  const encoding = await model.encoding();
-  return encoding.images(pictureValues(model, pictures), pictures.length);
+  return embedPixels(model, pictureValues(model, pictures), pictures.length);
 }
 
 /** L2-normalised embeddings of texts, [n * E] row-major: one batch. */
 export async function encodeTexts(model: ClipModel, texts: readonly string[]): Promise<Float32Array> {
   const { tokenizer, config } = model;
-  const encoding = await model.encoding();
   const rows = texts.map((text) => tokenizer.encode(text));
-  const embeddings = await encoding.texts(bucketedTokens(rows, paddingOf(model)));
+  const embeddings = await embedTokens(model, bucketedTokens(rows, paddingOf(model)));
   return embeddings.subarray(0, texts.length * config.embeddingDim);
 }

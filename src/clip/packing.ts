@@ -5,6 +5,7 @@
  * often differ in a single word, and an image's class names follow one prompt; their rows form a tree, not lines. Gradients
  * of what is shared add up where attention gathers it.
  */
+import type { Value } from "../program/graph";
 import type { TokenBatch } from "./tokenBatch";
 
 /** A `TokenBatch` packed, as numbers. R rows, the last of them filled up. */
@@ -68,12 +69,12 @@ export function packTokens({ ids, batch, length, end }: TokenBatch): Packing | n
 }
 
 /** The same as a tower takes it: the indices by which rows come into a batch and out of it. */
-export interface PackedOn<T> {
+export interface PackedOn {
   rows: number;
   /** int32 [R] */
-  positions: T;
+  positions: Value;
   /** int32 [B * L] */
-  places: T;
+  places: Value;
   /** int32 [R] */
-  origins: T;
+  origins: Value;
 }

@@ -3,7 +3,7 @@
  * bicubic interpolation of the grid, as torch's `interpolate(mode="bicubic", align_corners=False)` and with it
  * transformers' `interpolate_pos_encoding` do it.
  */
-import type { Shape } from "../program/graph";
+import type { Value } from "../program/graph";
 import type { Operations } from "../program/operations";
 
 /** Cubic convolution with torch's a = −0.75 (Pillow's is −0.5). */
@@ -36,12 +36,7 @@ function weights1d(from: number, to: number): Float64Array {
  * @param columns of patches wanted
  * @returns [1 + rows * columns, D]; the table itself where it fits already
  */
-export function interpolatePositions<T extends { shape: Shape }>(
-  ops: Operations<T>,
-  table: T,
-  rows: number,
-  columns: number,
-): T {
+export function interpolatePositions(ops: Operations, table: Value, rows: number, columns: number): Value {
   const grid = Math.round(Math.sqrt(table.shape[0]! - 1));
   if (rows === grid && columns === grid) return table;
   const [down, across] = [weights1d(grid, rows), weights1d(grid, columns)];

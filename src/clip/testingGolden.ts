@@ -2,13 +2,14 @@
  * The towers against transformers' CLIPModel, on checkpoints of real shapes with hashed weights: the cases of
  * clip-golden.json.gz and how far the current backend is from them. For tests in Node and in a page alike.
  */
-import * as tf from "../kernels/tf";
+import { dot, rowsOf } from "../base/vectors";
+import { embedPixels, embedTokens, textInputs, textValues } from "./encoding";
 import { hashValues } from "./hashWeights";
-import { type ClipModel, eagerClip, imageEmbeddings, loadClip, textEmbeddings, textTensors } from "./model";
+import { type ClipModel, loadClip } from "./model";
 import type { FloatType } from "./safetensors";
 import { checkpointFiles, cutTokenizer, type RawConfig, type TokenizerJson } from "./testingCheckpoint";
 import { textFeatures, tokenBatch } from "./text";
-import { visionFeatures } from "./vision";
+import { embedImages, visionFeatures } from "./vision";
 
 /** Float arrays are base64 of little-endian float32; what is in them: training/fixtures/clip_golden.py. */
 export interface GoldenCase {
@@ -74,35 +75,34 @@ function unpack(base64: string): Float32Array {
 }
 
 /** Pixels as torch has them [B, 3, H, W], to [B, H, W, 3]. */
-function goldenPixels(images: number, height: number, width: number): tf.Tensor4D {
-  const flat = hashValues("pixels", images * 3 * height * width, 2);
-  return tf.tidy(
-    () => tf.transpose(tf.tensor4d(flat, [images, 3, height, width]), [0, 2, 3, 1]) as tf.Tensor4D,
-  );
+function goldenPixels(images: number, height: number, width: number): Float32Array {
+  const area = height * width;
+  const planes = rowsOf(hashValues("pixels", images * 3 * area, 2), area);
+  return Float32Array.from({ length: images * area * 3 }, (_, i) => {
+    const [pixel, channel] = [Math.floor(i / 3), i % 3];
+    return planes[Math.floor(pixel / area) * 3 + channel]![pixel % area]!;
+  });
 }
 
 /**
- * Compares with the expected array, or with its first rows and columns where that holds more; disposes of the
- * tensor.
+ * Compares rows with the expected array, or with its first rows and columns where that holds more.
  *
  * @param width columns of the expected array
  */
-async function deviation(
+function deviation(
   what: string,
-  actual: tf.Tensor,
+  actual: readonly Float32Array[],
   base64: string,
   allowed: Deviation["allowed"],
-  width = actual.shape.at(-1)!,
-): Promise<Deviation> {
-  const [a, b] = [await actual.data(), unpack(base64)];
-  const columns = actual.shape.at(-1)!;
-  actual.dispose();
+  width = actual[0]!.length,
+): Deviation {
+  const expected = unpack(base64);
   let [absolute, largest, cosine] = [0, 0, 1];
-  for (let row = 0; row < a.length / columns; row++) {
+  for (const [row, values] of actual.entries()) {
     let [ab, aa, bb] = [0, 0, 0];
-    for (let column = 0; column < columns; column++) {
-      // past the end of either it is NaN, and so is the cosine
-      const [x, y] = [a[row * columns + column]!, b[row * width + column]!];
+    for (const [column, x] of values.entries()) {
+      // past the end it is NaN, and so is the cosine
+      const y = expected[row * width + column]!;
       absolute = Math.max(absolute, Math.abs(x - y));
       largest = Math.max(largest, Math.abs(y));
       ab += x * y;
@@ -123,18 +123,16 @@ export async function embeddingDeviations(
 ): Promise<Deviation[]> {
   const allowed = EMBEDDING[backend];
   const { config, logitScale } = model;
-  const weights = await model.tensors();
   const tokens = tokenBatch(golden.rows.slice(0, portion.texts), config.text.endToken);
   const { imageSize } = config.vision;
-  const [image, text, logits] = tf.tidy(() => {
-    const image = imageEmbeddings(weights, config, goldenPixels(portion.images, imageSize, imageSize));
-    const text = textEmbeddings(weights, config, tokens);
-    return [image, text, tf.mul(tf.matMul(image, text, false, true), logitScale)];
-  });
+  const pixels = goldenPixels(portion.images, imageSize, imageSize);
+  const images = rowsOf(await embedPixels(model, pixels, portion.images), config.embeddingDim);
+  const texts = rowsOf(await embedTokens(model, tokens), config.embeddingDim);
+  const logits = images.map((image) => Float32Array.from(texts, (text) => dot(image, text) * logitScale));
   return [
-    await deviation("image", image!, golden.expect.image, allowed),
-    await deviation("text", text!, golden.expect.text, allowed),
-    await deviation("logits", logits!, golden.expect.logits, LOGITS, golden.rows.length),
+    deviation("image", images, golden.expect.image, allowed),
+    deviation("text", texts, golden.expect.text, allowed),
+    deviation("logits", logits, golden.expect.logits, LOGITS, golden.rows.length),
   ];
 }
 
@@ -144,34 +142,37 @@ export async function oblongDeviations(
   model: ClipModel,
   backend: GoldenBackend,
 ): Promise<Deviation[]> {
-  const { config } = model;
-  const weights = await model.tensors();
   const out: Deviation[] = [];
   for (const [size, expected] of Object.entries(golden.oblong)) {
     const [height, width] = size.split(" ").map(Number) as [number, number];
-    const image = tf.tidy(() => imageEmbeddings(weights, config, goldenPixels(1, height, width)));
-    out.push(await deviation(`image of ${height} × ${width}`, image, expected, EMBEDDING[backend]));
+    const { image } = await model.compute(
+      `image of ${size}`,
+      (clip, trace) => trace.output("image", embedImages(clip, trace.input("pixels", [1, height, width, 3]))),
+      { pixels: goldenPixels(1, height, width) },
+    );
+    out.push(deviation(`image of ${height} × ${width}`, [image!], expected, EMBEDDING[backend]));
   }
   return out;
 }
 
 /** What enters the last block: tokens 0 and 3 of the first image, all tokens of the second text. */
 export async function featureDeviations(golden: GoldenCase, model: ClipModel): Promise<Deviation[]> {
-  const { config } = model;
-  const weights = await model.tensors();
-  const { imageSize } = config.vision;
-  const tokens = tokenBatch(golden.rows, config.text.endToken);
-  const [vision, text] = tf.tidy(() => [
-    tf.gather(visionFeatures(eagerClip(weights, config), goldenPixels(1, imageSize, imageSize)), [0, 3], 1),
-    tf.slice(
-      textFeatures(eagerClip(weights, config), textTensors(tokens)),
-      [1, 0, 0],
-      [1, 7, config.text.width],
-    ),
-  ]);
+  const { vision, text } = model.config;
+  const side = vision.imageSize;
+  const tokens = tokenBatch(golden.rows, text.endToken);
+  const found = await model.compute(
+    "features",
+    (clip, trace) => {
+      trace.output("vision", visionFeatures(clip, trace.input("pixels", [1, side, side, 3])));
+      trace.output("text", textFeatures(clip, textInputs(trace, tokens.batch, tokens.length)));
+    },
+    { pixels: goldenPixels(1, side, side), ...textValues(tokens) },
+  );
+  const patches = rowsOf(found.vision!, vision.width);
+  const second = rowsOf(found.text!, text.width).slice(tokens.length, tokens.length + 7);
   return [
-    await deviation("visionFeatures", vision!, golden.expect.visionFeatures, HIDDEN),
-    await deviation("textFeatures", text!, golden.expect.textFeatures, HIDDEN),
+    deviation("visionFeatures", [patches[0]!, patches[3]!], golden.expect.visionFeatures, HIDDEN),
+    deviation("textFeatures", second, golden.expect.textFeatures, HIDDEN),
   ];
 }
 

@@ -5,7 +5,7 @@
  * With a causal mask and pooling at the end of text, nothing behind it matters, so a batch is cropped to its
  * longest caption without changing a value.
  */
-import type { Shape } from "../program/graph";
+import type { Value } from "../program/graph";
 import { bucket } from "../program/programs";
 import { block, type ClipOn, closeBlock, type Frame, linear, norm, selfAttention } from "./block";
 import type { ClipConfig, TextConfig } from "./config";
@@ -13,17 +13,17 @@ import type { PackedOn } from "./packing";
 import type { TokenBatch } from "./tokenBatch";
 
 /** The same as a tower takes it. */
-export interface TextOn<T> {
+export interface TextOn {
   batch: number;
   length: number;
   /** int32 [B * L], or packed [R] */
-  ids: T;
+  ids: Value;
   /** int32 [B] place of each end-of-text token among them. */
-  ends: T;
+  ends: Value;
   /** int32 [B] how many tokens of each row count, its end of text included. */
-  limits: T;
+  limits: Value;
   /** Null, or left out: every row has its padding. */
-  packed?: PackedOn<T> | null;
+  packed?: PackedOn | null;
 }
 
 /** Checkpoint prefix of the text tower's block i. */
@@ -92,7 +92,7 @@ export function textIndices({ ids, end, length }: TokenBatch): Record<"ids" | "e
  *
  * @returns [B, L, D] input of the last block; packed [R, D]
  */
-export function textFeatures<T extends { shape: Shape }>(clip: ClipOn<T>, tokens: TextOn<T>): T {
+export function textFeatures(clip: ClipOn, tokens: TextOn): Value {
   const { ops, weights, config } = clip;
   const { batch, length, ids, packed } = tokens;
   const { text } = config;
@@ -107,23 +107,19 @@ export function textFeatures<T extends { shape: Shape }>(clip: ClipOn<T>, tokens
 }
 
 /** How attention finds the rows of a packed batch. */
-function frameOf<T>({ batch, length, packed }: TextOn<T>): Frame<T> | undefined {
+function frameOf({ batch, length, packed }: TextOn): Frame<Value> | undefined {
   return packed ? { batch, length, places: packed.places, origins: packed.origins } : undefined;
 }
 
 /** The end-of-text row of each caption: [B, L, D] → [B, 1, D]. */
-function endToken<T extends { shape: Shape }>(
-  { ops }: ClipOn<T>,
-  features: T,
-  { batch, length, ends, packed }: TextOn<T>,
-): T {
+function endToken({ ops }: ClipOn, features: Value, { batch, length, ends, packed }: TextOn): Value {
   const width = features.shape.at(-1)!;
   const picked = ops.gather(packed ? features : ops.reshape(features, [batch * length, width]), ends);
   return ops.reshape(picked, [batch, 1, width]);
 }
 
 /** The last block at the end-of-text token alone, norm, projection: [B, L, D] → [B, E], not normalised. */
-function projectTextFeatures<T extends { shape: Shape }>(clip: ClipOn<T>, features: T, tokens: TextOn<T>): T {
+function projectTextFeatures(clip: ClipOn, features: Value, tokens: TextOn): Value {
   const { ops, config } = clip;
   const { text, embeddingDim } = config;
   const last = textBlock(text.layers - 1);
@@ -142,6 +138,6 @@ function projectTextFeatures<T extends { shape: Shape }>(clip: ClipOn<T>, featur
 }
 
 /** Tokens to embeddings [B, E] of length 1. */
-export function embedTexts<T extends { shape: Shape }>(clip: ClipOn<T>, tokens: TextOn<T>): T {
+export function embedTexts(clip: ClipOn, tokens: TextOn): Value {
   return clip.ops.unitRows(projectTextFeatures(clip, textFeatures(clip, tokens), tokens));
 }

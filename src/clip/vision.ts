@@ -5,8 +5,8 @@
  *   features = visionFeatures(pixels)             [B, 1 + N, D]  input of the last block, class token first
  *   embedding = projectVisionFeatures(features)   [B, E]         not normalised
  */
-import type { Shape } from "../program/graph";
-import { block, type ClipOn, closeBlock, linear, norm, selfAttention } from "./block";
+import type { Shape, Value } from "../program/graph";
+import { type BlockOn, block, type ClipOn, closeBlock, linear, norm, selfAttention } from "./block";
 import type { ClipConfig, VisionConfig } from "./config";
 import { interpolatePositions } from "./positions";
 import { PATCH_EMBEDDING } from "./weights";
@@ -24,12 +24,12 @@ export function lastVisionBlock(config: ClipConfig): string {
 }
 
 /** Rows and columns of whole patches in pixels [B, H, W, 3]. */
-function patchGrid({ patchSize }: VisionConfig, pixels: { shape: Shape }): [number, number] {
+function patchGrid({ patchSize }: VisionConfig, pixels: Value): [number, number] {
   return [Math.floor(pixels.shape[1]! / patchSize), Math.floor(pixels.shape[2]! / patchSize)];
 }
 
 /** [B, H, W, 3] → [B, N, P * P * 3], patches row by row, each pixel-major. */
-function patchify<T extends { shape: Shape }>({ ops, config }: ClipOn<T>, pixels: T): T {
+function patchify({ ops, config }: ClipOn, pixels: Value): Value {
   const patch = config.vision.patchSize;
   const [batch, height, width, channels] = pixels.shape as [number, number, number, number];
   const [rows, columns] = patchGrid(config.vision, pixels);
@@ -42,7 +42,7 @@ function patchify<T extends { shape: Shape }>({ ops, config }: ClipOn<T>, pixels
 }
 
 /** Pixels [B, H, W, 3], normalised, to the tokens that enter the first block [B, 1 + N, D]. */
-function embed<T extends { shape: Shape }>(clip: ClipOn<T>, pixels: T): T {
+function embed(clip: ClipOn, pixels: Value): Value {
   const { ops, weights, config } = clip;
   const { width } = config.vision;
   const tokens = ops.product(patchify(clip, pixels), weights[PATCH_EMBEDDING]!); // [B, N, D]
@@ -60,7 +60,7 @@ function embed<T extends { shape: Shape }>(clip: ClipOn<T>, pixels: T): T {
  *   interpolated
  * @returns [B, 1 + N, D] input of the last block; token 0 is the class token, then patches row by row
  */
-export function visionFeatures<T extends { shape: Shape }>(clip: ClipOn<T>, pixels: T): T {
+export function visionFeatures(clip: ClipOn, pixels: Value): Value {
   const { vision } = clip.config;
   let x = norm(clip, "vision_model.pre_layrnorm", embed(clip, pixels), vision.layerNormEps);
   for (let i = 0; i < vision.layers - 1; i++) x = block(clip, visionBlock(i), vision, x, {});
@@ -68,7 +68,7 @@ export function visionFeatures<T extends { shape: Shape }>(clip: ClipOn<T>, pixe
 }
 
 /** Row 0 of each image: [B, 1 + N, D] → [B, 1, D]. */
-export function classToken<T extends { shape: Shape }>({ ops }: ClipOn<T>, features: T): T {
+export function classToken<T extends { shape: Shape }>({ ops }: BlockOn<T>, features: T): T {
   return ops.slice(features, 1, 0, 1);
 }
 
@@ -78,7 +78,7 @@ export function classToken<T extends { shape: Shape }>({ ops }: ClipOn<T>, featu
  * @param states [..., D]
  * @returns [..., E], not normalised
  */
-export function projectVision<T extends { shape: Shape }>(clip: ClipOn<T>, states: T): T {
+export function projectVision<T extends { shape: Shape }>(clip: BlockOn<T>, states: T): T {
   const normal = norm(clip, "vision_model.post_layernorm", states, clip.config.vision.layerNormEps);
   return linear(clip, "visual_projection", normal);
 }
@@ -91,14 +91,14 @@ export function projectVision<T extends { shape: Shape }>(clip: ClipOn<T>, state
  * @param attended [B, 1, D] `attend`'s result for it
  * @returns [B, E], not normalised
  */
-export function visionFromAttention<T extends { shape: Shape }>(clip: ClipOn<T>, token: T, attended: T): T {
+export function visionFromAttention<T extends { shape: Shape }>(clip: BlockOn<T>, token: T, attended: T): T {
   const { ops, config } = clip;
   const state = closeBlock(clip, lastVisionBlock(config), config.vision, token, attended);
   return ops.reshape(projectVision(clip, state), [token.shape[0]!, config.embeddingDim]);
 }
 
 /** The last block at the class token alone, then norm and projection: [B, 1 + N, D] → [B, E], not normalised. */
-function projectVisionFeatures<T extends { shape: Shape }>(clip: ClipOn<T>, features: T): T {
+function projectVisionFeatures(clip: ClipOn, features: Value): Value {
   const token = classToken(clip, features);
   const { config } = clip;
   const attended = selfAttention(clip, lastVisionBlock(config), config.vision, features, {}, token);
@@ -106,6 +106,6 @@ function projectVisionFeatures<T extends { shape: Shape }>(clip: ClipOn<T>, feat
 }
 
 /** Pixels [B, H, W, 3], normalised, to embeddings [B, E] of length 1. */
-export function embedImages<T extends { shape: Shape }>(clip: ClipOn<T>, pixels: T): T {
+export function embedImages(clip: ClipOn, pixels: Value): Value {
   return clip.ops.unitRows(projectVisionFeatures(clip, visionFeatures(clip, pixels)));
 }

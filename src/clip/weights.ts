@@ -1,15 +1,10 @@
 /**
- * The parameters of a CLIP as a plain record: names as in Hugging Face checkpoints, values as tensors, so that
- * inference passes constants and training passes variables to the same functions.
- *
- * Two kinds of tensors are held in another layout than in the file, because the towers only multiply from the
- * right and a transposed product is slow on every backend:
+ * How the parameters of a CLIP lie on the device, under their names in Hugging Face checkpoints. Two kinds are held in
+ * another layout than in the file, because the towers only multiply from the right and a transposed product is slow on
+ * every backend:
  *   linear weights      file [out, in]       here [in, out]
  *   patch embedding     file [D, C, P, P]    here [P * P * C, D], rows in the order of a pixel-major patch
  */
-import { type Tensor, tensor } from "../kernels/tf";
-
-export type Weights = Record<string, Tensor>;
 
 /** Names of the linear weights, which are transposed between file and device. */
 export function isLinearWeight(name: string): boolean {
@@ -48,17 +43,17 @@ function patchConvolution(values: Float32Array, width: number, channels: number,
   return out;
 }
 
-/** A tensor of the file as the towers want it; the caller disposes of it. */
-export function fromFileLayout(name: string, shape: number[], values: Float32Array): Tensor {
+/** The values of a tensor as the towers want them. @param shape of the file */
+export function fromFileLayout(name: string, shape: readonly number[], values: Float32Array): Float32Array {
   if (isLinearWeight(name)) {
     const [outer, inner] = shape as [number, number];
-    return tensor(transposed(values, outer, inner), [inner, outer]);
+    return transposed(values, outer, inner);
   }
   if (name === PATCH_EMBEDDING) {
     const [width, channels, patch] = shape as [number, number, number];
-    return tensor(patchKernel(values, width, channels, patch), [patch * patch * channels, width]);
+    return patchKernel(values, width, channels, patch);
   }
-  return tensor(values, shape);
+  return values;
 }
 
 /**
@@ -66,7 +61,7 @@ export function fromFileLayout(name: string, shape: number[], values: Float32Arr
  *
  * @param shape of the file
  */
-export function toFileLayout(name: string, shape: number[], values: Float32Array): Float32Array {
+export function toFileLayout(name: string, shape: readonly number[], values: Float32Array): Float32Array {
   if (isLinearWeight(name)) {
     const [outer, inner] = shape as [number, number];
     return transposed(values, inner, outer);
@@ -76,20 +71,6 @@ export function toFileLayout(name: string, shape: number[], values: Float32Array
     return patchConvolution(values, width, channels, patch);
   }
   return values;
-}
-
-/**
- * The weights in the layout of the file, read back from the device: ready for `writeSafetensors`.
- *
- * @param shapes names and shapes of the file, from `expectedShapes`
- */
-export async function readWeights(weights: Weights, shapes: Map<string, number[]>) {
-  const tensors: { name: string; shape: number[]; values: Float32Array }[] = [];
-  for (const [name, shape] of shapes) {
-    const values = (await weights[name]!.data()) as Float32Array;
-    tensors.push({ name, shape, values: toFileLayout(name, shape, values) });
-  }
-  return tensors;
 }
 
 /** Shapes on the device, by name, from those of the file. */

@@ -5,46 +5,44 @@
  *   v [B, D] pictures, t [B, D] captions, n [B·K, D] negatives, sample-major; a star is the teacher's; all unit
  *   rows. s is the logit scale exp(logit_scale).
  *
- * Written against `Operations`: the step's program traces it, tests compute it at once. Sources: DeGLA,
+ * Written against `Operations`: the step's program traces it. Sources: DeGLA,
  * arXiv 2504.16801, eq. 3–9 and its released code; CE-CLIP, arXiv 2306.08832, eq. 3–6.
  */
-import type { Shape } from "../program/graph";
+import type { Shape, Value } from "../program/graph";
 import type { Operations } from "../program/operations";
 import type { Method, Term } from "./method";
 
-type Shaped = { shape: Shape };
-
 /** Of the student or the teacher. */
-export interface Embeddings<T> {
+export interface Embeddings {
   /** v, [B, D]; null where no term looks at them. */
-  images: T | null;
+  images: Value | null;
   /** t, [B, D] */
-  captions: T;
+  captions: Value;
   /** n, [B · K, D]; rows of empty slots hold anything finite. Null where there are no slots. */
-  negatives: T | null;
+  negatives: Value | null;
 }
 
-export interface LossInputs<T> extends Embeddings<T> {
-  images: T;
+export interface LossInputs extends Embeddings {
+  images: Value;
   /** Negatives in the order in which the released code meets them (`releasedPairing`); only where that is asked for. */
-  paired: T | null;
+  paired: Value | null;
   /** s, a scalar. */
-  scale: T;
+  scale: Value;
   /** Null where no term that is on asks for it. */
-  teacher: Embeddings<T> | null;
+  teacher: Embeddings | null;
   /** What `slotNumbers` says of the slots, by name. */
-  slots: (name: SlotName) => T;
+  slots: (name: SlotName) => Value;
 }
 
-export interface Losses<T> {
+export interface Losses {
   /** Weighted sum of the terms that are on. */
-  loss: T;
+  loss: Value;
   /** Each term that is on, unweighted. */
-  terms: Partial<Record<Term, T>>;
+  terms: Partial<Record<Term, Value>>;
   /** Σ of s·(v·t − v·n) over the samples that have slot k, [K]: see `nextThresholds`. Null unless that term is on. */
-  gaps: T | null;
+  gaps: Value | null;
   /** Share of pictures whose own caption beats all other captions and the picture's own negatives. */
-  accuracy: T;
+  accuracy: Value;
 }
 
 /** What a masked logit gets added; exp of it is exactly 0 in float32. */
@@ -138,14 +136,14 @@ export function nextThresholds(
 }
 
 /** The few shapes of arithmetic that the terms are made of. */
-function arithmetic<T extends Shaped>(ops: Operations<T>) {
+function arithmetic(ops: Operations) {
   const { binary, sum, affine } = ops;
   /** Row-wise dot products: [N, D], [N, D] → [N]. */
-  const dots = (a: T, b: T) => sum(binary("multiply", a, b), [1]);
-  const times = (a: T, b: T) => binary("multiply", a, b);
-  const mean = (x: T) => affine(sum(x), 1 / x.shape.reduce((product, n) => product * n, 1));
+  const dots = (a: Value, b: Value) => sum(binary("multiply", a, b), [1]);
+  const times = (a: Value, b: Value) => binary("multiply", a, b);
+  const mean = (x: Value) => affine(sum(x), 1 / x.shape.reduce((product, n) => product * n, 1));
   /** rate · a_i · n_ik: [B, D], [B · K, D] → [B, K]. */
-  const own = (a: T, negatives: T, rate: T) => {
+  const own = (a: Value, negatives: Value, rate: Value) => {
     const [batch, width] = a.shape as [number, number];
     const slots = negatives.shape[0]! / batch;
     const rows = ops.reshape(negatives, [batch, slots, width]);
@@ -153,24 +151,20 @@ function arithmetic<T extends Shaped>(ops: Operations<T>) {
     return times(ops.reshape(scores, [batch, slots]), rate);
   };
   /** −log e^p / Σ e^row, with p among the row: [B], [B, M] → [B]. */
-  const crossEntropy = (positive: T, row: T) => binary("subtract", ops.logSumExp(row, 1), positive);
+  const crossEntropy = (positive: Value, row: Value) => binary("subtract", ops.logSumExp(row, 1), positive);
   /** One contrast of positives [B] with K others of each, where at least one of them is there. */
-  const contrast = (positive: T, others: T, hidden: T, share: T) => {
+  const contrast = (positive: Value, others: Value, hidden: Value, share: Value) => {
     const first = ops.reshape(positive, [positive.shape[0]!, 1]);
     const row = ops.concat([first, binary("add", others, hidden)], 1);
     return sum(times(crossEntropy(positive, row), share));
   };
   /** ‖a − b‖² of each row: [N, D], [N, D] → [N]. */
-  const squaredDistance = (a: T, b: T) => sum(ops.unary("square", binary("subtract", a, b)), [1]);
+  const squaredDistance = (a: Value, b: Value) => sum(ops.unary("square", binary("subtract", a, b)), [1]);
   return { dots, times, mean, own, crossEntropy, contrast, squaredDistance };
 }
 
 /** All terms that are on. */
-export function losses<T extends Shaped>(
-  ops: Operations<T>,
-  method: Method,
-  inputs: LossInputs<T>,
-): Losses<T> {
+export function losses(ops: Operations, method: Method, inputs: LossInputs): Losses {
   const { images, captions, negatives, paired, scale, teacher, slots } = inputs;
   const batch = images.shape[0]!;
   const { dots, times, mean, own, crossEntropy, contrast, squaredDistance } = arithmetic(ops);
@@ -179,8 +173,8 @@ export function losses<T extends Shaped>(
   const positive = times(dots(images, captions), scale); // [B]
   const against = negatives && own(images, negatives, scale); // [B, K]
   const withOwn = against ? ops.concat([logits, ops.binary("add", against, slots("hidden"))], 1) : logits;
-  const terms: Losses<T>["terms"] = {};
-  let gaps: T | null = null;
+  const terms: Losses["terms"] = {};
+  let gaps: Value | null = null;
 
   if (method.base.on) {
     let row = logits;
@@ -235,7 +229,7 @@ export function losses<T extends Shaped>(
     }
   }
 
-  const weighted = (Object.entries(terms) as [Term, T][]).map(([term, value]) =>
+  const weighted = (Object.entries(terms) as [Term, Value][]).map(([term, value]) =>
     ops.affine(value, method[term].weight),
   );
   const loss = weighted.reduce((sum, value) => ops.binary("add", sum, value));

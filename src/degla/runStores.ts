@@ -1,11 +1,11 @@
 /** Everything that a run has on the device: weights that stay, and five stores of one layout for what is trained. */
 
 import { BrokenFileError } from "../base/errors";
-import type { Weights } from "../clip/weights";
-import type { Executor } from "../program/executor";
+import type { ClipPrograms } from "../clip/encoding";
+import { copyWeights } from "../clip/model";
+import { uniqueName } from "../program/backend";
 import { type Shape, sizeOf } from "../program/graph";
 import { layoutOf } from "../program/layout";
-import { uniqueName } from "../program/select";
 import type { StoreName, StoreNames } from "./stepTrace";
 import type { Checkpoint } from "./types";
 
@@ -27,17 +27,17 @@ export interface RunShapes {
 }
 
 /**
- * @param base weights to begin with; stay the caller's
+ * @param base weights to begin with, on the executor that the run will be on
  * @param factors LoRA's, which no base has
  * @param withTeacher the teacher begins as a copy of the student
  */
 export async function createRunStores(
-  executor: Executor,
   { frozen, parameters }: RunShapes,
-  base: Weights,
+  base: ClipPrograms,
   factors: ReadonlyMap<string, Float32Array>,
   withTeacher: boolean,
 ): Promise<RunStores> {
+  const { executor } = base;
   const run = uniqueName("run");
   const name = (store: StoreName) => `${run} ${store}`;
   const names = Object.fromEntries(
@@ -53,14 +53,16 @@ export async function createRunStores(
   const dispose = () => {
     for (const store of made) executor.disposeStore(store);
   };
-  const of = (shapes: ReadonlyMap<string, Shape>) =>
-    Object.fromEntries([...shapes.keys()].filter((key) => base[key]).map((key) => [key, base[key]!]));
   try {
     if (frozen.size > 0) create(names.frozen, layoutOf(frozen));
     for (const store of [...kept, "gradients"] as const) create(names[store]);
     for (const store of [names.m, names.v, names.gradients]) executor.fillStore(store, 0);
-    if (frozen.size > 0) await executor.writeTensors(names.frozen, of(frozen));
-    await executor.writeTensors(names.student, of(parameters));
+    await copyWeights(base, names.frozen, frozen.keys());
+    await copyWeights(
+      base,
+      names.student,
+      [...parameters.keys()].filter((key) => !factors.has(key)),
+    );
     for (const [factor, values] of factors) executor.writeStore(names.student, factor, values);
     if (withTeacher) executor.copyStore(names.student, names.teacher);
   } catch (error) {

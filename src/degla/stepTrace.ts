@@ -65,7 +65,7 @@ function parametersOf(trace: Trace, { parameters, stores }: StepModel, who: Who)
 }
 
 /** The towers with student's or teacher's parameters in place. */
-export function clipOn(trace: Trace, model: StepModel, who: Who): ClipOn<Value> {
+export function clipOn(trace: Trace, model: StepModel, who: Who): ClipOn {
   const { frozen, stores, train, config } = model;
   const base = Object.fromEntries(
     [...frozen].map(([name, shape]) => [name, trace.stored(stores.frozen, name, shape)]),
@@ -75,7 +75,7 @@ export function clipOn(trace: Trace, model: StepModel, who: Who): ClipOn<Value> 
 }
 
 /** The loss's captions and negatives out of all texts [T, E]. */
-function split(trace: Trace, texts: Value, pairs: number, slots: number): Omit<Embeddings<Value>, "images"> {
+function split(trace: Trace, texts: Value, pairs: number, slots: number): Omit<Embeddings, "images"> {
   return {
     captions: trace.gather(texts, trace.input("captions", [pairs], "int32")),
     negatives: slots > 0 ? trace.gather(texts, trace.input("slots", [pairs * slots], "int32")) : null,
@@ -96,7 +96,7 @@ function traceLoss(
   student: { images: Value; texts: Value },
   logitScale: Value,
   teacher: Rows | null,
-): Losses<Value> {
+): Losses {
   const { method, slots } = model;
   const pairs = student.images.shape[0]!;
   // L_TGC looks at captions only

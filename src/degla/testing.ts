@@ -4,19 +4,12 @@ import { type ClipModel, loadClip } from "../clip/model";
 import { hashedCheckpoint, type RawConfig, tinyConfig } from "../clip/testing";
 import { hashedPicture } from "../clip/testingCheckpoint";
 import type { ClipTokenizer } from "../clip/tokenizer";
-import { startBackend } from "../kernels/backend";
-import * as tf from "../kernels/tf";
-import { eager } from "../program/eager";
+import { startBackend } from "../program/backend";
+import type { Executor } from "../program/executor";
+import { createReference } from "../program/reference/executor";
+import { createTrace } from "../program/trace";
 import { type RunConfig, runConfigSchema } from "./config";
-import {
-  type Embeddings,
-  type Losses,
-  losses,
-  needsPairing,
-  releasedPairing,
-  slotNumbers,
-  slotShape,
-} from "./losses";
+import { losses, needsPairing, releasedPairing, slotNumbers, slotShape } from "./losses";
 import type { Method } from "./method";
 import type { TrainingData, TrainingExample } from "./types";
 
@@ -29,8 +22,8 @@ function numberTokenizer(vocabulary: number): Pick<ClipTokenizer, "encode" | "en
 }
 
 /** A tiny CLIP with hashed weights, whose texts are token ids. */
-export async function numberClip(raw: RawConfig = tinyConfig()): Promise<ClipModel> {
-  const model = await loadClip(hashedCheckpoint(raw));
+export async function numberClip(raw: RawConfig = tinyConfig(), executor?: Executor): Promise<ClipModel> {
+  const model = await loadClip(hashedCheckpoint(raw), { executor });
   const numbers = numberTokenizer(raw.text_config.vocab_size);
   return { ...model, tokenizer: { ...model.tokenizer, ...numbers } };
 }
@@ -80,29 +73,38 @@ export async function clipOfScenes(): Promise<ClipModel> {
   return loadClip(hashedCheckpoint(tinyConfig()));
 }
 
-/** `losses` at once, on tensors; inside `tf.tidy` or a gradient. */
-export function eagerLosses(
+/** Rows of embeddings, as `losses` takes them. */
+type Rows = Record<"images" | "captions" | "negatives", readonly number[][]>;
+
+/** What `losses` finds, by the reference executor. */
+export async function computedLosses(
   method: Method,
-  { images, captions, negatives }: Embeddings<tf.Tensor>,
-  more: {
-    scale: tf.Tensor;
-    teacher: Embeddings<tf.Tensor>;
-    filled: Uint8Array;
-    thresholds: readonly number[];
-  },
-): Losses<tf.Tensor> {
+  student: Rows,
+  more: { scale: number; teacher: Rows; filled: Uint8Array; thresholds: readonly number[] },
+): Promise<Record<string, Float32Array>> {
   const { filled, scale, teacher, thresholds } = more;
-  const batch = captions.shape[0]!;
+  const batch = student.captions.length;
   const slots = filled.length / batch;
+  const trace = createTrace();
+  const constant = (rows: readonly number[][]) =>
+    trace.constant(Float32Array.from(rows.flat()), [rows.length, rows[0]!.length]);
+  const embeddings = ({ images, captions, negatives }: Rows) => ({
+    images: constant(images),
+    captions: constant(captions),
+    negatives: constant(negatives),
+  });
   const numbers = slotNumbers(filled, batch, thresholds);
   const pairing = needsPairing(method) ? releasedPairing(batch, slots) : null;
-  return losses(eager, method, {
-    images: images!,
-    captions,
-    negatives,
-    paired: pairing && tf.gather(negatives!, tf.tensor1d(pairing, "int32")),
-    scale,
-    teacher,
-    slots: (name) => tf.tensor(numbers[name], [...slotShape(name, batch, slots)]),
+  const found = losses(trace, method, {
+    ...embeddings(student),
+    paired: pairing && constant([...pairing].map((row) => student.negatives[row]!)),
+    scale: trace.constant(Float32Array.of(scale), []),
+    teacher: embeddings(teacher),
+    slots: (name) => trace.constant(numbers[name], slotShape(name, batch, slots)),
   });
+  for (const [name, value] of Object.entries(found.terms)) trace.output(name, value);
+  if (found.gaps) trace.output("gaps", found.gaps);
+  const program = await createReference().compile(trace.graph());
+  await program.run({});
+  return program.read();
 }

@@ -4,7 +4,7 @@ import { BadInputError } from "../base/errors";
 import type { ClipConfig } from "../clip/config";
 import { hashValues } from "../clip/hashWeights";
 import { isLinearWeight } from "../clip/weights";
-import type { Shape } from "../program/graph";
+import type { Shape, Value } from "../program/graph";
 import type { Operations } from "../program/operations";
 import type { RunConfig, Trainable } from "./config";
 
@@ -104,13 +104,13 @@ export function initialFactors(shapes: ReadonlyMap<string, Shape>, seed: number)
  * The weights that the towers see: the base's, with what is trained in place of its own, and
  * W + (alpha / rank) · A · B where LoRA stands.
  */
-export function effectiveWeights<T extends { shape: Shape }>(
-  ops: Operations<T>,
-  base: Readonly<Record<string, T>>,
-  parameters: Readonly<Record<string, T>>,
+export function effectiveWeights(
+  ops: Operations,
+  base: Readonly<Record<string, Value>>,
+  parameters: Readonly<Record<string, Value>>,
   train: Trainable,
-): Record<string, T> {
-  const weights: Record<string, T> = { ...base };
+): Record<string, Value> {
+  const weights: Record<string, Value> = { ...base };
   for (const [name, value] of Object.entries(parameters)) if (!isFactor(name)) weights[name] = value;
   if (train.kind === "lora")
     for (const name of loraWeights(Object.keys(base), train.targets)) {

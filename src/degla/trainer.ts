@@ -5,16 +5,11 @@
  */
 
 import { BadInputError, DivergedError } from "../base/errors";
-import { expectedShapes } from "../clip/config";
-import { createEncoding, type Encoding } from "../clip/encoding";
-import { type ClipModel, disposing } from "../clip/model";
+import { clipPrograms } from "../clip/encoding";
+import { type ClipModel, readWeights } from "../clip/model";
 import type { TensorToWrite } from "../clip/safetensors";
 import { paddingOf } from "../clip/text";
-import { readWeights, type Weights } from "../clip/weights";
-import * as tf from "../kernels/tf";
-import { eager } from "../program/eager";
 import type { Executor } from "../program/executor";
-import { currentExecutor } from "../program/select";
 import { type Adapter, adapterOf } from "./adapter";
 import { hostBatch } from "./batch";
 import { batchesAhead } from "./batchesAhead";
@@ -28,11 +23,11 @@ import { createRunStores } from "./runStores";
 import { learningRate } from "./schedule";
 import { createStepPrograms, type StepOutcome } from "./stepPrograms";
 import { clipOn, type StepModel } from "./stepTrace";
-import { effectiveWeights, initialFactors } from "./trainable";
+import { initialFactors } from "./trainable";
 import type { Checkpoint, EvalRecord, StepRecord, TrainerState, TrainingData } from "./types";
 
 export interface TrainerOptions {
-  /** The base. It can be disposed of, or used on, at any time. */
+  /** The base, on the executor that is to compute. It can be disposed of, or used on, at any time. */
   model: ClipModel;
   config: RunConfig;
   data: TrainingData;
@@ -42,8 +37,6 @@ export interface TrainerOptions {
   checkpoint?: Checkpoint | null;
   /** Bytes that the device has for this; decides the micro-batch. Null or absent: unknown. */
   budget?: number | null;
-  /** What computes; that of tfjs' current backend when left out. */
-  executor?: Executor;
 }
 
 export interface Trainer {
@@ -65,8 +58,8 @@ export interface Trainer {
   /** Remembers an evaluation, for the checkpoint. */
   addEvaluation(record: EvalRecord): void;
   /**
-   * The model as it is now. One and the same object throughout: its weights change with each step, and what was
-   * taken out of it before is gone then. Disposing of it does nothing.
+   * The model as it is now. One and the same object throughout: its weights change with each step. Disposing of it does
+   * nothing.
    */
   student(): ClipModel;
   /** A copy of everything but the history, on the host. Between two steps only. */
@@ -95,13 +88,11 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   const { model, config, data, baseSha256, checkpoint = null } = options;
   const { microBatch } = admitted(options);
   const order = groupedOrder(data, config);
-  const executor = options.executor ?? (await currentExecutor());
+  const { executor } = model;
   const planned = stepModel(model.config, config);
   const { parameters, slots } = planned;
   const factors = initialFactors(parameters, config.seed);
-  const stores = await model.withTensors((base) =>
-    createRunStores(executor, planned, base, factors, needsTeacher(config.method)),
-  );
+  const stores = await createRunStores(planned, model, factors, needsTeacher(config.method));
   const on: StepModel = { ...planned, stores: stores.names };
   const padding = paddingOf(model);
   const programs =
@@ -134,7 +125,15 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   const batches = batchesAhead(async (index, signal) =>
     hostBatch(model, await data.examples(order(index), signal), slots),
   );
-  const { student, stale, close } = createStudent(executor, on, model, () => logitScale);
+  const studentPrograms = clipPrograms(executor, (trace) => clipOn(trace, on, "student"));
+  const student: ClipModel = {
+    ...model,
+    ...studentPrograms,
+    get logitScale() {
+      return logitScale;
+    },
+    dispose() {},
+  };
 
   const runStep = async (signal?: AbortSignal): Promise<StepRecord> => {
     if (step >= config.steps)
@@ -143,7 +142,6 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
     signal?.throwIfAborted();
     const batch = await batches.take(step, signal);
     const lr = learningRate(step, { ...config.optimiser, steps: config.steps });
-    stale();
     const running = programs.run(batch, thresholds, { step: step + 1, lr, ...constant }, signal);
     if (step + 1 < config.steps) batches.prepare(step + 1);
     const found = await running;
@@ -185,10 +183,10 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
       const history = { steps: [...steps], evaluations: [...evaluations] };
       return { ...(await state()), ...history };
     },
-    weights: () => student.withTensors((weights) => readWeights(weights, expectedShapes(model.config))),
+    weights: () => readWeights(student),
     adapter: async () => adapterOf(await executor.readStore(stores.names.student), parameters, config),
     dispose: () => {
-      close();
+      studentPrograms.dispose();
       programs.dispose();
       stores.dispose();
     },
@@ -198,47 +196,6 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
 async function logitScaleIn(executor: Executor, store: string): Promise<number> {
   const values = await executor.readStore(store, ["logit_scale"]);
   return Math.exp(values.logit_scale![0]!);
-}
-
-/** The model as a run's stores have it: its tensors are read when somebody asks, and gone when they have changed. */
-function createStudent(executor: Executor, on: StepModel, base: ClipModel, logitScale: () => number) {
-  let encoding: Encoding | null = null;
-  let tensors: Promise<Weights> | null = null;
-  const read = async (): Promise<Weights> => {
-    const { stores, frozen, parameters, train } = on;
-    const fixed = frozen.size > 0 ? await executor.readTensors(stores.frozen, [...frozen.keys()]) : {};
-    const trained = await executor.readTensors(stores.student, [...parameters.keys()]);
-    if (train.kind !== "lora") return { ...fixed, ...trained };
-    const merged = tf.tidy(() => effectiveWeights(eager, fixed, trained, train));
-    // tidy keeps what it returns; what was merged, and what went into it, is not needed any more
-    const gone = [...Object.values(fixed), ...Object.values(trained)];
-    tf.dispose(gone.filter((tensor) => !Object.values(merged).includes(tensor)));
-    return merged;
-  };
-  const student: ClipModel = {
-    config: base.config,
-    tokenizer: base.tokenizer,
-    preprocess: base.preprocess,
-    parameters: base.parameters,
-    choices: base.choices,
-    get logitScale() {
-      return logitScale();
-    },
-    tensors: () => (tensors ??= read()),
-    withTensors: async (work) => (tensors ? work(await tensors) : disposing(await read(), work)),
-    encoding: async () =>
-      (encoding ??= createEncoding(executor, base.config, (t) => clipOn(t, on, "student"))),
-    dispose() {},
-  };
-  const stale = () => {
-    void tensors?.then((weights) => tf.dispose(weights));
-    tensors = null;
-  };
-  const close = () => {
-    stale();
-    encoding?.dispose();
-  };
-  return { student, stale, close };
 }
 
 /** Indices of the batch of a step; examples that belong together stay together. */

@@ -10,7 +10,7 @@ import { hashTensor, hashValues } from "../clip/hashWeights";
 import { type ClipModel, loadClip } from "../clip/model";
 import type { Picture } from "../clip/picture";
 import { writeSafetensors } from "../clip/safetensors";
-import { startBackend } from "../kernels/backend";
+import { startBackend } from "../program/backend";
 import { type RunConfig, runConfigSchema } from "./config";
 import { createTrainer } from "./trainer";
 import type { StepRecord, TrainingData } from "./types";

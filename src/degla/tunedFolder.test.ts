@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { cardTrainedOn, tunedOn } from "../clip/folder/trainedOn";
 import { encodeTexts, loadClip } from "../clip/model";
 import { hashedCheckpoint, tinyConfig } from "../clip/testing";
-import { startBackend } from "../kernels/backend";
+import { startBackend } from "../program/backend";
 import { methodName, PRESETS } from "./method";
 import { numberData, someTexts, tinyRun } from "./testing";
 import { createTrainer } from "./trainer";

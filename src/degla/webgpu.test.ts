@@ -1,12 +1,12 @@
 /** Runs on WebGPU (SwiftShader, where there is no GPU) against the same on wasm, which trajectories.test.ts holds to PyTorch. */
 import { afterAll, describe, expect, it } from "vitest";
 import { encodeTexts } from "../clip/model";
-import { type BackendName, startBackend } from "../kernels/backend";
-import { takeGpuErrors } from "../kernels/gpuFaults";
-import { haveGpu } from "../kernels/testingGpu";
-import * as tf from "../kernels/tf";
-import { currentExecutor } from "../program/select";
+import { tinyConfig } from "../clip/testing";
+import { takeGpuErrors } from "../device/gpuFaults";
+import { haveGpu } from "../device/testingGpu";
+import { type BackendName, currentExecutor, startBackend } from "../program/backend";
 import { createWebGpuExecutor } from "../program/webgpu/executor";
+import { testDevice } from "../program/webgpu/testing";
 import { PRESETS } from "./method";
 import { numberClip, numberData, someTexts, tinyRun } from "./testing";
 import { createTrainer } from "./trainer";
@@ -17,14 +17,14 @@ if (!gpu) console.warn("No WebGPU and no Chromium with SwiftShader here: the Web
 /** @param bindingBytes the GPU is believed to bind no more */
 async function trained(backend: BackendName, change: Record<string, unknown>, bindingBytes?: number) {
   await startBackend(backend);
-  const model = await numberClip();
-  const data = numberData(someTexts(11));
-  const device = bindingBytes && (tf.backend() as unknown as { device: GPUDevice }).device;
-  const executor = device
-    ? await createWebGpuExecutor(device, { adapter: "", software: true, bindingBytes })
+  const limited = bindingBytes === undefined ? null : await testDevice();
+  const executor = limited
+    ? await createWebGpuExecutor(limited, { adapter: "", software: true, bindingBytes })
     : await currentExecutor();
+  const model = await numberClip(tinyConfig(), executor);
+  const data = numberData(someTexts(11));
   const config = tinyRun({ steps: 4, ...change });
-  const run = await createTrainer({ model, config, data, baseSha256: "", executor });
+  const run = await createTrainer({ model, config, data, baseSha256: "" });
   while (!run.done) await run.runStep();
   const found = {
     steps: run.steps,
@@ -34,7 +34,8 @@ async function trained(backend: BackendName, change: Record<string, unknown>, bi
   };
   run.dispose();
   model.dispose();
-  if (device) executor.dispose();
+  if (limited) executor.dispose();
+  limited?.destroy();
   return found;
 }
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { flat } from "../base/vectors";
 import { type ClipModel, encodeImages, encodeTexts, loadClip } from "../clip/model";
 import { hashedCheckpoint, hashedPicture, tinyConfig } from "../clip/testing";
-import { startBackend } from "../kernels/backend";
+import { startBackend } from "../program/backend";
 import { memoryCache } from "./cache";
 import { createEncoder, type PictureRow, rowsOf } from "./encoder";
 

@@ -3,6 +3,7 @@
  * afterwards. Compare, local maps, evaluations, a run's held-out measures and the command line encode by this.
  */
 import { flat } from "../base/vectors";
+import { embedPixels } from "../clip/encoding";
 import { type ClipModel, encodeTexts, pictureValues } from "../clip/model";
 import { cutTokens } from "../clip/overflow";
 import type { Picture } from "../clip/picture";
@@ -101,7 +102,7 @@ export function createEncoder(
       // The next batch is read and decoded while this one is on the device.
       next = opened(start + imageBatch);
       const pixels = batch.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
-      const work = async () => (await model.encoding()).images(flat(pixels), pixels.length);
+      const work = () => embedPixels(model, flat(pixels), pixels.length);
       const rows = pixels.length > 0 ? split(await turn(signal, work)) : [];
       let at = 0;
       yield batch.map(

@@ -9,62 +9,65 @@
  * authors' code recomputes the last block with a single head). λ is taken over patches: the class
  * token, which asks, has no say in the range.
  */
-import type { ClipOn, Heads } from "../clip/block";
+import { dot, flat, rowsOf } from "../base/vectors";
+import type { ClipModel } from "../clip/model";
 import { visionFromAttention } from "../clip/vision";
-import * as tf from "../kernels/tf";
-import { eager } from "../program/eager";
-
-/**
- * λ_i · v_i of tokens [first, last).
- *
- * @param query [1, D] of the token that becomes the embedding
- * @param heads k, v [1, L, D]
- * @returns [last − first, D]
- */
-export function weightedValues(
-  query: tf.Tensor,
-  { k, v }: Heads<tf.Tensor>,
-  first: number,
-  last: number,
-): tf.Tensor2D {
-  const rows = (x: tf.Tensor) => tf.slice(tf.squeeze(x, [0]), [first, 0], [last - first, x.shape[2]!]);
-  const cosine = tf.matMul(eager.unitRows(rows(k)), eager.unitRows(query), false, true); // [n, 1]
-  const low = tf.min(cosine);
-  const range = tf.sub(tf.max(cosine), low);
-  // a lone token, or tokens all alike: nothing to tell apart, each counts in full
-  const lambda = tf.where(tf.greater(range, 0), tf.divNoNan(tf.sub(cosine, low), range), tf.onesLike(cosine));
-  return tf.mul(rows(v), lambda);
-}
+import { onLastBlock, type Tensor } from "./lastBlock";
 
 /** What the image side of Grad-ECLIP needs of a picture. */
 export interface VisionEvidence {
-  /** [1, 1, D] class token as it enters the last block. */
-  token: tf.Tensor3D;
-  /** [1, 1, D] attention output at it. */
-  attended: tf.Tensor3D;
-  /** [N, D] λ_i · v_i of the patches. */
-  values: tf.Tensor2D;
+  /** [D] class token as it enters the last block. */
+  token: Float32Array;
+  /** [D] attention output at it. */
+  attended: Float32Array;
+  /** [N][D] λ_i · v_i of the patches. */
+  values: Float32Array[];
+}
+
+/**
+ * λ_i · v_i of the patches.
+ *
+ * @param query [D] of the class token
+ * @param keys of the patches, [D] each
+ */
+export function weightedValues(
+  query: Float32Array,
+  keys: readonly Float32Array[],
+  values: readonly Float32Array[],
+): Float32Array[] {
+  const length = (x: Float32Array) => Math.sqrt(dot(x, x));
+  const cosines = keys.map((key) => dot(query, key) / (length(query) * length(key)));
+  const low = Math.min(...cosines);
+  const range = Math.max(...cosines) - low;
+  return values.map((value, i) => {
+    // a lone patch, or patches all alike: nothing to tell apart, each counts in full
+    const lambda = range > 0 ? (cosines[i]! - low) / range : 1;
+    return value.map((x) => x * lambda);
+  });
 }
 
 /**
  * One map for each text, from one backward pass through the last block at the class token.
  *
- * @param texts [P, E], L2-normalised
- * @returns [P, N], ≥ 0
+ * @param texts [P][E], L2-normalised
+ * @returns [P][N], ≥ 0
  */
-export function gradEclipMaps(
-  clip: ClipOn<tf.Tensor>,
+export async function gradEclipMaps(
+  model: ClipModel,
   { token, attended, values }: VisionEvidence,
-  texts: tf.Tensor2D,
-): tf.Tensor2D {
-  return tf.tidy(() => {
-    const many = texts.shape[0];
-    const tokens = tf.tile(token, [many, 1, 1]);
+  texts: readonly Float32Array[],
+): Promise<Float32Array[]> {
+  const width = token.length;
+  const { gradient } = await onLastBlock(model, (clip) => {
+    const { ops } = clip;
+    const asked = ops.tensor(flat(texts), [texts.length, model.config.embeddingDim]);
+    const repeated = (row: Float32Array) => ops.tensor(flat(texts.map(() => row)), [texts.length, 1, width]);
     // row p of the gradient is that of score p: the rows of a batch don't see each other
-    const gradient = tf.grad((o: tf.Tensor) => {
-      const images = eager.unitRows(visionFromAttention(clip, tokens, o));
-      return tf.sum(tf.mul(images, texts));
-    })(tf.tile(attended, [many, 1, 1]));
-    return tf.relu(tf.matMul(tf.reshape(gradient, [many, -1]) as tf.Tensor2D, values, false, true));
+    const scores = (output: Tensor) =>
+      ops.binary("multiply", ops.unitRows(visionFromAttention(clip, repeated(token), output)), asked);
+    return { gradient: ops.gradient(scores, repeated(attended)) };
   });
+  return rowsOf(gradient!, width).map((slope) =>
+    Float32Array.from(values, (value) => Math.max(0, dot(slope, value))),
+  );
 }

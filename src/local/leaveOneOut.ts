@@ -28,7 +28,6 @@ export async function leaveOneOut(
   const words = wordsOf(caption);
   const texts = [caption, ...words.map((word) => withoutWord(caption, word))];
   const rows = await textRows(model, texts, options);
-  const cosines = texts.map((_, i) => dot(image, rows.subarray(i * image.length, (i + 1) * image.length)));
-  const cosine = cosines[0]!;
-  return { cosine, words: words.map((word, i) => ({ word, drop: cosine - cosines[i + 1]! })) };
+  const [cosine, ...without] = rows.map((row) => dot(image, row)) as [number, ...number[]];
+  return { cosine, words: words.map((word, i) => ({ word, drop: cosine - without[i]! })) };
 }

@@ -1,8 +1,7 @@
 /** Maps of phrases over a prepared picture, by one of three methods. */
-import { flat } from "../base/vectors";
-import { type ClipModel, eagerClip } from "../clip/model";
+import { dot } from "../base/vectors";
+import type { ClipModel } from "../clip/model";
 import { createEncoder, type Encoder } from "../encode/encoder";
-import * as tf from "../kernels/tf";
 import { gradEclipMaps } from "./gradEclip";
 import type { LocalImage } from "./localImage";
 import type { LocalMap, LocalMethod, Phrase } from "./types";
@@ -25,19 +24,19 @@ function promptOf({ kind, text }: Phrase): string {
  */
 const BARE_PROMPT = "a photo";
 
-/** Embeddings of texts, [n * E]. */
+/** Embeddings of texts, [n][E]. */
 export async function textRows(
   model: ClipModel,
   texts: readonly string[],
   { encoder = createEncoder(model), signal }: TextOptions,
-): Promise<Float32Array> {
+): Promise<Float32Array[]> {
   const rows = await encoder.texts(texts, { signal });
   signal?.throwIfAborted();
-  return flat(rows.map(({ row }) => row));
+  return rows.map(({ row }) => row);
 }
 
 /**
- * @param image of the same model; stays the caller's
+ * @param image of the same model
  * @returns one map for each phrase, in order
  */
 export async function localMaps(
@@ -48,27 +47,19 @@ export async function localMaps(
   options: TextOptions = {},
 ): Promise<LocalMap[]> {
   if (phrases.length === 0) return [];
-  const count = phrases.length;
-  // the bare prompt goes last
   const texts = await textRows(model, [...phrases.map(promptOf), BARE_PROMPT], options);
-  const area = image.rows * image.columns;
-  const clip = eagerClip(await model.tensors(), model.config);
-  const rows = tf.tidy(() => {
-    const all = tf.tensor2d(texts, [count + 1, model.config.embeddingDim]);
-    if (method !== "grad-eclip") return tf.matMul(all, image.patches[method], false, true); // [P + 1, N]
-    const asked = tf.slice(all, [0, 0], [count, model.config.embeddingDim]);
-    return gradEclipMaps(clip, image.evidence, asked);
-  });
-  let values: Float32Array;
-  try {
-    values = (await rows.data()) as Float32Array;
-  } finally {
-    rows.dispose();
+  const bare = texts.pop()!;
+  if (method === "grad-eclip") {
+    const maps = await gradEclipMaps(model, image.evidence, texts);
+    return maps.map((values, i) => ({ phrase: phrases[i]!, values, max: largest(values), cosines: null }));
   }
-  return phrases.map((phrase, i) => {
-    const own = values.slice(i * area, (i + 1) * area);
-    const map = method === "self-self" ? own.map((cosine, n) => cosine - values[count * area + n]!) : own;
-    return { phrase, values: map, max: largest(map), cosines: method === "grad-eclip" ? null : own };
+  const patches = image.patches[method];
+  const cosinesTo = (text: Float32Array) => Float32Array.from(patches, (patch) => dot(patch, text));
+  const toBare = cosinesTo(bare);
+  return texts.map((text, i) => {
+    const cosines = cosinesTo(text);
+    const values = method === "self-self" ? cosines.map((cosine, n) => cosine - toBare[n]!) : cosines;
+    return { phrase: phrases[i]!, values, max: largest(values), cosines };
   });
 }
 

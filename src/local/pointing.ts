@@ -90,19 +90,14 @@ export async function pointingGame(
     let end = start + 1;
     while (cases[end]?.picture === picture) end++;
     const image = await prepareLocal(model, picture);
-    try {
-      for (const [method, result] of results) {
-        const part = cases.slice(start, end);
-        for (const { hit, chance, swapped } of await pointAll(model, image, part, method, options)) {
-          result.hits += hit;
-          result.chance += chance / cases.length;
-          if (part.length > 1) result.swapped = (result.swapped ?? 0) + swapped;
-        }
+    const part = cases.slice(start, end);
+    for (const [method, result] of results)
+      for (const { hit, chance, swapped } of await pointAll(model, image, part, method, options)) {
+        result.hits += hit;
+        result.chance += chance / cases.length;
+        if (part.length > 1) result.swapped = (result.swapped ?? 0) + swapped;
       }
-      if (end - start > 1) paired += end - start;
-    } finally {
-      image.dispose();
-    }
+    if (part.length > 1) paired += part.length;
     start = end;
     options.onProgress?.(start, cases.length);
   }

@@ -11,25 +11,30 @@
  * is ClearCLIP's (2407.12442); CLIP Surgery (2304.05653) takes the empty prompt off a single caption, here it is the
  * bare one (BARE_PROMPT of localMaps.ts says why).
  */
-import { attend, type ClipOn, type Heads, linear } from "../clip/block";
+import { attend, type BlockOn, type Heads, linear } from "../clip/block";
 import { lastVisionBlock, projectVision } from "../clip/vision";
-import * as tf from "../kernels/tf";
+import type { Shape } from "../program/graph";
 
 /**
  * @param heads of the last vision block, all tokens asking: q, k, v [1, 1 + N, D]
  * @returns [N, E] patch embeddings, L2-normalised; the class token's row is dropped
  */
-export function selfSelfPatches(clip: ClipOn<tf.Tensor>, { q, k, v }: Heads<tf.Tensor>): tf.Tensor2D {
+export function selfSelfPatches<T extends { shape: Shape }>(clip: BlockOn<T>, { q, k, v }: Heads<T>): T {
   const { ops, config } = clip;
   // (A + B) v = A v + B v: each is an attention as any other
-  const [byQueries, byKeys] = [q, k].map((x) => attend(clip, config.vision, { q: x, k: x, v }, {}));
-  const attended = ops.binary("add", byQueries!, byKeys!); // [1, 1 + N, D]
+  const byQueries = attend(clip, config.vision, { q, k: q, v }, {});
+  const byKeys = attend(clip, config.vision, { q: k, k, v }, {});
+  const attended = ops.binary("add", byQueries, byKeys); // [1, 1 + N, D]
   return patchEmbeddings(clip, linear(clip, `${lastVisionBlock(config)}.self_attn.out_proj`, attended));
 }
 
 /** States of the last block, class token first, to patch embeddings: [1, 1 + N, D] → [N, E], L2-normalised. */
-export function patchEmbeddings(clip: ClipOn<tf.Tensor>, states: tf.Tensor): tf.Tensor2D {
+export function patchEmbeddings<T extends { shape: Shape }>(clip: BlockOn<T>, states: T): T {
+  return clip.ops.unitRows(projectVision(clip, patchRows(clip, states)));
+}
+
+/** The rows of patches, without the class token's: [1, 1 + N, D] → [N, D]. */
+export function patchRows<T extends { shape: Shape }>({ ops }: BlockOn<T>, states: T): T {
   const [, length, width] = states.shape as [number, number, number];
-  const patches = tf.slice(tf.reshape(states, [length, width]), [1, 0], [length - 1, width]);
-  return clip.ops.unitRows(projectVision(clip, patches)) as tf.Tensor2D;
+  return ops.reshape(ops.slice(states, 1, 1, length - 1), [length - 1, width]);
 }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type ClipModel, loadClip } from "../clip/model";
 import type { Picture } from "../clip/picture";
-import type { Activation } from "../kernels/gelu";
+import type { Activation } from "../program/activation";
 
 const FOLDER = fileURLToPath(new URL("./__fixtures__/tiny-clip/", import.meta.url));
 

@@ -9,7 +9,7 @@
 const DIRECTIVES: Record<string, string> = {
   "default-src": "'none'",
   "script-src": "'self' 'wasm-unsafe-eval'",
-  // tfjs' wasm threads are started from a blob of the page's own
+  // threads of programs are started from a blob of the page's own
   "worker-src": "'self' blob:",
   "style-src": "'self' 'unsafe-inline'",
   "img-src": "'self' blob: data:",

@@ -2,7 +2,6 @@
  * What replays graphs: the reference in TypeScript (reference.ts), WebGPU (webgpu/), wasm on all cores (wasm/). Numbers
  * that stay on the device between runs lie in stores.
  */
-import type * as tf from "../kernels/tf";
 import type { Graph, Shape } from "./graph";
 
 /**
@@ -80,11 +79,8 @@ export interface Executor {
   writeStore(name: string, tensor: string, values: Float32Array): void;
   /** Tensors of a store on the host; all of them where no names are given. */
   readStore(name: string, tensors?: readonly string[]): Promise<Record<string, Float32Array<ArrayBuffer>>>;
-  /** The same from and to tfjs' tensors; on a GPU nothing goes through the host. The caller disposes of what comes. */
-  writeTensors(name: string, tensors: Readonly<Record<string, tf.Tensor>>): Promise<void>;
-  readTensors(name: string, tensors: readonly string[]): Promise<Record<string, tf.Tensor>>;
-  /** All values of one store into another of the same layout. */
-  copyStore(from: string, to: string): void;
+  /** Tensors of one store into another that has them too; all of `from` where no names are given. */
+  copyStore(from: string, to: string, tensors?: readonly string[]): void;
   fillStore(name: string, value: number): void;
   disposeStore(name: string): void;
   compile(graph: Graph): Promise<Executable>;

@@ -5,7 +5,7 @@
  * Nodes stand in the order in which they are computed. Values are float32, row-major; indices are int32; no axis is of
  * length 0. What each operation asks of shapes is checked by shapes.ts. Sums may be taken in any fixed order.
  */
-import type { Activation } from "../kernels/gelu";
+import type { Activation } from "./activation";
 
 export type Shape = readonly number[];
 

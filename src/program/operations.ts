@@ -1,9 +1,6 @@
-/**
- * What towers and losses are written against, once: eager.ts computes at once on tfjs' tensors, trace.ts writes a graph.
- * Shapes and meanings as in graph.ts.
- */
-import type { Activation } from "../kernels/gelu";
-import type { Binary, Shape, Unary } from "./graph";
+/** What towers and losses are written against: trace.ts writes a graph of it. Shapes and meanings as in graph.ts. */
+import type { Activation } from "./activation";
+import type { Binary, Shape, Unary, Value } from "./graph";
 
 export interface ProductOptions<T> {
   transposeA?: boolean;
@@ -23,7 +20,8 @@ export interface AttentionOptions<T> {
   limits?: T | undefined;
 }
 
-export interface Operations<T extends { shape: Shape }> {
+/** What a block is written against: local maps compute it at once, on tensors (src/local/eager.ts). */
+export interface BlockOperations<T> {
   /** a [..., M, K] · b [..., K, N]; where b is a matrix, all leading axes of a count as rows. */
   product(a: T, b: T, options?: ProductOptions<T>): T;
   /** Over the last axis. */
@@ -34,19 +32,22 @@ export interface Operations<T extends { shape: Shape }> {
   gather(table: T, index: T): T;
   /** x [R, D] → rows of length 1 */
   unitRows(x: T): T;
-  /** x [R, C] → [R] (axis 1) or [C] (axis 0) */
-  logSumExp(x: T, axis: 0 | 1): T;
-  /** Over the axes given, all by default; they leave the shape. */
-  sum(x: T, axes?: readonly number[]): T;
-  max(x: T, axes?: readonly number[]): T;
-  unary(of: Unary, x: T): T;
   binary(of: Binary, a: T, b: T): T;
-  /** factor · x + shift */
-  affine(x: T, factor: number, shift?: number): T;
   reshape(x: T, shape: Shape): T;
-  transpose(x: T, order: readonly number[]): T;
-  concat(values: readonly T[], axis: number): T;
   slice(x: T, axis: number, start: number, size: number): T;
-  broadcast(x: T, shape: Shape): T;
-  constant(values: Float32Array, shape: Shape): T;
+}
+
+export interface Operations extends BlockOperations<Value> {
+  /** x [R, C] → [R] (axis 1) or [C] (axis 0) */
+  logSumExp(x: Value, axis: 0 | 1): Value;
+  /** Over the axes given, all by default; they leave the shape. */
+  sum(x: Value, axes?: readonly number[]): Value;
+  max(x: Value, axes?: readonly number[]): Value;
+  unary(of: Unary, x: Value): Value;
+  /** factor · x + shift */
+  affine(x: Value, factor: number, shift?: number): Value;
+  transpose(x: Value, order: readonly number[]): Value;
+  concat(values: readonly Value[], axis: number): Value;
+  broadcast(x: Value, shape: Shape): Value;
+  constant(values: Float32Array, shape: Shape): Value;
 }

@@ -1,5 +1,5 @@
 /** Elementwise operations, reductions, rows by index, and what moves values, at the sizes of testingCases.ts. */
-import type { Activation } from "../kernels/gelu";
+import type { Activation } from "./activation";
 import type { Binary, Shape, Unary, Value } from "./graph";
 import { type Draft, draft, type ExecutorCase } from "./testing";
 

@@ -32,7 +32,8 @@ async function expectStores(
 ): Promise<void> {
   for (const store of stores) {
     const [found, wanted] = [await executor.readStore(store), await expected.readStore(store)];
-    for (const [name] of SHAPES) expectClose(`${name} of ${store}`, found[name]!, wanted[name]!, tolerance);
+    for (const [name, values] of Object.entries(wanted))
+      expectClose(`${name} of ${store}`, found[name]!, values, tolerance);
   }
 }
 
@@ -89,9 +90,20 @@ export async function checkStores(executor: Executor): Promise<void> {
       each.fillStore("gradients", 0.25);
     }
     await expectStores(executor, reference, ["student", "gradients", "teacher"], FLOAT32);
+    for (const each of both) {
+      each.createStore(
+        "part",
+        layoutOf([
+          ["scale", []],
+          ["weight", [64, 65]],
+        ]),
+      );
+      each.copyStore("student", "part", ["weight"]);
+    }
+    await expectStores(executor, reference, ["part"], FLOAT32);
     for (const run of runs) run.dispose();
   } finally {
-    for (const name of ["student", "gradients", "teacher"])
+    for (const name of ["student", "gradients", "teacher", "part"])
       if (executor.hasStore(name)) executor.disposeStore(name);
   }
 }

@@ -5,7 +5,7 @@ import { mapSome, sizeOf } from "./graph";
 import type { AttentionOptions, Operations, ProductOptions } from "./operations";
 import { checkShape, resultShapes, sameShape, shapeText } from "./shapes";
 
-export interface Trace extends Operations<Value> {
+export interface Trace extends Operations {
   /** Written before each run. Asked for again under the same name, it is the same value. */
   input(name: string, shape: Shape, type?: Value["type"]): Value;
   /** A tensor of a store. */
@@ -86,7 +86,7 @@ function createStore(): Store {
 /** `Operations.product` of any rank by `product` of two or three axes. */
 function traceProduct(
   { append }: Store,
-  reshape: Operations<Value>["reshape"],
+  reshape: Operations["reshape"],
   [a, b]: [Value, Value],
   options: ProductOptions<Value>,
 ): Value {
@@ -118,7 +118,7 @@ function traceProduct(
 }
 
 /** What traces as one or a few nodes of the graph, and leaves out what would do nothing. */
-function operations(store: Store): Operations<Value> {
+function operations(store: Store): Operations {
   const { append, value } = store;
   const one = (operation: Operation, inputs: readonly Value[], shape?: Shape) =>
     append(operation, inputs, shape)[0];

@@ -6,11 +6,10 @@
 import { bytesOf } from "../base/blob";
 import { DeviceLostError } from "../base/errors";
 import { never } from "../base/queue";
+import { loseDevice } from "../device/gpuFaults";
 import { memoryCache } from "../encode/cache";
-import type { WasmUrls } from "../kernels/backend";
-import { loseDevice } from "../kernels/gpuFaults";
-import * as tf from "../kernels/tf";
 import type { DecodeImage } from "../pictures/imageFile";
+import { currentExecutor } from "../program/backend";
 import type { Atlas } from "../scenes/atlas";
 import type { ModelStore } from "../storage/models/modelStore";
 import { storageReport } from "../storage/models/report";
@@ -31,8 +30,6 @@ import { createTraining } from "./training/training";
 export interface EngineHost {
   modelStore: ModelStore;
   decode: DecodeImage;
-  /** Needed in the page; Node finds the files by itself. */
-  wasmUrls?: WasmUrls;
   /** What scenes are drawn from, in training and in suites; fetched when first asked for. */
   atlas?(): Promise<Atlas>;
   /** Default: in place. */
@@ -40,15 +37,15 @@ export interface EngineHost {
   onDeviceLost?(error: DeviceLostError): void;
 }
 
-/** tfjs' wasm heap grows to 4 GB, but its kernels take half of the addresses for negative ones. */
+/** What a run may take of the 4 GiB that WebAssembly's addresses reach: models lie there, too. */
 const WASM_BUDGET = 2 ** 31;
 
 /** Bytes of embeddings that are kept in memory: 8,000 of 512 numbers. */
 const EMBEDDINGS = 16_000_000;
 
 export function createEngine(host: EngineHost): Engine {
-  const { modelStore, decode, wasmUrls, atlas, statistics, onDeviceLost } = host;
-  const gpu = createGpu(wasmUrls, onDeviceLost);
+  const { modelStore, decode, atlas, statistics, onDeviceLost } = host;
+  const gpu = createGpu(onDeviceLost);
   const images = createImages(decode);
   const prepared = createPrepared();
   const models = createModels(modelStore, gpu.run, prepared.forget);
@@ -109,10 +106,7 @@ export function createEngine(host: EngineHost): Engine {
       onGpu(options, () => leaveOneOutResult(kept, models.get(id), { image, caption, ...options })),
     embeddings: (id, images, captions, options = {}) =>
       onGpu(options, () => encodeAll(kept, models.get(id), { images, captions, ...options })),
-    memory: async () => {
-      const { numTensors, numBytes } = tf.memory();
-      return { tensors: numTensors, bytes: numBytes };
-    },
+    memory: async () => (await currentExecutor()).memory(),
     loseDevice: async () => {
       // where there is no GPU to lose the way back is the same
       if (!loseDevice()) onDeviceLost?.(new DeviceLostError("The engine was restarted on request."));

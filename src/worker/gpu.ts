@@ -1,8 +1,8 @@
 /** The one backend of an engine: started once, its work one after the other, its faults with the work that had them. */
 import { type DeviceLostError, InternalError } from "../base/errors";
 import { createQueue, type Queue } from "../base/queue";
-import { startBackend, type WasmUrls } from "../kernels/backend";
-import { onDeviceLost, takeGpuErrors } from "../kernels/gpuFaults";
+import { onDeviceLost, takeGpuErrors } from "../device/gpuFaults";
+import { startBackend } from "../program/backend";
 import type { BackendChoice, BackendReport } from "./types";
 
 /** Runs work alone on the GPU. */
@@ -18,8 +18,7 @@ export interface Gpu {
   whenIdle: Queue["idle"];
 }
 
-/** @param wasmUrls needed in the page; Node finds the files by itself */
-export function createGpu(wasmUrls: WasmUrls | undefined, tellLost?: (error: DeviceLostError) => void): Gpu {
+export function createGpu(tellLost?: (error: DeviceLostError) => void): Gpu {
   const queue = createQueue();
   let starting: Promise<BackendReport> | null = null;
   let started: BackendReport | null = null;
@@ -48,7 +47,7 @@ export function createGpu(wasmUrls: WasmUrls | undefined, tellLost?: (error: Dev
   return {
     start: async (choice) => {
       if (starting) throw new InternalError("The engine was started twice.");
-      starting = startBackend(choice, { wasmUrls });
+      starting = startBackend(choice);
       try {
         started = await starting;
         return started;

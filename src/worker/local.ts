@@ -9,26 +9,22 @@ import { type LoadedModel, weightsKey } from "./models";
 import { encodeAll, encoderOf, type Kept } from "./scores";
 import type { CallOptions, LeaveOneOutResult, LocalMethod, LocalResult } from "./types";
 
-/** Prepared pictures on the device, a few hundred rows each. */
+/** Prepared pictures, a few hundred rows each. */
 const PREPARED = 6;
 
 export interface Prepared {
   get(model: LoadedModel, image: string, pictures: Images): Promise<LocalImage>;
-  /** Frees what was prepared for a model that goes. */
+  /** What was prepared for a model that goes. */
   forget(model: LoadedModel): void;
 }
 
 export function createPrepared(): Prepared {
-  const kept = new LRUCache<string, { model: LoadedModel; prepared: LocalImage }>({
-    max: PREPARED,
-    dispose: ({ prepared }) => prepared.dispose(),
-  });
+  const kept = new LRUCache<string, { model: LoadedModel; prepared: LocalImage }>({ max: PREPARED });
   return {
     get: async (model, image, pictures) => {
       const key = `${weightsKey(model)} ${image}`;
       const found = kept.get(key);
       if (found?.model === model) return found.prepared;
-      kept.delete(key);
       const prepared = await prepareLocal(model.clip, await pictures.picture(image));
       kept.set(key, { model, prepared });
       return prepared;

@@ -92,7 +92,7 @@ function factsOf({ config, parameters, logitScale, choices }: ClipModel): ModelF
   };
 }
 
-/** tfjs throws a RangeError where the heap or an array can't grow any more. */
+/** Engines of JavaScript throw a RangeError where the heap or an array can't grow any more. */
 export function memoryFault(error: unknown): unknown {
   const text = error instanceof Error ? error.message : "";
   if (

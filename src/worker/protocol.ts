@@ -108,7 +108,8 @@ export interface Engine extends EvaluationCalls, FolderCalls, TrainingCalls {
     options?: CallOptions,
   ): Promise<Encoded>;
 
-  memory(): Promise<{ tensors: number; bytes: number }>;
+  /** Bytes on the device: models, runs, and what programs work in. */
+  memory(): Promise<number>;
   /** For tests and "restart the engine": loses the device on purpose. */
   loseDevice(): Promise<void>;
   /** Ends everything at once, as the end of a worker does: what is not in a checkpoint is gone. */

@@ -1,9 +1,9 @@
 /** What the engine takes and gives: plain, structured-cloneable data. */
 import type { ReadingChoice } from "../clip/folder/choices";
 import type { TrainedOn } from "../clip/folder/trainedOn";
-import type { BackendChoice, BackendName, BackendReport } from "../kernels/backend";
 import type { LocalMap, LocalMethod, Phrase, WordImportance } from "../local/types";
 import type { PictureNotice } from "../pictures/imageFile";
+import type { BackendChoice, BackendName, BackendReport } from "../program/backend";
 import type { ModelSource, OnProgress, Progress, StorageReport, Verdict } from "../storage/models/types";
 
 export type {

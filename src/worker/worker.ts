@@ -4,6 +4,7 @@ import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url
 import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import threaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
 import * as Comlink from "comlink";
+import { wasmFiles } from "../local/wasmFiles";
 import { decodeInBrowser } from "../pictures/browserImages";
 import { openModelStore } from "../storage/models/modelStore";
 import { createEngine } from "./engine";
@@ -13,6 +14,12 @@ import { atlasLoader } from "./sceneAtlas";
 import { createStatistics } from "./statistics/client";
 
 holdLifeLock(self.name);
+
+wasmFiles.urls = {
+  "tfjs-backend-wasm.wasm": plain,
+  "tfjs-backend-wasm-simd.wasm": simd,
+  "tfjs-backend-wasm-threaded-simd.wasm": threaded,
+};
 
 const events = createRelay();
 
@@ -25,11 +32,6 @@ async function open() {
   return createEngine({
     modelStore,
     decode: decodeInBrowser,
-    wasmUrls: {
-      "tfjs-backend-wasm.wasm": plain,
-      "tfjs-backend-wasm-simd.wasm": simd,
-      "tfjs-backend-wasm-threaded-simd.wasm": threaded,
-    },
     atlas: () => atlas(page),
     statistics: createStatistics(),
     onDeviceLost: events.deviceLost,

@@ -1,7 +1,7 @@
 /** Ways in which people have a CLIP's folder: each kind by several members, read rightly or refused by name. */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { startBackend } from "../../kernels/backend";
+import { startBackend } from "../../program/backend";
 import { loadClip } from "../model";
 import { type TensorToWrite, writeSafetensors } from "../safetensors";
 import { hashedCheckpoint, jsonBytes, type RawConfig, smallTokenizerJson, tinyConfig } from "../testing";

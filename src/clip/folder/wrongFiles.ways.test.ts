@@ -1,6 +1,6 @@
 /** What stands in a file's place, and what other programs write: read rightly, or refused for what it is. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { startBackend } from "../../kernels/backend";
+import { startBackend } from "../../program/backend";
 import { loadClip } from "../model";
 import { type TensorToWrite, writeSafetensors } from "../safetensors";
 import { hashedCheckpoint, jsonBytes, tinyConfig } from "../testing";

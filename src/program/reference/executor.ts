@@ -1,5 +1,4 @@
 /** An executor in plain TypeScript and float64: the oracle that the others are held against. */
-import * as tf from "../../kernels/tf";
 import type { Executable, Executor, Layout, Update, UpdateStores } from "../executor";
 import { type Graph, sizeOf } from "../graph";
 import { completeInputs, type Inputs } from "../inputs";
@@ -52,21 +51,8 @@ class Reference implements Executor {
     return Object.fromEntries(names.map((key) => [key, Float32Array.from(this.tensor(name, key))]));
   }
 
-  async writeTensors(name: string, tensors: Readonly<Record<string, tf.Tensor>>): Promise<void> {
-    for (const [key, tensor] of Object.entries(tensors))
-      this.writeStore(name, key, (await tensor.data()) as Float32Array);
-  }
-
-  async readTensors(name: string, tensors: readonly string[]): Promise<Record<string, tf.Tensor>> {
-    const { layout } = this.store(name);
-    const values = await this.readStore(name, tensors);
-    return Object.fromEntries(
-      tensors.map((key) => [key, tf.tensor(values[key]!, [...layout.places.get(key)!.shape])]),
-    );
-  }
-
-  copyStore(from: string, to: string): void {
-    for (const [key, values] of this.store(from).tensors) this.tensor(to, key).set(values);
+  copyStore(from: string, to: string, tensors: Iterable<string> = this.store(from).tensors.keys()): void {
+    for (const key of tensors) this.tensor(to, key).set(this.tensor(from, key));
   }
 
   fillStore(name: string, value: number): void {

@@ -1,5 +1,5 @@
 /** Functions of one and of two numbers, in float64. */
-import type { Activation } from "../../kernels/gelu";
+import type { Activation } from "../activation";
 import type { Binary, Unary } from "../graph";
 
 /** erf x = 2/√π · e^(−x²) · Σ 2ⁿ x²ⁿ⁺¹ / (1 · 3 · … · (2n + 1)): only positive terms, so that nothing cancels. */

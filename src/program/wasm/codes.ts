@@ -1,5 +1,5 @@
 /** Numbers by which instructions and functions are known to assembly/run.ts and assembly/curves.ts. */
-import type { Activation } from "../../kernels/gelu";
+import type { Activation } from "../activation";
 import type { Binary, Unary } from "../graph";
 
 export const CODE = {

@@ -1,7 +1,6 @@
 /** Programs on WebAssembly: as many threads as the machine has, or one where memory can't be shared. */
 import { OutOfMemoryError } from "../../base/errors";
-import * as tf from "../../kernels/tf";
-import { canShareMemory, threadCount } from "../../kernels/threads";
+import { canShareMemory, threadCount } from "../../device/threads";
 import type { Executable, Executor, Layout, Update, UpdateStores } from "../executor";
 import { type Graph, sizeOf } from "../graph";
 import { createExecutable, type Shared, type WasmExecutable } from "./executable";
@@ -18,7 +17,7 @@ export interface WasmOptions {
 }
 
 interface Store extends Segments {
-  tensor(name: string): { address: number; size: number; shape: readonly number[] };
+  tensor(name: string): { address: number; size: number };
 }
 
 class WasmExecutor implements Executor {
@@ -103,7 +102,7 @@ class WasmExecutor implements Executor {
       const place = layout.places.get(key);
       if (!place) throw new Error(`The store ${name} has no ${key}.`);
       const address = addresses[place.segment]! + 4 * place.offset;
-      return { address, size: sizeOf(place.shape), shape: place.shape };
+      return { address, size: sizeOf(place.shape) };
     };
     this.stores.set(name, { layout, addresses, tensor });
     this.version++;
@@ -133,24 +132,16 @@ class WasmExecutor implements Executor {
     return Object.fromEntries(tensors.map((tensor) => [tensor, this.values(name, tensor)]));
   }
 
-  async writeTensors(name: string, tensors: Readonly<Record<string, tf.Tensor>>): Promise<void> {
-    for (const [key, tensor] of Object.entries(tensors))
-      this.writeStore(name, key, (await tensor.data()) as Float32Array);
-  }
-
-  async readTensors(name: string, tensors: readonly string[]): Promise<Record<string, tf.Tensor>> {
-    const { tensor } = this.find(name);
-    return Object.fromEntries(
-      tensors.map((key) => [key, tf.tensor(this.values(name, key), [...tensor(key).shape], "float32")]),
-    );
-  }
-
-  copyStore(from: string, to: string): void {
-    const [source, target] = [this.find(from), this.find(to)];
-    source.layout.segments.forEach((length, segment) => {
-      const values = this.heap.floats(source.addresses[segment]!, length);
-      this.heap.floats(target.addresses[segment]!, length).set(values);
-    });
+  copyStore(
+    from: string,
+    to: string,
+    tensors: Iterable<string> = this.find(from).layout.places.keys(),
+  ): void {
+    const source = this.find(from);
+    for (const key of tensors) {
+      const { address, size } = source.tensor(key);
+      this.writeStore(to, key, this.heap.floats(address, size));
+    }
   }
 
   fillStore(name: string, value: number): void {

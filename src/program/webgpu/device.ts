@@ -1,6 +1,6 @@
 /** A device as programs use it: pipelines made once by their text, and faults that no call returns. */
 import { InternalError, OutOfMemoryError } from "../../base/errors";
-import { gpuFault, lossFault } from "../../kernels/gpuFaults";
+import { gpuFault, lossFault } from "../../device/gpuFaults";
 import type { Dispatch } from "./shader";
 
 export interface Pipeline {

@@ -1,5 +1,5 @@
 /** What becomes of a product's sums: bias, activation, slope, residual, each where it is asked for. */
-import type { Activation } from "../../kernels/gelu";
+import type { Activation } from "../activation";
 import { type Cell, curves, type Operand, put, read } from "./shader";
 
 /** activation(a · b + bias) · slope'(x) + residual, see graph.ts. */

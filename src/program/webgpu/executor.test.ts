@@ -1,16 +1,11 @@
-/** The life of an executor on WebGPU: memory, reads that come late, disposal, a lost device, tfjs beside it. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+/** The life of an executor on WebGPU: memory, reads that come late, disposal, a lost device. */
+import { beforeAll, describe, expect, it } from "vitest";
 import { DeviceLostError, InternalError } from "../../base/errors";
-import type { Adapter } from "../../kernels/adapter";
-import { startBackend } from "../../kernels/backend";
-import { gatherRows } from "../../kernels/gatherRows";
-import { takeGpuErrors } from "../../kernels/gpuFaults";
-import * as tf from "../../kernels/tf";
+import type { Adapter } from "../../device/adapter";
 import type { StepNumbers } from "../executor";
 import { layoutOf } from "../layout";
 import { draft, expectClose, FLOAT32, uniform } from "../testing";
 import { createDevice } from "./device";
-import { createWebGpuExecutor } from "./executor";
 import { dispatch } from "./shader";
 import { testAdapter, testDevice, testExecutor } from "./testing";
 
@@ -152,82 +147,5 @@ describe("an executor on WebGPU", { timeout: 600_000 }, () => {
     await expect(executor.compile(step(7).graph)).rejects.toThrow(DeviceLostError);
     await expect(executor.readStore("student")).rejects.toThrow(DeviceLostError);
     executor.dispose();
-  });
-});
-
-describe("beside tfjs on one device", { timeout: 600_000 }, () => {
-  beforeAll(async () => {
-    await startBackend("webgpu");
-  });
-  afterAll(() => {
-    expect(takeGpuErrors()).toEqual([]);
-  });
-
-  it("takes and gives tensors", async () => {
-    const { device } = tf.backend() as unknown as { device: GPUDevice };
-    const executor = await createWebGpuExecutor(device, { adapter: "", software: true, ...REGISTER });
-    executor.createStore(
-      "student",
-      layoutOf(
-        [
-          ["bias", [7]],
-          ["weight", [8, 6]],
-        ],
-        1 << 20,
-      ),
-    );
-    const [values, bias] = [uniform(48, 5), uniform(7, 6)];
-    const tensors = tf.memory().numTensors;
-    // one that tfjs has computed and not submitted, one that only the host has
-    const weight = tf.tidy(() => tf.mul(tf.tensor2d(values, [8, 6]), 2));
-    const small = tf.tensor1d(bias);
-    await executor.writeTensors("student", { weight, bias: small });
-    const doubled = values.map((value) => value * 2);
-    const found = await executor.readStore("student");
-    expectClose("weight", found.weight!, doubled, FLOAT32);
-    expectClose("bias", found.bias!, bias, FLOAT32);
-    const back = await executor.readTensors("student", ["weight", "bias"]);
-    expect(back.weight!.shape).toEqual([8, 6]);
-    const sum = tf.add(back.weight!, weight);
-    expectClose(
-      "sum",
-      await sum.data(),
-      doubled.map((value) => value * 2),
-      FLOAT32,
-    );
-    await expect(executor.writeTensors("student", { bias: weight })).rejects.toThrow("bias of student");
-    tf.dispose([weight, small, sum, ...Object.values(back)]);
-    expect(tf.memory().numTensors).toBe(tensors);
-    executor.dispose();
-    expect(executor.memory()).toBe(0);
-  });
-
-  it("leaves a tensor that can't be bound on the host, where tfjs looks its rows up", async () => {
-    const backend = tf.backend() as unknown as {
-      device: GPUDevice;
-      tensorMap: { get(id: object): { resource?: GPUBuffer | null } };
-    };
-    const limits = { adapter: "", software: true, ...REGISTER, bindingBytes: 1024 };
-    const executor = await createWebGpuExecutor(backend.device, limits);
-    executor.createStore(
-      "base",
-      layoutOf([
-        ["table", [50, 6]],
-        ["bias", [7]],
-      ] as const),
-    );
-    const [values, bias] = [uniform(300, 5), tf.tensor1d(uniform(7, 6))];
-    const table = tf.tensor2d(values, [50, 6]);
-    await executor.writeTensors("base", { table, bias });
-    const back = await executor.readTensors("base", ["bias", "table"]);
-    const onGpu = (tensor: tf.Tensor) => Boolean(backend.tensorMap.get(tensor.dataId)!.resource);
-    expect([table, bias, back.table!, back.bias!].map(onGpu)).toEqual([false, true, false, true]);
-    expect(back.table!.shape).toEqual([50, 6]);
-    expect(await back.table!.data()).toEqual(values);
-    expect(await back.bias!.data()).toEqual(await bias.data());
-    const rows = gatherRows(back.table!, tf.tensor1d([49, 0], "int32"), 1024);
-    expect([...(await rows.data())]).toEqual([...values.subarray(294), ...values.subarray(0, 6)]);
-    executor.dispose();
-    tf.dispose([table, bias, rows, ...Object.values(back)]);
   });
 });

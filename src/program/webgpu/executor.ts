@@ -1,4 +1,4 @@
-/** Programs on WebGPU, on tfjs' own device or any other. */
+/** Programs on WebGPU. */
 import type { Executable, Executor, Layout, Update, UpdateStores } from "../executor";
 import type { Graph } from "../graph";
 import { planWithin } from "../planWithin";
@@ -7,7 +7,6 @@ import { createExecutable, type GpuExecutable } from "./executable";
 import { lower } from "./lower";
 import type { ProductKernel } from "./product";
 import { createStores } from "./stores";
-import { createTensors } from "./tensors";
 import { chosenKernel, productChoice } from "./tune";
 import { createGpuUpdate } from "./update";
 import { createWorkingMemory } from "./workingMemory";
@@ -31,7 +30,6 @@ export async function createWebGpuExecutor(gpu: GPUDevice, options: WebGpuOption
   const device = createDevice(gpu);
   const bindingBytes = options.bindingBytes ?? gpu.limits.maxStorageBufferBindingSize;
   const stores = createStores(device);
-  const tensors = createTensors(gpu, stores, bindingBytes);
   const memory = createWorkingMemory(device);
   const executables = new Map<Executable, GpuExecutable>();
   const updates = new Set<Update>();
@@ -52,8 +50,6 @@ export async function createWebGpuExecutor(gpu: GPUDevice, options: WebGpuOption
     hasStore: stores.has,
     writeStore: stores.write,
     readStore: stores.read,
-    writeTensors: tensors.writeTensors,
-    readTensors: tensors.readTensors,
     copyStore: stores.copy,
     fillStore: stores.fill,
     disposeStore: stores.dispose,

@@ -2,7 +2,7 @@
  * Chains of elementwise operations, and of those that only choose places (slice, transpose, broadcast, concat, gather),
  * as one WGSL expression of a place: no kernel and no memory of their own. Shapes stand in the text as numbers.
  */
-import type { Activation } from "../../kernels/gelu";
+import type { Activation } from "../activation";
 import type { Binary, Node, Operation, Shape, Unary, Value } from "../graph";
 import { sizeOf } from "../graph";
 import { type Cell, curves, float, type Operand, SAFE_EXP } from "./shader";

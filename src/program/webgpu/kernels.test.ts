@@ -1,6 +1,6 @@
 /** What other adapters get: the other ways of multiplying, and rows by workgroups. */
 import { beforeAll, describe, it } from "vitest";
-import type { Adapter } from "../../kernels/adapter";
+import type { Adapter } from "../../device/adapter";
 import type { Executor } from "../executor";
 import { checkExecutor, type ExecutorCase } from "../testing";
 import { executorCases } from "../testingCases";

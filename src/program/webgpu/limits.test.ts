@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OutOfMemoryError } from "../../base/errors";
-import { type Adapter, requestDevice } from "../../kernels/adapter";
+import { type Adapter, requestDevice } from "../../device/adapter";
 import type { Executor } from "../executor";
 import { gradients } from "../gradient";
 import { layoutOf } from "../layout";

@@ -1,5 +1,5 @@
 /** A dispatch: its WGSL, what it binds, its numbers and its grid. Kernels are functions that return dispatches. */
-import { type Activation, curveWgsl } from "../../kernels/gelu";
+import { type Activation, curveWgsl } from "../activation";
 
 /** A row of numbers on the device. Values of a graph that differ by their shape only share one. */
 export interface Cell {

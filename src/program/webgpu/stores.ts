@@ -29,7 +29,7 @@ export interface Stores {
   span(store: string, tensor: string): Span;
   write(store: string, tensor: string, values: Float32Array): void;
   read(store: string, tensors?: readonly string[]): Promise<Record<string, Float32Array<ArrayBuffer>>>;
-  copy(from: string, to: string): void;
+  copy(from: string, to: string, tensors?: readonly string[]): void;
   fill(store: string, value: number): void;
   dispose(store: string): void;
   disposeAll(): void;
@@ -39,7 +39,7 @@ export interface Stores {
 const STAGING = 1 << 24;
 
 /** One list of commands. */
-export function submit(gpu: GPUDevice, write: (encoder: GPUCommandEncoder) => void): void {
+function submit(gpu: GPUDevice, write: (encoder: GPUCommandEncoder) => void): void {
   const encoder = gpu.createCommandEncoder();
   write(encoder);
   gpu.queue.submit([encoder.finish()]);
@@ -127,12 +127,12 @@ export function createStores(device: Device): Stores {
     span,
     write,
     read,
-    copy(from, to) {
-      const [source, target] = [find(from).segments, find(to).segments];
+    copy(from, to, tensors = [...find(from).layout.places.keys()]) {
       submitCopies((encoder) => {
-        source.forEach((segment, i) => {
-          encoder.copyBufferToBuffer(segment, 0, target[i]!, 0, segment.size);
-        });
+        for (const tensor of tensors) {
+          const [source, target] = [span(from, tensor), span(to, tensor)];
+          encoder.copyBufferToBuffer(source.buffer, source.offset, target.buffer, target.offset, source.size);
+        }
       });
     },
     fill(name, value) {

@@ -1,6 +1,6 @@
 /** An adapter for tests of programs on WebGPU: a GPU, or SwiftShader. Never imported by the app. */
-import { type Adapter, probeAdapter, requestDevice } from "../../kernels/adapter";
-import { haveGpu } from "../../kernels/testingGpu";
+import { type Adapter, probeAdapter, requestDevice } from "../../device/adapter";
+import { haveGpu } from "../../device/testingGpu";
 import type { Executor } from "../executor";
 import { createWebGpuExecutor, type WebGpuOptions } from "./executor";
 

@@ -1,13 +1,13 @@
 /** The one run that lives on the device, and the student of the one that was over last. */
 import { BadInputError } from "../../base/errors";
 import { never } from "../../base/queue";
-import type { ClipModel } from "../../clip/model";
+import { type ClipModel, copyClip } from "../../clip/model";
 import { checkResumable } from "../../degla/checkpoint";
 import type { RunConfig } from "../../degla/config";
 import type { Checkpoint } from "../../degla/types";
 import { type PairsPayload, studentId } from "./protocol";
 import { type LiveRun, log, openRun, refuseOver, save, type Tell, type TrainingHost } from "./run";
-import { copyStudent, createStudent, type Student } from "./student";
+import { createStudent, type Student } from "./student";
 
 export interface LiveRuns {
   /** The run that lives here, if it is this one; without an id whichever it is. */
@@ -97,7 +97,7 @@ export function createLiveRuns(host: TrainingHost): LiveRuns {
       const { trainer, base, config, id } = run;
       const clip = await onGpu(never, async () => {
         run.student.stale();
-        return copyStudent(trainer.student());
+        return copyClip(trainer.student());
       });
       const { step } = trainer;
       const student = createStudent(

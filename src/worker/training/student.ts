@@ -1,8 +1,7 @@
 /** A run's student among the loaded models: asked for anew at every use, filed under its step. */
 
 import { tunedOn } from "../../clip/folder/trainedOn";
-import { type ClipModel, clipOf } from "../../clip/model";
-import * as tf from "../../kernels/tf";
+import type { ClipModel } from "../../clip/model";
 import type { LoadedModel } from "../models";
 import type { ModelInfo } from "../types";
 import { studentId } from "./protocol";
@@ -51,16 +50,4 @@ export function createStudent(
       current = null;
     },
   };
-}
-
-/** A copy of a student that needs no trainer any more. The tensors share their data until either is changed. */
-export async function copyStudent(student: ClipModel): Promise<ClipModel> {
-  const tensors = await student.withTensors(async (weights) =>
-    Object.entries(weights).map(([name, tensor]) => [name, tf.clone(tensor)]),
-  );
-  const { config, tokenizer, preprocess, parameters, choices, logitScale } = student;
-  return clipOf(
-    { config, tokenizer, preprocess, parameters, choices, logitScale },
-    Object.fromEntries(tensors),
-  );
 }

@@ -1,8 +1,7 @@
 import "fake-indexeddb/auto";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { decodeWithSharp } from "../../cli/decodeImage";
-import * as tf from "../../kernels/tf";
-import { currentExecutor } from "../../program/select";
+import { currentExecutor } from "../../program/backend";
 import { someModelStore } from "../../storage/models/testing";
 import { createEngine } from "../engine";
 import type { Engine } from "../protocol";
@@ -24,7 +23,7 @@ beforeAll(async () => {
   base = (await engine.loadModel(source)).id;
 });
 
-const held = async () => [tf.memory().numTensors, (await currentExecutor()).memory()];
+const held = () => engine.memory();
 
 describe("the time of a run", () => {
   it("is that of a step that was made here; it leaves nothing behind, and is measured once", async () => {

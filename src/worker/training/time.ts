@@ -6,7 +6,7 @@ import { never } from "../../base/queue";
 import type { RunConfig } from "../../degla/config";
 import { createTrainer, type Trainer } from "../../degla/trainer";
 import type { TrainingData } from "../../degla/types";
-import { currentExecutor } from "../../program/select";
+import { currentExecutor } from "../../program/backend";
 import type { CaptionSample, TrainingTime } from "./protocol";
 import type { TrainingHost } from "./run";
 

@@ -4,7 +4,6 @@ import { QuotaExceededError } from "../../base/errors";
 import { decodeWithSharp } from "../../cli/decodeImage";
 import type { RunConfig } from "../../degla/config";
 import type { StepRecord } from "../../degla/types";
-import * as tf from "../../kernels/tf";
 import { type BlockStore, indexedDbBlocks, memoryBlocks } from "../../storage/blocks";
 import type { ModelStore } from "../../storage/models/modelStore";
 import { someModelStore } from "../../storage/models/testing";
@@ -174,13 +173,13 @@ describe("a run", () => {
   });
 
   it("leaves nothing on the device: started, paused, resumed, stopped, gone", async () => {
-    const clean = tf.memory().numTensors;
+    const clean = await engine.memory();
     const cycle = async (id: string) => {
       await train(id, { until: 2 });
       await train(id, { until: 3 });
       await train(id, { hear: ({ kind }) => kind === "step" && void engine.stopTraining(id) });
       await engine.unloadModel(studentId(id));
-      return tf.memory().numTensors;
+      return await engine.memory();
     };
     expect(await cycle("a")).toBe(clean);
     expect(await cycle("b")).toBe(clean);
@@ -190,7 +189,7 @@ describe("a run", () => {
     await engine.globalScores(studentId("c"), [image], captions);
     await train("c", { config: lora, until: 3 });
     await engine.deleteRun("c");
-    expect(tf.memory().numTensors).toBe(clean);
+    expect(await engine.memory()).toBe(clean);
   });
 });
 
@@ -375,7 +374,7 @@ describe("faults", () => {
   });
 
   it("bad input is named before anything is done, and cancelling pauses", async () => {
-    const tensors = tf.memory().numTensors;
+    const tensors = await engine.memory();
     const go = (change: Record<string, unknown>, payload = pairs) =>
       engine.train("a", tinyRun(base, change), payload, () => {});
     await expect(go({ batch: 64 })).rejects.toThrow("A batch of 64 is larger than the data");
@@ -385,7 +384,7 @@ describe("faults", () => {
     const wrong = { ...config, steps: 0 };
     await expect(train("a", { config: wrong })).rejects.toThrow("The setting steps");
     expect(await engine.runs()).toEqual([]);
-    expect(tf.memory().numTensors).toBe(tensors);
+    expect(await engine.memory()).toBe(tensors);
 
     const controller = new AbortController();
     const work = engine.train(

@@ -2,8 +2,8 @@
  * Attention and its gradient, a head of a sample a chunk: no head is copied out, and no two chunks add to one place.
  * What keys a query sees: all, those up to its own place, or the first `limits` of its sample.
  */
-import { dot, softmaxRow } from "../../../kernels/assembly/rows";
-import { exp } from "../../../kernels/assembly/vector";
+import { dot, softmaxRow } from "./oneRow";
+import { exp } from "./vector";
 import { clear } from "./bytes";
 import { smallProduct } from "./product";
 import { expOf } from "./rows";
@@ -46,7 +46,7 @@ export function attentionChunk(at: usize, chunk: i32, scratch: usize): void {
   );
   for (let i = 0; i < queries; i++) {
     const seen = causal ? min(keys, i + 1) : keys;
-    const log = softmaxRow(scratch + <usize>i * rowScores, seen, padded, real(at, 13), 0);
+    const log = softmaxRow(scratch + <usize>i * rowScores, seen, padded, real(at, 13));
     if (logs) store<f32>(logs + ((<usize>chunk * <usize>queries + <usize>i) << 2), log);
   }
   smallProduct(

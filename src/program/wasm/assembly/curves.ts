@@ -1,5 +1,5 @@
 /** Functions of one or two values, four at a time, by the numbers that wasm/codes.ts gives them. */
-import { exp, expWide, gelu, madd, quickGelu } from "../../../kernels/assembly/vector";
+import { exp, expWide, gelu, madd, quickGelu } from "./vector";
 
 function log(x: v128): v128 {
   let y = f32x4.splat(Mathf.log(f32x4.extract_lane(x, 0)));

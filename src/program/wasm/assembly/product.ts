@@ -3,11 +3,10 @@
  * packs its rows of A and computes them for its columns. Each number of C is one sum in the order of K, whatever
  * the chunks are.
  */
-import { packPanel } from "../../../kernels/assembly/pack";
-import { gelu, madd, quickGelu } from "../../../kernels/assembly/vector";
+import { gelu, madd, quickGelu } from "./vector";
 import { copy } from "./bytes";
 import { geluSlope, quickGeluSlope } from "./curves";
-import { packStrip } from "./pack";
+import { packPanel, packStrip } from "./pack";
 import { address, word } from "./tape";
 import { addProduct, STEP, TILE, TILE_BYTES } from "./tile";
 

@@ -5,7 +5,7 @@
  * Words: 2 outer, 3 R, 4 inner, 5 0 for a sum and 1 for the largest, 6 x, 7 out, 8 units of a chunk, 9 columns of a
  * unit. A unit is a row of `outer` where inner is 1, else so many columns of it.
  */
-import { largest, sum } from "../../../kernels/assembly/vector";
+import { largest, sum } from "./vector";
 import { address, word } from "./tape";
 
 /** Values that are added in float32. */

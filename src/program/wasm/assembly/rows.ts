@@ -1,6 +1,6 @@
 /** What goes row by row: layer norm, unit rows, log Σ exp. A chunk is a range of rows. */
-import { dot, inverseDeviation, normaliseRow, total } from "../../../kernels/assembly/rows";
-import { exp, largest, madd, sum } from "../../../kernels/assembly/vector";
+import { dot, inverseDeviation, normaliseRow, total } from "./oneRow";
+import { exp, largest, madd, sum } from "./vector";
 import { clear } from "./bytes";
 import { address, real, word } from "./tape";
 

@@ -2,7 +2,7 @@
  * What every product comes down to: a tile of C, [TILE, 8], gets the product of a strip of A, packed [K, TILE], and a
  * panel of B, packed [K, 8]. Both lie in a line, so the loop has two pointers and loads nothing twice.
  */
-import { madd } from "../../../kernels/assembly/vector";
+import { madd } from "./vector";
 
 /** Rows of a tile: without the fused step, products need registers that six rows would have to share. */
 // @ts-ignore: decorator

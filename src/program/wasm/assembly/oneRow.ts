@@ -53,26 +53,23 @@ export function normaliseRow(x: usize, width: i32, gain: usize, bias: usize, eps
 }
 
 /**
- * Softmax of the first `seen` floats · scale + mask in place, zeros behind them up to `padded`.
+ * Softmax of the first `seen` floats · scale in place, zeros behind them up to `padded`.
  *
- * @param mask as many floats, or 0
  * @returns log Σ exp
  */
-export function softmaxRow(row: usize, seen: i32, padded: i32, scale: f32, mask: usize): f32 {
+export function softmaxRow(row: usize, seen: i32, padded: i32, scale: f32): f32 {
   const factor = f32x4.splat(scale);
   const end = row + (<usize>seen << 2), whole = row + (<usize>padded << 2);
   let at = row;
   let top = f32x4.splat(-f32.MAX_VALUE);
   for (; at + 16 <= end; at += 16) {
-    let x = f32x4.mul(v128.load(at), factor);
-    if (mask) x = f32x4.add(x, v128.load(mask + (at - row)));
+    const x = f32x4.mul(v128.load(at), factor);
     v128.store(at, x);
     top = f32x4.max(top, x);
   }
   let high = largest(top);
   for (; at < end; at += 4) {
-    let x = load<f32>(at) * scale;
-    if (mask) x += load<f32>(mask + (at - row));
+    const x = load<f32>(at) * scale;
     store<f32>(at, x);
     high = max(high, x);
   }

@@ -1,6 +1,5 @@
 /**
- * The adapter, asked before tfjs sees it: tfjs crashes where there is none, and neither reports nor survives the
- * loss of its device.
+ * The adapter and its device, or by name why there is none.
  */
 import { AdapterRefusedError, NoWebGPUError } from "../base/errors";
 import { node } from "../base/node";

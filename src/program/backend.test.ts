@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { AdapterRefusedError, NoWebGPUError } from "../base/errors";
-import { probeAdapter } from "./adapter";
-import { startBackend } from "./backend";
-import { loseDevice, onDeviceLost, takeGpuErrors, watchDevice } from "./gpuFaults";
-import * as tf from "./tf";
-import { threadCount } from "./threads";
+import { probeAdapter } from "../device/adapter";
+import { loseDevice, onDeviceLost, takeGpuErrors, watchDevice } from "../device/gpuFaults";
+import { threadCount } from "../device/threads";
+import { currentExecutor, startBackend } from "./backend";
+import { draft } from "./testing";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -66,6 +66,16 @@ describe("probeAdapter", () => {
   });
 });
 
+/** By the current backend. */
+async function sum(a: number, b: number): Promise<number> {
+  const { graph, inputs } = draft("sum", (d) => d.sum(d.given(Float32Array.of(a, b), [2], "x")));
+  const program = await (await currentExecutor()).compile(graph);
+  await program.run(inputs);
+  const { 0: found } = await program.read();
+  program.dispose();
+  return found![0]!;
+}
+
 describe("startBackend", () => {
   it("starts wasm by name, and it computes", async () => {
     const report = await startBackend("wasm");
@@ -73,8 +83,8 @@ describe("startBackend", () => {
       ...{ backend: "wasm", adapter: "", software: false, fallback: null },
       threads: threadCount(),
     });
-    expect(tf.getBackend()).toBe("wasm");
-    expect((await tf.add(tf.scalar(2), tf.scalar(3)).data())[0]).toBe(5);
+    expect(await sum(2, 3)).toBe(5);
+    expect((await currentExecutor()).name).toBe("wasm");
   });
 
   it("falls back to wasm and says why", async () => {
@@ -104,7 +114,8 @@ describe("startBackend", () => {
 
   it("starts cpu by name", async () => {
     expect((await startBackend("cpu")).backend).toBe("cpu");
-    expect(tf.getBackend()).toBe("cpu");
+    expect(await sum(2, 3)).toBe(5);
+    expect((await currentExecutor()).name).toBe("reference");
   });
 });
 

@@ -7,7 +7,7 @@ interface Dawn {
 }
 
 /**
- * Puts Dawn behind `navigator.gpu` and its classes on the global object, where tfjs looks for them. Does
+ * Puts Dawn behind `navigator.gpu` and its classes on the global object, as in a browser. Does
  * nothing where they are already there.
  *
  * @throws NoWebGPUError when the package is not installed

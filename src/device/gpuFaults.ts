@@ -1,6 +1,6 @@
 /**
- * What a WebGPU device reports by itself: its loss, and errors that no call returns. tfjs listens to neither; a
- * wrong shader only reaches the console there, and its results are zeros.
+ * What a WebGPU device reports by itself: its loss, and errors that no call returns. Where nobody listens,
+ * a wrong shader only reaches the console, and its results are zeros.
  */
 import { type DeglaError, DeviceLostError, InternalError, OutOfMemoryError } from "../base/errors";
 
