@@ -110,6 +110,11 @@ async function run(options: Options): Promise<void> {
   }
   await print((first ? writer.begin : "") + writer.end);
   for (const notice of captions.notices()) console.error(english(notice));
+  // As a filter, it ends well on nothing; said aloud, since an empty file is often a mistake further up.
+  if (first)
+    console.error(
+      `${options.input === "-" ? "The input" : options.input} holds no caption: nothing was made.`,
+    );
   if (options.yields) console.error(JSON.stringify([...yields.values()]));
 }
 
