@@ -194,7 +194,7 @@ test("a long mode is folded, and captions stay with their pictures where a case 
   const mode = page.getByRole("region", { name: "colours exchanged" });
   const cases = mode.getByRole("listitem");
   await expect(cases).toHaveCount(3);
-  await mode.getByRole("button", { name: "Show all 24 cases" }).click();
+  await mode.getByRole("button", { name: "Show all 24" }).click();
   await expect(cases).toHaveCount(24);
   const right = (at: number) => cases.nth(at).getByRole("textbox", { name: "Right captions, one a line" });
   const [second, third] = [await right(1).inputValue(), await right(2).inputValue()];

@@ -208,7 +208,7 @@ test("a researcher goes from a folder of own pictures to a marked failure mode, 
   await table.getByRole("button", { name: "Make this a failure mode" }).click();
   const mode = page.getByRole("region", { name: "Marked on Compare" });
   await mode.getByRole("textbox", { name: /^A miss costs/ }).fill("30");
-  await mode.getByRole("button", { name: `Show all ${OWN_PICTURES.length} cases` }).click();
+  await mode.getByRole("button", { name: `Show all ${OWN_PICTURES.length}` }).click();
   await expect(mode.getByRole("listitem")).toHaveCount(OWN_PICTURES.length);
 
   await visit(page, "Compare");

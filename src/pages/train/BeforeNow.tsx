@@ -1,8 +1,7 @@
-import { Button } from "@mantine/core";
 import { IconCheck, IconStarFilled, IconX } from "@tabler/icons-react";
-import { useState } from "react";
 import { Trans } from "../../language/words";
 import { Caption } from "../../ui/Caption";
+import { useFold } from "../../ui/fold";
 import { percent } from "../../ui/format";
 import page from "../../ui/page.module.css";
 import { judge } from "../../workspace/labels";
@@ -18,9 +17,6 @@ import classes from "./train.module.css";
 import { useWords } from "./words";
 
 const MOST_CAPTIONS = 4;
-
-/** More than these are shown when they are asked for: the curves stand below. */
-const FEW_PICTURES = 6;
 
 /** The captions that matter for a picture: what either model thinks likely. */
 function telling(captions: readonly string[], ref: string, tables: (ScoreTable | null)[]): string[] {
@@ -43,7 +39,7 @@ export function BeforeNow() {
   const draft = useStore(draftStore, ({ config }) => config.model);
   const gone = useStore(modelStore, (models) => isGone(models, run?.config.model ?? draft));
   const known = pictures.filter(({ ref }) => before?.refs.includes(ref));
-  const [all, showAll] = useState(false);
+  const { shown: inSight, showAll } = useFold(known);
   return (
     <section aria-labelledby="before-title" className={page.panel}>
       <div className={page.panelHead}>
@@ -66,7 +62,7 @@ export function BeforeNow() {
         </p>
       ) : (
         <ul className={looksStyles.looks}>
-          {known.slice(0, all ? undefined : FEW_PICTURES).map((picture) => {
+          {inSight.map((picture) => {
             const shown = telling(captions, picture.ref, [before, now]);
             return (
               <li key={picture.ref}>
@@ -106,11 +102,7 @@ export function BeforeNow() {
           })}
         </ul>
       )}
-      {known.length > FEW_PICTURES && !all && (
-        <Button size="compact-sm" mt={12} onClick={() => showAll(true)}>
-          {t(($) => $.looks.all, { count: known.length })}
-        </Button>
-      )}
+      {showAll && <div className={looksStyles.rest}>{showAll}</div>}
       {known.length > 0 && (
         <p className={page.hint}>
           <Trans

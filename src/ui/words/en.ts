@@ -39,6 +39,7 @@ export const en = {
     "wrong part": "wrong part",
     "wrong colour": "wrong colour",
   },
+  showAll: "Show all {{count, number}}",
   left: "{{time}} left",
   cancel: "Cancel",
   close: "Close",

@@ -40,6 +40,7 @@ export const ja: Translated<typeof en> = {
     "wrong part": "部品の誤り",
     "wrong colour": "色の誤り",
   },
+  showAll: "{{count, number}} 件すべてを表示",
   left: "残り {{time}}",
   cancel: "キャンセル",
   close: "閉じる",

@@ -3,6 +3,7 @@ import { IconPhotoPlus, IconTrash, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import type { FailureMode } from "../../../eval/failureModes";
 import { FilesButton } from "../../../ui/FilesButton";
+import { useFold } from "../../../ui/fold";
 import { useObjectUrl } from "../../../ui/objectUrl";
 import page from "../../../ui/page.module.css";
 import { useStore } from "../../../workspace/react";
@@ -26,15 +27,11 @@ interface Props {
   unit: string;
 }
 
-/** A mode of more cases is folded to its first few: four of them would be ten screens. */
-const FOLDED = { from: 6, to: 3 };
-
 /** One mode: its name, its price, and its cases. */
 export function ModeEditor({ mode, at, unit }: Props) {
   const t = useWords();
   const missing = lacking(mode);
-  const [unfolded, unfold] = useState(false);
-  const folded = !unfolded && mode.cases.length > FOLDED.from;
+  const { shown, showAll, unfold } = useFold(mode.cases);
   const number = (label: string, value: number, change: (value: number) => void) => (
     <NumberInput
       size="xs"
@@ -89,17 +86,13 @@ export function ModeEditor({ mode, at, unit }: Props) {
         </ActionIcon>
       </div>
       <ul className={modesStyles.modeCases}>
-        {mode.cases.slice(0, folded ? FOLDED.to : undefined).map((one, k) => (
+        {shown.map((one, k) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: one picture can be several cases
           <ModeCase key={k} one={one} mode={at} at={k} />
         ))}
       </ul>
       <div className={modesStyles.modeTools}>
-        {folded && (
-          <Button size="compact-xs" onClick={() => unfold(true)}>
-            {t(($) => $.modes.editor.all, { count: mode.cases.length })}
-          </Button>
-        )}
+        {showAll}
         <FilesButton
           multiple
           label={t(($) => $.modes.editor.picturesOf, { name: mode.name })}
@@ -107,7 +100,7 @@ export function ModeEditor({ mode, at, unit }: Props) {
           size="compact-xs"
           leftSection={<IconPhotoPlus size={14} />}
           onFiles={(files) => {
-            unfold(true);
+            unfold();
             void addCases(at, files);
           }}
         >
@@ -116,7 +109,7 @@ export function ModeEditor({ mode, at, unit }: Props) {
         <Button
           size="compact-xs"
           onClick={() => {
-            unfold(true);
+            unfold();
             void takeFromCompare(at);
           }}
         >

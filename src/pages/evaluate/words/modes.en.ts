@@ -39,8 +39,6 @@ export const modes = {
     share: "Share of wrong captions, %",
     asBelow: "as below",
     remove: "Remove the mode {{name}}",
-    all_one: "Show the {{count, number}} case",
-    all_other: "Show all {{count, number}} cases",
     pictures: "Add pictures…",
     compare: "Import from Compare",
     picturesOf: "Pictures of {{name}}",

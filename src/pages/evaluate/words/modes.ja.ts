@@ -38,7 +38,6 @@ export const modes: Translated<typeof english> = {
     share: "誤ったキャプションの割合（%）",
     asBelow: "下の問題どおり",
     remove: "失敗パターン {{name}} を削除",
-    all_other: "{{count, number}} 件すべてを表示",
     pictures: "画像を追加…",
     compare: "「比較」から取り込む",
     picturesOf: "{{name}} の画像",

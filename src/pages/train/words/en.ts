@@ -118,8 +118,6 @@ export const en = {
     yours: "your pictures of Compare",
     empty: "Put a picture and two captions on Compare to watch them here.",
     scoring: "Scoring your pictures with the base model…",
-    all_one: "Show the {{count, number}} picture",
-    all_other: "Show all {{count, number}} pictures",
     gone: "The base model is not on this machine any more: there is nothing to compare with.",
     caption: "Caption",
     before: "Before",

@@ -119,7 +119,6 @@ export const ja: Translated<typeof english> = {
     yours: "「比較」ページの画像",
     empty: "「比較」ページに画像 1 枚とキャプション 2 つを置くと、ここで変化を見られます。",
     scoring: "ベースモデルで画像のスコアを計算しています…",
-    all_other: "{{count, number}} 枚すべてを表示",
     gone: "ベースモデルがこのコンピューターにないため、比べられません。",
     caption: "キャプション",
     before: "学習前",
