@@ -35,7 +35,7 @@ export default defineConfig({
       executablePath: chromiumPath(),
       args: ["--no-sandbox", ...SOFTWARE_WEBGPU, ...QUIET],
     },
-    trace: "retain-on-failure",
+    trace: "on-first-retry", // of every test it would cost a third of the time; --trace on asks for one
   },
   webServer: {
     command: `npx vite preview --port ${PORT} --strictPort`,

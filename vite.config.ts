@@ -119,6 +119,7 @@ export default defineConfig(({ command }) => ({
   build: { target: "es2022", chunkSizeWarningLimit: 2500, rolldownOptions: { output } },
   test: {
     include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
+    maxWorkers: "100%", // else one core of two stands idle
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
