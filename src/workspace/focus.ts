@@ -1,7 +1,7 @@
 /** The picture and caption that the local view shows: the visitor's choice, else the telling default. */
 import { captionLines, captionStore } from "./captions";
 import { modelStore } from "./models";
-import { handleStore } from "./pictureHandles";
+import { handleStore, readableOf } from "./pictureHandles";
 import { type Picture, pictureStore } from "./pictures";
 import { bestOf, scoreStore } from "./scores";
 import { selectionStore } from "./selection";
@@ -26,7 +26,7 @@ export function currentFocus(): Focus {
   const { broken } = handleStore.getState();
   const selection = selectionStore.getState();
   const captions = captionLines(captionStore.getState().text);
-  const readable = pictures.filter(({ ref }) => !broken[ref]);
+  const readable = readableOf(pictures, broken);
   const picture = readable.find(({ ref }) => ref === selection.picture) ?? readable[0] ?? null;
   if (selection.caption !== null && captions.includes(selection.caption))
     return { picture, caption: selection.caption };

@@ -14,6 +14,13 @@ export interface HandlesState {
 
 export const handleStore = createStore<HandlesState>(() => ({ handles: {}, broken: {} }));
 
+/** Those that have scores: what pages of the table, maps and figures are made of. */
+export const readableOf = <P extends { ref: string }>(
+  pictures: readonly P[],
+  broken: HandlesState["broken"],
+): readonly P[] =>
+  pictures.some(({ ref }) => broken[ref]) ? pictures.filter(({ ref }) => !broken[ref]) : pictures;
+
 const waiting = new Set<string>();
 
 async function decode(picture: Picture) {

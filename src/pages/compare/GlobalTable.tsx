@@ -17,7 +17,7 @@ import { useSideways } from "../../ui/sideways";
 import { answersStore } from "../../workspace/answers";
 import { judge } from "../../workspace/labels";
 import { modelStore } from "../../workspace/models";
-import { handleStore } from "../../workspace/pictureHandles";
+import { handleStore, readableOf } from "../../workspace/pictureHandles";
 import { mark, type Picture, pictureStore } from "../../workspace/pictures";
 import { useCaptions, useOfFocus, useStore } from "../../workspace/react";
 import { bestOf, scoreStore } from "../../workspace/scores";
@@ -53,17 +53,11 @@ export function GlobalTable() {
   const loaded = useStore(modelStore, (state) => state.loaded);
   const infos = models.flatMap(({ id }) => loaded[id] ?? []);
   const focused = useOfFocus(({ picture }) => picture?.ref ?? null);
-  const place = pictures.findIndex(({ ref }) => ref === focused);
+  const readable = useMemo(() => readableOf(pictures, broken), [pictures, broken]);
+  const place = readable.findIndex(({ ref }) => ref === focused);
   // What is chosen comes into sight; turning pages chooses nothing.
   useEffect(() => turnTo(place), [place]);
-  const {
-    shown,
-    page: at,
-    pages,
-  } = useMemo(() => {
-    const sight = inSight(pictures, turned);
-    return { ...sight, shown: sight.shown.filter(({ ref }) => !broken[ref]) };
-  }, [pictures, turned, broken]);
+  const { shown, page: at, pages } = useMemo(() => inSight(readable, turned), [readable, turned]);
   const rows = sortedCaptions(captions, sort, models[0]?.table);
   const { long, scroller, measure, ...window } = useRowsInSight(rows.length, ROW_PX);
   useSideways(scroller, `${shown.length} ${rows.length > 0}`);
@@ -90,7 +84,14 @@ export function GlobalTable() {
         <ExportMenu />
       </div>
       <DomainNotice models={infos} pictures={pictures} captions={captions} />
-      {pages > 1 && <PicturePages page={at} pages={pages} count={pictures.length} />}
+      {pages > 1 && (
+        <PicturePages
+          page={at}
+          pages={pages}
+          count={readable.length}
+          unreadable={pictures.length - readable.length}
+        />
+      )}
       {shown.length === 0 || rows.length === 0 ? (
         <p className={shared.empty}>
           {shown.length === 0 ? t(($) => $.table.addPicture) : t(($) => $.table.addCaption)}

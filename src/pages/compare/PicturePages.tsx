@@ -4,8 +4,16 @@ import { PICTURES_IN_SIGHT, sightStore } from "../../workspace/sight";
 import styles from "./table.module.css";
 import { useWords } from "./words";
 
+interface Props {
+  page: number;
+  pages: number;
+  /** Those that can be read, of which the pages are. */
+  count: number;
+  unreadable: number;
+}
+
 /** Which of the pictures the columns are. */
-export function PicturePages({ page: at, pages, count }: { page: number; pages: number; count: number }) {
+export function PicturePages({ page: at, pages, count, unreadable }: Props) {
   const t = useWords();
   const first = at * PICTURES_IN_SIGHT + 1;
   const turn = (by: number) => sightStore.setState({ page: at + by });
@@ -22,6 +30,7 @@ export function PicturePages({ page: at, pages, count }: { page: number; pages: 
       </ActionIcon>
       <span role="status" className="num">
         {t(($) => $.table.pictures, { first, last: Math.min(count, first + PICTURES_IN_SIGHT - 1), count })}
+        {unreadable > 0 && t(($) => $.table.unreadable, { count: unreadable })}
       </span>
       <ActionIcon
         variant="default"

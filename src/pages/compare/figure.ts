@@ -8,6 +8,7 @@ import { captionLines, captionStore } from "../../workspace/captions";
 import { currentFocus } from "../../workspace/focus";
 import { judge } from "../../workspace/labels";
 import { comparedModels, modelStore } from "../../workspace/models";
+import { handleStore, readableOf } from "../../workspace/pictureHandles";
 import { type Picture, pictureStore } from "../../workspace/pictures";
 import { cellOf, scoreStore } from "../../workspace/scores";
 import { selectionStore } from "../../workspace/selection";
@@ -200,7 +201,10 @@ export async function drawFigure(): Promise<Blob> {
   const { tables } = scoreStore.getState();
   const models = comparedModels().map(({ id }) => id);
   const all = pictureStore.getState().pictures;
-  const { shown: pictures } = inSight(all, sightStore.getState().page);
+  const { shown: pictures } = inSight(
+    readableOf(all, handleStore.getState().broken),
+    sightStore.getState().page,
+  );
   const typed = captionLines(captionStore.getState().text);
   const captions = sortedCaptions(typed, viewStore.getState().sort, tables[models[0]!]).slice(0, MOST_ROWS);
   const { picture, caption } = currentFocus();

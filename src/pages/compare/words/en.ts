@@ -63,6 +63,8 @@ export const en = {
     keys: "In a cell of your own picture <kbd>T</kbd> marks the caption true, <kbd>F</kbd> false, and <kbd>Delete</kbd> takes it back.",
     earlier: "Earlier pictures",
     pictures: "Pictures {{first}}–{{last}} of {{count}}",
+    unreadable_one: "; {{count}} that can't be read is left out",
+    unreadable_other: "; {{count}} that can't be read are left out",
     later: "Later pictures",
     hidden: "Hidden until the lesson reveals it",
     notYet: "Not computed yet",

@@ -70,6 +70,7 @@ export const ja: Translated<typeof english> = {
     keys: "ご自身の画像のセルでは、<kbd>T</kbd> で「正しい」、<kbd>F</kbd> で「誤り」の印が付き、<kbd>Delete</kbd> で取り消せます。",
     earlier: "前の画像",
     pictures: "画像 {{first}}–{{last}} / {{count}}",
+    unreadable_other: "（ほかに読み取れない画像 {{count}} 枚は除外）",
     later: "次の画像",
     hidden: "レッスンが明かすまで隠れています",
     notYet: "まだ計算していません",
