@@ -7,7 +7,7 @@ import { useParts, useStore } from "../../workspace/react";
 import { MarkShape } from "./MarkShape";
 import { Parts } from "./Parts";
 import planeStyles from "./plane.module.css";
-import { percent, signed, told } from "./points";
+import { shareOf, signed, told } from "./points";
 import { runsStore } from "./stores/runs";
 import { type Mark, marked, type PathPoint, pathOf } from "./stores/view";
 import { say, useWords } from "./words";
@@ -150,10 +150,14 @@ export function Plane() {
   );
 }
 
-const shares = (points: readonly PathPoint[], axis: "composition" | "retention") =>
-  points.length === 1
-    ? percent(points[0]![axis])
-    : `${percent(points[0]![axis]).replace("%", "")} → ${percent(points.at(-1)![axis])}`;
+/** "52.3 → 61.0%"; of few cases "50.0% (1 of 2) → 100.0% (2 of 2)". */
+function shares(points: readonly PathPoint[], axis: "composition" | "retention"): string {
+  const [first, last] = [points[0]!, points.at(-1)!];
+  const end = shareOf(last[axis], last.parts[axis]);
+  if (points.length === 1) return end;
+  const begin = shareOf(first[axis], first.parts[axis]);
+  return `${begin.replace(/%$/, "")} → ${end}`;
+}
 
 /** ": +2.9 (−2.8 to +8.6), no difference seen"; nothing for the base alone. */
 const change = (points: readonly PathPoint[], axis: "gained" | "kept") =>
@@ -201,9 +205,9 @@ function Path({ mark, points, name, px, py }: PathProps) {
             {t(($) => $.plane.pointLabel, {
               name,
               step: one.point.step,
-              composition: percent(one.point.composition),
+              composition: shareOf(one.point.composition, one.point.parts.composition),
               gained: told(one.gained),
-              retention: percent(one.point.retention),
+              retention: shareOf(one.point.retention, one.point.parts.retention),
               kept: told(one.kept),
             })}
           </title>

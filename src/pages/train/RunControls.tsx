@@ -7,6 +7,7 @@ import {
 } from "@tabler/icons-react";
 import type { Interval } from "../../eval/statistics/pairedDifference";
 import { Trans } from "../../language/words";
+import type { Part } from "../../scenes/measures";
 import { FaultAdvice } from "../../ui/FaultAdvice";
 import { duration, timeLeft } from "../../ui/format";
 import page from "../../ui/page.module.css";
@@ -15,7 +16,7 @@ import { useParts, useStore } from "../../workspace/react";
 import { faultTitle } from "../../workspace/told";
 import { KeepButtons } from "./KeepButtons";
 import { Plan } from "./Plan";
-import { isSeen, range, signed } from "./points";
+import { fewOf, isSeen, range, signed } from "./points";
 import runControlsStyles from "./runControls.module.css";
 import { phaseOf, stateOf } from "./status";
 import { draftStore } from "./stores/draft";
@@ -183,7 +184,10 @@ function Ended() {
             <Trans
               t={t}
               i18nKey={($) => $.controls.points}
-              components={{ composition: <Points of={end.gained} />, retention: <Points of={end.kept} /> }}
+              components={{
+                composition: <Points of={end.gained} parts={end.parts.composition} />,
+                retention: <Points of={end.kept} parts={end.parts.retention} />,
+              }}
             />
           </>
         )}
@@ -200,13 +204,15 @@ function Ended() {
 }
 
 /** Points with their interval; said in words where there is no difference to be seen. */
-function Points({ of }: { of: Interval | null }) {
+function Points({ of, parts }: { of: Interval | null; parts: readonly Part[] }) {
   const t = useWords();
   if (!of) return t(($) => $.controls.notMeasured);
+  const few = fewOf(parts);
   return (
     <>
       <b>{signed(of.value)}</b> ({range(of)}
-      {!isSeen(of) && t(($) => $.controls.noDifference)})
+      {!isSeen(of) && t(($) => $.controls.noDifference)}
+      {few && t(($) => $.controls.counts, { counts: few })})
     </>
   );
 }

@@ -13,13 +13,13 @@ import { useParts, useStore } from "../../workspace/react";
 import curvesStyles from "./curves.module.css";
 import { Duplicate } from "./Duplicate";
 import { MarkShape } from "./MarkShape";
-import { percent, told } from "./points";
+import { percent, shareOf, told } from "./points";
 import { canResume, stateOf } from "./status";
 import { putConfig } from "./stores/draft";
 import { compareWithBase, keepAsModel } from "./stores/keep";
 import { deleteRun, renameRun, resumeRun } from "./stores/runControls";
 import { activeRun, focusRun, MOST_SHOWN, runsStore, showRun } from "./stores/runs";
-import { differences, MARKS, metricWords, pathOf } from "./stores/view";
+import { differences, MARKS, metricWords, type PathPoint, pathOf } from "./stores/view";
 import { labelOf, methodWords, valueWords } from "./stores/wording";
 import { useWords } from "./words";
 
@@ -108,10 +108,10 @@ export function RunsTable() {
                       <td key={path}>{valueWords(config, path)}</td>
                     ))}
                   <td>
-                    <Outcome share={end?.composition ?? null} points={end?.gained ?? null} />
+                    <Outcome point={end} axis="composition" points={end?.gained ?? null} />
                   </td>
                   <td>
-                    <Outcome share={end?.retention ?? null} points={end?.kept ?? null} />
+                    <Outcome point={end} axis="retention" points={end?.kept ?? null} />
                   </td>
                   <td>{last?.loss.toFixed(3) ?? "–"}</td>
                   {terms.map((term) => (
@@ -136,11 +136,17 @@ export function RunsTable() {
   );
 }
 
+interface OutcomeProps {
+  point: PathPoint | undefined;
+  axis: "composition" | "retention";
+  points: Interval | null;
+}
+
 /** A share, and under it how far it lies from the base's. */
-function Outcome({ share, points }: { share: number | null; points: Interval | null }) {
+function Outcome({ point, axis, points }: OutcomeProps) {
   return (
     <>
-      {percent(share)}
+      {point ? shareOf(point[axis], point.parts[axis]) : percent(null)}
       {points && <small className={curvesStyles.under}>{told(points)}</small>}
     </>
   );

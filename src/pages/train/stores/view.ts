@@ -5,6 +5,7 @@ import type { RunConfig } from "../../../degla/config";
 import { TERMS, type Term } from "../../../degla/method";
 import type { EvalRecord, StepRecord } from "../../../degla/types";
 import type { Interval } from "../../../eval/statistics/pairedDifference";
+import type { Part } from "../../../scenes/measures";
 import type { RunSummary } from "../../../worker/training/protocol";
 import { say } from "../words";
 import type { en } from "../words/en";
@@ -75,6 +76,8 @@ export interface PathPoint extends Pick<EvalRecord, "step"> {
   /** Points against the base model, which is the first record, with their 95% interval; null at the base itself. */
   gained: Interval | null;
   kept: Interval | null;
+  /** What each share is of. */
+  parts: Record<"composition" | "retention", readonly Part[]>;
 }
 
 const hundredfold = ({ value, low, high }: Interval): Interval => ({
@@ -99,6 +102,10 @@ export function pathOf({ evaluations }: Pick<RunSummary, "evaluations">): PathPo
       retention: percent(record.retention),
       gained: points("composition"),
       kept: points("retention"),
+      parts: {
+        composition: record.parts.filter(({ axis }) => axis === "composition"),
+        retention: record.parts.filter(({ axis }) => axis === "retention"),
+      },
     };
   });
 }

@@ -24,6 +24,7 @@ export const en = {
       "Points against the base, on held-out data: composition <composition></composition>, retention <retention></retention>.",
     notMeasured: "not measured",
     noDifference: ": no difference seen",
+    counts: "; {{counts}}",
     absent_one: "While this tab was hidden for {{time}}, one step was made.",
     absent_other: "While this tab was hidden for {{time}}, {{count}} steps were made.",
     heldBack:
@@ -70,6 +71,8 @@ export const en = {
   points: {
     range: "{{low}} to {{high}}",
     none: "{{points}}, no difference seen",
+    of: "{{hits}} of {{cases}}",
+    counted: "{{share}} ({{counts}})",
   },
   keep: {
     resume: "Resume",

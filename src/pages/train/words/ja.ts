@@ -25,6 +25,7 @@ export const ja: Translated<typeof english> = {
       "取り置きデータでのベースとの差（ポイント）：構成理解 <composition></composition>、知識保持 <retention></retention>。",
     notMeasured: "測定なし",
     noDifference: "：差は見られません",
+    counts: "；{{counts}}",
     absent_other: "このタブが隠れていた {{time}}の間に、{{count}} ステップ進みました。",
     heldBack:
       "ブラウザーが処理を抑えていました。全速で学習するには、タブを表示したままにするか、別のウィンドウに移してください。",
@@ -71,6 +72,8 @@ export const ja: Translated<typeof english> = {
   points: {
     range: "{{low}} ～ {{high}}",
     none: "{{points}}、差は見られません",
+    of: "{{cases}} 問中 {{hits}} 問",
+    counted: "{{share}}（{{counts}}）",
   },
   keep: {
     resume: "再開",
