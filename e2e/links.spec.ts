@@ -18,22 +18,29 @@ test.use({ serviceWorkers: "block" });
 
 const HUB_MODEL = `hub:someone/some-clip@${REVISION}`;
 
-for (const unknown of ["bundled:gone", "local:0123456789abcdef", "nonsense"])
-  test(`a model A that nobody has, ${unknown}: the page's own pair is loaded, and what was asked for stays`, async ({
-    page,
-  }) => {
-    await page.goto(`#/compare?cap=a+dog&cap=a+cat&a=${unknown}&backend=wasm`);
-    await expect(page.getByRole("alert")).toContainText(
-      `${unknown.replace(/^\w+:/, "")}” isn't on this machine`,
-    );
-    await scored(page);
-    await expect(page.getByRole("button", { name: /^Model A: scenes-clip$/ })).toBeVisible();
-    await expect(page.getByRole("button", { name: /^Model B: scenes-clip, DeGLA-tuned$/ })).toBeVisible();
-    await captionBox(page).fill("a dog\na cow");
-    await expect.poll(() => page.url()).toContain("cap=a+cow");
-    expect(page.url()).toContain(`a=${unknown}`);
-    expect(page.url()).not.toContain("b=none");
-  });
+for (const slot of ["a", "b"])
+  for (const unknown of ["bundled:gone", "local:0123456789abcdef", "nonsense"])
+    test(`a model ${slot} that nobody has, ${unknown}: named once, then the page's own pair goes on`, async ({
+      page,
+    }) => {
+      await page.goto(`#/compare?cap=a+dog&cap=a+cat&${slot}=${unknown}&backend=wasm`);
+      const fault = page.getByRole("alert");
+      await expect(fault).toContainText(`${unknown.replace(/^\w+:/, "")}” isn't on this machine`);
+      const pair = async () => {
+        await scored(page);
+        await expect(page.getByRole("button", { name: /^Model A: scenes-clip$/ })).toBeVisible();
+        await expect(page.getByRole("button", { name: /^Model B: scenes-clip, DeGLA-tuned$/ })).toBeVisible();
+      };
+      await pair();
+      await captionBox(page).fill("a dog\na cow");
+      await expect.poll(() => page.url()).toContain("cap=a+cow");
+      expect(page.url()).not.toContain(unknown);
+      expect(page.url()).not.toContain("b=none");
+      await page.reload();
+      await pair();
+      await expect(captionBox(page)).toHaveValue("a dog\na cow");
+      await expect(fault).toHaveCount(0);
+    });
 
 test("a link that names a hub model asks before the hub is asked", async ({ page }) => {
   // Any request to the hub fails this test: see page.ts.

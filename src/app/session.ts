@@ -14,8 +14,7 @@ import { DATABASES, keyValues } from "../storage/database";
 import { allCaptions, captionLines, captionStore, mendAsOpenAi, setCaptions } from "../workspace/captions";
 import { engineStore, startEngine } from "../workspace/engine";
 import { leaveFaults, report } from "../workspace/faults";
-import { BUNDLED_ID, TUNED_ID } from "../workspace/modelSources";
-import { modelStore, putLinkedModel, refreshCache, standBeside } from "../workspace/models";
+import { modelStore } from "../workspace/models";
 import { followPictures } from "../workspace/pictureHandles";
 import { pictureStore, showPictures } from "../workspace/pictures";
 import { routeStore } from "../workspace/route";
@@ -23,6 +22,7 @@ import { followScores } from "../workspace/scores";
 import { selectionStore } from "../workspace/selection";
 import { viewStore } from "../workspace/view";
 import { type Link, readLink, writeLink } from "./link";
+import { askedModels, restoreModels, slotsOf } from "./linkModels";
 import { isOwnAddress, rememberAddress } from "./ownAddresses";
 
 /** The work that a link has replaced, to go back to; null where there is none. */
@@ -42,22 +42,11 @@ async function lastSession(): Promise<string | null> {
   }
 }
 
-/** What stands beside a model where nothing is said: the bundled model is shown with what DeGLA made of it. */
-const besideByDefault = (a: string) => (a === BUNDLED_ID ? TUNED_ID : null);
-/** Said where no second model is wanted though one would stand there by default. */
-const NO_MODEL = "none";
-
-function slotsOf(link: Pick<Link, "a" | "b">): { a: string; b: string | null } {
-  const a = link.a ?? BUNDLED_ID;
-  return { a, b: link.b === NO_MODEL ? null : (link.b ?? besideByDefault(a)) };
-}
-
 /** The state of all stores as a link. */
 function currentLink(): Link {
   const { pictures, missing } = pictureStore.getState();
   const refs = [...pictures.map(({ ref }) => ref), ...missing];
   const captions = [...allCaptions(captionStore.getState().text)];
-  const { asked } = modelStore.getState();
   const { picture, caption, phrase } = selectionStore.getState();
   const place = (list: string[], entry: string | null) => {
     const at = entry === null ? -1 : list.indexOf(entry);
@@ -71,9 +60,7 @@ function currentLink(): Link {
     pictures: same(refs, ARRIVAL.pictures) ? null : refs,
     captions: same(captions, ARRIVAL.captions) ? null : captions,
     asOpenAi: captionStore.getState().asOpenAi,
-    // What was asked for, not what stands in for it: a failed load is no choice of the visitor's.
-    a: asked.a === BUNDLED_ID ? null : asked.a,
-    b: asked.b === besideByDefault(asked.a) ? null : (asked.b ?? NO_MODEL),
+    ...askedModels(),
     replicates: replicateStore.getState(),
     view: viewStore.getState(),
     picture: place(refs, picture),
@@ -200,15 +187,6 @@ function followAddress() {
     void apply(link).then(() => restoreModels(link));
     if (link.backend !== engineStore.getState().choice) void startEngine(link.backend);
   });
-}
-
-async function restoreModels(link: Link) {
-  await refreshCache();
-  const { a, b } = slotsOf(link);
-  const [came] = await Promise.all([putLinkedModel("a", a), putLinkedModel("b", b)]);
-  // Beside what stands in for A, what stands beside it by default.
-  const { slots } = modelStore.getState();
-  if (!came && link.b === null && slots.b === null && slots.a === BUNDLED_ID) await standBeside(TUNED_ID);
 }
 
 /** Goes back to the work that a link replaced. */
