@@ -20,9 +20,12 @@ export function slotsOf(link: Pick<Link, "a" | "b">): { a: string; b: string | n
 export function askedModels(): Pick<Link, "a" | "b"> {
   const models = modelStore.getState();
   const { slots, asked } = models;
-  const a = isGone(models, asked.a) ? slots.a : asked.a;
+  const gone = (id: string | null) => id !== null && isGone(models, id);
+  const a = gone(asked.a) ? slots.a : asked.a;
   const beside = besideByDefault(a);
-  const b = asked.b !== null && isGone(models, asked.b) ? (slots.b ?? beside) : asked.b;
+  // Beside what stands in for A stands what does by default.
+  const unsaid = gone(asked.a) ? slots.b : null;
+  const b = gone(asked.b) ? (slots.b ?? beside) : (asked.b ?? unsaid);
   return { a: a === BUNDLED_ID ? null : a, b: b === beside ? null : (b ?? NO_MODEL) };
 }
 

@@ -1,20 +1,12 @@
 /** Which models are loaded, which two are compared, and what is being fetched. */
 import { createStore } from "zustand/vanilla";
+import { BUNDLED, bundledSource } from "../storage/models/bundledModels";
 import { howToGet } from "../storage/models/howToGet";
 import type { CachedModel, ModelInfo, ModelSource, Progress, StorageReport } from "../worker/protocol";
 import { engine } from "./engine";
 import { isCancelled, report, worded } from "./faults";
 import { hubSource } from "./hubEndpoint";
-import {
-  BUNDLED,
-  BUNDLED_ID,
-  BUNDLED_MODELS,
-  type Hub,
-  shortName,
-  sourceKey,
-  sourceLabel,
-  TUNED_ID,
-} from "./modelSources";
+import { BUNDLED_ID, type Hub, shortName, sourceKey, sourceLabel, TUNED_ID } from "./modelSources";
 import { record, type Thing } from "./record";
 import { say } from "./words";
 
@@ -68,7 +60,7 @@ export function comparedModels(): ModelInfo[] {
 
 /** The source by which a model can be had again without asking the visitor; null for dropped files. */
 export function sourceOf(id: string): ModelSource | null {
-  const bundled = BUNDLED_MODELS.find((source) => sourceKey(source) === id);
+  const bundled = bundledSource(id);
   if (bundled) return bundled;
   if (modelStore.getState().cached.some((model) => model.id === id)) return { kind: "cached", id };
   const hub = /^hub:([\w.-]+\/[\w.-]+)@([\w./-]+)$/.exec(id);

@@ -1,7 +1,7 @@
 import { Anchor, Loader } from "@mantine/core";
 import { Fragment, useEffect, useState } from "react";
 import { Trans } from "../../language/words";
-import { BUNDLED, TUNED } from "../../workspace/modelSources";
+import { BUNDLED, TUNED } from "../../storage/models/bundledModels";
 import classes from "./about.module.css";
 import { Markdown } from "./markdown";
 import { useWords } from "./words";

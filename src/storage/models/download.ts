@@ -4,6 +4,7 @@ import { BadInputError, BrokenFileError, CancelledError, UnsupportedModelError }
 import { randomName } from "../../base/randomName";
 import { weightsSha256 } from "../../clip/folder/weightsHash";
 import type { BlockStore } from "../blocks";
+import { bundledSource } from "./bundledModels";
 import { howToGet } from "./howToGet";
 import type { OpenedFile } from "./http";
 import { isPinned } from "./hub";
@@ -47,9 +48,13 @@ export async function obtainModel(
   const { signal, onProgress } = options;
   if (signal.aborted) throw new CancelledError("Stopped before it began.");
   if (source.kind === "cached") {
-    const found = await findModel(modelStore, source.id);
-    if (!found) throw new BadInputError(`${source.id} is not on this machine.`, howToGet(source.id));
-    return found;
+    const { id } = source;
+    const found = await findModel(modelStore, id);
+    if (found) return found;
+    // What comes with the page is to be had though the browser's storage was cleared.
+    const again = bundledSource(id);
+    if (!again) throw new BadInputError(`${id} is not on this machine.`, howToGet(id));
+    return obtainModel(modelStore, again, options);
   }
   const { fetch, baseUrl, bundled } = modelStore;
   return obtainFrom(

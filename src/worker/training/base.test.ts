@@ -2,8 +2,9 @@ import "fake-indexeddb/auto";
 import { beforeEach, expect, it, vi } from "vitest";
 import { decodeWithSharp } from "../../cli/decodeImage";
 import type { RunConfig } from "../../degla/config";
+import { BUNDLED } from "../../storage/models/bundledModels";
 import type { ModelStore } from "../../storage/models/modelStore";
-import { someModelStore } from "../../storage/models/testing";
+import { sha256, someModelStore } from "../../storage/models/testing";
 import { createEngine } from "../engine";
 import type { Engine } from "../protocol";
 import { asFiles, tinyClip, tinyPairs, tinyRun } from "../testing";
@@ -64,4 +65,35 @@ it("a run whose base from files was deleted advises to choose the files, and goe
   await expect(engine.planTraining(config, 6)).rejects.toMatchObject(gone);
   await engine.loadModel(source);
   expect(await train(engine, "a", null)).toMatchObject({ status: "done", step: 8 });
+});
+
+it("a bundled base that was deleted comes from the page's host again: a run goes on, and is exported", async () => {
+  const files = tinyClip(2);
+  const asked: string[] = [];
+  modelStore = await someModelStore({
+    baseUrl: "https://page.example/",
+    bundled: () =>
+      Object.fromEntries(
+        [...files].map(([name, bytes]) => [name, { bytes: bytes.length, sha256: sha256(bytes) }]),
+      ),
+    fetch: async (url) => {
+      const name = String(url).split("/").at(-1)!;
+      asked.push(name);
+      return new Response(new Uint8Array(files.get(name)!));
+    },
+  });
+  const engine = await freshEngine();
+  ({ id: base } = await engine.loadModel(BUNDLED));
+  config = tinyRun(base);
+  await train(engine, "b", 2);
+  const exported = async () => (await engine.exportRun("b", "model")).size;
+  const before = await exported();
+  asked.length = 0;
+  await engine.unloadModel(base);
+  await engine.deleteModel(base);
+  expect(await exported()).toBe(before);
+  expect(asked).toContain("model.safetensors");
+  expect(await engine.cachedModels()).toMatchObject([{ id: base, name: "scenes-clip" }]);
+  await engine.deleteModel(base);
+  expect(await train(engine, "b", null)).toMatchObject({ status: "done", step: 8 });
 });

@@ -22,8 +22,12 @@ import { baseFiles, factsOf, type Outcome, outcomeOf, type RunAccess, tunedFiles
 /** Examples that are drawn or decoded at once. */
 const PART = 16;
 
-async function* modelEntries(host: TrainingHost, outcome: Outcome): AsyncGenerator<ZipEntry> {
-  for (const [name, bytes] of Object.entries(await tunedFiles(host, outcome))) yield { name, bytes };
+async function* modelEntries(
+  host: TrainingHost,
+  outcome: Outcome,
+  signal: AbortSignal,
+): AsyncGenerator<ZipEntry> {
+  for (const [name, bytes] of Object.entries(await tunedFiles(host, outcome, signal))) yield { name, bytes };
   yield jsonEntry("run.json", outcome.config);
 }
 
@@ -97,7 +101,7 @@ async function* runEntries(
   const { config, base, clip, checkpoint } = outcome;
   yield jsonEntry("run.json", config);
   yield textEntry("README.md", runCard(outcome));
-  const files = await baseFiles(host, base);
+  const files = await baseFiles(host, base, signal);
   const folder = await openFolder(files, base.name);
   const small = await transformersFiles(files, folder);
   for (const [name, bytes] of Object.entries(small)) yield { name: `model/${name}`, bytes };
@@ -154,7 +158,7 @@ export async function exportRun(
   const outcome = await outcomeOf(host, runs, id, signal, { whole: what === "run" });
   switch (what) {
     case "model":
-      return zipFiles(modelEntries(host, outcome), signal);
+      return zipFiles(modelEntries(host, outcome, signal), signal);
     case "adapter":
       return zipFiles(adapterEntries(outcome), signal);
     case "run":

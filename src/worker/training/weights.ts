@@ -12,9 +12,9 @@ import type { RunFacts } from "../../degla/modelCard";
 import { createTrainer } from "../../degla/trainer";
 import { tunedFolder } from "../../degla/tunedFolder";
 import type { Checkpoint, EvalRecord, StepRecord, TrainingData } from "../../degla/types";
-import { obtainFrom } from "../../storage/models/download";
+import { obtainFrom, obtainModel } from "../../storage/models/download";
 import { tunedOrigin } from "../../storage/models/fileOrigin";
-import { findModel } from "../../storage/models/weights";
+import type { ModelFacts } from "../../storage/models/manifest";
 import { type RunRecord, readRun } from "../../storage/runs/runs";
 import { modelInfo } from "../models";
 import type { CallOptions, ModelInfo } from "../types";
@@ -94,14 +94,47 @@ export async function outcomeOf(
 const untrained = () =>
   new BadInputError("This run has not made a step that is kept.", "Train it for a step, then pause it.");
 
-/** The files of the base's folder, as they came. @throws BadInputError where they are gone */
-export async function baseFiles(host: TrainingHost, base: ModelInfo): Promise<ClipFiles> {
-  const found = await findModel(host.modelStore, base.id);
-  const same = found && modelInfo(found.manifest, found.kept).sha256 === base.sha256;
-  if (!found || !same)
-    throw new BadInputError(`The base model ${base.name} is not cached any more.`, "Load it again first.");
+/**
+ * The files of the base's folder, as they came; of a bundled base from the page's host again where the browser's storage
+ * has been cleared since.
+ * @throws BadInputError where they are gone
+ */
+export async function baseFiles(
+  host: TrainingHost,
+  base: ModelInfo,
+  signal: AbortSignal,
+): Promise<ClipFiles> {
+  const { modelStore } = host;
+  const found = await obtainModel(
+    modelStore,
+    { kind: "cached", id: base.id },
+    { signal, inspect: async () => factsOfModel(base) },
+  );
+  if (modelInfo(found.manifest, found.kept).sha256 !== base.sha256)
+    throw new BadInputError(
+      `The base model ${base.name} is not the one that this run was begun from.`,
+      "Load that one again first.",
+    );
   return found.reader.files();
 }
+
+const factsOfModel = ({
+  parameters,
+  memory,
+  imageSize,
+  patchSize,
+  contextLength,
+  embeddingDim,
+  logitScale,
+}: ModelInfo): ModelFacts => ({
+  parameters,
+  memory,
+  imageSize,
+  patchSize,
+  contextLength,
+  embeddingDim,
+  logitScale,
+});
 
 /** What the card tells of a run. */
 export function factsOf({ config, steps, evaluations, dataHash, base: info }: Outcome): RunFacts {
@@ -111,8 +144,8 @@ export function factsOf({ config, steps, evaluations, dataHash, base: info }: Ou
 }
 
 /** The tuned model as a Hugging Face folder, in float32, with its card. */
-export async function tunedFiles(host: TrainingHost, outcome: Outcome) {
-  return tunedFolder(await baseFiles(host, outcome.base), outcome.weights, factsOf(outcome));
+export async function tunedFiles(host: TrainingHost, outcome: Outcome, signal: AbortSignal) {
+  return tunedFolder(await baseFiles(host, outcome.base, signal), outcome.weights, factsOf(outcome));
 }
 
 /** Puts a run's weights among the cached models, as a model of their own. */
@@ -126,13 +159,12 @@ export async function keepRun(
   const { modelStore } = host;
   const outcome = await outcomeOf(host, runs, id, signal);
   const { base, weights } = outcome;
-  const folder = await tunedFiles(host, outcome);
+  const folder = await tunedFiles(host, outcome, signal);
   const files = Object.entries(folder).map(([file, bytes]) => ({ name: file, blob: new Blob([bytes]) }));
-  const { licence, parameters, memory, imageSize, patchSize, contextLength, embeddingDim } = base;
+  const { licence } = base;
   const trainedOn = tunedOn(base.trainedOn ?? null, outcome.config.data.kind);
   const logScale = weights.find((tensor) => tensor.name === "logit_scale")!.values[0]!;
-  const logitScale = Math.exp(logScale);
-  const facts = { parameters, memory, imageSize, patchSize, contextLength, embeddingDim, logitScale };
+  const facts = { ...factsOfModel(base), logitScale: Math.exp(logScale) };
   const origin = await tunedOrigin({ name, licence, trainedOn, files }, { signal, onProgress });
   const stored = await obtainFrom(modelStore, origin, { signal, onProgress, inspect: async () => facts });
   const info = modelInfo(stored.manifest, stored.kept);
