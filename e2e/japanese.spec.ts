@@ -32,7 +32,9 @@ test.describe("a browser that asks for Japanese", () => {
     await expect(heading(page, "Record")).toBeVisible();
   });
 
-  test("a fault says what it is and what to do in Japanese, its own words as detail", async ({ page }) => {
+  test("a fault says what it is and what to do in Japanese; what it says in English is called that", async ({
+    page,
+  }) => {
     await page.goto("#/models?backend=wasm");
     await page.locator("input[webkitdirectory]").waitFor({ state: "attached" });
     const [chooser] = await Promise.all([
@@ -45,7 +47,7 @@ test.describe("a browser that asks for Japanese", () => {
     ]);
     const alert = page.getByRole("alert").first();
     await expect(alert).toContainText(/このモデルには対応していません|ファイルを読み取れません/);
-    await expect(alert).toContainText("詳細：");
+    await expect(alert).toContainText("技術的なメッセージ（英語）：");
   });
 
   test("what was done with odd tables and pictures is told in Japanese", async ({ page }) => {

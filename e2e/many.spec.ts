@@ -6,9 +6,12 @@ import { stored } from "./stored";
 
 const WASM = "#/compare?backend=wasm&b=none";
 
-/** Pastes many pictures at once, each of another width. */
-async function pasteMany(page: Page, from: number, to: number) {
-  const files = Array.from({ length: to - from }, (_, i) => pngBytes(from + i + 16, 32).toString("base64"));
+/** Pastes many pictures at once, each of another width; of some only the beginning. */
+async function pasteMany(page: Page, from: number, to: number, cut: readonly number[] = []) {
+  const files = Array.from({ length: to - from }, (_, i) => {
+    const bytes = pngBytes(from + i + 16, 32);
+    return (cut.includes(from + i) ? bytes.subarray(0, 60) : bytes).toString("base64");
+  });
   await page.evaluate(
     ({ files, from }) => {
       const transfer = new DataTransfer();
@@ -51,6 +54,22 @@ test("40 pasted pictures are all taken; twelve at a time are in the table, and e
   await expect.poll(async () => JSON.parse(await stored(page, "pictures")).length).toBe(60);
   await page.reload();
   await expect(thumbs).toHaveCount(60);
+});
+
+test("pictures that can't be read stand on no page of the table, and are counted beside it", async ({
+  page,
+}) => {
+  await page.goto(`${WASM}&img=&cap=a+red+half&cap=a+dog`);
+  await pasteMany(page, 0, 16, [3, 13]);
+  const table = region(page, "Global similarity");
+  await expect(table.getByText("Pictures 1–12 of 14; 2 that can't be read are left out")).toBeVisible();
+  await scored(page);
+  await expect(table.getByRole("button", { name: /cosine/ })).toHaveCount(24);
+  await table.getByRole("button", { name: "Later pictures" }).click();
+  await expect(table.getByText("Pictures 13–14 of 14; 2 that")).toBeVisible();
+  await scored(page);
+  await expect(table.getByRole("button", { name: /cosine/ })).toHaveCount(4);
+  await expectTidy(page, "unreadable ones");
 });
 
 test("with many pictures, two models and a caption of 2,000 words no score is cut off, and pages keep their length", async ({

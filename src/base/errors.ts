@@ -62,12 +62,15 @@ export interface Fault {
   advice: string;
   /** What in particular was in the way, where the message leaves that to who shows it. */
   because?: Told;
+  /** Message and advice as data, where the page has words of its own for them in other languages than English. */
+  said?: Told;
   /** Message and advice are from a catalogue of the page, and so in its language already. */
   worded?: true;
 }
 
 interface FaultOptions extends ErrorOptions {
   because?: Told;
+  said?: Told;
 }
 
 /** Base class of all named faults. `advice` is a sentence for the user, never a stack trace. */
@@ -75,6 +78,7 @@ export class DeglaError extends Error {
   readonly code: ErrorCode;
   readonly advice: string;
   readonly because?: Told;
+  readonly said?: Told;
 
   constructor(
     code: ErrorCode,
@@ -87,6 +91,7 @@ export class DeglaError extends Error {
     this.code = code;
     this.advice = advice;
     if (options?.because) this.because = options.because;
+    if (options?.said) this.said = options.said;
   }
 }
 
@@ -147,9 +152,16 @@ const CLASSES: Record<
 /** Anything thrown, as plain data; that of a fault stays. Unknown errors become `Internal`, DOM aborts `Cancelled`. */
 export function toFault(error: unknown): Fault {
   if (error && typeof error === "object" && "code" in error && "advice" in error) {
-    const { code, advice, because, worded } = error as Fault;
+    const { code, advice, because, said, worded } = error as Fault;
     const message = "message" in error ? String(error.message) : String(code);
-    return { code, message, advice, ...(because && { because }), ...(worded && { worded }) };
+    return {
+      code,
+      message,
+      advice,
+      ...(because && { because }),
+      ...(said && { said }),
+      ...(worded && { worded }),
+    };
   }
   if (error instanceof Error && error.name === "AbortError")
     return { code: "Cancelled", message: "Cancelled.", advice: DEFAULT_ADVICE.Cancelled };
@@ -160,6 +172,6 @@ export function toFault(error: unknown): Fault {
 /** The class again, from plain data or from anything thrown. */
 export function toError(error: unknown): DeglaError {
   if (error instanceof DeglaError) return error;
-  const { code, message, advice, because } = toFault(error);
-  return new CLASSES[code](message, advice, { because });
+  const { code, message, advice, because, said } = toFault(error);
+  return new CLASSES[code](message, advice, { because, said });
 }

@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { BrokenFileError, UnsupportedModelError } from "../base/errors";
 import { type ByteSource, toSource } from "./byteSource";
+import { said } from "./folder/said";
 import { narrowBfloat16, narrowFloat16, widenBfloat16, widenFloat16 } from "./halfFloats";
 
 /** Longer headers are refused: a checkpoint of a million tensors would need less. */
@@ -62,7 +63,11 @@ async function readHeader(source: ByteSource, file: string): Promise<{ header: u
     );
   const start = 8 + Number(length);
   if (start > source.size)
-    throw new BrokenFileError(`${file} is cut off: its header ends at byte ${start} of ${source.size}.`);
+    throw new BrokenFileError(
+      `${file} is cut off: its header ends at byte ${start} of ${source.size}.`,
+      undefined,
+      said({ kind: "weightsAreCut", file }),
+    );
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(await source.read(8, start));
     return { header: JSON.parse(text), start };
@@ -83,6 +88,8 @@ function checkEntry(name: string, raw: unknown, start: number, size: number, fil
   if (end < begin || end > size)
     throw new BrokenFileError(
       `${file}: tensor ${name} is said to lie at bytes ${begin} to ${end} of a file of ${size}.`,
+      undefined,
+      end > size ? said({ kind: "weightsAreCut", file }) : {},
     );
   const expected = shape.reduce((product, n) => product * n, bytes);
   if (expected !== end - begin)

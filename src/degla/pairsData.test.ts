@@ -110,9 +110,10 @@ describe("the user's pairs", () => {
       "1 picture that can't be read left out: “3.png”. 3.png is cut off. Copy it again.",
     ]);
     const none = all.files.map((file) => ({ ...file, fault: cut(file.name) }));
-    await expect(pairsData({ ...all, files: none }, config())).rejects.toThrow(
-      "No picture with a caption can be read. 0.png is cut off.",
-    );
+    await expect(pairsData({ ...all, files: none }, config())).rejects.toMatchObject({
+      message: "No picture with a caption can be read.",
+      because: { kind: "fault", fault: { message: "0.png is cut off." } },
+    });
   });
 
   it.each([

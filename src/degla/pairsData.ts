@@ -10,7 +10,7 @@ import { someOf } from "../base/named";
 import type { Case, PictureSource } from "../eval/types";
 import type { RunConfig } from "./config";
 import type { Method } from "./method";
-import type { DataNotice } from "./notices";
+import { type DataNotice, noneReadable } from "./notices";
 import { epochOrder } from "./order";
 import { mendedPairs, type PairRow, type PairsInput } from "./pairsInput";
 import type { HeldOut, RunData, TrainingExample } from "./types";
@@ -111,11 +111,7 @@ function usablePairs({ pairs, files }: PairsInput, slots: number): { usable: Usa
     return { file: pair.file, hash: hashes.get(pair.file)!, caption: pair.caption.trim(), negatives };
   };
   const silent = files.filter(({ name }) => !told.has(name) && !unreadable.has(name)).map(({ name }) => name);
-  if (kept === 0 && broken.length > 0)
-    throw new BadInputError(
-      `No picture with a caption can be read. ${broken[0]!.fault.message}`,
-      "Put whole pictures in their place.",
-    );
+  if (kept === 0 && broken.length > 0) throw noneReadable(broken);
   if (kept === 0)
     throw new BadInputError(
       lostCount > 0

@@ -28,7 +28,7 @@ const marks = (text: string) =>
 
 /** Names that Japanese writes as they are. */
 const NAMES =
-  /\b(?:DeGLA|Playground|CLIP|NegCLIP|TinyCLIP|OpenCLIP|What'sUp|LAION|YFCC|OpenAI|API|Prompt API|WebGPU|WebAssembly|WebNN|GPU|CPU|Chrome|Edge|Firefox|Safari|Hugging Face|Transformers|transformers|PyTorch|tfjs|TensorFlow\.js|SHA-256|JSON|JSONL|CSV|TSV|HTML|PNG|JPEG|SVG|ZIP|URL|LoRA|AdamW|InfoNCE|SugarCrepe|Winoground|ARO|COCO|VisMin|Grad-ECLIP|HuggingFace|IndexedDB|English|README|scenes-clip|Clip|self-self|softmax|SCLIP|ClearCLIP|CLIP Surgery|ITACLIP|FILIP|float16|tuned|IBM Plex Sans|SIL Open Font License|viridis|cp -rL SNAPSHOT FOLDER|huggingface-cli download|FOLDER|Ctrl Shift Z|Ctrl Z|JSON Lines|TXT|local-dir|Page Up|Page Down|Esc|Ollama|vLLM|llama\.cpp|degla negatives|EUC-JP|Radford et al)\b/g;
+  /\b(?:DeGLA|Playground|CLIP|NegCLIP|TinyCLIP|OpenCLIP|What'sUp|LAION|YFCC|OpenAI|API|Prompt API|WebGPU|WebAssembly|WebNN|GPU|CPU|Chrome|Edge|Firefox|Safari|Hugging Face|Transformers|transformers|PyTorch|tfjs|TensorFlow\.js|SHA-256|JSON|JSONL|CSV|TSV|HTML|PNG|JPEG|SVG|ZIP|URL|LoRA|AdamW|InfoNCE|SugarCrepe|Winoground|ARO|COCO|VisMin|Grad-ECLIP|HuggingFace|IndexedDB|English|README|scenes-clip|Clip|self-self|softmax|SCLIP|ClearCLIP|CLIP Surgery|ITACLIP|FILIP|float16|tuned|IBM Plex Sans|SIL Open Font License|viridis|cp -rL SNAPSHOT FOLDER|huggingface-cli download|FOLDER|Ctrl Shift Z|Ctrl Z|JSON Lines|TXT|local-dir|Page Up|Page Down|Esc|Ollama|vLLM|llama\.cpp|degla negatives|npm run degla|Git LFS|git lfs pull|EUC-JP|Radford et al)\b/g;
 
 describe("the catalogues", () => {
   it("are all registered, each under a name of its own", () => {

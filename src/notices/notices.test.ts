@@ -105,6 +105,10 @@ const SAMPLES: { [K in Kind]: Of<K> & { kind: K } } = {
     pictures: two,
     why: { kind: "fault", fault: { code: "BrokenFile", message: "a.png is cut off.", advice: "" } },
   },
+  pictureBroken: {
+    kind: "pictureBroken",
+    why: { kind: "fault", fault: { code: "BrokenFile", message: "a.png is cut off.", advice: "" } },
+  },
   picturesSilent: { kind: "picturesSilent", count, pictures: two },
   negativesEqual: { kind: "negativesEqual", count },
   negativesBeyond: { kind: "negativesBeyond", count, slots: 4 },
@@ -122,7 +126,7 @@ afterEach(() => void words.changeLanguage("en"));
 
 /** What a visitor or a browser wrote is in no language of the page. */
 const quoted = (text: string) =>
-  text.replace(/“[^”]*”|\b[\w./]+\.(csv|png)\b|EUC-JP|Radford et al\.|詳細：.*$/g, "");
+  text.replace(/“[^”]*”|\b[\w./]+\.(csv|png)\b|EUC-JP|Radford et al\.|技術的なメッセージ（英語）：.*$/g, "");
 
 describe("a notice", () => {
   it.each([...samples, ...single].map((notice) => [notice.kind, notice] as const))(

@@ -5,6 +5,30 @@ import type { Picture } from "../clip/picture";
 import { FOREIGN_ADVICE, type ForeignKind } from "./foreign";
 import { type ImageHeader, readImageHeader } from "./imageHeader";
 
+/** What is said of a file that is no picture, as data (base/errors.ts). */
+export type PictureSaid = { file: string } & (
+  | {
+      kind:
+        | "pictureIsText"
+        | "pictureIsUnknown"
+        | "pictureIsFilm"
+        | "pictureIsArchive"
+        | "pictureIsRaw"
+        | "pictureIsWebPage"
+        | "pictureIsEmpty"
+        | "pictureIsCut"
+        | "pictureIsCmyk"
+        | "pictureIsDamaged";
+    }
+  | { kind: "pictureIsForeign"; format: string }
+  | { kind: "pictureIsHuge"; width: number; height: number; megapixels: number }
+  | { kind: "pictureIsHeavy"; megabytes: number }
+  | { kind: "pictureHasNoSize"; width: number; height: number }
+  | { kind: "pictureIsDeep"; bits: number }
+);
+
+const said = (told: PictureSaid) => ({ said: told });
+
 /** Decodes the first frame of a file that has passed the checks, upright by EXIF, without colour management. */
 export type DecodeImage = (bytes: Uint8Array<ArrayBuffer>, header: ImageHeader) => Promise<Picture>;
 
@@ -27,53 +51,95 @@ export function mimeOf(header: ImageHeader): string {
 
 const SAVE_AS = "Save it as PNG, JPEG or WebP with 8 bits per channel and try again.";
 
+/** Kinds that have no name of their own. */
+const FOREIGN: Readonly<
+  Record<string, "pictureIsFilm" | "pictureIsArchive" | "pictureIsRaw" | "pictureIsWebPage">
+> = {
+  film: "pictureIsFilm",
+  archive: "pictureIsArchive",
+  "raw picture of a camera": "pictureIsRaw",
+  "web page": "pictureIsWebPage",
+};
+
 function refuseForeign(kind: ForeignKind, name: string): never {
   if (kind === "text")
     throw new BrokenFileError(
       `${name} is not a picture: it holds text.`,
       "Pick the picture itself; drop a table of captions on the page together with its pictures.",
+      said({ kind: "pictureIsText", file: name }),
     );
   if (kind === "unknown")
-    throw new BrokenFileError(`${name} is not a picture of a kind that is known here.`, SAVE_AS);
+    throw new BrokenFileError(
+      `${name} is not a picture of a kind that is known here.`,
+      SAVE_AS,
+      said({ kind: "pictureIsUnknown", file: name }),
+    );
   throw new BadInputError(
     `${name} is a file of the kind ${kind}, which is not read here.`,
     FOREIGN_ADVICE[kind] ?? SAVE_AS,
+    said(
+      FOREIGN[kind]
+        ? { kind: FOREIGN[kind], file: name }
+        : { kind: "pictureIsForeign", file: name, format: kind },
+    ),
   );
 }
 
 function refuseHuge(width: number, height: number, name: string): void {
   if (width * height < MAX_PIXELS) return;
+  const megapixels = Math.round((width * height) / 1e6);
   throw new BadInputError(
-    `${name} has ${width} × ${height} pixels, ${Math.round((width * height) / 1e6)} megapixels; 50 are the limit.`,
+    `${name} has ${width} × ${height} pixels, ${megapixels} megapixels; 50 are the limit.`,
     "The model sees a few hundred pixels a side: make the picture smaller, 4,000 pixels are plenty.",
+    said({ kind: "pictureIsHuge", file: name, width, height, megapixels }),
   );
 }
 
 /** @throws BrokenFileError, BadInputError; the header of a file that can be decoded otherwise */
 export function checkImageFile(bytes: Uint8Array, name: string): ImageHeader {
   if (bytes.length === 0)
-    throw new BrokenFileError(`${name} is empty.`, "The copy has failed somewhere; copy the file again.");
+    throw new BrokenFileError(
+      `${name} is empty.`,
+      "The copy has failed somewhere; copy the file again.",
+      said({ kind: "pictureIsEmpty", file: name }),
+    );
+  const megabytes = Math.round(bytes.length / 1e6);
   if (bytes.length > MAX_BYTES)
     throw new BadInputError(
-      `${name} has ${Math.round(bytes.length / 1e6)} MB; 256 MB are the most.`,
+      `${name} has ${megabytes} MB; 256 MB are the most.`,
       SAVE_AS,
+      said({ kind: "pictureIsHeavy", file: name, megabytes }),
     );
   const header = readImageHeader(bytes);
   if (typeof header === "string") refuseForeign(header, name);
   const { width, height, bitsPerChannel, channels, kind } = header;
   refuseHuge(width, height, name);
   if (!header.complete)
-    throw new BrokenFileError(`${name} is cut off: the file ends before the picture does.`);
+    throw new BrokenFileError(
+      `${name} is cut off: the file ends before the picture does.`,
+      undefined,
+      said({ kind: "pictureIsCut", file: name }),
+    );
   if (width <= 0 || height <= 0) {
-    if (kind !== "avif") throw new BrokenFileError(`${name} says that it has ${width} × ${height} pixels.`);
+    if (kind !== "avif")
+      throw new BrokenFileError(
+        `${name} says that it has ${width} × ${height} pixels.`,
+        undefined,
+        said({ kind: "pictureHasNoSize", file: name, width, height }),
+      );
   }
   if (kind === "jpeg" && channels === 4)
     throw new BadInputError(
       `${name} is a JPEG for print, in CMYK.`,
       "Its colours can't be shown faithfully here. Save it as RGB and try again.",
+      said({ kind: "pictureIsCmyk", file: name }),
     );
   if (bitsPerChannel > 8)
-    throw new BadInputError(`${name} has ${bitsPerChannel} bits per channel; 8 are the most.`, SAVE_AS);
+    throw new BadInputError(
+      `${name} has ${bitsPerChannel} bits per channel; 8 are the most.`,
+      SAVE_AS,
+      said({ kind: "pictureIsDeep", file: name, bits: bitsPerChannel }),
+    );
   return header;
 }
 
@@ -102,7 +168,10 @@ export async function decodeImageFile(
     picture = await decode(header.padded ? withEnd(bytes) : bytes, header);
   } catch (cause) {
     if (cause instanceof DeglaError) throw cause;
-    throw new BrokenFileError(`${name} can't be decoded: its content is damaged.`, undefined, { cause });
+    throw new BrokenFileError(`${name} can't be decoded: its content is damaged.`, undefined, {
+      cause,
+      ...said({ kind: "pictureIsDamaged", file: name }),
+    });
   }
   refuseHuge(picture.width, picture.height, name); // an AVIF tells its size late
   const notices: PictureNotice[] = [];

@@ -4,6 +4,7 @@ import type { Entry } from "./entries";
 import { baseName } from "./fileNames";
 import type { Lack, Place, TableNotice } from "./notices";
 import { openTable, type Told } from "./reader";
+import { said } from "./said";
 import type { TableSource } from "./source";
 import { isMissing, parseLabel } from "./values";
 
@@ -106,7 +107,10 @@ function nothing(name: string, told: Told, nameless: number): BrokenFileError {
   return new BrokenFileError(
     `${baseName(name)} gives no caption.`,
     "A table has a column for the picture (file or image_path) and one for the caption; JSON is a list of such objects.",
-    { because: first ? { kind: "rowUnused", ...first } : lack },
+    {
+      because: first ? { kind: "rowUnused", ...first } : lack,
+      ...said({ kind: "tableGivesNothing", file: baseName(name) }),
+    },
   );
 }
 
@@ -123,6 +127,7 @@ export async function readCaptionTable(
       throw new BadInputError(
         `${baseName(source.name)} holds more than the ${most.toLocaleString("en")} captions that the page takes.`,
         "Take a part of it, or train with the command, which has no such bound: npm run degla -- finetune (docs/training.md).",
+        said({ kind: "tableIsTooLong", file: baseName(source.name), most }),
       );
   }
   return { rows, notices: table.notices() };

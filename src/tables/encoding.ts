@@ -7,6 +7,7 @@ import { asWindows1252 } from "../base/windows1252";
 import { baseName } from "./fileNames";
 import { refuseForeign } from "./foreign";
 import type { EncodingNotice } from "./notices";
+import { said } from "./said";
 import type { TableSource } from "./source";
 
 const JAPANESE = ["shift_jis", "euc-jp"] as const;
@@ -40,6 +41,7 @@ function refuseControls(text: string, name: string): void {
     throw new BrokenFileError(
       `${baseName(name)} holds no text in an encoding that is known here (UTF-8, UTF-16, Windows-1252).`,
       "Save it again as UTF-8.",
+      said({ kind: "tableIsNoText", file: baseName(name) }),
     );
 }
 

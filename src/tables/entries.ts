@@ -1,8 +1,10 @@
 /** From a table's columns to entries: the same for a row of cells and a record of JSON. */
 import { BrokenFileError } from "../base/errors";
+import { someOf } from "../base/named";
 import { type Columns, plainName, type Use } from "./columns";
 import { baseName } from "./fileNames";
 import type { Place } from "./notices";
+import { said } from "./said";
 import { captionsIn, isRefused, pictureIn, wrongIn } from "./values";
 
 /** A row or record, whatever the file's format. */
@@ -23,7 +25,19 @@ export interface Entry {
 /** The columns of a file that lacks what its reader needs, in a sentence. */
 export function lackingColumns(name: string, names: readonly string[], use: Use): BrokenFileError {
   const there = names.length > 0 ? names.map((one) => `"${one.trim()}"`).join(", ") : "no columns";
-  return new BrokenFileError(`${baseName(name)} has the columns ${there}.`, ADVICE[use]);
+  const file = baseName(name);
+  return new BrokenFileError(
+    `${file} has the columns ${there}.`,
+    ADVICE[use],
+    said({
+      kind: `tableColumns_${use}`,
+      file,
+      columns: someOf(
+        names.map((one) => one.trim()),
+        names.length,
+      ),
+    }),
+  );
 }
 
 const ADVICE: Record<Use, string> = {

@@ -13,18 +13,19 @@ import {
 } from "../base/beginnings";
 import { BadInputError } from "../base/errors";
 import { baseName } from "./fileNames";
+import { said } from "./said";
 
 const TO_CSV = "Write it as CSV or JSON lines.";
 const UNPACK = "Unpack it first.";
 
+const WORKBOOK = "a workbook or another zip";
+const OLD_WORKBOOK = "an old Excel workbook";
+const WORKBOOKS: ReadonlySet<string> = new Set([WORKBOOK, OLD_WORKBOOK]);
+
 /** What begins like this; `at` where it does not begin at once. */
 const KINDS: readonly [begin: readonly string[], what: string, advice: string, at?: number][] = [
-  [
-    ZIP,
-    "a workbook or another zip",
-    "Save the sheet as “CSV UTF-8” in Excel or LibreOffice; unpack an archive.",
-  ],
-  [["\xd0\xcf\x11\xe0"], "an old Excel workbook", "Save the sheet as “CSV UTF-8”."],
+  [ZIP, WORKBOOK, "Save the sheet as “CSV UTF-8” in Excel or LibreOffice; unpack an archive."],
+  [["\xd0\xcf\x11\xe0"], OLD_WORKBOOK, "Save the sheet as “CSV UTF-8”."],
   [
     ["PAR1"],
     "a Parquet file",
@@ -62,10 +63,15 @@ export function refuseForeign(bytes: Uint8Array, name: string): void {
   const text = beginningOf(bytes, 512);
   for (const [begins, what, advice, at = 0] of KINDS)
     if (beginsWith(text, begins, at))
-      throw new BadInputError(`${baseName(name)} is ${what}, not a table as text.`, advice);
+      throw new BadInputError(
+        `${baseName(name)} is ${what}, not a table as text.`,
+        advice,
+        WORKBOOKS.has(what) ? said({ kind: "tableIsExcel", file: baseName(name) }) : {},
+      );
   if (PAGE.test(text))
     throw new BadInputError(
       `${baseName(name)} is a web page or XML, not a table as text.`,
       "Fetch the file itself; of a page that a spreadsheet opens save the sheet as “CSV UTF-8”.",
+      said({ kind: "tableIsWebPage", file: baseName(name) }),
     );
 }

@@ -17,6 +17,7 @@ import {
   unwrapped,
 } from "./jsonShapes";
 import type { At, RowFault } from "./notices";
+import { said } from "./said";
 
 export interface JsonRecord {
   at: At;
@@ -56,7 +57,10 @@ export function shapeOf(start: string, name: string): JsonShape {
 
 function broken(name: string, where: string, cause: unknown): BrokenFileError {
   const message = cause instanceof Error ? cause.message.replace(/\.$/, "") : String(cause);
-  return new BrokenFileError(`${baseName(name)}${where} is no JSON: ${message}.`, undefined, { cause });
+  return new BrokenFileError(`${baseName(name)}${where} is no JSON: ${message}.`, undefined, {
+    cause,
+    ...said({ kind: "tableIsNoJson", file: baseName(name), message }),
+  });
 }
 
 /** @param problem told of a line that is no JSON; the others are read */

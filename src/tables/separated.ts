@@ -6,6 +6,7 @@ import { CsvError, parse } from "#csv-parse";
 import { BrokenFileError } from "../base/errors";
 import { columnsOf, knownColumns } from "./columns";
 import { baseName, isPictureName } from "./fileNames";
+import { said } from "./said";
 import { unguarded } from "./writeCsv";
 
 export interface Dialect {
@@ -204,7 +205,7 @@ export function rowReader(dialect: Dialect, name: string): RowReader {
     throw new BrokenFileError(
       `${baseName(name)}, ${message}: ${open ? "a quote is opened that doesn't close" : "text stands behind a closing quote"}.`,
       'A cell in quotes ends with its quote, and a quote within it is doubled: "a 12"" pizza".',
-      { cause: error },
+      { cause: error, ...said({ kind: "tableQuotesWrong", file: baseName(name) }) },
     );
   };
   return {

@@ -11,6 +11,7 @@ import type { Manifest, ModelFacts } from "../storage/models/manifest";
 import type { ModelStore } from "../storage/models/modelStore";
 import { createMeter, spokenBytes } from "../storage/models/progress";
 import type { ModelReader } from "../storage/models/reader";
+import type { DownloadSaid } from "../storage/models/said";
 import { keptForRuns, listModels, type StoredModel } from "../storage/models/weights";
 import { listRuns, runsOf } from "../storage/runs/runs";
 import type { OnGpu } from "./gpu";
@@ -99,7 +100,10 @@ export function memoryFault(error: unknown): unknown {
     error instanceof RangeError ||
     /out of memory|allocation failed|memory access out of bounds/i.test(text)
   )
-    return new OutOfMemoryError("There is not enough memory for this model.", undefined, { cause: error });
+    return new OutOfMemoryError("There is not enough memory for this model.", undefined, {
+      cause: error,
+      said: { kind: "noMemoryForModel" } satisfies DownloadSaid,
+    });
   return error;
 }
 

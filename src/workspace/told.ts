@@ -1,6 +1,7 @@
 /** A fault, and what the rooms below tell as data (notices/), in the words of the page's language. */
 import { DEFAULT_ADVICE } from "../base/errors";
-import { type Notice, noticeOf, type Speaker, tell } from "../notices/notice";
+import { language } from "../language/language";
+import { type Notice, noticeOf, type Speaker, tell, valuesOf } from "../notices/notice";
 import { say as sayNotice } from "../notices/words";
 import type { Fault } from "./faults";
 import { say } from "./words";
@@ -9,30 +10,49 @@ import { say } from "./words";
 const whole = ({ message, because }: Fault): string =>
   because ? `${message} ${told(noticeOf(because))}` : message;
 
+/**
+ * The fault's own words in another language than the English that it was thrown with, where it says them as data; "" where
+ * it does not.
+ */
+function own({ said }: Fault, part: "says" | "advice"): string {
+  if (!said || language() === "en") return "";
+  const { kind, ...data } = said;
+  return saySaid(($) => $.said[kind]?.[part] ?? "", valuesOf(data, speaker));
+}
+
 export function faultTitle(fault: Fault): string {
-  const { code, advice, worded } = fault;
+  const { code, advice, worded, because } = fault;
   const message = whole(fault);
   if (worded) return message;
+  const says = own(fault, "says");
+  if (says !== "") return because ? `${says}${told(noticeOf(because))}` : says;
   return say(($) => $.faults[code].title, { message, advice });
 }
 
-export function faultAdvice({ code, message, advice, worded }: Fault): string {
+export function faultAdvice(fault: Fault): string {
+  const { code, message, advice, worded } = fault;
   if (worded) return advice;
-  return say(($) => $.faults[code].advice, { message, advice });
+  return own(fault, "advice") || say(($) => $.faults[code].advice, { message, advice });
 }
 
 /** What the fault itself says, in English, where title and advice are those of its class; else empty. */
 export function faultDetail(fault: Fault): string {
   const { code, advice, worded } = fault;
-  if (worded) return "";
+  if (worded || own(fault, "says") !== "") return "";
   const message = whole(fault);
-  const own = advice === DEFAULT_ADVICE[code] ? message : `${message} ${advice}`;
-  return say(($) => $.faults[code].detail, { message: own });
+  const both = advice === DEFAULT_ADVICE[code] ? message : `${message} ${advice}`;
+  return say(($) => $.faults[code].detail, { message: both });
 }
 
 /** The compiler can't see that a kind brings what its words ask for; the test of all kinds does. */
 const sayKind = sayNotice as unknown as (
   key: ($: Record<string, Record<string, string>>) => string,
+  values: object,
+) => string;
+
+/** The same of a fault's kinds. */
+const saySaid = say as unknown as (
+  key: ($: { said: Record<string, { says: string; advice: string }> }) => string,
   values: object,
 ) => string;
 

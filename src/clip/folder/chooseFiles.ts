@@ -1,5 +1,6 @@
 /** Which files of a folder make the model, by their names alone: the same choice for a disk, a drop and the hub. */
 import { UnsupportedModelError } from "../../base/errors";
+import { said } from "./said";
 
 export const CONFIG = "config.json";
 export const OPEN_CLIP_CONFIG = "open_clip_config.json";
@@ -49,6 +50,7 @@ export function chooseFiles(names: Iterable<string>, place: string): Chosen {
     throw new UnsupportedModelError(
       `${place} has no tokenizer.json.`,
       "Put the base model's tokenizer.json, or its vocab.json with its merges.txt, beside the weights.",
+      said({ kind: "modelHasNoTokenizer", place }),
     );
   const index =
     weights.length > (adapter ? 2 : 1) || weights.some((name) => SHARD.test(name))
@@ -134,6 +136,7 @@ function several(place: string, names: readonly string[]): UnsupportedModelError
   return new UnsupportedModelError(
     `${place} holds several weight files: ${names.slice(0, 4).join(", ")}${names.length > 4 ? ", …" : ""}.`,
     `Leave only the one that is meant, or call it ${WEIGHTS}.`,
+    said({ kind: "modelHasSeveralWeights", place }),
   );
 }
 
@@ -145,12 +148,14 @@ const IN_4 = (from: string) =>
 const ORIGIN =
   "It can't be turned back: load the model that it was made from, with its model.safetensors; its card names it.";
 
+const PICKLED = "a PyTorch pickle";
+
 /** Ending → what it is, and what to do. */
 const FORMATS: [RegExp, what: string, advice: (names: ReadonlySet<string>) => string][] = [
   [/^openvino_model\.(bin|xml)$/, "an OpenVINO model", () => ORIGIN],
   [
     /\.(bin|pt|pth|ckpt)$/,
-    "a PyTorch pickle",
+    PICKLED,
     (names) =>
       `Pickles can run code and are not read here. Convert it once: ${names.has(OPEN_CLIP_CONFIG) ? OPEN_CLIP : TRANSFORMERS}, then load the folder.`,
   ],
@@ -194,6 +199,7 @@ function noWeights(all: ReadonlySet<string>, place: string, wanted: string): Uns
   return new UnsupportedModelError(
     `${place} holds its weights only as ${found[1]}, without ${wanted}.`,
     found[2](all),
+    said({ kind: found[1] === PICKLED ? "modelIsPickle" : "modelIsOtherWeights", place, wanted }),
   );
 }
 
@@ -208,5 +214,9 @@ function notYet(all: ReadonlySet<string>, place: string, wanted: string): Unsupp
 }
 
 function lacks(place: string, name: string): UnsupportedModelError {
-  return new UnsupportedModelError(`${place} has no ${name}.`);
+  return new UnsupportedModelError(
+    `${place} has no ${name}.`,
+    undefined,
+    said({ kind: "modelLacks", place, wanted: name }),
+  );
 }

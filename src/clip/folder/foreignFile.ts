@@ -4,6 +4,7 @@
  */
 import { beginningOf, beginsWith, GIT_LFS, GZIP, HDF5, NUMPY, PICKLE, ZIP } from "../../base/beginnings";
 import { BrokenFileError, type DeglaError, UnsupportedModelError } from "../../base/errors";
+import { said } from "./said";
 
 /** So much of a file's beginning tells. */
 export const BEGINNING = 256;
@@ -15,6 +16,7 @@ const pickled = (name: string) =>
   new UnsupportedModelError(
     `${name} is a PyTorch pickle or another archive, whatever its name says.`,
     "Pickles can run code and are not read here. Convert it once: transformers' CLIPModel.from_pretrained(…).save_pretrained(folder), then load the folder.",
+    said({ kind: "modelFileIsPickle", file: name }),
   );
 
 const other =
@@ -34,11 +36,17 @@ const ANY: Kind[] = [
       new UnsupportedModelError(
         `${name} is a Git LFS pointer, not the file itself.`,
         "The folder was cloned without git-lfs. Run `git lfs pull` in it, or download the files.",
+        said({ kind: "modelFileIsLfs", file: name }),
       ),
   ],
   [
     (text) => /^\s*<(!doctype|html|head|\?xml|!--)/i.test(text),
-    (name) => new BrokenFileError(`${name} is a web page, not the file itself.`, AGAIN),
+    (name) =>
+      new BrokenFileError(
+        `${name} is a web page, not the file itself.`,
+        AGAIN,
+        said({ kind: "modelFileIsWebPage", file: name }),
+      ),
   ],
   [begins(GZIP), other("compressed with gzip", "Unpack it first: gunzip, or tar xzf.")],
 ];
@@ -51,7 +59,12 @@ const WEIGHTS: Kind[] = [
   [begins(NUMPY), other("a NumPy array")],
   [
     (text) => /^[\s\x21-\x7e]{8}/.test(text),
-    (name) => new BrokenFileError(`${name} holds text, not weights.`, AGAIN),
+    (name) =>
+      new BrokenFileError(
+        `${name} holds text, not weights.`,
+        AGAIN,
+        said({ kind: "modelFileIsText", file: name }),
+      ),
   ],
 ];
 

@@ -3,6 +3,7 @@
  * anything of the weights is read, and by the names of the tensors.
  */
 import { UnsupportedModelError } from "../../base/errors";
+import { said } from "./said";
 
 const WHOLE =
   "Load a whole CLIP (architecture CLIPModel): config.json, weights, tokenizer and preprocessor_config.json.";
@@ -70,10 +71,12 @@ export function assertClip(config: unknown, place = "This model"): void {
       ? new UnsupportedModelError(
           `${place} is ${known[0]}, not a CLIP: config.json says "${model_type}".`,
           known[1],
+          said({ kind: "modelIsNoClip", place, type: model_type }),
         )
       : new UnsupportedModelError(
           `config.json describes a model of the kind "${model_type}", not "clip".`,
           WHOLE,
+          said({ kind: "modelIsNoClip", place, type: model_type }),
         );
   }
   const part = Array.isArray(architectures) ? PARTS[String(architectures[0])] : undefined;
@@ -82,6 +85,7 @@ export function assertClip(config: unknown, place = "This model"): void {
     throw new UnsupportedModelError(
       "config.json describes no CLIP: it has neither model_type nor towers.",
       WHOLE,
+      said({ kind: "modelConfigIsNoClip" }),
     );
 }
 

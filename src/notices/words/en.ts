@@ -147,6 +147,7 @@ export const en = {
     captionsLost_other: "{{count, number}} captions without picture left out: {{captions}}.",
     picturesBroken_one: "{{count, number}} picture that can't be read left out: {{pictures}}. {{why}}",
     picturesBroken_other: "{{count, number}} pictures that can't be read left out: {{pictures}}. {{why}}",
+    pictureBroken: "One picture is left out. {{why}}",
     picturesSilent_one: "{{count, number}} picture without caption left out: {{pictures}}.",
     picturesSilent_other: "{{count, number}} pictures without caption left out: {{pictures}}.",
     negativesEqual_one: "{{count, number}} negative equal to the caption left out.",

@@ -113,6 +113,7 @@ export const ja: Translated<typeof en> = {
 
     captionsLost_other: "画像のないキャプション {{count, number}} 件を除きました：{{captions}}。",
     picturesBroken_other: "読み取れない画像 {{count, number}} 枚を除きました：{{pictures}}。{{why}}",
+    pictureBroken: "画像 1 枚を除きました。{{why}}",
     picturesSilent_other: "キャプションのない画像 {{count, number}} 枚を除きました：{{pictures}}。",
     negativesEqual_other: "キャプションと同じネガティブ {{count, number}} 件を除きました。",
     negativesBeyond_other:

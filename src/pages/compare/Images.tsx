@@ -12,6 +12,7 @@ import {
   IconX,
 } from "@tabler/icons-react";
 import { useState } from "react";
+import { namesFile } from "../../notices/notice";
 import { Dialog } from "../../ui/Dialog";
 import { Panel } from "../../ui/Panel";
 import shared from "../../ui/page.module.css";
@@ -144,11 +145,15 @@ export function Images() {
       </ul>
       {pictures.map(({ ref, name }) => {
         const notices = broken[ref]
-          ? [`${faultTitle(broken[ref])} ${faultAdvice(broken[ref])} ${faultDetail(broken[ref])}`]
+          ? [
+              [faultTitle(broken[ref]), faultAdvice(broken[ref]), faultDetail(broken[ref])]
+                .filter(Boolean)
+                .join(" "),
+            ]
           : (handles[ref]?.notices ?? []).map(told);
         return notices.map((notice) => (
           <p key={ref + notice} className={page.notice} role={broken[ref] ? "alert" : "status"}>
-            <b>{name}:</b> {notice}
+            {!(broken[ref] && namesFile(broken[ref])) && <b>{name}:</b>} {notice}
           </p>
         ));
       })}

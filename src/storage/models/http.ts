@@ -1,6 +1,7 @@
 /** One GET of one file, with every way in which a host can disappoint given its name. */
 import { beginsWith, GIT_LFS } from "../../base/beginnings";
 import { CancelledError, NetworkError } from "../../base/errors";
+import { said } from "./said";
 
 export type Fetch = typeof fetch;
 
@@ -48,17 +49,24 @@ function refusal(status: number, url: string): NetworkError {
     return new NotFoundError(
       `${host} has no such file (${status}): ${url}`,
       "Check the repository's name, the revision and the mirror's address, or load the model from local files.",
+      said({ kind: "hostHasNoFile", host, status, url }),
     );
   if (status === 401 || status === 403)
     return new NetworkError(
       `${host} refuses access (${status}): ${url}`,
       "The repository is private or wants its terms accepted. Download it in your browser and load it from local files.",
+      said({ kind: "hostRefuses", host, status, url }),
     );
   if (status === 429)
-    return new NetworkError(`${host} asks for a pause (429).`, "Wait some minutes and try again.");
+    return new NetworkError(
+      `${host} asks for a pause (429).`,
+      "Wait some minutes and try again.",
+      said({ kind: "hostBusy", host }),
+    );
   return new NetworkError(
     `${host} answers with an error (${status}): ${url}`,
     status >= 500 ? "The host is in trouble. Try again later, or use a mirror." : undefined,
+    said({ kind: "hostFails", host, status, url }),
   );
 }
 
@@ -78,7 +86,7 @@ export function unreachable(url: string, cause: unknown): DroppedError {
       ? "The network is off."
       : `${safeHost(url)} can't be reached, or does not allow this page (CORS).`,
     offline ? "Connect to the network, or use a model that is already cached." : undefined,
-    { cause },
+    { cause, ...said(offline ? { kind: "networkOff" } : { kind: "hostUnreachable", host: safeHost(url) }) },
   );
 }
 
@@ -158,6 +166,7 @@ function webPage(url: string): NetworkError {
   return new NetworkError(
     `${safeHost(url)} answered with a web page instead of the file: ${url}`,
     "A login page of the network, a wrong mirror address or a missing file answers so. Open the address in a tab to see it.",
+    said({ kind: "hostSendsPage", host: safeHost(url), url }),
   );
 }
 
@@ -169,5 +178,6 @@ export function checkBeginning(bytes: Uint8Array, url: string): void {
     throw new NetworkError(
       `${safeHost(url)} answered with a Git LFS pointer instead of the file: ${url}`,
       "The mirror holds the repository without its large files. Use another one, or local files.",
+      said({ kind: "hostSendsLfs", host: safeHost(url), url }),
     );
 }

@@ -10,6 +10,7 @@ import { z } from "zod";
 import { BadInputError, CancelledError } from "../../base/errors";
 import { spokenLicence } from "../../clip/folder/licence";
 import type { Fetch } from "./http";
+import { said } from "./said";
 
 const HUB = "https://huggingface.co";
 
@@ -67,6 +68,7 @@ export function hubAddress(repo: string, mirror?: string): { base: string; repo:
     throw new BadInputError(
       `"${repo}" is not the name of a repository.`,
       'Write it as on the hub: "owner/name".',
+      said({ kind: "noRepository", repo }),
     );
   const base = (mirror?.trim() || HUB).replace(/\/+$/, "");
   if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol))

@@ -5,6 +5,7 @@ import { type BlockStore, storageFault } from "../blocks";
 import { checkBeginning, DroppedError, type OpenedFile } from "./http";
 import { attemptPrefix, chunkKey, type Partial, type PartialFile, partialKey } from "./manifest";
 import type { OriginFile } from "./origin";
+import { said } from "./said";
 
 /** One download of one model. */
 export interface TransferJob {
@@ -58,7 +59,10 @@ function allocate(bytes: number): Uint8Array<ArrayBuffer> {
   try {
     return new Uint8Array(bytes);
   } catch (error) {
-    throw new OutOfMemoryError("There is not enough memory for the weights.", undefined, { cause: error });
+    throw new OutOfMemoryError("There is not enough memory for the weights.", undefined, {
+      cause: error,
+      ...said({ kind: "noMemoryForModel" }),
+    });
   }
 }
 
@@ -146,6 +150,7 @@ async function pump(file: OriginFile, opened: OpenedFile, sink: Sink, signal: Ab
         if (signal.aborted) throw cancelled(error);
         throw new DroppedError(`The connection broke while ${file.name} was coming.`, undefined, {
           cause: error,
+          ...said({ kind: "downloadBroke", file: file.name }),
         });
       });
       if (signal.aborted) throw cancelled();
@@ -185,9 +190,17 @@ async function bring(
       await pump(file, opened, sink, job.signal);
       const received = sink.received();
       if (part.bytes !== null && received < part.bytes)
-        throw new ShortError(`${file.name} ended after ${received} of the announced ${part.bytes} bytes.`);
+        throw new ShortError(
+          `${file.name} ended after ${received} of the announced ${part.bytes} bytes.`,
+          undefined,
+          said({ kind: "downloadShort", file: file.name, received, bytes: part.bytes }),
+        );
       if (part.bytes !== null && received > part.bytes)
-        throw new IntegrityError(`${file.name} has ${received} bytes; ${part.bytes} were announced.`);
+        throw new IntegrityError(
+          `${file.name} has ${received} bytes; ${part.bytes} were announced.`,
+          undefined,
+          said({ kind: "downloadDiffers", file: file.name }),
+        );
       return;
     } catch (error) {
       await sink.flush();
@@ -239,6 +252,8 @@ export async function transferFile(
       if (part.sha256 !== null && part.sha256 !== sha256)
         throw new IntegrityError(
           `${file.name} came with the SHA-256 ${sha256}; ${part.sha256} was announced.`,
+          undefined,
+          said({ kind: "downloadDiffers", file: file.name }),
         );
       await sink.flush();
       part.bytes = sink.received();

@@ -21,7 +21,8 @@
 import type { Translated } from "../../language/words";
 import type { en } from "./en";
 
-const detail = "詳細：{{message}}";
+/** What is said in English by those who threw it: of the page's own, of a library, of the browser. */
+const detail = "技術的なメッセージ（英語）：{{message}}";
 
 export const ja: Translated<typeof en> = {
   engine: { threads_other: "{{name}} {{count}} スレッド", software: "{{name}}（ソフトウェア）" },
