@@ -59,7 +59,7 @@ function parameter<T extends { shape: Shape }>({ weights }: BlockOn<T>, name: st
 
 /** Layer norm `prefix` of the checkpoint over the last axis of x. */
 export function norm<T extends { shape: Shape }>(clip: BlockOn<T>, prefix: string, x: T, eps: number): T {
-  const [gain, bias] = ["weight", "bias"].map((part) => parameter(clip, `${prefix}.${part}`)) as [T, T];
+  const [gain, bias] = [parameter(clip, `${prefix}.weight`), parameter(clip, `${prefix}.bias`)];
   return clip.ops.layerNorm(x, gain, bias, eps);
 }
 

@@ -3,7 +3,9 @@
  * transparency onto white, shortest edge to size, centre crop, 1/255, mean and standard deviation, all as
  * `preprocessor_config.json` says.
  */
+
 import { BadInputError, BrokenFileError } from "../base/errors";
+import { exactly } from "../base/exactly";
 import type { Picture } from "./picture";
 import { type Resample, resize } from "./resize";
 
@@ -183,7 +185,7 @@ export function preprocess(
     table = normalised(config);
     tables.set(config, table);
   }
-  const [red, green, blue] = table as [Float32Array, Float32Array, Float32Array];
+  const [red, green, blue] = exactly(table, 3);
   for (let i = 0; i < rgb.length; i += 3) {
     out[i] = red[rgb[i]!]!;
     out[i + 1] = green[rgb[i + 1]!]!;

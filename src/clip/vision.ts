@@ -5,6 +5,7 @@
  *   features = visionFeatures(pixels)             [B, 1 + N, D]  input of the last block, class token first
  *   embedding = projectVisionFeatures(features)   [B, E]         not normalised
  */
+import { exactly } from "../base/exactly";
 import type { Shape, Value } from "../program/graph";
 import { type BlockOn, block, type ClipOn, closeBlock, linear, norm, selfAttention } from "./block";
 import type { ClipConfig, VisionConfig } from "./config";
@@ -31,7 +32,7 @@ function patchGrid({ patchSize }: VisionConfig, pixels: Value): [number, number]
 /** [B, H, W, 3] → [B, N, P * P * 3], patches row by row, each pixel-major. */
 function patchify({ ops, config }: ClipOn, pixels: Value): Value {
   const patch = config.vision.patchSize;
-  const [batch, height, width, channels] = pixels.shape as [number, number, number, number];
+  const [batch, height, width, channels] = exactly(pixels.shape, 4);
   const [rows, columns] = patchGrid(config.vision, pixels);
   // a convolution of this stride never sees the pixels behind the last whole patch
   let whole = pixels;

@@ -5,6 +5,7 @@
  *   linear weights      file [out, in]       here [in, out]
  *   patch embedding     file [D, C, P, P]    here [P * P * C, D], rows in the order of a pixel-major patch
  */
+import { exactly } from "../base/exactly";
 
 /** Names of the linear weights, which are transposed between file and device. */
 export function isLinearWeight(name: string): boolean {
@@ -46,11 +47,11 @@ function patchConvolution(values: Float32Array, width: number, channels: number,
 /** The values of a tensor as the towers want them. @param shape of the file */
 export function fromFileLayout(name: string, shape: readonly number[], values: Float32Array): Float32Array {
   if (isLinearWeight(name)) {
-    const [outer, inner] = shape as [number, number];
+    const [outer, inner] = exactly(shape, 2);
     return transposed(values, outer, inner);
   }
   if (name === PATCH_EMBEDDING) {
-    const [width, channels, patch] = shape as [number, number, number];
+    const [width, channels, patch] = exactly(shape, 4);
     return patchKernel(values, width, channels, patch);
   }
   return values;
@@ -63,11 +64,11 @@ export function fromFileLayout(name: string, shape: readonly number[], values: F
  */
 export function toFileLayout(name: string, shape: readonly number[], values: Float32Array): Float32Array {
   if (isLinearWeight(name)) {
-    const [outer, inner] = shape as [number, number];
+    const [outer, inner] = exactly(shape, 2);
     return transposed(values, inner, outer);
   }
   if (name === PATCH_EMBEDDING) {
-    const [width, channels, patch] = shape as [number, number, number];
+    const [width, channels, patch] = exactly(shape, 4);
     return patchConvolution(values, width, channels, patch);
   }
   return values;

@@ -1,4 +1,5 @@
 /** LoRA's matrices on their own, as PEFT's `save_pretrained` writes them: adapter_model.safetensors and its config. */
+import { exactly } from "../base/exactly";
 import type { TensorToWrite } from "../clip/safetensors";
 import { transposed } from "../clip/weights";
 import type { Shape } from "../program/graph";
@@ -28,7 +29,7 @@ export function adapterOf(
   for (const [name, values] of Object.entries(parameters)) {
     const match = FACTOR.exec(name);
     if (!match) continue;
-    const [rows, columns] = shapes.get(name) as [number, number];
+    const [rows, columns] = exactly(shapes.get(name) ?? [], 2);
     const factor = match[2]!.toUpperCase();
     tensors.push({
       name: `base_model.model.${match[1]}.lora_${factor}.weight`,

@@ -8,6 +8,7 @@
  * Written against `Operations`: the step's program traces it. Sources: DeGLA,
  * arXiv 2504.16801, eq. 3–9 and its released code; CE-CLIP, arXiv 2306.08832, eq. 3–6.
  */
+import { exactly } from "../base/exactly";
 import type { Shape, Value } from "../program/graph";
 import type { Operations } from "../program/operations";
 import type { Method, Term } from "./method";
@@ -144,7 +145,7 @@ function arithmetic(ops: Operations) {
   const mean = (x: Value) => affine(sum(x), 1 / x.shape.reduce((product, n) => product * n, 1));
   /** rate · a_i · n_ik: [B, D], [B · K, D] → [B, K]. */
   const own = (a: Value, negatives: Value, rate: Value) => {
-    const [batch, width] = a.shape as [number, number];
+    const [batch, width] = exactly(a.shape, 2);
     const slots = negatives.shape[0]! / batch;
     const rows = ops.reshape(negatives, [batch, slots, width]);
     const scores = ops.product(ops.reshape(a, [batch, 1, width]), rows, { transposeB: true });

@@ -1,6 +1,7 @@
 /** What of a CLIP is trained, and how the weights that the towers see come from it. */
 
 import { BadInputError } from "../base/errors";
+import { exactly } from "../base/exactly";
 import type { ClipConfig } from "../clip/config";
 import { hashValues } from "../clip/hashWeights";
 import { isLinearWeight } from "../clip/weights";
@@ -77,7 +78,7 @@ export function trainedShapes(
   if (what.train.kind === "lora") {
     const { rank } = what.train;
     for (const name of loraWeights(shapes.keys(), what.train.targets)) {
-      const [inner, outer] = shapes.get(name) as [number, number];
+      const [inner, outer] = exactly(shapes.get(name) ?? [], 2);
       found.set(loraA(name), [inner, rank]);
       found.set(loraB(name), [rank, outer]);
     }

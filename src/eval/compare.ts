@@ -1,4 +1,5 @@
 /** Two models on the same cases: differences, tests, and which cases turned. */
+
 import { BadInputError } from "../base/errors";
 import { outcomesOf } from "./outcomes";
 import type { CaseResult, Estimate, ModelRef, SuiteResult } from "./result";
@@ -155,10 +156,8 @@ function whole({ hits, of }: Counted, i: number): boolean {
 
 function compared(cases: readonly CaseResult[], a: Counted, b: Counted, options: BootstrapOptions) {
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  const [estimateA, estimateB] = [a, b].map(({ hits, of }) => ratioEstimate(sum(hits), sum(of))) as [
-    Estimate,
-    Estimate,
-  ];
+  const estimate = ({ hits, of }: Counted) => ratioEstimate(sum(hits), sum(of));
+  const [estimateA, estimateB] = [estimate(a), estimate(b)];
   const clusters = cases.map((one) => one.cluster);
   let [onlyA, onlyB] = [0, 0];
   for (let i = 0; i < cases.length; i++) {

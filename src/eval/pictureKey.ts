@@ -1,4 +1,5 @@
 /** Keys of pictures: a path, and a crop as a media fragment (W3C Media Fragments: "#xywh=10,20,300,200", pixels). */
+import { exactly } from "../base/exactly";
 import type { Picture } from "../clip/picture";
 
 export interface Crop {
@@ -17,7 +18,7 @@ export function withCrop(path: string, { x, y, width, height }: Crop): string {
 export function splitKey(key: string): { path: string; crop: Crop | null } {
   const found = FRAGMENT.exec(key);
   if (!found) return { path: key, crop: null };
-  const [x, y, width, height] = found.slice(1).map(Number) as [number, number, number, number];
+  const [x, y, width, height] = exactly(found.slice(1).map(Number), 4);
   return { path: key.slice(0, found.index), crop: { x, y, width, height } };
 }
 

@@ -1,5 +1,6 @@
 /** Cases from rows of embeddings: cosines, and who won. */
 
+import { exactly } from "../base/exactly";
 import { dot } from "../base/vectors";
 import { wonShare } from "../scenes/measures";
 import type { CaseResult, RetrievalResult } from "./result";
@@ -50,12 +51,10 @@ function scoreCase(
     const images = one.pictures.map(rows.image);
     if (images.some((image) => !image)) return null;
     const texts = one.captions.map(rows.text);
-    const [a, b, c, d] = images.flatMap((image) => texts.map((text) => dot(image!, text))) as [
-      number,
-      number,
-      number,
-      number,
-    ];
+    const [a, b, c, d] = exactly(
+      images.flatMap((image) => texts.map((text) => dot(image!, text))),
+      4,
+    );
     const text = a > b && d > c ? 1 : 0;
     const image = a > c && d > b ? 1 : 0;
     return {

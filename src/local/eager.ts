@@ -3,6 +3,7 @@
  * that no program has. Call inside `tf.tidy`.
  */
 
+import { exactly } from "../base/exactly";
 import type { Activation } from "../program/activation";
 import type { Binary } from "../program/graph";
 import type { BlockOperations } from "../program/operations";
@@ -43,7 +44,7 @@ const product: Eager["product"] = (a, b, { transposeA, transposeB, bias, activat
 const attention: Eager["attention"] = (q, k, v, { heads }) => {
   /** [B, L, D] → [B, H, L, D / H] */
   const split = (x: tf.Tensor) => {
-    const [batch, length, width] = x.shape as [number, number, number];
+    const [batch, length, width] = exactly(x.shape, 3);
     return tf.transpose(tf.reshape(x, [batch, length, heads, width / heads]), [0, 2, 1, 3]);
   };
   const scale = 1 / Math.sqrt(q.shape[2]! / heads);

@@ -11,6 +11,7 @@
  * is ClearCLIP's (2407.12442); CLIP Surgery (2304.05653) takes the empty prompt off a single caption, here it is the
  * bare one (BARE_PROMPT of localMaps.ts says why).
  */
+import { exactly } from "../base/exactly";
 import { attend, type BlockOn, type Heads, linear } from "../clip/block";
 import { lastVisionBlock, projectVision } from "../clip/vision";
 import type { Shape } from "../program/graph";
@@ -35,6 +36,6 @@ export function patchEmbeddings<T extends { shape: Shape }>(clip: BlockOn<T>, st
 
 /** The rows of patches, without the class token's: [1, 1 + N, D] → [N, D]. */
 export function patchRows<T extends { shape: Shape }>({ ops }: BlockOn<T>, states: T): T {
-  const [, length, width] = states.shape as [number, number, number];
+  const [, length, width] = exactly(states.shape, 3);
   return ops.reshape(ops.slice(states, 1, 1, length - 1), [length - 1, width]);
 }

@@ -2,6 +2,7 @@
  * Gradients by further operations of the same graph: backwards through the nodes that stand between, in their reverse
  * order, each contribution added to those before it.
  */
+import { exactly } from "../base/exactly";
 import type { InputsOf } from "./arity";
 import type { Binary, Named, Node, Operation, Shape, Some, Unary, Value } from "./graph";
 import { offsetsOf, orderOf } from "./inputs";
@@ -101,7 +102,7 @@ const attention: Rule<"attention"> = ({ trace, operation, inputs, outputs, add }
 };
 
 const gather: Rule<"gather"> = ({ trace, inputs, add }, dy) => {
-  const [table, index] = inputs as [Value, Value];
+  const [table, index] = exactly(inputs, 2);
   if (index.origin.kind !== "input") throw new Error("Only an index that is an input has an inverse.");
   const [rows, { name }] = [table.shape[0]!, index.origin];
   const offsets = trace.input(offsetsOf(name), [rows + 1], "int32");

@@ -1,4 +1,5 @@
 /** What each operation asks of the shapes of its inputs, and the shapes of its results. */
+import { exactly } from "../base/exactly";
 import { type InputsOf, inputCount, type ResultsOf, type Told, takesIndex, takesShape } from "./arity";
 import { type Named, type Operation, type Shape, type Some, sizeOf, type Value } from "./graph";
 
@@ -60,8 +61,8 @@ export function productSizes(
 ): { groups: number; m: number; n: number; k: number } {
   expectRank("The first factor", a, 2, 3);
   expectRank("The second factor", b, a.length);
-  const [rowsA, columnsA] = a.slice(-2) as [number, number];
-  const [rowsB, columnsB] = b.slice(-2) as [number, number];
+  const [rowsA, columnsA] = exactly(a.slice(-2), 2);
+  const [rowsB, columnsB] = exactly(b.slice(-2), 2);
   const [m, k] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA];
   const [inner, n] = transposeB ? [columnsB, rowsB] : [rowsB, columnsB];
   const sides = () => `${shapeText(a)}${transposeA ? "ᵀ" : ""} · ${shapeText(b)}${transposeB ? "ᵀ" : ""}`;
@@ -78,7 +79,7 @@ function checkAttention(
   [q, k, v, limits]: InputsOf<"attention" | "attentionGrad", Shape>,
 ): { batch: number; queries: number } {
   expectRank("q", q, 3);
-  const [batch, queries, all] = q as [number, number, number];
+  const [batch, queries, all] = exactly(q, 3);
   expectRank("k", k, 3);
   expectShape("k", k, [batch, k[1]!, all]);
   expectShape("v", v, k);

@@ -1,4 +1,5 @@
 /** Writes a graph while towers and losses are told against it. The same operation on the same values is written once. */
+import { exactly } from "../base/exactly";
 import type { ResultsOf } from "./arity";
 import type { Graph, Named, Node, Operation, Origin, Output, Shape, Some, Value } from "./graph";
 import { mapSome, sizeOf } from "./graph";
@@ -103,7 +104,7 @@ function traceProduct(
   if (!oneMatrix && rankA > 2 && rankB > 2 && !sameShape(a.shape.slice(0, -2), b.shape.slice(0, -2)))
     throw new Error(`product: ${shapeText(a.shape)} · ${shapeText(b.shape)}: leading axes differ.`);
   const flat = (x: Value) => {
-    const [m, n] = x.shape.slice(-2) as [number, number];
+    const [m, n] = exactly(x.shape.slice(-2), 2);
     return reshape(x, oneMatrix ? [sizeOf(x.shape) / n, n] : [sizeOf(x.shape) / (m * n), m, n]);
   };
   const operation: Named<"product"> = {

@@ -3,6 +3,7 @@
  * 15% of colour–object pairs, 10% of object pairs, 10% of (relation, subject) pairs, two whole styles, and one
  * count for each category of nouns. `data.md` of the project's references gives the shares.
  */
+import { exactly } from "../base/exactly";
 import type { Atlas } from "./atlas";
 import { hash32, hashedShare } from "./random";
 import type { Scene, SceneObject } from "./scene";
@@ -44,7 +45,7 @@ export function heldOutFacts(scene: Scene, atlas: Atlas): Set<HeldOutFact> {
       if (bothThings(objects[i]!, objects[j]!) && objectPairHeldOut(objects[i]!.noun, objects[j]!.noun))
         facts.add("object-pair");
   if (relation) {
-    const [subject, object] = objects as [SceneObject, SceneObject];
+    const [subject, object] = exactly(objects, 2);
     const inverse = INVERSE[relation];
     if (relationSubjectHeldOut(relation, subject.noun)) facts.add("relation-subject");
     if (inverse && object.kind === "thing" && relationSubjectHeldOut(inverse, object.noun))

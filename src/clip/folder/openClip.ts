@@ -4,8 +4,10 @@
  * Source: open_clip 3.3.0, model.py (CLIP, CustomTextCLIP), transform.py (image_transform); transformers,
  * convert_clip_original_pytorch_to_hf.py.
  */
+
 import { z } from "zod";
 import { BrokenFileError, UnsupportedModelError } from "../../base/errors";
+import { exactly } from "../../base/exactly";
 import { parseJson, validate } from "../config";
 import type { PreprocessConfig } from "../preprocess";
 import { OPEN_CLIP_CONFIG } from "./chooseFiles";
@@ -205,7 +207,7 @@ export function readOpenClipConfig(bytes: Uint8Array): OpenClipReading {
 
 /** [rows, columns] → [columns, rows] */
 function turned(tensor: LazyTensor): LazyTensor {
-  const [rows, columns] = tensor.shape as [number, number];
+  const [rows, columns] = exactly(tensor.shape, 2);
   return madeTensor([columns, rows], tensor.bytes, async () => {
     const values = await tensor.read();
     const out = new Float32Array(values.length);

@@ -4,6 +4,7 @@
  * that all turned every resample says +100): then Newcombe's interval of a paired difference (1998, Statistics in
  * Medicine 17:2635, method 10), from the limits of both shares.
  */
+import { exactly } from "../../base/exactly";
 import { type BootstrapOptions, clusterSums, percentileInterval, resampledTotals } from "./bootstrap";
 import { type ClusteredShare, clusteredShare, correlation, weightedShares } from "./weightedShares";
 
@@ -40,8 +41,8 @@ const FEWEST_APART = 10;
 
 export function pairedDifference({ clusters, a, b, of }: Answers, options: BootstrapOptions): Difference {
   const sums = clusterSums(clusters, [a, b, of]);
-  const [byA, byB, ofs] = sums.columns as [Float64Array, Float64Array, Float64Array];
-  const [hitsA, hitsB, cases] = resampledTotals(sums, options) as [Float64Array, Float64Array, Float64Array];
+  const [byA, byB, ofs] = exactly(sums.columns, 3);
+  const [hitsA, hitsB, cases] = exactly(resampledTotals(sums, options), 3);
   const resampled = {
     a: hitsA.map((hits, r) => hits / cases[r]!),
     b: hitsB.map((hits, r) => hits / cases[r]!),

@@ -1,4 +1,5 @@
 /** Attention of all heads and its gradient, query by query, in float64. */
+import { exactly } from "../../base/exactly";
 import type { Named, Shape } from "../graph";
 
 type Settings = Pick<Named<"attention">, "heads" | "causal">;
@@ -31,7 +32,7 @@ interface Query {
 }
 
 function* queries({ heads, causal }: Settings, shapes: AttentionShapes, limits: Int32Array | null) {
-  const [batch, count, all] = shapes.q as [number, number, number];
+  const [batch, count, all] = exactly(shapes.q, 3);
   const length = shapes.k[1]!;
   const width = all / heads;
   for (let b = 0; b < batch; b++)
@@ -93,11 +94,8 @@ export function attentionGrad(
   { q, k, v, limits }: AttentionArrays,
   { out, logSumExp, dout }: { out: Float64Array; logSumExp: Float64Array; dout: Float64Array },
 ): [Float64Array, Float64Array, Float64Array] {
-  const [dq, dk, dv] = [q, k, v].map((x) => new Float64Array(x.length)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
+  const zeros = (x: Float64Array) => new Float64Array(x.length);
+  const [dq, dk, dv] = [zeros(q), zeros(k), zeros(v)];
   for (const { at, row, keys, step, seen, width, scale } of queries(settings, shapes, limits)) {
     const mean = dot(out, at, dout, at, width);
     for (let j = 0; j < seen; j++) {

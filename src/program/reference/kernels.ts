@@ -1,4 +1,5 @@
 /** Every operation as its definition in graph.ts reads, in float64 and without regard to speed. */
+import { exactly } from "../../base/exactly";
 import type { InputsOf, ResultsOf } from "../arity";
 import { type Named, type Operation, type Shape, sizeOf } from "../graph";
 import { broadcastShape, productSizes } from "../shapes";
@@ -150,7 +151,7 @@ const KERNELS: { [Name in Operation["name"]]: Kernel<Name> } = {
   attentionGrad(operation, inputs) {
     const [q, k, v] = inputs;
     const limits = operation.limited ? ints(inputs[3]!) : null;
-    const [out, logSumExp, dout] = inputs.slice(-3).map(floats) as [Float64Array, Float64Array, Float64Array];
+    const [out, logSumExp, dout] = exactly(inputs.slice(-3).map(floats), 3);
     const arrays = { q: floats(q), k: floats(k), v: floats(v), limits };
     return attentionGrad(operation, { q: q.shape, k: k.shape }, arrays, { out, logSumExp, dout });
   },
@@ -192,7 +193,7 @@ const KERNELS: { [Name in Operation["name"]]: Kernel<Name> } = {
     return [out];
   },
   logSumExp({ axis }, [x]) {
-    const [rows, columns] = x.shape as [number, number];
+    const [rows, columns] = exactly(x.shape, 2);
     const line = (i: number) =>
       axis === 1
         ? floats(x).subarray(i * columns, (i + 1) * columns)

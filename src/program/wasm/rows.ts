@@ -1,4 +1,5 @@
 /** Instructions that go row by row, and those of attention, which go head by head. */
+import { exactly } from "../../base/exactly";
 import type { Named } from "../graph";
 import { sizeOf } from "../graph";
 import { CODE } from "./codes";
@@ -19,7 +20,7 @@ export function byRows(
   words: Readonly<Record<number, number>>,
   eps = 0,
 ): Instruction {
-  const [rows, width] = x.shape as [number, number];
+  const [rows, width] = exactly(x.shape, 2);
   const each = rowsPerChunk(rows, width, CHUNK);
   return {
     code,
@@ -32,7 +33,7 @@ export function byRows(
 
 /** log Σ exp of columns: the words of `byRows`, with columns in the place of rows. */
 export function logSumExpColumns(x: Place, out: Place): Instruction {
-  const [rows, columns] = x.shape as [number, number];
+  const [rows, columns] = exactly(x.shape, 2);
   const each = rowsPerChunk(columns, 4 * rows, CHUNK);
   const words = { 2: rows, 3: columns, 4: each, 5: x.address, 9: out.address };
   return { code: CODE.logSumExpColumns, chunks: Math.ceil(columns / each), words, work: 24 * rows * columns };
@@ -40,7 +41,7 @@ export function logSumExpColumns(x: Place, out: Place): Instruction {
 
 /** Bytes of the tables of partial sums. */
 export function gradParametersBytes(x: Place): number {
-  const [rows, width] = x.shape as [number, number];
+  const [rows, width] = exactly(x.shape, 2);
   return 2 * Math.ceil(rows / GRADIENT_ROWS) * width * 4;
 }
 
@@ -51,7 +52,7 @@ export function layerNormGradParameters(
   table: number,
   eps: number,
 ): Instruction[] {
-  const [rows, width] = x.shape as [number, number];
+  const [rows, width] = exactly(x.shape, 2);
   const chunks = Math.ceil(rows / GRADIENT_ROWS);
   const other = table + chunks * width * 4;
   const partial: Instruction = {
@@ -89,7 +90,7 @@ export function attention(
   const { heads, causal, limited } = operation;
   const gradient = operation.name === "attentionGrad";
   const [q, k, v, ...rest] = inputs as [Place, Place, Place, ...Place[]];
-  const [batch, queries, all] = q.shape as [number, number, number];
+  const [batch, queries, all] = exactly(q.shape, 3);
   const length = k.shape[1]!;
   const width = all / heads;
   const limits = limited ? rest.shift()!.address : 0;
@@ -118,7 +119,7 @@ export function attention(
 
 /** table [V, D], index → [N, D]. */
 export function gather(table: Place, index: Place, out: Place): Instruction {
-  const [rows, width] = table.shape as [number, number];
+  const [rows, width] = exactly(table.shape, 2);
   const count = sizeOf(index.shape);
   const each = rowsPerChunk(count, width, CHUNK);
   const words = {
@@ -130,7 +131,7 @@ export function gather(table: Place, index: Place, out: Place): Instruction {
 /** dy [N, D], offsets, order → [V, D]. */
 export function scatter(inputs: readonly [Place, Place, Place], out: Place): Instruction {
   const [dy, offsets, order] = inputs;
-  const [rows, width] = out.shape as [number, number];
+  const [rows, width] = exactly(out.shape, 2);
   const each = rowsPerChunk(rows, width, CHUNK);
   const words = {
     ...{ 2: rows, 3: width, 4: each, 5: dy.address, 6: offsets.address, 7: order.address, 8: out.address },

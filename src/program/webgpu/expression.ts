@@ -2,6 +2,7 @@
  * Chains of elementwise operations, and of those that only choose places (slice, transpose, broadcast, concat, gather),
  * as one WGSL expression of a place: no kernel and no memory of their own. Shapes stand in the text as numbers.
  */
+import { exactly } from "../../base/exactly";
 import type { Activation } from "../activation";
 import type { Binary, Node, Operation, Shape, Unary, Value } from "../graph";
 import { sizeOf } from "../graph";
@@ -171,8 +172,9 @@ export class Expression {
         return `${x} * ${float(factor)}${shift === 0 ? "" : ` + ${float(shift)}`}`;
       }
       case "binary": {
-        const [a, b] = inputs.map((x) => this.spread(x, value.shape, place)) as [string, string];
-        return BINARY[operation.of](a, b);
+        const [a, b] = exactly(inputs, 2);
+        const spread = (x: typeof a) => this.spread(x, value.shape, place);
+        return BINARY[operation.of](spread(a), spread(b));
       }
       case "broadcast":
         return this.spread(input, value.shape, place);
@@ -255,7 +257,7 @@ export class Expression {
   }
 
   private gather(table: Value, index: Value, place: string): string {
-    const [rows, width] = table.shape as [number, number];
+    const [rows, width] = exactly(table.shape, 2);
     const row = this.let(`u32(${this.at(index, this.place(`${place} / ${width}u`))})`);
     const column = this.let(`${place} % ${width}u`);
     const cell = this.source.cellOf(table);

@@ -1,5 +1,7 @@
 /** A graph as a list of dispatches. */
+
 import { OutOfMemoryError } from "../../base/errors";
+import { exactly } from "../../base/exactly";
 import type { InputsOf } from "../arity";
 import type { Graph, Named, Node, Operation, Some, Value } from "../graph";
 import { sizeOf } from "../graph";
@@ -160,7 +162,7 @@ function attention(
 ): void {
   const [q, k, v, ...more] = values.materialiseAll(inputs);
   const { heads, causal, limited } = operation;
-  const [batch, queries, all] = inputs[0].shape as [number, number, number];
+  const [batch, queries, all] = exactly(inputs[0].shape, 3);
   const task = {
     ...{ batch, heads, queries, length: inputs[1].shape[1]!, width: all / heads, causal, q, k, v },
     limits: limited ? more.shift()! : null,
@@ -170,7 +172,7 @@ function attention(
     values.emit(attentionDispatch(task, result(0, "result"), result(1, "level")));
     return;
   }
-  const [out, logSumExp, dout] = more as [Cell, Cell, Cell];
+  const [out, logSumExp, dout] = exactly(more, 3);
   const grad = { ...task, out, logSumExp, dout };
   const results: [Operand, Operand, Operand] = [result(0, "dq"), result(1, "dk"), result(2, "dv")];
   values.emit(...attentionGradDispatches(grad, results, values.cell(levelsFloats(task))));
