@@ -8,11 +8,12 @@
  */
 
 import { type Language, readLanguage } from "../language/language";
+import { LOCAL_METHODS } from "../local/types";
 import { NO_REPLICATES, type Replicates } from "../pages/evaluate/stores/replicates";
 import { readPlace, writePlace } from "../pages/learn/stores/place";
 import { BACKEND_CHOICES } from "../workspace/engine";
 import { PAGES, type Page } from "../workspace/route";
-import { DEFAULT_VIEW, LOCAL_METHODS, type View } from "../workspace/view";
+import { DEFAULT_VIEW, type View } from "../workspace/view";
 
 export interface Link {
   page: Page;

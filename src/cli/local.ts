@@ -1,19 +1,17 @@
 /** `degla local`: where in a picture a caption's words and phrases are found, and which words count. */
 import type { Command } from "commander";
 import { BadInputError } from "../base/errors";
-import type { LocalMethod } from "../worker/protocol";
+import { LOCAL_METHODS } from "../local/types";
 import { BACKENDS, oneOf, type SessionOptions, sessionOptions } from "./options";
-
-const METHODS = ["self-self", "grad-eclip", "raw"] as const satisfies readonly LocalMethod[];
 
 export function localCommand(program: Command): void {
   const command = program
     .command("local")
     .description("maps of a caption's words and phrases over each picture, and what each word is worth");
   sessionOptions(command)
-    .option("--method <name>", METHODS.join(", "), "self-self")
+    .option("--method <name>", LOCAL_METHODS.join(", "), "self-self")
     .action(async (options: SessionOptions & { method: string }) => {
-      const method = oneOf("--method", options.method, METHODS);
+      const method = oneOf("--method", options.method, LOCAL_METHODS);
       oneOf("--backend", options.backend, BACKENDS);
       if (!options.image || !options.text)
         throw new BadInputError("Give at least one --image and one --text.");

@@ -4,7 +4,7 @@ import type { Picture } from "../clip/picture";
 import { memoryCache } from "../encode/cache";
 import { createEncoder } from "../encode/encoder";
 import { type PointingResult, pointingGame } from "../local/pointing";
-import type { LocalMethod } from "../local/types";
+import { LOCAL_METHODS, type LocalMethod } from "../local/types";
 import type { Atlas } from "../scenes/atlas";
 import { type PointingCase, pointingCases } from "../scenes/otherSuites";
 import type { Split } from "../scenes/pairSuites";
@@ -45,9 +45,7 @@ export async function reportScenes(
   // Suites share captions: what one has encoded the next finds.
   const encoder = createEncoder(model, { cache: memoryCache() });
   const start = performance.now();
-  const wanted = SCENE_SUITES.filter(
-    ({ name, split }) => split === null || !name.includes("/") || splits.includes(split),
-  );
+  const wanted = SCENE_SUITES.filter(({ split }) => split === null || splits.includes(split));
   const suites: SuiteResult[] = [];
   for (const [i, { name, title }] of wanted.entries()) {
     onProgress?.(title, i, wanted.length + 1);
@@ -62,9 +60,7 @@ export async function reportScenes(
   }
   onProgress?.("Pointing game", wanted.length, wanted.length + 1);
   const points = pointingCases(atlas, count, seed);
-  const played = await pointingGame(model, drawn(atlas, points), ["self-self", "grad-eclip", "raw"], {
-    signal,
-  });
+  const played = await pointingGame(model, drawn(atlas, points), LOCAL_METHODS, { signal });
   return {
     seed,
     suites,

@@ -12,6 +12,7 @@ import { type VisionEvidence, weightedValues } from "./gradEclip";
 import { onLastBlock } from "./lastBlock";
 import { rawPatches } from "./raw";
 import { patchRows, selfSelfPatches } from "./selfSelf";
+import type { LocalMethod } from "./types";
 
 export interface LocalImage {
   /** Patches along the sides; N = rows · columns. */
@@ -20,7 +21,7 @@ export interface LocalImage {
   /** [E] global embedding, L2-normalised. */
   embedding: Float32Array;
   /** [N][E] L2-normalised patch embeddings. */
-  patches: { "self-self": Float32Array[]; raw: Float32Array[] };
+  patches: Record<Exclude<LocalMethod, "grad-eclip">, Float32Array[]>;
   evidence: VisionEvidence;
 }
 

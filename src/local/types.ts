@@ -1,7 +1,8 @@
 /** What is asked of a picture and what comes back: plain data that crosses the worker boundary. */
 
 /** How patches are compared with a phrase; see selfSelf.ts, gradEclip.ts, raw.ts. */
-export type LocalMethod = "self-self" | "grad-eclip" | "raw";
+export const LOCAL_METHODS = ["self-self", "grad-eclip", "raw"] as const;
+export type LocalMethod = (typeof LOCAL_METHODS)[number];
 
 /** A part of a caption. */
 export interface Phrase {

@@ -2,8 +2,6 @@
 import { createStore } from "zustand/vanilla";
 import type { LocalMethod } from "../worker/protocol";
 
-export const LOCAL_METHODS = ["self-self", "grad-eclip", "raw"] as const satisfies readonly LocalMethod[];
-
 export interface Sort {
   /** "order": as typed; "caption": by alphabet; else the ref of a picture, by its cosine. */
   by: string;

@@ -1,5 +1,6 @@
 import { SegmentedControl, Slider, Switch } from "@mantine/core";
 import { useMemo, useState } from "react";
+import { LOCAL_METHODS } from "../../local/types";
 import { FaultAdvice } from "../../ui/FaultAdvice";
 import { mapValue } from "../../ui/format";
 import { type Scale, sharedScale, VIRIDIS_CSS } from "../../ui/maps/colour";
@@ -14,7 +15,7 @@ import { useCaptions, useFocus, useParts, useShallow, useStore } from "../../wor
 import { select, selectionStore } from "../../workspace/selection";
 import { type SlotModel, useSlotModels } from "../../workspace/slotModels";
 import { faultTitle } from "../../workspace/told";
-import { LOCAL_METHODS, viewStore } from "../../workspace/view";
+import { viewStore } from "../../workspace/view";
 import { CaptionList } from "./CaptionList";
 import page from "./compare.module.css";
 import styles from "./local.module.css";
@@ -22,12 +23,6 @@ import { PhraseChips } from "./PhraseChips";
 import { mapKey, mapStore } from "./stores/maps";
 import { WordBars } from "./WordBars";
 import { say, useWords } from "./words";
-
-/** Where a method's words stand. */
-const METHODS = { "self-self": "self", "grad-eclip": "grad", raw: "raw" } as const satisfies Record<
-  LocalMethod,
-  string
->;
 
 /** The maps of all captions of a picture, by one model and method: what the colour scale is shared by. */
 function useScale(model: string, ref: string, method: LocalMethod): Scale | null {
@@ -98,7 +93,7 @@ export function LocalView() {
                 aria-label={t(($) => $.local.method)}
                 data={LOCAL_METHODS.map((value) => ({
                   value,
-                  label: t(($) => $.methods[METHODS[value]].label),
+                  label: t(($) => $.methods[value].label),
                 }))}
                 value={method}
                 onChange={(value) => viewStore.setState({ method: value as LocalMethod })}
@@ -122,7 +117,7 @@ export function LocalView() {
                 />
               </div>
             </div>
-            <p className={page.hint}>{t(($) => $.methods[METHODS[method]].about)}</p>
+            <p className={page.hint}>{t(($) => $.methods[method].about)}</p>
             <WordBars picture={picture} caption={caption} models={models} />
           </div>
         </div>

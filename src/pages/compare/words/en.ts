@@ -103,12 +103,12 @@ export const en = {
     fetch: "Fetch",
   },
   methods: {
-    self: {
+    "self-self": {
       label: "Self-self",
       about:
         "Patches attend to patches like themselves in the last block; cosine to the phrase less “a photo”.",
     },
-    grad: {
+    "grad-eclip": {
       label: "Grad-ECLIP",
       about: "Which patches the whole caption's score depends on, by its gradient. Not a cosine.",
     },

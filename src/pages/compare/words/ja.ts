@@ -108,12 +108,12 @@ export const ja: Translated<typeof english> = {
     fetch: "取得",
   },
   methods: {
-    self: {
+    "self-self": {
       label: "self-self",
       about:
         "最終ブロックで、パッチが自分に似たパッチへ注意を向けます。値は、語句との類似度から “a photo” との類似度を引いたものです。",
     },
-    grad: {
+    "grad-eclip": {
       label: "Grad-ECLIP",
       about:
         "キャプション全体の点数がどのパッチに依存するかを、勾配で示します。コサイン類似度ではありません。",
