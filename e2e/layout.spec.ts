@@ -1,7 +1,7 @@
 /** Boxes: what is cut, what lies over something else, how large it is. */
 import type { Page } from "@playwright/test";
-import { MAIN_PAGES, MORE_PAGES } from "../src/app/shell/pages";
 import { tinyClip } from "../src/worker/testing";
+import { PAGES } from "../src/workspace/route";
 import { expectAccessible } from "./axe";
 import { expectTidy, untidy } from "./boxes";
 import { deliver, expect, pngBytes, region, scored, test, visit } from "./page";
@@ -95,8 +95,7 @@ test("targets are 24 px at the least, and enlarged to 200% the header leaves the
 });
 
 const PLACES = [
-  ...MAIN_PAGES,
-  ...MORE_PAGES,
+  ...PAGES,
   ...["line", "pictures", "pictures.labels", "pictures.search", "pictures.camera", "data"].map(
     (way) => `compare?way=${way}`,
   ),

@@ -3,9 +3,8 @@ import { IconChevronDown } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import shared from "../../ui/page.module.css";
 import { useStore } from "../../workspace/react";
-import { type Page, routeStore } from "../../workspace/route";
+import { MAIN_PAGES, MORE_PAGES, type Page, routeStore } from "../../workspace/route";
 import { useWords } from "../words";
-import { MAIN_PAGES, MORE_PAGES } from "./pages";
 import classes from "./shell.module.css";
 
 /** The pages of the work in a row, the rest behind one button: links all of them, so that each opens in a tab. */
