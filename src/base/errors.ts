@@ -5,26 +5,8 @@
  * boundary as a `Fault`, plain data, and are rebuilt by `toError`.
  */
 
-export type ErrorCode =
-  | "NoWebGPU"
-  | "AdapterRefused"
-  | "DeviceLost"
-  | "ThreadLost"
-  | "OutOfMemory"
-  | "QuotaExceeded"
-  | "StorageBlocked"
-  | "BrokenFile"
-  | "UnsupportedModel"
-  | "Network"
-  | "Integrity"
-  | "Cancelled"
-  | "BadInput"
-  | "Diverged"
-  | "PagePart"
-  | "Internal";
-
-/** What can be done about each, where the fault has no advice of its own. */
-export const DEFAULT_ADVICE: Record<ErrorCode, string> = {
+/** Each by its code, and what can be done about it where the fault has no advice of its own. */
+export const DEFAULT_ADVICE = {
   NoWebGPU:
     "This browser has no WebGPU. Use a recent Chrome, Edge, Firefox or Safari, or go on with the slower WebAssembly backend.",
   AdapterRefused:
@@ -48,7 +30,9 @@ export const DEFAULT_ADVICE: Record<ErrorCode, string> = {
   Diverged: "Use a smaller learning rate, a longer warm-up or a smaller clipping norm.",
   PagePart: "Try again; if that does not help, reload the page.",
   Internal: "This is a bug in the page. Please report it with the text of the error.",
-};
+} satisfies Record<string, string>;
+
+export type ErrorCode = keyof typeof DEFAULT_ADVICE;
 
 /** What is told as data, by its kind: words for it stand in src/notices. */
 export interface Told {
