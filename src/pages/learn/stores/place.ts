@@ -36,7 +36,7 @@ const LIST: Place = { lesson: 0, step: 1 };
 
 /** Null for what is no lesson: a link is a stranger's input. */
 export function readPlace(text: string | null): Place | null {
-  const parts = /^(\d)(?:\.(\d))?$/.exec(text ?? "");
+  const parts = /^(\d{1,2})(?:\.(\d))?$/.exec(text ?? "");
   if (!parts) return null;
   const lesson = Number(parts[1]);
   const step = Number(parts[2] ?? 1);
