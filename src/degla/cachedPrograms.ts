@@ -4,7 +4,7 @@ import type { Executable, Executor } from "../program/executor";
 import type { Graph } from "../program/graph";
 import type { Inputs } from "../program/inputs";
 import { createPrograms, inputsFor } from "../program/programs";
-import { needsTeacher } from "./losses";
+import { needsTeacher, needsWholeTeacher } from "./needs";
 import {
   batchShape,
   type HostPart,
@@ -110,7 +110,7 @@ export function createCachedPrograms(
       if (needsTeacher(model.method)) {
         const seen = textParts(teacherTexts(model, batch), batch, microBatch, padding);
         inputs["teacher/texts"] = await embed("teacher", seen, shape.teacherTexts || shape.texts, signal);
-        if (model.method.dis.on)
+        if (needsWholeTeacher(model.method))
           inputs["teacher/images"] = await embed("teacher", pictures, batch.size, signal);
       }
       inputs.images = await embed("student", pictures, batch.size, signal);

@@ -51,21 +51,6 @@ const MASKED = -1e9;
 /** CE-CLIP's upper bound of the thresholds. */
 const LARGEST_THRESHOLD = 10;
 
-/** Whether any term that is on looks at the caption's negatives: else they are not even encoded. */
-export function needsNegatives({ base, igc, tgc, dis, imc, cmr }: Method): boolean {
-  return (base.on && base.negatives !== "none") || [igc, tgc, dis, imc, cmr].some(({ on }) => on);
-}
-
-/** Whether any term that is on looks at the teacher. */
-export function needsTeacher({ tgc, dis }: Method): boolean {
-  return tgc.on || dis.on;
-}
-
-/** Whether a term meets negatives in the released code's order. */
-export function needsPairing({ tgc }: Method): boolean {
-  return tgc.on && tgc.pairing === "released";
-}
-
 /**
  * How the released code pairs captions with negatives: its mask is eye(B).repeat(1, K) on sample-major rows, so
  * that caption i meets rows i, i + B, …, of which hardly any is its own.

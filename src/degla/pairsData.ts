@@ -10,6 +10,7 @@ import { someOf } from "../base/named";
 import type { Case, PictureSource } from "../eval/types";
 import type { RunConfig } from "./config";
 import type { Method } from "./method";
+import { contrastsNegatives } from "./needs";
 import { type DataNotice, noneReadable } from "./notices";
 import { epochOrder } from "./order";
 import { mendedPairs, type PairRow, type PairsInput } from "./pairsInput";
@@ -56,11 +57,6 @@ const toldOf = (broken: readonly Broken[]) => ({
   ),
   why: { kind: "fault", fault: broken[0]!.fault } as const,
 });
-
-/** Whether captions are compared with their negatives at all. */
-function contrastsNegatives({ base, igc, tgc, imc, cmr }: Method): boolean {
-  return (base.on && base.negatives !== "none") || [igc, tgc, imc, cmr].some(({ on }) => on);
-}
 
 interface Count {
   copies: number;

@@ -7,7 +7,7 @@ import { type Graph, type Shape, sizeOf } from "../program/graph";
 import { planWithin, workingFloats } from "../program/planWithin";
 import { bucket } from "../program/programs";
 import type { RunConfig } from "./config";
-import { needsNegatives, needsTeacher } from "./losses";
+import { needsNegatives, needsTeacher } from "./needs";
 import { batchRefusal, type Sizes } from "./order";
 import { type StepModel, traceBackward, traceCachedLoss, traceStep } from "./stepTrace";
 import { trainedShapes } from "./trainable";

@@ -6,8 +6,9 @@ import type { Inputs } from "../program/inputs";
 import { inputsFor } from "../program/programs";
 import { createReference } from "../program/reference/executor";
 import { createTrace } from "../program/trace";
-import { losses, needsPairing, nextThresholds, releasedPairing, slotNumbers, slotShape } from "./losses";
+import { losses, nextThresholds, releasedPairing, slotNumbers, slotShape } from "./losses";
 import type { Method } from "./method";
+import { needsPairing } from "./needs";
 import { batchOrder } from "./order";
 
 interface Case {

@@ -5,7 +5,8 @@ import { bucketedTokens, type Padding } from "../clip/text";
 import type { TokenBatch } from "../clip/tokenBatch";
 import type { Inputs } from "../program/inputs";
 import { type HostBatch, parts } from "./batch";
-import { needsPairing, needsTeacher, releasedPairing, slotNumbers } from "./losses";
+import { releasedPairing, slotNumbers } from "./losses";
+import { needsPairing, needsTeacher, needsWholeTeacher } from "./needs";
 import type { BatchShape, Part, StepModel } from "./stepTrace";
 
 /** Texts, and how they are packed where that saves something. */
@@ -27,13 +28,13 @@ function packed(rows: readonly number[][], padding: Padding): StepTexts {
 
 /** Texts that the teacher looks at: L_TGC asks for captions only. */
 export function teacherTexts({ method }: StepModel, { texts, distinctCaptions }: HostBatch): number[][] {
-  return method.dis.on ? texts : texts.slice(0, distinctCaptions);
+  return needsWholeTeacher(method) ? texts : texts.slice(0, distinctCaptions);
 }
 
 export function stepTokens(model: StepModel, batch: HostBatch, padding: Padding): StepTokens {
   const student = packed(batch.texts, padding);
   const fewer = needsTeacher(model.method) && batch.distinctCaptions < batch.texts.length;
-  if (!fewer || model.method.dis.on) return { student, teacher: null };
+  if (!fewer || needsWholeTeacher(model.method)) return { student, teacher: null };
   return { student, teacher: packed(teacherTexts(model, batch), padding) };
 }
 

@@ -4,8 +4,8 @@ import type { Executable, Executor, StepNumbers, Update, UpdateStores } from "..
 import type { Graph } from "../program/graph";
 import { createPrograms, inputsFor } from "../program/programs";
 import type { HostBatch } from "./batch";
-import { needsTeacher } from "./losses";
 import type { Term } from "./method";
+import { needsTeacher } from "./needs";
 import { decays, LARGEST_LOGIT_SCALE } from "./optimiser";
 import { batchShape, lossInputs, stepTokens, towerInputs } from "./stepInputs";
 import { type GradientGraph, type StepModel, traceStep } from "./stepTrace";

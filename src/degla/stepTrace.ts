@@ -13,8 +13,9 @@ import { gradients } from "../program/gradient";
 import type { Graph, Shape, Value } from "../program/graph";
 import { createTrace, type Trace } from "../program/trace";
 import type { Trainable } from "./config";
-import { type Embeddings, type Losses, losses, needsPairing, slotShape } from "./losses";
+import { type Embeddings, type Losses, losses, slotShape } from "./losses";
 import type { Method } from "./method";
+import { needsPairing, needsTeacher, needsWholeTeacher } from "./needs";
 import { effectiveWeights } from "./trainable";
 
 /** What is trained, and where it lies: constant over a run. */
@@ -100,7 +101,7 @@ function traceLoss(
   const { method, slots } = model;
   const pairs = student.images.shape[0]!;
   // L_TGC looks at captions only
-  const seen = method.dis.on ? slots : 0;
+  const seen = needsWholeTeacher(method) ? slots : 0;
   const found = losses(trace, method, {
     images: student.images,
     ...split(trace, student.texts, pairs, slots),
@@ -145,14 +146,15 @@ function traceGradients(
 
 /** What the teacher says of a batch; null where no term asks. */
 function traceTeacher(trace: Trace, model: StepModel, shape: BatchShape): Rows | null {
-  const { tgc, dis } = model.method;
-  if (!tgc.on && !dis.on) return null;
+  if (!needsTeacher(model.method)) return null;
   const clip = clipOn(trace, model, "teacher");
   const tokens =
     shape.teacherTexts > 0
       ? textInputs(trace, shape.teacherTexts, shape.teacherLength, "teacher/", shape.teacherRows)
       : textInputs(trace, shape.texts, shape.length, "", shape.rows);
-  const images = dis.on ? embedImages(clip, pixelInput(trace, model.config, shape.pairs)) : null;
+  const images = needsWholeTeacher(model.method)
+    ? embedImages(clip, pixelInput(trace, model.config, shape.pairs))
+    : null;
   return { images, texts: embedTexts(clip, tokens) };
 }
 
@@ -207,13 +209,12 @@ export function traceCachedLoss(model: StepModel, shape: BatchShape): GradientGr
   const rows = (name: string, count: number) => trace.input(name, [count, config.embeddingDim]);
   const images = rows("images", shape.pairs);
   const texts = rows("texts", shape.texts);
-  const teacher =
-    method.tgc.on || method.dis.on
-      ? {
-          images: method.dis.on ? rows("teacher/images", shape.pairs) : null,
-          texts: rows("teacher/texts", shape.teacherTexts || shape.texts),
-        }
-      : null;
+  const teacher = needsTeacher(method)
+    ? {
+        images: needsWholeTeacher(method) ? rows("teacher/images", shape.pairs) : null,
+        texts: rows("teacher/texts", shape.teacherTexts || shape.texts),
+      }
+    : null;
   const trained = parameters.has("logit_scale");
   const scale = trained
     ? trace.stored(stores.student, "logit_scale", parameters.get("logit_scale")!)

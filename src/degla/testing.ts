@@ -9,8 +9,9 @@ import type { Executor } from "../program/executor";
 import { createReference } from "../program/reference/executor";
 import { createTrace } from "../program/trace";
 import { type RunConfig, runConfigSchema } from "./config";
-import { losses, needsPairing, releasedPairing, slotNumbers, slotShape } from "./losses";
+import { losses, releasedPairing, slotNumbers, slotShape } from "./losses";
 import type { Method } from "./method";
+import { needsPairing } from "./needs";
 import type { TrainingData, TrainingExample } from "./types";
 
 /** A tokenizer of texts like "17 300 5": their numbers are the ids. */

@@ -1,5 +1,6 @@
 import { teacherRate } from "../../degla/config";
 import { type Method, TERMS, type Term } from "../../degla/method";
+import { needsTeacher } from "../../degla/needs";
 import { useStore } from "../../workspace/react";
 import methodStyles from "./method.module.css";
 import { plain } from "./SettingField";
@@ -39,7 +40,7 @@ export function Formula() {
   const { method, steps } = config;
   const on = TERMS.filter((term) => method[term].on);
   const lettered = on.filter((term) => hasLetter(term, method));
-  const teaches = method.tgc.on || method.dis.on;
+  const teaches = needsTeacher(method);
   const rate = teacherRate(config);
   return (
     <div className={methodStyles.formula}>

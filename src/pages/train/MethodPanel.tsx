@@ -1,5 +1,6 @@
 import { NativeSelect, Radio, Switch } from "@mantine/core";
 import { type Method, methodSchema, PRESET_NAMES, TERMS, type Term } from "../../degla/method";
+import { needsTeacher } from "../../degla/needs";
 import { Panel } from "../../ui/Panel";
 import page from "../../ui/page.module.css";
 import { useParts } from "../../workspace/react";
@@ -158,7 +159,7 @@ function TextContrast({ tgc }: { tgc: Method["tgc"] }) {
 function Teacher({ method }: { method: Method }) {
   const t = useWords();
   const { alpha } = method.teacher;
-  const used = method.tgc.on || method.dis.on;
+  const used = needsTeacher(method);
   return (
     <div className={methodStyles.term} data-on={used}>
       <Switch
