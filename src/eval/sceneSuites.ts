@@ -1,7 +1,7 @@
 /** The built-in suites: scenes as cases, pictures drawn when they are needed. */
 import type { Atlas } from "../scenes/atlas";
 import { winogroundGroups } from "../scenes/otherSuites";
-import { FAMILY_OF, PAIR_CATEGORIES } from "../scenes/pairCategories";
+import { FAMILY_OF, PAIR_CATEGORIES, type PairCategory } from "../scenes/pairCategories";
 import { type PairCase, pairCases, type Split, splitApplies } from "../scenes/pairSuites";
 import { lineCases, lineFaults } from "../scenes/productionLine";
 import { retrievalSuite, zeroShotSuite } from "../scenes/retentionSuites";
@@ -24,49 +24,79 @@ export interface SceneSuiteOptions {
 
 const SCENE_SUITE_DEFAULTS: SceneSuiteOptions = { count: 500, seed: 1, perNoun: 3 };
 
+/** What a suite is made of. */
+interface Drawn {
+  cases: Case[];
+  classes?: ClassPrompts[];
+}
+
+interface Family {
+  title: string;
+  axis: Suite["axis"];
+  /** A suite for each; null: one suite, which mixes or holds out nothing. */
+  splits: readonly Split[] | null;
+  draw(atlas: Atlas, options: SceneSuiteOptions, book: SceneBook, split: Split): Drawn;
+}
+
+/** Right against wrong captions, for each split that any of the family's categories has cases of. */
+function pairFamily(family: (typeof FAMILY_OF)[PairCategory], title: string): Family {
+  const categoriesOf = (split: Split) =>
+    PAIR_CATEGORIES.filter((category) => FAMILY_OF[category] === family && splitApplies(category, split));
+  return {
+    title,
+    axis: "composition",
+    splits: SPLITS.filter((split) => categoriesOf(split).length > 0),
+    draw: (atlas, options, book, split) => ({
+      cases: categoriesOf(split).flatMap((category) =>
+        choiceCases(pairCases(atlas, category, { ...options, split }), book),
+      ),
+    }),
+  };
+}
+
+/** A suite's name begins with its family's. They are shown in this order. */
+const FAMILIES = {
+  sugarcrepe: pairFamily("sugarcrepe", "SugarCrepe-like"),
+  aro: pairFamily("aro", "ARO-like"),
+  valse: pairFamily("valse", "VALSE-like"),
+  winoground: { title: "Winoground-like", axis: "composition", splits: null, draw: groupCases },
+  /** One's own case, for who comes from a factory (see productionModes.ts). */
+  "production-line": {
+    title: "Production line: parts, colours, places, numbers",
+    axis: "composition",
+    splits: null,
+    draw: productionCases,
+  },
+  "zero-shot": {
+    title: "Zero-shot, every noun in every style",
+    axis: "retention",
+    splits: null,
+    draw: classCases,
+  },
+  retrieval: { title: "Retrieval", axis: "retention", splits: null, draw: retrievalCases },
+} satisfies Record<string, Family>;
+export type SceneFamily = keyof typeof FAMILIES;
+
 export interface SceneSuiteInfo {
   /** "sugarcrepe/seen", "aro/object-pair", "winoground", "zero-shot", "retrieval" */
   name: string;
+  family: SceneFamily;
   title: string;
   axis: Suite["axis"];
   /** What of the scene was held out of training; null where the suite mixes or has none. */
   split: Split | null;
 }
 
-const TITLES = { sugarcrepe: "SugarCrepe-like", aro: "ARO-like", valse: "VALSE-like" } as const;
-type PairFamily = keyof typeof TITLES;
-
-/** Parts in colours, places and numbers: one's own case, for who comes from a factory (see productionModes.ts). */
-const PRODUCTION_LINE = "production-line";
-
-function categoriesOf(family: PairFamily, split: Split) {
-  return PAIR_CATEGORIES.filter(
-    (category) => FAMILY_OF[category] === family && splitApplies(category, split),
-  );
-}
-
-/** Names of all built-in suites, in the order in which they are shown. */
-export const SCENE_SUITES: readonly SceneSuiteInfo[] = [
-  ...(Object.keys(TITLES) as PairFamily[]).flatMap((family) =>
-    SPLITS.filter((split) => categoriesOf(family, split).length > 0).map(
-      (split): SceneSuiteInfo => ({
-        name: `${family}/${split}`,
-        title: split === "seen" ? TITLES[family] : `${TITLES[family]}, held-out ${split.replace("-", "–")}`,
-        axis: "composition",
-        split,
-      }),
-    ),
-  ),
-  { name: "winoground", title: "Winoground-like", axis: "composition", split: "seen" },
-  {
-    name: PRODUCTION_LINE,
-    title: "Production line: parts, colours, places, numbers",
-    axis: "composition",
-    split: "seen",
-  },
-  { name: "zero-shot", title: "Zero-shot, every noun in every style", axis: "retention", split: null },
-  { name: "retrieval", title: "Retrieval", axis: "retention", split: null },
-];
+/** All built-in suites, in the order in which they are shown. */
+export const SCENE_SUITES: readonly SceneSuiteInfo[] = (
+  Object.entries(FAMILIES) as [SceneFamily, Family][]
+).flatMap(([family, { title, axis, splits }]): SceneSuiteInfo[] => {
+  if (!splits) return [{ name: family, family, title, axis, split: null }];
+  return splits.map((split) => ({
+    ...{ name: `${family}/${split}`, family, axis, split },
+    title: split === "seen" ? title : `${title}, held-out ${split.replace("-", "–")}`,
+  }));
+});
 
 export interface BuiltSuite {
   suite: Suite;
@@ -87,7 +117,8 @@ export async function sceneSuite(
   if (!info) throw new RangeError(`No built-in suite is called "${name}".`);
   const all = { ...SCENE_SUITE_DEFAULTS, ...options };
   const book = createBook(atlas);
-  const { cases, classes } = casesOf(atlas, info, all, book);
+  const family: Family = FAMILIES[info.family];
+  const { cases, classes } = family.draw(atlas, all, book, info.split ?? "seen");
   const suite = await withVersion({
     name,
     family: "scenes",
@@ -111,25 +142,6 @@ export function sceneSuites(
   return Promise.all(names.map((name) => sceneSuite(atlas, name, rest)));
 }
 
-function casesOf(
-  atlas: Atlas,
-  { name, split }: SceneSuiteInfo,
-  options: SceneSuiteOptions,
-  book: SceneBook,
-): { cases: Case[]; classes?: ClassPrompts[] } {
-  if (name === "winoground") return { cases: groupCases(atlas, options, book) };
-  if (name === PRODUCTION_LINE) return { cases: productionCases(atlas, options, book) };
-  if (name === "zero-shot") return classCases(atlas, options, book);
-  if (name === "retrieval") return { cases: retrievalCases(atlas, options, book) };
-  const family = name.split("/")[0] as PairFamily;
-  const categories = categoriesOf(family, split as Split);
-  return {
-    cases: categories.flatMap((category) =>
-      choiceCases(pairCases(atlas, category, { ...options, split: split as Split }), book),
-    ),
-  };
-}
-
 /** Case and counter-case, which follow each other, are one cluster. */
 function choiceCases(
   cases: readonly (Omit<PairCase, "category"> & { category: string })[],
@@ -146,26 +158,31 @@ function choiceCases(
   }));
 }
 
-function productionCases(atlas: Atlas, { count, seed }: SceneSuiteOptions, book: SceneBook): Case[] {
-  return lineFaults.flatMap((fault) =>
+function productionCases(atlas: Atlas, { count, seed }: SceneSuiteOptions, book: SceneBook): Drawn {
+  const cases = lineFaults.flatMap((fault) =>
     choiceCases(
       lineCases(atlas, fault, count, seed).map((one) => ({ ...one, category: fault })),
       book,
     ),
   );
+  return { cases };
 }
 
-function groupCases(atlas: Atlas, { count, seed }: SceneSuiteOptions, book: SceneBook): Case[] {
-  return winogroundGroups(atlas, { count, seed }).map(({ category, scenes, captions }, i) => ({
-    kind: "group",
-    id: `group/${i}`,
-    category,
-    pictures: [book.key(scenes[0]), book.key(scenes[1])],
-    captions,
-  }));
+function groupCases(atlas: Atlas, { count, seed }: SceneSuiteOptions, book: SceneBook): Drawn {
+  const groups = winogroundGroups(atlas, { count, seed });
+  const cases = groups.map(
+    ({ category, scenes, captions }, i): Case => ({
+      kind: "group",
+      id: `group/${i}`,
+      category,
+      pictures: [book.key(scenes[0]), book.key(scenes[1])],
+      captions,
+    }),
+  );
+  return { cases };
 }
 
-function classCases(atlas: Atlas, { seed, perNoun }: SceneSuiteOptions, book: SceneBook) {
+function classCases(atlas: Atlas, { seed, perNoun }: SceneSuiteOptions, book: SceneBook): Drawn {
   const styles = atlas.index.styles.map(({ id }) => zeroShotSuite(atlas, id, perNoun, seed));
   const cases = styles.flatMap(({ style, cases }) =>
     cases.map(
@@ -182,13 +199,16 @@ function classCases(atlas: Atlas, { seed, perNoun }: SceneSuiteOptions, book: Sc
   return { cases, classes: styles[0]!.classes.map(({ noun, prompts }) => ({ name: noun, prompts })) };
 }
 
-function retrievalCases(atlas: Atlas, { count, seed }: SceneSuiteOptions, book: SceneBook): Case[] {
+function retrievalCases(atlas: Atlas, { count, seed }: SceneSuiteOptions, book: SceneBook): Drawn {
   const { scenes, captions } = retrievalSuite(atlas, count, seed);
-  return scenes.map((scene, i) => ({
-    kind: "retrieval",
-    id: `retrieval/${i}`,
-    category: "retrieval",
-    picture: book.key(scene),
-    captions: [captions[i]!],
-  }));
+  const cases = scenes.map(
+    (scene, i): Case => ({
+      kind: "retrieval",
+      id: `retrieval/${i}`,
+      category: "retrieval",
+      picture: book.key(scene),
+      captions: [captions[i]!],
+    }),
+  );
+  return { cases };
 }

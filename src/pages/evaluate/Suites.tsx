@@ -22,12 +22,10 @@ import {
 import { suiteTitle } from "./stores/rows";
 import { useWords } from "./words";
 
-/** "sugarcrepe/style" belongs to "sugarcrepe". */
 function families(axis: SceneSuiteInfo["axis"]): SceneSuiteInfo[][] {
-  const of = ({ name }: SceneSuiteInfo) => name.split("/")[0]!;
   const found = new Map<string, SceneSuiteInfo[]>();
   for (const one of SCENE_SUITES)
-    if (one.axis === axis) found.set(of(one), [...(found.get(of(one)) ?? []), one]);
+    if (one.axis === axis) found.set(one.family, [...(found.get(one.family) ?? []), one]);
   return [...found.values()];
 }
 

@@ -8,11 +8,7 @@ import { SCENE_SUITES } from "../../../eval/sceneSuites";
 import { ALL } from "../../../eval/summary";
 import { told } from "../../../workspace/told";
 import { say } from "../words";
-import type { en } from "../words/en";
 import type { Opened, ResultHead } from "./results";
-
-/** "sugarcrepe" of "sugarcrepe/style" */
-type SceneFamily = Exclude<keyof typeof en.suiteNames, "ofSplit">;
 
 export interface Row {
   category: string;
@@ -92,9 +88,9 @@ export function headline(result: SuiteResult): Estimate | null {
 export function suiteTitle(name: string): string {
   const known = SCENE_SUITES.find((one) => one.name === name);
   if (!known) return name;
-  const family = say(($) => $.suiteNames[name.split("/")[0] as SceneFamily]);
+  const family = say(($) => $.suiteNames[known.family]);
   const { split } = known;
-  if (!name.includes("/") || split === null || split === "seen") return family;
+  if (split === null || split === "seen") return family;
   return say(($) => $.suiteNames.ofSplit, { family, split: say(($) => $.splits[split]) });
 }
 
