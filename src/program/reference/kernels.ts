@@ -110,7 +110,7 @@ function logSumExpOf(values: Float64Array): number {
   return high + Math.log(values.reduce((sum, value) => sum + Math.exp(value - high), 0));
 }
 
-const KERNELS: { [Name in Operation["name"]]: Kernel<Name> } = {
+export const KERNELS: { [Name in Operation["name"]]: Kernel<Name> } = {
   product,
   layerNorm({ eps }, [x, gain, bias]) {
     const width = x.shape[1]!;
