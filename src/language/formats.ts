@@ -49,6 +49,12 @@ export const series = (items: readonly (string | number)[]): string => items.joi
 /** "a 1, b 2; a 3"; "a 1、b 2；a 3": parts of a sentence. */
 export const clauses = (items: readonly string[]): string => items.join(JOINTS[language()].semicolon);
 
+/** One after the other, without a space behind a Japanese full stop; a title that has none keeps it. */
+export const sentences = (said: readonly string[]): string =>
+  said
+    .filter(Boolean)
+    .reduce((so, next) => `${so}${so === "" || /[。！？]$/.test(so) ? "" : " "}${next}`, "");
+
 /** "English"; "英語" */
 export function languageName(code: string): string {
   const locale = language();

@@ -1,5 +1,6 @@
 /** A fault, and what the rooms below tell as data (notices/), in the words of the page's language. */
 import { DEFAULT_ADVICE } from "../base/errors";
+import { sentences } from "../language/formats";
 import { language } from "../language/language";
 import { type Notice, noticeOf, type Speaker, tell, valuesOf } from "../notices/notice";
 import { say as sayNotice } from "../notices/words";
@@ -25,7 +26,7 @@ export function faultTitle(fault: Fault): string {
   const message = whole(fault);
   if (worded) return message;
   const says = own(fault, "says");
-  if (says !== "") return because ? `${says}${told(noticeOf(because))}` : says;
+  if (says !== "") return because ? sentences([says, told(noticeOf(because))]) : says;
   return say(($) => $.faults[code].title, { message, advice });
 }
 
@@ -64,7 +65,7 @@ const speaker: Speaker = {
       .join(sayNotice(($) => $.names.between));
     return more > 0 ? sayNotice(($) => $.names.more, { names: shown, count: more }) : shown;
   },
-  fault: (fault) => [faultTitle(fault), faultDetail(fault)].filter(Boolean).join(" "),
+  fault: (fault) => sentences([faultTitle(fault), faultDetail(fault)]),
 };
 
 /** @param notice what earlier versions of the page kept is a sentence already, and English */

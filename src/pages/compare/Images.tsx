@@ -12,6 +12,7 @@ import {
   IconX,
 } from "@tabler/icons-react";
 import { useState } from "react";
+import { sentences } from "../../language/formats";
 import { namesFile } from "../../notices/notice";
 import { Dialog } from "../../ui/Dialog";
 import { Panel } from "../../ui/Panel";
@@ -144,16 +145,13 @@ export function Images() {
         </li>
       </ul>
       {pictures.map(({ ref, name }) => {
-        const notices = broken[ref]
-          ? [
-              [faultTitle(broken[ref]), faultAdvice(broken[ref]), faultDetail(broken[ref])]
-                .filter(Boolean)
-                .join(" "),
-            ]
+        const fault = broken[ref];
+        const notices = fault
+          ? [sentences([faultTitle(fault), faultAdvice(fault), faultDetail(fault)])]
           : (handles[ref]?.notices ?? []).map(told);
         return notices.map((notice) => (
-          <p key={ref + notice} className={page.notice} role={broken[ref] ? "alert" : "status"}>
-            {!(broken[ref] && namesFile(broken[ref])) && <b>{name}:</b>} {notice}
+          <p key={ref + notice} className={page.notice} role={fault ? "alert" : "status"}>
+            {!(fault && namesFile(fault)) && <b>{name}:</b>} {notice}
           </p>
         ));
       })}
