@@ -78,6 +78,30 @@ test.describe(() => {
   });
 });
 
+test("a long link says so where it is copied, and one that holds no captions says that", async ({ page }) => {
+  await page.goto("#/compare?backend=wasm");
+  const about = async (captions: string) => {
+    await captionBox(page).fill(captions);
+    await page.getByRole("button", { name: "Export", exact: true }).click();
+    const menu = page.getByRole("menu");
+    await expect(menu).toContainText("Copy a link to this");
+    return menu;
+  };
+  let menu = await about("a dog\na cat");
+  await expect(menu).toContainText("The link holds captions and settings");
+  await expect(menu).not.toContainText("characters");
+  await page.keyboard.press("Escape");
+  menu = await about(
+    Array.from({ length: 60 }, (_, i) => `a dog beside ${i} red cubes on a long table`).join("\n"),
+  );
+  await expect(menu).toContainText(
+    /It has 2,\d{3} characters: some chat and mail programs cut links beyond 2,000/,
+  );
+  await page.keyboard.press("Escape");
+  menu = await about(Array.from({ length: 70 }, (_, i) => `${i} ${"very ".repeat(190)}red`).join("\n"));
+  await expect(menu).toContainText("it holds the settings alone");
+});
+
 test("one's own history and one's own bookmark are no link of someone's; another's is", async ({ page }) => {
   const strangers = page.getByText("You opened a shared link.");
   await page.goto("#/compare?backend=wasm");

@@ -11,6 +11,7 @@ import { learnStore, readPlace, writePlace } from "../pages/learn/stores/place";
 import { recordViewStore } from "../pages/record/stores/view";
 import { galleryStore, readGallery, writeGallery } from "../pages/scenes/stores/gallery";
 import { DATABASES, keyValues } from "../storage/database";
+import { addressStore } from "../workspace/address";
 import { allCaptions, captionLines, captionStore, mendAsOpenAi, setCaptions } from "../workspace/captions";
 import { engineStore, startEngine } from "../workspace/engine";
 import { leaveFaults, report } from "../workspace/faults";
@@ -136,6 +137,7 @@ function write() {
   // A turned page, or a lesson's step, is one to come back to; a moved slider is not.
   if (turned) history.pushState(OWN, "", address);
   else history.replaceState(OWN, "", address);
+  addressStore.setState({ characters: location.href.length, whole: address === whole });
   kept.set([[LAST, whole]]).catch(() => {});
   if (bringsWork(link)) rememberAddress(link).catch(() => {});
 }

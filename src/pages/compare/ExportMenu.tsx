@@ -2,7 +2,9 @@ import { Button, Menu } from "@mantine/core";
 import { IconBraces, IconDownload, IconLink, IconPhoto, IconTable } from "@tabler/icons-react";
 import { useState } from "react";
 import { save } from "../../ui/saveFile";
+import { addressStore, SAFE_ADDRESS } from "../../workspace/address";
 import { report } from "../../workspace/faults";
+import { useParts } from "../../workspace/react";
 import classes from "./compare.module.css";
 import { drawFigure } from "./figure";
 import { exportCsv, exportJson } from "./stores/exports";
@@ -62,8 +64,22 @@ export function ExportMenu() {
         <Menu.Item leftSection={<IconLink size={15} />} onClick={() => void copyLink()}>
           {t(($) => $.export.link)}
         </Menu.Item>
-        <Menu.Label>{t(($) => $.export.holds)}</Menu.Label>
+        <LinkNote />
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** What the link holds, and what may become of a long one on its way. */
+function LinkNote() {
+  const t = useWords();
+  const { characters, whole } = useParts(addressStore, "characters", "whole");
+  return (
+    <Menu.Label>
+      {whole ? t(($) => $.export.holds) : t(($) => $.export.holdsSettings)}
+      {whole && characters > SAFE_ADDRESS && (
+        <b className={classes.linkNote}>{t(($) => $.export.long, { characters, safe: SAFE_ADDRESS })}</b>
+      )}
+    </Menu.Label>
   );
 }

@@ -28,6 +28,9 @@ export const en = {
     json: "Everything with settings (JSON)",
     link: "Copy a link to this",
     holds: "The link holds captions and settings, never your own pictures.",
+    holdsSettings:
+      "The captions are too long for a link: it holds the settings alone. “Everything with settings” holds them.",
+    long: "It has {{characters, number}} characters: some chat and mail programs cut links beyond {{safe, number}}.",
   },
   terms: {
     cosine: {

@@ -35,6 +35,9 @@ export const ja: Translated<typeof english> = {
     json: "設定を含む全データ（JSON）",
     link: "この画面へのリンクをコピー",
     holds: "リンクに入るのはキャプションと設定だけで、ご自身の画像は入りません。",
+    holdsSettings:
+      "キャプションが長すぎてリンクに入らないため、リンクに含まれるのは設定だけです。キャプションは「設定を含む全データ（JSON）」で書き出せます。",
+    long: "このリンクは {{characters, number}} 文字あります。{{safe, number}} 文字を超えるリンクは、チャットやメールで途中で切れることがあります。",
   },
   terms: {
     cosine: {
