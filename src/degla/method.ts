@@ -5,32 +5,37 @@
  */
 import { z } from "zod";
 
-const weight = z.number().min(0).max(100);
+/** Of any term. */
+export const weightSchema = z.number().min(0).max(100);
 
 export const methodSchema = z.strictObject({
   /**
    * Symmetric InfoNCE over the batch. `negatives`: which negative captions stand in the image-to-text
    * denominator: none, the caption's own K (DeGLA's paper), or all B·K of the batch (its code, and NegCLIP).
    */
-  base: z.strictObject({ on: z.boolean(), weight, negatives: z.enum(["none", "own", "batch"]) }),
+  base: z.strictObject({
+    on: z.boolean(),
+    weight: weightSchema,
+    negatives: z.enum(["none", "own", "batch"]),
+  }),
   /** L_IGC: the picture's own caption against its own negatives, at the learned scale. */
-  igc: z.strictObject({ on: z.boolean(), weight }),
+  igc: z.strictObject({ on: z.boolean(), weight: weightSchema }),
   /**
    * L_TGC: the caption, with the teacher's embedding of it as positive, against its own negatives (the paper) or
    * against what the released code pairs it with. `scale`: learned, or fixed (the code: 10).
    */
   tgc: z.strictObject({
     on: z.boolean(),
-    weight,
+    weight: weightSchema,
     pairing: z.enum(["own", "released"]),
     scale: z.union([z.literal("learned"), z.number().positive().max(100)]),
   }),
   /** L_dis: squared distance to the teacher's embeddings of picture, caption and negatives, as per-sample mean. */
-  dis: z.strictObject({ on: z.boolean(), weight }),
+  dis: z.strictObject({ on: z.boolean(), weight: weightSchema }),
   /** CE-CLIP's intra-modal contrast: caption against its own negatives. */
-  imc: z.strictObject({ on: z.boolean(), weight }),
+  imc: z.strictObject({ on: z.boolean(), weight: weightSchema }),
   /** CE-CLIP's cross-modal rank: hinge on picture·caption − picture·negative with an adaptive threshold. */
-  cmr: z.strictObject({ on: z.boolean(), weight }),
+  cmr: z.strictObject({ on: z.boolean(), weight: weightSchema }),
   /** EMA rate α of the teacher over every parameter after each step; auto is 0.039^(1/steps). */
   teacher: z.strictObject({ alpha: z.union([z.literal("auto"), z.number().min(0).max(1)]) }),
 });

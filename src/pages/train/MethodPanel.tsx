@@ -1,5 +1,5 @@
 import { NativeSelect, Radio, Switch } from "@mantine/core";
-import { type Method, methodSchema, PRESET_NAMES, TERMS, type Term } from "../../degla/method";
+import { type Method, PRESET_NAMES, TERMS, type Term, weightSchema } from "../../degla/method";
 import { needsTeacher } from "../../degla/needs";
 import { Panel } from "../../ui/Panel";
 import page from "../../ui/page.module.css";
@@ -61,7 +61,7 @@ export function MethodPanel() {
 
 /** A weight through the schema's bounds. */
 function takeWeight(term: Term, method: Method, weight: number): string | null {
-  const parsed = methodSchema.shape[term].shape.weight.safeParse(weight);
+  const parsed = weightSchema.safeParse(weight);
   if (!parsed.success) return faultOf(parsed.error);
   changeMethod({ [term]: { ...method[term], weight } });
   return null;
