@@ -220,6 +220,10 @@ test("a researcher goes from a folder of own pictures to a marked failure mode, 
   const training = page.getByRole("region", { name: "Training", exact: true });
   await training.getByRole("button", { name: "Train", exact: true }).click();
   await expect(training).toContainText(/done at step 3/);
+  // Two or three pictures are held out of twenty: a share of so few is told with its count.
+  await expect(page.getByRole("region", { name: "Composition and retention" })).toContainText(
+    /% \(\S+ of \d\)/,
+  );
   await training.getByRole("button", { name: "Compare with the base" }).click();
   await expect(page.getByRole("button", { name: /^Model B: DeGLA/ })).toBeVisible();
   await scored(page);

@@ -1,13 +1,14 @@
 /** Which models are loaded, which two are compared, and what is being fetched. */
 import { createStore } from "zustand/vanilla";
 import { BUNDLED, bundledSource } from "../storage/models/bundledModels";
-import { howToGet } from "../storage/models/howToGet";
+import { notHere } from "../storage/models/notHere";
 import type { CachedModel, ModelInfo, ModelSource, Progress, StorageReport } from "../worker/protocol";
 import { engine } from "./engine";
 import { isCancelled, report, worded } from "./faults";
 import { hubSource } from "./hubEndpoint";
 import { BUNDLED_ID, type Hub, shortName, sourceKey, sourceLabel, TUNED_ID } from "./modelSources";
 import { record, type Thing } from "./record";
+import { faultAdvice } from "./told";
 import { say } from "./words";
 
 export type Slot = "a" | "b";
@@ -173,7 +174,7 @@ export async function putModel(slot: Slot, id: string | null): Promise<boolean> 
       worded(
         "BadInput",
         say(($) => $.notices.modelGone, { name: shortName(id) }),
-        /^(local|tuned):/.test(id) ? howToGet(id) : say(($) => $.notices.otherModel),
+        /^(local|tuned):/.test(id) ? faultAdvice(notHere(id)) : say(($) => $.notices.otherModel),
       ),
     );
   await standIn(slot, id, before);

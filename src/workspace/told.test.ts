@@ -10,6 +10,7 @@ import { readCaptions } from "../negatives/captionFiles";
 import { checkImageFile } from "../pictures/imageFile";
 import { getFile } from "../storage/models/http";
 import { hubAddress } from "../storage/models/hub";
+import { notHere } from "../storage/models/notHere";
 import { faultAdvice, faultDetail, faultTitle, told } from "./told";
 
 const bytes = (text: string) => Uint8Array.from(text, (char) => char.charCodeAt(0));
@@ -51,6 +52,9 @@ const FAULTS: Record<string, () => unknown> = {
   "a host that refuses": () => answer(401),
   "a host that is busy": () => answer(429),
   "a host in trouble": () => answer(503),
+  "a model that was deleted": () => {
+    throw notHere("local:nonsense");
+  },
   "a name that is no repository's": () => hubAddress("some nonsense"),
 };
 

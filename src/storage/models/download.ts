@@ -1,11 +1,10 @@
 /** A model from its source into the model store: once over all tabs, and visible only when every byte has been checked. */
 
-import { BadInputError, BrokenFileError, CancelledError, UnsupportedModelError } from "../../base/errors";
+import { BrokenFileError, CancelledError, UnsupportedModelError } from "../../base/errors";
 import { randomName } from "../../base/randomName";
 import { weightsSha256 } from "../../clip/folder/weightsHash";
 import type { BlockStore } from "../blocks";
 import { bundledSource } from "./bundledModels";
-import { howToGet } from "./howToGet";
 import type { OpenedFile } from "./http";
 import { isPinned } from "./hub";
 import {
@@ -21,6 +20,7 @@ import {
   type StoredFile,
 } from "./manifest";
 import type { ModelStore } from "./modelStore";
+import { notHere } from "./notHere";
 import type { Origin, OriginFile } from "./origin";
 import { createMeter, spokenBytes } from "./progress";
 import { type ModelReader, modelReader } from "./reader";
@@ -53,7 +53,7 @@ export async function obtainModel(
     if (found) return found;
     // What comes with the page is to be had though the browser's storage was cleared.
     const again = bundledSource(id);
-    if (!again) throw new BadInputError(`${id} is not on this machine.`, howToGet(id));
+    if (!again) throw notHere(id);
     return obtainModel(modelStore, again, options);
   }
   const { fetch, baseUrl, bundled } = modelStore;

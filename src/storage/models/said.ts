@@ -6,6 +6,7 @@ export type DownloadSaid =
   | { kind: "networkOff" | "noMemoryForModel" }
   | { kind: "downloadBroke" | "downloadDiffers"; file: string }
   | { kind: "downloadShort"; file: string; received: number; bytes: number }
+  | { kind: `modelGone_${"hub" | "local" | "tuned" | "bundled"}`; id: string }
   | { kind: "noRepository"; repo: string };
 
 export const said = (told: DownloadSaid) => ({ said: told });

@@ -1,11 +1,11 @@
 /** What a run would cost, before it starts. */
 
-import { BadInputError, toFault } from "../../base/errors";
+import { toFault } from "../../base/errors";
 import { type ClipConfig, parseConfig as parseClipConfig } from "../../clip/config";
 import type { RunConfig } from "../../degla/config";
 import { planTraining } from "../../degla/plan";
 import { scenesSizes } from "../../degla/scenesData";
-import { howToGet } from "../../storage/models/howToGet";
+import { notHere } from "../../storage/models/notHere";
 import { findModel } from "../../storage/models/weights";
 import type { TrainingPlan } from "./protocol";
 import { parseConfig, type TrainingHost } from "./run";
@@ -14,7 +14,7 @@ import { parseConfig, type TrainingHost } from "./run";
 async function clipConfig({ models, modelStore }: TrainingHost, id: string): Promise<ClipConfig> {
   if (models.has(id)) return models.get(id).clip.config;
   const found = await findModel(modelStore, id);
-  if (!found) throw new BadInputError(`The model ${id} is not on this machine.`, howToGet(id));
+  if (!found) throw notHere(id);
   const file = found.reader("config.json");
   return parseClipConfig(await file.read(0, file.size));
 }

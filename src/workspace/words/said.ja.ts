@@ -194,6 +194,24 @@ export const said: Readonly<Record<Said["kind"], { says: string; advice: string 
     says: "{{file}} の内容が、公開されているものと一致しません。",
     advice: "",
   },
+  modelGone_hub: {
+    says: "{{id}} はこのコンピューターにありません。",
+    advice: "「モデル」ページでもう一度ダウンロードしてください。",
+  },
+  modelGone_local: {
+    says: "{{id}} はこのコンピューターにありません。",
+    advice:
+      "ファイルから読み込んだモデルです。「モデル」ページで同じファイルを選ぶと、同じモデルになります。",
+  },
+  modelGone_tuned: {
+    says: "{{id}} はこのコンピューターにありません。",
+    advice:
+      "ここか別のブラウザーで調整したモデルです。「モデル」ページで、書き出したフォルダーか別のモデルを選んでください。",
+  },
+  modelGone_bundled: {
+    says: "{{id}} はこのコンピューターにありません。",
+    advice: "このページに付属するモデルです。ページを再読み込みしてください。",
+  },
   noRepository: {
     says: "“{{repo}}” はリポジトリの名前ではありません。",
     advice: "Hugging Face での書き方（所有者/名前）で入力してください。",
