@@ -37,6 +37,7 @@ test("two models on a suite: stopped, resumed after a reload, compared, and the 
   await expect(page.getByText("Stopped. What was encoded and scored until then is kept.")).toBeVisible();
   await expect(results(page)).toContainText("not run on B yet");
 
+  await expect.poll(() => stored(page, "plan")).not.toBe("[]");
   await page.reload();
   await expect(page.getByText("A run of 1 suite was not finished")).toBeVisible();
   await expect(page.getByRole("button", { name: "Resume" })).toBeEnabled({ timeout: 200_000 });

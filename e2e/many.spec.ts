@@ -128,6 +128,7 @@ test("captions that no address holds are kept on this machine; beyond a thousand
   await expect(page.getByText("The first 1,000 of 1,100 are scored.")).toBeVisible();
   await expect.poll(() => page.url()).not.toContain("img=");
   expect(page.url().length).toBeLessThan(2000);
+  await expect.poll(() => stored(page, "session")).toContain("1099+red+things");
   await page.reload();
   await expect(captionBox(page)).toHaveValue(lines.join("\n"));
 });

@@ -23,6 +23,7 @@ test("a model from files is kept, verified, compared beside the bundled one, fou
   await expect(cells).toHaveCount(2);
   await expect(region(page, "Local similarity").getByRole("application")).toHaveCount(2);
 
+  await expect.poll(() => page.url()).toContain("b=bundled");
   await page.reload();
   await scored(page);
   await expect(cells).toHaveCount(2);

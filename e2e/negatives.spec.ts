@@ -212,6 +212,7 @@ test("words of one's own replace one another, and are kept", async ({ page }) =>
   await page.getByRole("textbox", { name: "Search words and classes" }).fill("giraffe");
   await page.getByRole("button", { name: "Leave out giraffe" }).click();
   await expect(page.getByRole("button", { name: "Bring back giraffe" })).toBeVisible();
+  await expect.poll(() => stored(page, "lexicon")).toContain("giraffe");
   await page.reload();
   await page.getByRole("textbox", { name: "Search words and classes" }).fill("gearbox");
   await expect(page.getByRole("article", { name: "gear", exact: true })).toBeVisible();

@@ -1,4 +1,5 @@
 import { captionBox, deliver, expect, pngBytes, region, scored, test } from "./page";
+import { stored } from "./stored";
 
 test("captions of an own picture are marked by click and by key, kept, and judged as scenes' are", async ({
   page,
@@ -46,6 +47,7 @@ test("captions of an own picture are marked by click and by key, kept, and judge
     /prefers (the true caption for the picture|a false caption for this picture)/,
   );
   await expect(table).toContainText("Marked by you: 1 true and 2 false of one picture.");
+  await expect.poll(async () => (await stored(page, "marks")).match(/false/g)?.length).toBe(2);
   await page.reload();
   await scored(page);
   await expect(status).toContainText(

@@ -120,11 +120,21 @@ const withoutWork = (link: Link): Link => ({ ...link, pictures: null, captions: 
 const inAnyLanguage = (link: Link) => writeLink({ ...link, language: null });
 
 let keptAddress = "";
-/** While what was kept is being shown again nothing is written: it would be half of it. */
-let restoring = false;
+/** How many steps are being shown: until the last has been nothing is written, which would be half of it. */
+let underWay = 0;
+
+async function asOneStep<T>(show: () => T | Promise<T>): Promise<T> {
+  underWay++;
+  try {
+    return await show();
+  } finally {
+    underWay--;
+    write();
+  }
+}
 
 function write() {
-  if (restoring) return;
+  if (underWay > 0) return;
   const link = currentLink();
   const whole = writeLink(link);
   const address = whole.length > MAX_ADDRESS ? writeLink(withoutWork(link)) : whole;
@@ -140,6 +150,16 @@ function write() {
   addressStore.setState({ characters: location.href.length, whole: address === whole });
   kept.set([[LAST, whole]]).catch(() => {});
   if (bringsWork(link)) rememberAddress(link).catch(() => {});
+}
+
+/** A link of the page, or back and forth between pages. @param own back and forth */
+function turnTo(link: Link, own: boolean) {
+  routeStore.setState({ page: link.page });
+  // Between the pages a lesson stays open.
+  if (own || link.learn !== null) openLesson(link);
+  if (link.page === "record") recordViewStore.setState({ open: link.entry });
+  if (!own && link.evaluation !== null) readEvaluation(link.evaluation);
+  if (!own && link.way !== null) wayStore.setState(readWay(link.way));
 }
 
 function followAddress() {
@@ -174,19 +194,12 @@ function followAddress() {
     written = location.hash;
     if (!event.state?.own && link.language !== null) showLanguage(link.language);
     if (event.state?.own || !bringsWork(link)) {
-      // A link of the page, or back and forth between pages.
-      routeStore.setState({ page: link.page });
-      // Between the pages a lesson stays open.
-      if (event.state?.own || link.learn !== null) openLesson(link);
-      if (link.page === "record") recordViewStore.setState({ open: link.entry });
-      if (!event.state?.own && link.evaluation !== null) readEvaluation(link.evaluation);
-      if (!event.state?.own && link.way !== null) wayStore.setState(readWay(link.way));
-      write();
+      void asOneStep(() => turnTo(link, Boolean(event.state?.own)));
       return;
     }
     const before = writeLink(currentLink());
     void isOwnAddress(link).then((own) => !own && sessionStore.setState({ before }));
-    void apply(link).then(() => restoreModels(link));
+    void showWork(link);
     if (link.backend !== engineStore.getState().choice) void startEngine(link.backend);
   });
 }
@@ -204,7 +217,7 @@ export const workAddress = () => writeLink({ ...currentLink(), learn: null, pres
 
 /** Shows other work in place of this, with its models. */
 export async function showWork(link: Link): Promise<void> {
-  await apply(link);
+  await asOneStep(() => apply(link));
   await restoreModels(link);
 }
 
@@ -218,7 +231,12 @@ let opened = false;
 export async function openSession(): Promise<void> {
   if (opened) return;
   opened = true;
-  restoring = true;
+  const { link, starting } = await asOneStep(showAtStart);
+  if (await starting) await restoreModels(link);
+}
+
+/** What the address says and the last visit left, with the engine on its way. */
+async function showAtStart() {
   // At once: a page that is turned while pictures are still on their way stays turned.
   followAddress();
   const openedAt = location.hash;
@@ -257,14 +275,11 @@ export async function openSession(): Promise<void> {
   followScores();
   followMaps();
   const starting = startEngine(link.backend);
-  await apply(link).finally(() => {
-    restoring = false;
-  });
+  await apply(link);
   const { way: chosen } = wayStore.getState();
   if (early || chosen !== readWay(link.way).way) chooseWay(chosen);
   routeStore.subscribe((now, before) => now.page !== before.page && leaveFaults(before.page));
-  write();
-  if (await starting) await restoreModels(link);
+  return { link, starting };
 }
 
 /** Starts the engine on another backend, or again after a failure; loaded models are carried over. */
