@@ -122,10 +122,11 @@ test("captions that no address holds are kept on this machine; beyond a thousand
 }) => {
   const end = "and a great many other things that make this caption long ".repeat(2).trim();
   const lines = Array.from({ length: 1100 }, (_, i) => `${i} red things ${end}`);
+  lines.push(`a caption of ${"very ".repeat(3000)}many words`);
   await page.goto(`${WASM}&img=scene:7.2`);
   await scored(page);
   await captionBox(page).fill(lines.join("\n"));
-  await expect(page.getByText("The first 1,000 of 1,100 are scored.")).toBeVisible();
+  await expect(page.getByText("The first 1,000 of 1,101 are scored.")).toBeVisible();
   await expect.poll(() => page.url()).not.toContain("img=");
   expect(page.url().length).toBeLessThan(2000);
   await expect.poll(() => stored(page, "session")).toContain("1099+red+things");

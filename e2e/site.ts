@@ -96,8 +96,8 @@ export async function standInModel(page: Page, files: ReadonlyMap<string, Uint8A
   await page.context().route("**/assets/worker-*.js", async (route) => {
     // A page may be left, or its test end, while the script is on its way.
     const response = await route.fetch().catch(() => null);
-    if (!response) return;
-    let script = await response.text();
+    let script = await response?.text().catch(() => null);
+    if (!response || typeof script !== "string") return;
     for (const [path, { bytes, sha256: own }] of Object.entries(BUNDLED_FILES)) {
       const other = path.startsWith("models/") ? files.get(path.split("/").at(-1)!) : undefined;
       if (!other) continue;

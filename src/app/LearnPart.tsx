@@ -8,7 +8,7 @@ import { FaultBoundary } from "./shell/FaultBoundary";
 
 type Panel = ComponentType<{ at: Place; work: Work }>;
 
-const work: Work = { now: workAddress, back: (address) => showWork(readLink(address)) };
+const work: Work = { now: workAddress, back: (address) => showWork(readLink(address, true)) };
 
 const panel = () =>
   lazy<Panel>(() => import("../pages/learn/LearnPanel").then((module) => ({ default: module.LearnPanel })));

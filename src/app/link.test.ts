@@ -59,6 +59,12 @@ describe("the address", () => {
     expect(link.view.opacity).toBe(EMPTY_LINK.view.opacity);
     expect(link.captions?.length).toBeLessThanOrEqual(5000);
     expect(readLink("#/compare?cap=%E0%A4%A").captions).toHaveLength(1);
+    expect(readLink(`#/compare?cap=${"b".repeat(20_000)}`).captions?.[0]).toHaveLength(10_000);
+  });
+
+  it("loses nothing of the visitor's own work, however long", () => {
+    const captions = [...Array.from({ length: 6000 }, (_, i) => `${i} cats`), "b".repeat(20_000)];
+    expect(readLink(writeLink({ ...EMPTY_LINK, captions }), true).captions).toEqual(captions);
   });
 });
 

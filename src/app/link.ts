@@ -71,8 +71,8 @@ export const EMPTY_LINK: Link = {
   presenting: false,
 };
 
-/** Longest caption and most entries that a link may bring: a link is a stranger's input. */
-const MAX_TEXT = 1000;
+/** Longest caption and most entries that a stranger's link may bring. */
+const MAX_TEXT = 10_000;
 const MAX_ENTRIES = 5000;
 
 function oneOf<T extends string>(options: readonly T[], value: string | null, otherwise: T): T {
@@ -84,8 +84,12 @@ function whole(value: string | null, low: number, high: number): number | null {
   return Math.min(high, Math.max(low, Number(value)));
 }
 
-/** Reads an address; whatever it doesn't understand falls back to the default. */
-export function readLink(hash: string): Link {
+/**
+ * Reads an address; whatever it doesn't understand falls back to the default.
+ *
+ * @param own written by this page on this machine: nothing of the visitor's work is cut
+ */
+export function readLink(hash: string, own = false): Link {
   const text = hash.replace(/^#/, "");
   const [, path = "", query = ""] = /^(\/?[a-z]*)(?:[?&](.*))?$/s.exec(text) ?? ["", "", text];
   const params = new URLSearchParams(query);
@@ -94,8 +98,8 @@ export function readLink(hash: string): Link {
       ? params
           .getAll(name)
           .filter((entry) => entry !== "")
-          .slice(0, MAX_ENTRIES)
-          .map((entry) => entry.slice(0, MAX_TEXT))
+          .slice(0, own ? undefined : MAX_ENTRIES)
+          .map((entry) => (own ? entry : entry.slice(0, MAX_TEXT)))
       : null;
   const [by = "order", direction] = (params.get("sort") ?? "order").split("~");
   const refs = list("img")?.filter((ref) => /^(scene:[\w.-]{1,80}|file:[0-9a-f]{16})$/.test(ref)) ?? null;

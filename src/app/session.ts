@@ -188,7 +188,7 @@ function followAddress() {
   learnStore.subscribe(write);
   addEventListener("pagehide", write);
   window.addEventListener("popstate", (event) => {
-    const link = readLink(location.hash);
+    const link = readLink(location.hash, Boolean(event.state?.own));
     shownPage = link.page;
     shownLesson = link.learn;
     written = location.hash;
@@ -209,7 +209,7 @@ export async function backToMyWork() {
   const { before } = sessionStore.getState();
   if (!before) return;
   sessionStore.setState({ before: null });
-  await showWork(readLink(before));
+  await showWork(readLink(before, true));
 }
 
 /** What is shown, as an address, without the lesson that is about to replace it. */
@@ -240,13 +240,13 @@ async function showAtStart() {
   // At once: a page that is turned while pictures are still on their way stays turned.
   followAddress();
   const openedAt = location.hash;
-  const fromAddress = readLink(openedAt);
+  const fromAddress = readLink(openedAt, Boolean(history.state?.own));
   const firstWay = wayStore.getState();
   const last = await lastSession();
   const { page, backend, view, scenes, way, evaluation, entry, learn, presenting } = fromAddress;
   let link = fromAddress;
   if (!bringsWork(fromAddress) && last) {
-    const before = readLink(last);
+    const before = readLink(last, true);
     const said = location.hash.length > 1;
     link = said
       ? { ...before, page, backend, view, scenes, way, evaluation, entry, learn, presenting }
@@ -254,8 +254,8 @@ async function showAtStart() {
     sessionStore.setState({ restored: bringsWork(before) });
   } else if (
     last &&
-    bringsWork(readLink(last)) &&
-    inAnyLanguage(readLink(last)) !== inAnyLanguage(fromAddress) &&
+    bringsWork(readLink(last, true)) &&
+    inAnyLanguage(readLink(last, true)) !== inAnyLanguage(fromAddress) &&
     !history.state?.own &&
     !(await isOwnAddress(fromAddress))
   ) {
