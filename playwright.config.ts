@@ -35,6 +35,8 @@ export default defineConfig({
       executablePath: chromiumPath(),
       args: ["--no-sandbox", ...SOFTWARE_WEBGPU, ...QUIET],
     },
+    // else each test would keep the whole page, 35 MB, for a network that it never turns off
+    serviceWorkers: "block",
     trace: "on-first-retry", // of every test it would cost a third of the time; --trace on asks for one
   },
   webServer: {

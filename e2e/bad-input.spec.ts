@@ -31,7 +31,6 @@ const test = base.extend<{ ready: Page }>({
   },
 });
 test.use({
-  serviceWorkers: "block",
   // What Chromium writes when a host refuses.
   allowed: [/Failed to load resource/],
 });

@@ -5,7 +5,7 @@ import { etagOf, type Site, send, startSite } from "./site";
 const WEIGHTS = /^models\/scenes-clip(-degla)?\/model\.safetensors$/;
 const ARRIVAL = "#/compare?backend=wasm";
 
-test.use({ serviceWorkers: "block", allowed: [/127\.0\.0\.1|Failed to load resource/] });
+test.use({ allowed: [/127\.0\.0\.1|Failed to load resource/] });
 
 let site: Site;
 test.beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { captionBox, deliver, expect, pngBytes, region, scored, test, visit } from "./page";
 
 // Fonts of a page that is turned to while the network is off do not come.
-test.use({ serviceWorkers: "block", allowed: [/ERR_INTERNET_DISCONNECTED/] });
+test.use({ allowed: [/ERR_INTERNET_DISCONNECTED/] });
 
 test("what the models were not trained on is said beside the scores, with what would serve", async ({
   page,

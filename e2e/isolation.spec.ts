@@ -40,7 +40,7 @@ const test = base.extend<{ elsewhere: string; host: Site }>({
     await host.close();
   },
 });
-test.use({ allowed: [/^http:\/\/127\.0\.0\.1:/] });
+test.use({ serviceWorkers: "allow", allowed: [/^http:\/\/127\.0\.0\.1:/] });
 
 const isolated = (page: Page) => page.evaluate(() => crossOriginIsolated);
 

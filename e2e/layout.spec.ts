@@ -7,7 +7,6 @@ import { expectTidy, untidy } from "./boxes";
 import { deliver, expect, pngBytes, region, scored, test, visit } from "./page";
 import { standInModel } from "./site";
 
-test.use({ serviceWorkers: "block" });
 test.describe.configure({ timeout: 150_000 });
 
 test("many pictures: what is cut says so, captions stay in sight", async ({ page }) => {

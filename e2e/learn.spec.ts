@@ -8,8 +8,6 @@ import { goal, panel } from "./lessons";
 import { captionBox, expect, region, scored, test, visit } from "./page";
 import { standInModel } from "./site";
 
-test.use({ serviceWorkers: "block" });
-
 /** One model: less to compute. */
 const at = (place: string, more = "") => `#/compare?backend=wasm&b=none&learn=${place}${more}`;
 

@@ -14,8 +14,6 @@ const test = base.extend<{ quick: undefined }>({
     { auto: true },
   ],
 });
-test.use({ serviceWorkers: "block" });
-
 const HUB_MODEL = `hub:someone/some-clip@${REVISION}`;
 
 for (const slot of ["a", "b"])

@@ -221,14 +221,17 @@ test("words of one's own replace one another, and are kept", async ({ page }) =>
   await expect(slots(page)).toContainText("a red crankshaft");
 });
 
-test("Compare puts a caption's hard negatives beside it, the network off", async ({ page, context }) => {
-  await page.goto("#/compare?img=scene:7.2&cap=a+black+dog+chasing+a+white+cat&backend=wasm");
-  await expect(page.getByText("works with the network off")).toBeVisible();
-  await context.setOffline(true);
-  await page.getByRole("button", { name: "Hard pairs" }).click();
-  await page.getByRole("menuitem", { name: "Put its hard negatives beside it" }).click();
-  await expect(captionBox(page)).toHaveValue(/^a black dog chasing a white cat(\n.+){4}$/);
-  await context.setOffline(false);
+test.describe(() => {
+  test.use({ serviceWorkers: "allow" });
+  test("Compare puts a caption's hard negatives beside it, the network off", async ({ page, context }) => {
+    await page.goto("#/compare?img=scene:7.2&cap=a+black+dog+chasing+a+white+cat&backend=wasm");
+    await expect(page.getByText("works with the network off")).toBeVisible();
+    await context.setOffline(true);
+    await page.getByRole("button", { name: "Hard pairs" }).click();
+    await page.getByRole("menuitem", { name: "Put its hard negatives beside it" }).click();
+    await expect(captionBox(page)).toHaveValue(/^a black dog chasing a white cat(\n.+){4}$/);
+    await context.setOffline(false);
+  });
 });
 
 for (const colorScheme of ["light", "dark"] as const)

@@ -1,5 +1,7 @@
 import { captionBox, expect, scored, test, visit } from "./page";
 
+test.use({ serviceWorkers: "allow" });
+
 test("after one visit everything works with the network off", async ({ page, context }) => {
   await page.goto("#/compare?backend=wasm");
   await scored(page);

@@ -27,7 +27,6 @@ async function workIsKept(page: Page) {
 }
 
 test.describe("without a service worker", () => {
-  test.use({ serviceWorkers: "block" });
   const wrong: [string, RegExp, (site: Site) => Site["answer"]][] = [
     ["a script that is gone", EVALUATE, () => (_, __, response) => !!response.writeHead(404).end()],
     [
@@ -77,6 +76,7 @@ test.describe("without a service worker", () => {
 });
 
 test.describe("with the service worker", () => {
+  test.use({ serviceWorkers: "allow" });
   const saved = (page: Page) => expect(page.getByText("works with the network off")).toBeVisible();
 
   test("damaged and missing entries of its cache heal themselves", async ({ page, site }) => {

@@ -24,8 +24,6 @@ const test = base.extend<{ site: Site; foreign: Site }>({
     await site.close();
   },
 });
-test.use({ serviceWorkers: "block" });
-
 /** Directives that were violated, as the browser reports them. */
 const refusals = (page: Page) =>
   page.evaluate(

@@ -5,7 +5,6 @@ import { gunzipSync } from "node:zlib";
 import { captionBox, expect as plainExpect, test, visit } from "./page";
 import { type Profile, putProfile } from "./profile";
 
-test.use({ serviceWorkers: "block" });
 const expect = plainExpect.configure({ timeout: 180_000 });
 
 /** By scripts/keep-profile.ts. */

@@ -1,7 +1,6 @@
 import { expect as plainExpect, test, visit } from "./page";
 import { trainTinyModel } from "./tinyModel";
 
-test.use({ serviceWorkers: "block" });
 const expect = plainExpect.configure({ timeout: 120_000 });
 test.describe.configure({ timeout: 400_000 });
 

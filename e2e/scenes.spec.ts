@@ -1,6 +1,5 @@
 import { expect, test } from "./page";
 
-test.use({ serviceWorkers: "block" });
 test.describe.configure({ timeout: 400_000 });
 
 test("each scene says how both models do on it, and those that are mended or broken can be picked out", async ({

@@ -5,7 +5,6 @@ import { stored } from "./stored";
 import { trainTinyModel } from "./tinyModel";
 
 // Nothing here is about the time without a network, and the model is fetched once less.
-test.use({ serviceWorkers: "block" });
 /** Between a page and its answer stands an engine that starts: patience, on machines that do other work. */
 const expect = plainExpect.configure({ timeout: 180_000 });
 

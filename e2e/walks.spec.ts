@@ -7,8 +7,6 @@ import { goal, panel } from "./lessons";
 import { captionBox, expect, pngBytes, region, scored, test, visit } from "./page";
 import { standInModel } from "./site";
 
-test.use({ serviceWorkers: "block" });
-
 /** Who decides over a production line gives the page so many clicks, and a minute of two cores. */
 const CLICKS = 4;
 const SECONDS = 60;
