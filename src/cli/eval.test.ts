@@ -127,6 +127,8 @@ describe("degla eval", () => {
   it("lists suites and formats", async () => {
     const list = await lists();
     expect(list.suites.map(({ name }) => name)).toContain("sugarcrepe/seen");
+    const splits = Object.fromEntries(list.suites.map(({ name, split }) => [name, split]));
+    expect(splits).toMatchObject({ "aro/style": "style", winoground: "seen", retrieval: null });
     expect(list.formats).toContain("winoground");
   });
 

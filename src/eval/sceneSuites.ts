@@ -33,7 +33,7 @@ interface Drawn {
 interface Family {
   title: string;
   axis: Suite["axis"];
-  /** A suite for each; null: one suite, which mixes or holds out nothing. */
+  /** A suite for each; null: one suite alone. */
   splits: readonly Split[] | null;
   draw(atlas: Atlas, options: SceneSuiteOptions, book: SceneBook, split: Split): Drawn;
 }
@@ -91,7 +91,8 @@ export interface SceneSuiteInfo {
 export const SCENE_SUITES: readonly SceneSuiteInfo[] = (
   Object.entries(FAMILIES) as [SceneFamily, Family][]
 ).flatMap(([family, { title, axis, splits }]): SceneSuiteInfo[] => {
-  if (!splits) return [{ name: family, family, title, axis, split: null }];
+  // Pairs and groups of one suite alone are of what training saw; suites of retention mix.
+  if (!splits) return [{ name: family, family, title, axis, split: axis === "composition" ? "seen" : null }];
   return splits.map((split) => ({
     ...{ name: `${family}/${split}`, family, axis, split },
     title: split === "seen" ? title : `${title}, held-out ${split.replace("-", "–")}`,
