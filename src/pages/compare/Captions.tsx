@@ -1,6 +1,7 @@
 import { Button, Menu, Textarea } from "@mantine/core";
 import { IconSparkles } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
+import { sentences } from "../../language/formats";
 import { CaptionMending } from "../../ui/CaptionMending";
 import shared from "../../ui/page.module.css";
 import {
@@ -156,10 +157,12 @@ export function Captions() {
         classNames={{ input: classes.captionInput }}
       />
       <p id="captions-hint" className={classes.hint}>
-        {t(($) => $.captions.oneALine)}{" "}
-        {total > MAX_CAPTIONS
-          ? t(($) => $.captions.first, { most: MAX_CAPTIONS, total })
-          : t(($) => $.captions.follow)}
+        {sentences([
+          t(($) => $.captions.oneALine),
+          total > MAX_CAPTIONS
+            ? t(($) => $.captions.first, { most: MAX_CAPTIONS, total })
+            : t(($) => $.captions.follow),
+        ])}
       </p>
       <CaptionMending />
       <CutCaptions />

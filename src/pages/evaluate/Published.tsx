@@ -1,5 +1,6 @@
 import { useElementSize } from "@mantine/hooks";
 import { PUBLISHED_ABLATION } from "../../eval/published";
+import { sentences } from "../../language/formats";
 import page from "../../ui/page.module.css";
 import { Scroll } from "../../ui/Scroll";
 import choicesStyles from "./choices.module.css";
@@ -23,8 +24,8 @@ export function Published({ results: { shown, names } }: { results: ShownResults
   return (
     <div ref={ref} className={figuresStyles.figures}>
       <p className={tableStyles.warning}>
-        <b>{t(($) => $.results.published.warning)}</b> {t(($) => $.results.published.source)}{" "}
-        {t(($) => $.results.published.says)}
+        <b>{t(($) => $.results.published.warning)}</b>{" "}
+        {sentences([t(($) => $.results.published.source), t(($) => $.results.published.says)])}
       </p>
       <Scroll className={tableStyles.scroll} label={t(($) => $.results.published.table)}>
         <PublishedTable className={`${tableStyles.table} num`} />

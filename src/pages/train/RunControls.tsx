@@ -6,6 +6,7 @@ import {
   IconPlayerTrackNextFilled,
 } from "@tabler/icons-react";
 import type { Interval } from "../../eval/statistics/pairedDifference";
+import { sentences } from "../../language/formats";
 import { Trans } from "../../language/words";
 import type { Part } from "../../scenes/measures";
 import { FaultAdvice } from "../../ui/FaultAdvice";
@@ -226,8 +227,10 @@ function Absent() {
   const { seconds, steps } = absence;
   return (
     <p className={`${page.hint} num`} role="status">
-      {t(($) => $.controls.absent, { count: steps, time: duration(seconds) })}{" "}
-      {!wentOn(absence) && t(($) => $.controls.heldBack)}
+      {sentences([
+        t(($) => $.controls.absent, { count: steps, time: duration(seconds) }),
+        wentOn(absence) ? "" : t(($) => $.controls.heldBack),
+      ])}
     </p>
   );
 }

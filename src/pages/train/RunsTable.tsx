@@ -3,6 +3,7 @@ import { IconDots } from "@tabler/icons-react";
 import { useState } from "react";
 import { TERMS } from "../../degla/method";
 import type { Interval } from "../../eval/statistics/pairedDifference";
+import { sentences } from "../../language/formats";
 import { Dialog } from "../../ui/Dialog";
 import { bytes, duration } from "../../ui/format";
 import page from "../../ui/page.module.css";
@@ -241,11 +242,13 @@ function Delete({ run, onClose }: { run: RunSummary | null; onClose: () => void 
       title={t(($) => $.dialogs.delete, { name: run?.config.name ?? "" })}
     >
       <p className={page.dialogText}>
-        {run && t(($) => $.dialogs.what, { method: methodWords(run.config.method), steps: run.step })}{" "}
-        {run && run.bytes > 0
-          ? t(($) => $.dialogs.goesBytes, { bytes: bytes(run.bytes) })
-          : t(($) => $.dialogs.goes)}{" "}
-        {t(($) => (run?.model ? $.dialogs.modelStays : $.dialogs.weightsGo))}
+        {sentences([
+          run ? t(($) => $.dialogs.what, { method: methodWords(run.config.method), steps: run.step }) : "",
+          run && run.bytes > 0
+            ? t(($) => $.dialogs.goesBytes, { bytes: bytes(run.bytes) })
+            : t(($) => $.dialogs.goes),
+          t(($) => (run?.model ? $.dialogs.modelStays : $.dialogs.weightsGo)),
+        ])}
       </p>
       <div className={page.dialogFoot}>
         <Button onClick={onClose}>{t(($) => $.dialogs.keep)}</Button>

@@ -1,7 +1,7 @@
 /** The report's content; rendered to a string, so plain elements only. */
 import type { Estimate } from "../../../eval/result";
 import { captionsOf } from "../../../eval/types";
-import { date, series } from "../../../language/formats";
+import { date, sentences, series } from "../../../language/formats";
 import { Trans } from "../../../language/words";
 import { measureName } from "../../../ui/measureName";
 import { Scroll } from "../../../ui/Scroll";
@@ -46,11 +46,13 @@ export function Report({ shown, names, conclusion, cases, made, software }: Prop
     <main>
       <h1>{names.b === null ? names.a : say(($) => $.report.against, { a: names.a, b: names.b! })}</h1>
       <p className="soft">
-        {say(($) => $.report.made, {
-          software,
-          made: date(made, { dateStyle: "long", timeStyle: "long" }),
-        })}{" "}
-        {say(($) => $.report.method)}
+        {sentences([
+          say(($) => $.report.made, {
+            software,
+            made: date(made, { dateStyle: "long", timeStyle: "long" }),
+          }),
+          say(($) => $.report.method),
+        ])}
       </p>
       <Conclusion conclusion={conclusion} names={names} />
       {plane.length > 0 && (
@@ -90,8 +92,8 @@ export function Report({ shown, names, conclusion, cases, made, software }: Prop
       )}
       <h2>{say(($) => $.report.papers)}</h2>
       <p className="warning">
-        <b>{say(($) => $.results.published.warning)}</b> {say(($) => $.results.published.source)}{" "}
-        {say(($) => $.report.noTarget)}
+        <b>{say(($) => $.results.published.warning)}</b>{" "}
+        {sentences([say(($) => $.results.published.source), say(($) => $.report.noTarget)])}
       </p>
       <WideTable label={say(($) => $.report.published)}>
         <PublishedTable />
