@@ -10,6 +10,7 @@ type Part = Promise<{ default: ComponentType }>;
 
 /** Components that are there with the first screen. */
 type Whole = { whole: ComponentType };
+
 /**
  * Apart from the first screen's script: they bring the grammar and the lexicon, the charts, or are seldom wanted. A part
  * may fail to come (a new version on the host under an open tab, no network): the page is then tried anew by its visitor.

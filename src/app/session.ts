@@ -188,17 +188,18 @@ function followAddress() {
   learnStore.subscribe(write);
   addEventListener("pagehide", write);
   window.addEventListener("popstate", (event) => {
-    const link = readLink(location.hash, Boolean(event.state?.own));
+    const own = Boolean(event.state?.own);
+    const link = readLink(location.hash, own);
     shownPage = link.page;
     shownLesson = link.learn;
     written = location.hash;
-    if (!event.state?.own && link.language !== null) showLanguage(link.language);
-    if (event.state?.own || !bringsWork(link)) {
-      void asOneStep(() => turnTo(link, Boolean(event.state?.own)));
+    if (!own && link.language !== null) showLanguage(link.language);
+    if (own || !bringsWork(link)) {
+      void asOneStep(() => turnTo(link, own));
       return;
     }
     const before = writeLink(currentLink());
-    void isOwnAddress(link).then((own) => !own && sessionStore.setState({ before }));
+    void isOwnAddress(link).then((mine) => !mine && sessionStore.setState({ before }));
     void showWork(link);
     if (link.backend !== engineStore.getState().choice) void startEngine(link.backend);
   });
@@ -242,24 +243,22 @@ async function showAtStart() {
   const openedAt = location.hash;
   const fromAddress = readLink(openedAt, Boolean(history.state?.own));
   const firstWay = wayStore.getState();
-  const last = await lastSession();
+  const lastAddress = await lastSession();
+  const last = lastAddress === null ? null : readLink(lastAddress, true);
   const { page, backend, view, scenes, way, evaluation, entry, learn, presenting } = fromAddress;
   let link = fromAddress;
   if (!bringsWork(fromAddress) && last) {
-    const before = readLink(last, true);
     const said = location.hash.length > 1;
-    link = said
-      ? { ...before, page, backend, view, scenes, way, evaluation, entry, learn, presenting }
-      : { ...before, backend: before.backend };
-    sessionStore.setState({ restored: bringsWork(before) });
+    link = said ? { ...last, page, backend, view, scenes, way, evaluation, entry, learn, presenting } : last;
+    sessionStore.setState({ restored: bringsWork(last) });
   } else if (
     last &&
-    bringsWork(readLink(last, true)) &&
-    inAnyLanguage(readLink(last, true)) !== inAnyLanguage(fromAddress) &&
+    bringsWork(last) &&
+    inAnyLanguage(last) !== inAnyLanguage(fromAddress) &&
     !history.state?.own &&
     !(await isOwnAddress(fromAddress))
   ) {
-    sessionStore.setState({ before: last });
+    sessionStore.setState({ before: lastAddress });
   }
   if (location.hash !== openedAt) {
     const now = readLink(location.hash);
