@@ -5,9 +5,9 @@ import { captionLines, captionStore } from "./captions";
 import { engine, engineStore } from "./engine";
 import { isCancelled, report } from "./faults";
 import { comparedModels, modelStore } from "./models";
-import { handleStore, readableOf } from "./pictureHandles";
+import { handleStore } from "./pictureHandles";
 import { pictureStore } from "./pictures";
-import { inSight, PICTURES_IN_SIGHT, sightStore } from "./sight";
+import { PICTURES_IN_SIGHT, picturesInSight, sightStore } from "./sight";
 
 /** One model's scores; `refs` are the pictures' refs, in the order of `cosine`'s rows. */
 export interface ScoreTable
@@ -99,9 +99,9 @@ export function rangeOf(table: ScoreTable | undefined, ref: string): readonly [n
 function request() {
   const { status, workerInstance } = engineStore.getState();
   if (status !== "ready") return null;
-  const { handles, broken } = handleStore.getState();
+  const { handles } = handleStore.getState();
   const { pictures } = pictureStore.getState();
-  const near = new Set(inSight(readableOf(pictures, broken), sightStore.getState().page).shown);
+  const near = new Set(picturesInSight());
   const known = pictures.filter(({ ref }) => handles[ref]);
   const captions = captionLines(captionStore.getState().text);
   const models = comparedModels().map(({ id }) => id);

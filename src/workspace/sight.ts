@@ -1,5 +1,7 @@
 /** What of the table on Compare is in sight: its pictures are scored first, its captions get maps by themselves. */
 import { createStore } from "zustand/vanilla";
+import { handleStore, readableOf } from "./pictureHandles";
+import { type Picture, pictureStore } from "./pictures";
 
 /** Columns of the table at a time; of more pictures it turns pages. */
 export const PICTURES_IN_SIGHT = 12;
@@ -42,4 +44,10 @@ export function inSight<T>(
 export function turnTo(place: number) {
   const page = Math.floor(place / PICTURES_IN_SIGHT);
   if (place >= 0 && page !== sightStore.getState().page) sightStore.setState({ page });
+}
+
+/** Those that can be read of the pictures, of the page at hand. */
+export function picturesInSight(): readonly Picture[] {
+  const readable = readableOf(pictureStore.getState().pictures, handleStore.getState().broken);
+  return inSight(readable, sightStore.getState().page).shown;
 }

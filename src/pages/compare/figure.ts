@@ -8,11 +8,10 @@ import { captionLines, captionStore } from "../../workspace/captions";
 import { currentFocus } from "../../workspace/focus";
 import { judge } from "../../workspace/labels";
 import { comparedModels, modelStore } from "../../workspace/models";
-import { handleStore, readableOf } from "../../workspace/pictureHandles";
 import { type Picture, pictureStore } from "../../workspace/pictures";
 import { cellOf, scoreStore } from "../../workspace/scores";
 import { selectionStore } from "../../workspace/selection";
-import { inSight, sightStore } from "../../workspace/sight";
+import { picturesInSight } from "../../workspace/sight";
 import { viewStore } from "../../workspace/view";
 import { sortedCaptions } from "./sorted";
 import { mapKey, mapStore } from "./stores/maps";
@@ -201,10 +200,7 @@ export async function drawFigure(): Promise<Blob> {
   const { tables } = scoreStore.getState();
   const models = comparedModels().map(({ id }) => id);
   const all = pictureStore.getState().pictures;
-  const { shown: pictures } = inSight(
-    readableOf(all, handleStore.getState().broken),
-    sightStore.getState().page,
-  );
+  const pictures = picturesInSight();
   const typed = captionLines(captionStore.getState().text);
   const captions = sortedCaptions(typed, viewStore.getState().sort, tables[models[0]!]).slice(0, MOST_ROWS);
   const { picture, caption } = currentFocus();

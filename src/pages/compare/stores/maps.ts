@@ -6,11 +6,10 @@ import { engine, engineStore } from "../../../workspace/engine";
 import { type Fault, isCancelled, toFault } from "../../../workspace/faults";
 import { currentFocus, FOCUS_STORES } from "../../../workspace/focus";
 import { comparedModels } from "../../../workspace/models";
-import { handleStore, readableOf } from "../../../workspace/pictureHandles";
-import { pictureStore } from "../../../workspace/pictures";
+import { handleStore } from "../../../workspace/pictureHandles";
 import { routeStore } from "../../../workspace/route";
 import { scoreStore } from "../../../workspace/scores";
-import { inSight, sightStore } from "../../../workspace/sight";
+import { picturesInSight, sightStore } from "../../../workspace/sight";
 import { viewStore } from "../../../workspace/view";
 
 export interface MapsState {
@@ -53,7 +52,7 @@ interface Task {
 function wanted(): Task[] {
   if (engineStore.getState().status !== "ready" || routeStore.getState().page !== "compare") return [];
   const models = comparedModels().map(({ id }) => id);
-  const { handles, broken } = handleStore.getState();
+  const { handles } = handleStore.getState();
   const sight = sightStore.getState();
   const near = sight.captions && new Set([...sight.captions, ...(sight.listed ?? [])]);
   const captions = captionLines(captionStore.getState().text).filter((text) => !near || near.has(text));
@@ -70,8 +69,7 @@ function wanted(): Task[] {
     for (const text of captions) for (const model of models) map(model, ref, text, method);
     for (const text of captions) for (const model of models) map(model, ref, text, SCORE_METHOD);
   }
-  const { shown } = inSight(readableOf(pictureStore.getState().pictures, broken), sight.page);
-  const others = shown.filter(({ ref }) => handles[ref]);
+  const others = picturesInSight().filter(({ ref }) => handles[ref]);
   if (others.length * captions.length * models.length <= MAX_CELLS)
     for (const { ref } of others)
       for (const text of captions) for (const model of models) map(model, ref, text, SCORE_METHOD);
