@@ -11,7 +11,7 @@ import type { Manifest, ModelFacts } from "../storage/models/manifest";
 import type { ModelStore } from "../storage/models/modelStore";
 import { createMeter, spokenBytes } from "../storage/models/progress";
 import type { ModelReader } from "../storage/models/reader";
-import type { DownloadSaid } from "../storage/models/said";
+import { said } from "../storage/models/said";
 import { keptForRuns, listModels, type StoredModel } from "../storage/models/weights";
 import { listRuns, runsOf } from "../storage/runs/runs";
 import type { OnGpu } from "./gpu";
@@ -102,7 +102,7 @@ export function memoryFault(error: unknown): unknown {
   )
     return new OutOfMemoryError("There is not enough memory for this model.", undefined, {
       cause: error,
-      said: { kind: "noMemoryForModel" } satisfies DownloadSaid,
+      ...said({ kind: "noMemoryForModel" }),
     });
   return error;
 }

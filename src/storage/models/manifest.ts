@@ -29,7 +29,7 @@ const choice = z.custom<ReadingChoice>(
 );
 
 /** What is known of a model once its files have been read; the engine supplies it. */
-const modelFacts = z.object({
+export const modelFacts = z.object({
   parameters: z.number(),
   /** Bytes in float32 on the device. */
   memory: z.number(),

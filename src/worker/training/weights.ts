@@ -14,7 +14,7 @@ import { tunedFolder } from "../../degla/tunedFolder";
 import type { Checkpoint, EvalRecord, StepRecord, TrainingData } from "../../degla/types";
 import { obtainFrom, obtainModel } from "../../storage/models/download";
 import { tunedOrigin } from "../../storage/models/fileOrigin";
-import type { ModelFacts } from "../../storage/models/manifest";
+import { type ModelFacts, modelFacts } from "../../storage/models/manifest";
 import { type RunRecord, readRun } from "../../storage/runs/runs";
 import { modelInfo } from "../models";
 import type { CallOptions, ModelInfo } from "../types";
@@ -118,23 +118,8 @@ export async function baseFiles(
   return found.reader.files();
 }
 
-const factsOfModel = ({
-  parameters,
-  memory,
-  imageSize,
-  patchSize,
-  contextLength,
-  embeddingDim,
-  logitScale,
-}: ModelInfo): ModelFacts => ({
-  parameters,
-  memory,
-  imageSize,
-  patchSize,
-  contextLength,
-  embeddingDim,
-  logitScale,
-});
+/** What a run's record knows of its base, so that the files need not be opened for it. */
+const factsOfModel = (base: ModelInfo): ModelFacts => modelFacts.omit({ choices: true }).parse(base);
 
 /** What the card tells of a run. */
 export function factsOf({ config, steps, evaluations, dataHash, base: info }: Outcome): RunFacts {
