@@ -5,9 +5,9 @@
 
 import { currentExecutor, uniqueName } from "../program/backend";
 import type { Executor } from "../program/executor";
-import { type Shape, sizeOf } from "../program/graph";
+import { type Shape, sizeOf, type Value } from "../program/graph";
 import { layoutOf } from "../program/layout";
-import { createTrace } from "../program/trace";
+import { createTrace, type Trace } from "../program/trace";
 import { type ClipConfig, expectedShapes } from "./config";
 import { reconcileSizes, withinTable } from "./consistency";
 import { type ClipPrograms, clipPrograms, embedPixels, embedTokens } from "./encoding";
@@ -120,6 +120,35 @@ function storedClip(
   return { ...parts, ...programs, dispose };
 }
 
+/** Names of weights by the store that they lie in as they are; what has to be computed first, as LoRA's, is told. */
+function storedIn(
+  weights: Readonly<Record<string, Value>>,
+  names: Iterable<string>,
+  computed: (name: string, value: Value) => void,
+): Map<string, string[]> {
+  const stored = new Map<string, string[]>();
+  for (const name of names) {
+    const value = weights[name]!;
+    const { origin } = value;
+    if (origin.kind === "stored") stored.set(origin.store, [...(stored.get(origin.store) ?? []), name]);
+    else computed(name, value);
+  }
+  return stored;
+}
+
+/** What the outputs of a trace come to; nothing is compiled where it has none. */
+async function runOnce(executor: Executor, trace: Trace): Promise<Record<string, Float32Array>> {
+  const graph = trace.graph();
+  if (graph.outputs.length === 0) return {};
+  const executable = await executor.compile(graph);
+  try {
+    await executable.run({});
+    return await executable.read();
+  } finally {
+    executable.dispose();
+  }
+}
+
 /** Puts weights of a model as they are now, LoRA merged, into a store that has tensors of these names. */
 export async function copyWeights(
   { executor, clipOn }: ClipPrograms,
@@ -128,37 +157,18 @@ export async function copyWeights(
 ): Promise<void> {
   const trace = createTrace();
   const { weights } = clipOn(trace);
-  const stored = new Map<string, string[]>();
-  for (const name of names) {
-    const { origin } = weights[name]!;
-    if (origin.kind === "stored") stored.set(origin.store, [...(stored.get(origin.store) ?? []), name]);
-    else trace.output(name, weights[name]!, { store, name, accumulate: false });
-  }
+  const stored = storedIn(weights, names, (name, value) =>
+    trace.output(name, value, { store, name, accumulate: false }),
+  );
   for (const [from, tensors] of stored) executor.copyStore(from, store, tensors);
-  const merging = trace.graph();
-  if (merging.outputs.length === 0) return;
-  const executable = await executor.compile(merging);
-  try {
-    await executable.run({});
-  } finally {
-    executable.dispose();
-  }
-}
-
-/** A copy of weights as they are now, in a store of its own; the caller's. */
-async function storedCopy(
-  model: ClipModel,
-  wanted: (name: string) => boolean = () => true,
-): Promise<{ store: string; shapes: Map<string, Shape> }> {
-  const weights = Object.entries(model.clipOn(createTrace()).weights).filter(([name]) => wanted(name));
-  const shapes = new Map(weights.map(([name, { shape }]) => [name, shape]));
-  const store = await filledStore(model.executor, shapes, (to) => copyWeights(model, to, shapes.keys()));
-  return { store, shapes };
+  await runOnce(executor, trace);
 }
 
 /** The same model as it is now, whatever becomes of the one given. */
 export async function copyClip(model: ClipModel): Promise<ClipModel> {
-  const { store, shapes } = await storedCopy(model);
+  const { weights } = model.clipOn(createTrace());
+  const shapes = new Map(Object.entries(weights).map(([name, { shape }]) => [name, shape]));
+  const store = await filledStore(model.executor, shapes, (to) => copyWeights(model, to, shapes.keys()));
   const { config, tokenizer, preprocess, parameters, choices, logitScale } = model;
   const parts = { config, tokenizer, preprocess, parameters, choices, logitScale };
   return storedClip(parts, model.executor, store, shapes);
@@ -166,16 +176,16 @@ export async function copyClip(model: ClipModel): Promise<ClipModel> {
 
 /** Weights as they are now, read back from the device, in the towers' layout. */
 export async function readParameters(
-  model: ClipModel,
-  wanted?: (name: string) => boolean,
+  { executor, clipOn }: ClipPrograms,
+  wanted: (name: string) => boolean = () => true,
 ): Promise<Map<string, { shape: Shape; values: Float32Array }>> {
-  const { store, shapes } = await storedCopy(model, wanted);
-  try {
-    const read = await model.executor.readStore(store);
-    return new Map([...shapes].map(([name, shape]) => [name, { shape, values: read[name]! }]));
-  } finally {
-    model.executor.disposeStore(store);
-  }
+  const trace = createTrace();
+  const { weights } = clipOn(trace);
+  const names = Object.keys(weights).filter(wanted);
+  const stored = storedIn(weights, names, (name, value) => trace.output(name, value));
+  const read = await runOnce(executor, trace);
+  for (const [store, tensors] of stored) Object.assign(read, await executor.readStore(store, tensors));
+  return new Map(names.map((name) => [name, { shape: weights[name]!.shape, values: read[name]! }]));
 }
 
 /** All weights in the layout of the file: ready for `writeSafetensors`. */

@@ -107,7 +107,7 @@ export function textFeatures(clip: ClipOn, tokens: TextOn): Value {
 }
 
 /** How attention finds the rows of a packed batch. */
-function frameOf({ batch, length, packed }: TextOn): Frame<Value> | undefined {
+function frameOf({ batch, length, packed }: TextOn): Frame | undefined {
   return packed ? { batch, length, places: packed.places, origins: packed.origins } : undefined;
 }
 

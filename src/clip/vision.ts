@@ -7,7 +7,7 @@
  */
 import { exactly } from "../base/exactly";
 import type { Shape, Value } from "../program/graph";
-import { type BlockOn, block, type ClipOn, closeBlock, linear, norm, selfAttention } from "./block";
+import { block, type ClipOn, closeBlock, linear, norm, type RowsOn, selfAttention } from "./block";
 import type { ClipConfig, VisionConfig } from "./config";
 import { interpolatePositions } from "./positions";
 import { PATCH_EMBEDDING } from "./weights";
@@ -69,7 +69,7 @@ export function visionFeatures(clip: ClipOn, pixels: Value): Value {
 }
 
 /** Row 0 of each image: [B, 1 + N, D] → [B, 1, D]. */
-export function classToken<T extends { shape: Shape }>({ ops }: BlockOn<T>, features: T): T {
+export function classToken({ ops }: ClipOn, features: Value): Value {
   return ops.slice(features, 1, 0, 1);
 }
 
@@ -79,7 +79,7 @@ export function classToken<T extends { shape: Shape }>({ ops }: BlockOn<T>, feat
  * @param states [..., D]
  * @returns [..., E], not normalised
  */
-export function projectVision<T extends { shape: Shape }>(clip: BlockOn<T>, states: T): T {
+export function projectVision<T extends { shape: Shape }>(clip: RowsOn<T>, states: T): T {
   const normal = norm(clip, "vision_model.post_layernorm", states, clip.config.vision.layerNormEps);
   return linear(clip, "visual_projection", normal);
 }
@@ -92,7 +92,7 @@ export function projectVision<T extends { shape: Shape }>(clip: BlockOn<T>, stat
  * @param attended [B, 1, D] `attend`'s result for it
  * @returns [B, E], not normalised
  */
-export function visionFromAttention<T extends { shape: Shape }>(clip: BlockOn<T>, token: T, attended: T): T {
+export function visionFromAttention<T extends { shape: Shape }>(clip: RowsOn<T>, token: T, attended: T): T {
   const { ops, config } = clip;
   const state = closeBlock(clip, lastVisionBlock(config), config.vision, token, attended);
   return ops.reshape(projectVision(clip, state), [token.shape[0]!, config.embeddingDim]);

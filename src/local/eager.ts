@@ -1,15 +1,11 @@
-/**
- * The operations of a block at once, on tfjs' tensors, with gradients on every backend: what is computed once, in guises
- * that no program has. Call inside `tf.tidy`.
- */
+/** Operations at once, on tfjs' tensors, with gradients on every backend. Call inside `tf.tidy`. */
 
-import { exactly } from "../base/exactly";
 import type { Activation } from "../program/activation";
 import type { Binary } from "../program/graph";
-import type { BlockOperations } from "../program/operations";
+import type { RowOperations } from "../program/operations";
 import * as tf from "./tensors";
 
-export interface Eager extends BlockOperations<tf.Tensor> {
+export interface Eager extends RowOperations<tf.Tensor> {
   tensor(values: Float32Array, shape: readonly number[]): tf.Tensor;
   /** ∂ of the sum of all that `of` gives, at x. */
   gradient(of: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor): tf.Tensor;
@@ -40,37 +36,15 @@ const product: Eager["product"] = (a, b, { transposeA, transposeB, bias, activat
   return residual ? tf.add(y, residual) : y;
 };
 
-/** Of the image tower, where every query sees every key. */
-const attention: Eager["attention"] = (q, k, v, { heads }) => {
-  /** [B, L, D] → [B, H, L, D / H] */
-  const split = (x: tf.Tensor) => {
-    const [batch, length, width] = exactly(x.shape, 3);
-    return tf.transpose(tf.reshape(x, [batch, length, heads, width / heads]), [0, 2, 1, 3]);
-  };
-  const scale = 1 / Math.sqrt(q.shape[2]! / heads);
-  const weights = tf.softmax(tf.matMul(tf.mul(split(q), scale), split(k), false, true)); // [B, H, Lq, L]
-  return tf.reshape(tf.transpose(tf.matMul(weights, split(v)), [0, 2, 1, 3]), q.shape);
-};
-
 export const eager: Eager = {
   product,
-  attention,
   layerNorm: (x, gain, bias, eps) => {
     const { mean, variance } = tf.moments(x, -1, true);
     return tf.add(tf.mul(tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, eps))), gain), bias);
   },
-  gather: (table, index) => tf.gather(table, index),
   unitRows: (x) => tf.mul(x, tf.rsqrt(tf.sum(tf.square(x), -1, true))),
   binary: (of, a, b) => BINARY[of](a, b),
   reshape: (x, shape) => tf.reshape(x, [...shape]),
-  slice: (x, axis, start, size) => {
-    const at = (i: number) => i === axis;
-    return tf.slice(
-      x,
-      x.shape.map((_, i) => (at(i) ? start : 0)),
-      x.shape.map((n, i) => (at(i) ? size : n)),
-    );
-  },
   tensor: (values, shape) => tf.tensor(values, [...shape]),
   gradient: (of, x) => tf.grad((at) => tf.sum(of(at)))(x),
 };

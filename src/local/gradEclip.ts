@@ -12,7 +12,7 @@
 import { dot, flat, rowsOf } from "../base/vectors";
 import type { ClipModel } from "../clip/model";
 import { visionFromAttention } from "../clip/vision";
-import { onLastBlock, type Tensor } from "./lastBlock";
+import { behindAttention, type Tensor } from "./behindAttention";
 
 /** What the image side of Grad-ECLIP needs of a picture. */
 export interface VisionEvidence {
@@ -58,7 +58,7 @@ export async function gradEclipMaps(
   texts: readonly Float32Array[],
 ): Promise<Float32Array[]> {
   const width = token.length;
-  const { gradient } = await onLastBlock(model, (clip) => {
+  const { gradient } = await behindAttention(model, (clip) => {
     const { ops } = clip;
     const asked = ops.tensor(flat(texts), [texts.length, model.config.embeddingDim]);
     const repeated = (row: Float32Array) => ops.tensor(flat(texts.map(() => row)), [texts.length, 1, width]);

@@ -9,10 +9,8 @@ import { type ClipModel, pictureValues } from "../clip/model";
 import type { Picture } from "../clip/picture";
 import { classToken, lastVisionBlock, visionFeatures, visionFromAttention } from "../clip/vision";
 import { type VisionEvidence, weightedValues } from "./gradEclip";
-import { onLastBlock } from "./lastBlock";
 import { rawPatches } from "./raw";
 import { patchRows, selfSelfPatches } from "./selfSelf";
-import type { LocalMethod } from "./types";
 
 export interface LocalImage {
   /** Patches along the sides; N = rows · columns. */
@@ -21,7 +19,7 @@ export interface LocalImage {
   /** [E] global embedding, L2-normalised. */
   embedding: Float32Array;
   /** [N][E] L2-normalised patch embeddings. */
-  patches: Record<Exclude<LocalMethod, "grad-eclip">, Float32Array[]>;
+  patches: { "self-self": Float32Array[]; raw: Float32Array[] };
   evidence: VisionEvidence;
 }
 
@@ -32,25 +30,23 @@ export interface LocalImage {
  */
 export async function prepareLocal(model: ClipModel, picture: Picture): Promise<LocalImage> {
   const { config } = model;
-  const { imageSize, patchSize, width } = config.vision;
-  const { entering } = await model.compute(
-    "features",
-    (clip, trace) => trace.output("entering", visionFeatures(clip, pixelInput(trace, config, 1))),
+  const found = await model.compute(
+    "local",
+    (clip, trace) => {
+      const features = visionFeatures(clip, pixelInput(trace, config, 1));
+      const heads = projectHeads(clip, lastVisionBlock(config), config.vision, features);
+      const query = classToken(clip, heads.q); // the class token asks
+      const token = classToken(clip, features);
+      const attended = attend(clip, config.vision, { ...heads, q: query }, {});
+      const embedding = trace.unitRows(visionFromAttention(clip, token, attended));
+      const rows = { keys: patchRows(clip, heads.k), values: patchRows(clip, heads.v) };
+      const patches = { selfSelf: selfSelfPatches(clip, heads), raw: rawPatches(clip, features, heads) };
+      for (const [name, value] of Object.entries({ embedding, token, query, attended, ...rows, ...patches }))
+        trace.output(name, value);
+    },
     { pixels: pictureValues(model, [picture]) },
   );
-  const found = await onLastBlock(model, (clip) => {
-    const features = clip.ops.tensor(entering!, [1, entering!.length / width, width]);
-    const heads = projectHeads(clip, lastVisionBlock(config), config.vision, features);
-    const query = classToken(clip, heads.q); // the class token asks
-    const token = classToken(clip, features);
-    const attended = attend(clip, config.vision, { ...heads, q: query }, {});
-    return {
-      embedding: clip.ops.unitRows(visionFromAttention(clip, token, attended)),
-      ...{ token, query, attended },
-      ...{ keys: patchRows(clip, heads.k), values: patchRows(clip, heads.v) },
-      ...{ selfSelf: selfSelfPatches(clip, heads), raw: rawPatches(clip, features, heads) },
-    };
-  });
+  const { imageSize, patchSize, width } = config.vision;
   const [keys, values] = [found.keys!, found.values!].map((rows) => rowsOf(rows, width));
   const [selfSelf, raw] = [found.selfSelf!, found.raw!].map((rows) => rowsOf(rows, config.embeddingDim));
   const side = Math.floor(imageSize / patchSize);

@@ -12,15 +12,15 @@
  * bare one (BARE_PROMPT of localMaps.ts says why).
  */
 import { exactly } from "../base/exactly";
-import { attend, type BlockOn, type Heads, linear } from "../clip/block";
+import { attend, type ClipOn, type Heads, linear } from "../clip/block";
 import { lastVisionBlock, projectVision } from "../clip/vision";
-import type { Shape } from "../program/graph";
+import type { Value } from "../program/graph";
 
 /**
  * @param heads of the last vision block, all tokens asking: q, k, v [1, 1 + N, D]
  * @returns [N, E] patch embeddings, L2-normalised; the class token's row is dropped
  */
-export function selfSelfPatches<T extends { shape: Shape }>(clip: BlockOn<T>, { q, k, v }: Heads<T>): T {
+export function selfSelfPatches(clip: ClipOn, { q, k, v }: Heads): Value {
   const { ops, config } = clip;
   // (A + B) v = A v + B v: each is an attention as any other
   const byQueries = attend(clip, config.vision, { q, k: q, v }, {});
@@ -30,12 +30,12 @@ export function selfSelfPatches<T extends { shape: Shape }>(clip: BlockOn<T>, { 
 }
 
 /** States of the last block, class token first, to patch embeddings: [1, 1 + N, D] → [N, E], L2-normalised. */
-export function patchEmbeddings<T extends { shape: Shape }>(clip: BlockOn<T>, states: T): T {
+export function patchEmbeddings(clip: ClipOn, states: Value): Value {
   return clip.ops.unitRows(projectVision(clip, patchRows(clip, states)));
 }
 
 /** The rows of patches, without the class token's: [1, 1 + N, D] → [N, D]. */
-export function patchRows<T extends { shape: Shape }>({ ops }: BlockOn<T>, states: T): T {
+export function patchRows({ ops }: ClipOn, states: Value): Value {
   const [, length, width] = exactly(states.shape, 3);
   return ops.reshape(ops.slice(states, 1, 1, length - 1), [length - 1, width]);
 }

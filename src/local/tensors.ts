@@ -1,6 +1,6 @@
 /**
  * The one door to TensorFlow.js: its core with every gradient registered, and nothing else (no layers, data or
- * converter); a part of its own, which is loaded with the first map.
+ * converter); a part of its own, which is loaded with the first map by Grad-ECLIP.
  *
  * `#tfjs-gradients` is an alias of package.json: the bare registrations in the page; the bundled CommonJS
  * build under Node, which can't load tfjs' extensionless ES modules.

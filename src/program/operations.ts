@@ -12,32 +12,32 @@ export interface ProductOptions<T> {
   residual?: T | undefined;
 }
 
-export interface AttentionOptions<T> {
+export interface AttentionOptions {
   heads: number;
   /** A query sees keys up to its own place. */
   causal?: boolean;
   /** int32 [B]: the first so many keys are seen. */
-  limits?: T | undefined;
+  limits?: Value | undefined;
 }
 
-/** What a block is written against: local maps compute it at once, on tensors (src/local/eager.ts). */
-export interface BlockOperations<T> {
+/** Of rows that don't see each other: Grad-ECLIP computes them at once, on tensors (src/local/eager.ts). */
+export interface RowOperations<T> {
   /** a [..., M, K] · b [..., K, N]; where b is a matrix, all leading axes of a count as rows. */
   product(a: T, b: T, options?: ProductOptions<T>): T;
   /** Over the last axis. */
   layerNorm(x: T, gain: T, bias: T, eps: number): T;
-  /** q [B, Lq, H · Dh], k and v [B, L, H · Dh] → [B, Lq, H · Dh] */
-  attention(q: T, k: T, v: T, options: AttentionOptions<T>): T;
-  /** table [V, D], index int32 [N] → [N, D] */
-  gather(table: T, index: T): T;
   /** x [R, D] → rows of length 1 */
   unitRows(x: T): T;
   binary(of: Binary, a: T, b: T): T;
   reshape(x: T, shape: Shape): T;
-  slice(x: T, axis: number, start: number, size: number): T;
 }
 
-export interface Operations extends BlockOperations<Value> {
+export interface Operations extends RowOperations<Value> {
+  /** q [B, Lq, H · Dh], k and v [B, L, H · Dh] → [B, Lq, H · Dh] */
+  attention(q: Value, k: Value, v: Value, options: AttentionOptions): Value;
+  /** table [V, D], index int32 [N] → [N, D] */
+  gather(table: Value, index: Value): Value;
+  slice(x: Value, axis: number, start: number, size: number): Value;
   /** x [R, C] → [R] (axis 1) or [C] (axis 0) */
   logSumExp(x: Value, axis: 0 | 1): Value;
   /** Over the axes given, all by default; they leave the shape. */

@@ -150,7 +150,7 @@ function operations(store: Store): Operations {
     product: (a, b, options = {}) => traceProduct(store, reshape, [a, b], options),
     layerNorm: (x, gain, bias, eps) =>
       byRows(x, (rows) => one({ name: "layerNorm", eps }, [rows, gain, bias])),
-    attention(q, k, v, { heads, causal = false, limits }: AttentionOptions<Value>) {
+    attention(q, k, v, { heads, causal = false, limits }: AttentionOptions) {
       const limited = limits !== undefined;
       return one({ name: "attention", heads, causal, limited }, limited ? [q, k, v, limits] : [q, k, v]);
     },

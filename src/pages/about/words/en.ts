@@ -52,7 +52,7 @@ export const en = {
   },
   software: {
     title: "Software",
-    text: "Computed on WebGPU or WebAssembly, local maps with TensorFlow.js; set in IBM Plex Sans (SIL Open Font License 1.1); map colours are viridis (CC0).",
+    text: "Computed on WebGPU or WebAssembly, Grad-ECLIP with TensorFlow.js; set in IBM Plex Sans (SIL Open Font License 1.1); map colours are viridis (CC0).",
   },
   table: "Table of {{text}}, line {{line}}",
   thisText: "this text",

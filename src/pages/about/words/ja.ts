@@ -73,7 +73,7 @@ export const ja: Translated<typeof en> = {
   },
   software: {
     title: "ソフトウェア",
-    text: "計算には WebGPU または WebAssembly、マップの計算には TensorFlow.js、欧文書体には IBM Plex Sans（SIL Open Font License 1.1）、マップの配色には viridis（CC0）を使っています。",
+    text: "計算には WebGPU または WebAssembly、Grad-ECLIP には TensorFlow.js、欧文書体には IBM Plex Sans（SIL Open Font License 1.1）、マップの配色には viridis（CC0）を使っています。",
   },
   table: "{{text}} の表（{{line}} 行目）",
   thisText: "この文書",
